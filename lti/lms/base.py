@@ -1,0 +1,200 @@
+"""What an LMS adapter is: small frozen values in, one remote effect per method, typed failures out.
+
+An adapter never sees a web request, a database row or a clock. Everything an LMS does differently lives behind these
+methods, in one folder per LMS (design.md 1.4). Plain LTI Advantage (`lti.lms.generic`) is the default of every part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+
+@dataclass(frozen=True)
+class CourseRef:
+    """Where a course lives in its LMS, as learnt from launches.
+
+    `custom` holds the values of our custom parameters with unexpanded `$variables` removed.
+    """
+
+    context_id: str
+    title: str
+    lineitems_url: str | None = None
+    memberships_url: str | None = None
+    ags_scopes: frozenset[str] = frozenset()
+    custom: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class MemberRef:
+    """One learner as the LMS names them: `sub` of the launches, and the LMS's own user id where we learnt it."""
+
+    sub: str
+    lms_user_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Member:
+    """One line of a roster. `status` is `active` or `inactive`; `roles` are the LTI role URIs as sent."""
+
+    sub: str
+    roles: tuple[str, ...]
+    status: str = "active"
+    name: str | None = None
+    given_name: str | None = None
+    family_name: str | None = None
+    lms_user_id: str | None = None
+    sections: tuple[SectionRef, ...] = ()
+
+
+@dataclass(frozen=True)
+class SectionRef:
+    """A section of a course: the LMS's id and the name teachers know."""
+
+    section_id: str
+    name: str
+
+
+@dataclass(frozen=True)
+class ColumnWanted:
+    """A gradebook column that should exist. `key` becomes resourceId and `tag` the standard's code (F25)."""
+
+    key: str
+    label: str
+    maximum: int
+    tag: str
+    counts_in_total: bool = False
+
+
+@dataclass(frozen=True)
+class AssignmentWanted:
+    """A graded activity that should stand in the LMS, visible only to the students it is assigned to."""
+
+    key: str
+    title: str
+    launch_url: str
+    maximum: int
+    counts_in_total: bool = False
+
+
+@dataclass(frozen=True)
+class Remote:
+    """A thing that exists in the LMS: its id or URL there and what else is needed to address it later."""
+
+    remote_id: str
+    detail: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Score:
+    """One value for one learner in one column. `at` is fixed per version, UTC, and rises strictly (R3)."""
+
+    member: MemberRef
+    value: int
+    maximum: int
+    comment: str
+    at: datetime
+    submitted_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What the LMS's gradebook holds for one learner now; `value` is None where the cell is empty."""
+
+    value: float | None
+    maximum: float | None = None
+    comment: str | None = None
+
+
+@dataclass(frozen=True)
+class Capabilities:
+    """What an adapter can do, so that pages can say it in words."""
+
+    lms: str
+    title: str
+    columns: bool = True
+    assignments: bool = False
+    sections: bool = False
+    out_of_total: bool = False
+    parallel: int = 2
+
+
+class AdapterError(Exception):
+    """Something the LMS did not do. `code` is stable and has a sentence in the message catalogue.
+
+    AdapterError
+     ├ Transient      network, time-out, throttling, 5xx: try again (`retry_after` seconds where the LMS said so)
+     ├ Refused        the LMS does not accept our key or token: nothing of this platform is sent until it does
+     ├ Permanent      this one thing will not be accepted as it is
+     └ Superseded     the LMS already holds something newer: read it and compare (R5 "done")
+    """
+
+    def __init__(self, code: str, detail: str = "", retry_after: float | None = None) -> None:
+        super().__init__(f"{code}: {detail}" if detail else code)
+        self.code = code
+        self.detail = detail
+        self.retry_after = retry_after
+
+
+class Transient(AdapterError):
+    """Try again later: codes `unreachable`, `timeout`, `throttled`, `lms_error`, `tls`."""
+
+
+class Refused(AdapterError):
+    """The platform refuses us: codes `key_refused`, `scope_missing`, `token_missing`, `token_refused`."""
+
+
+class Permanent(AdapterError):
+    """Codes `not_in_course`, `column_gone`, `course_closed`, `unpublished`, `not_accepted`, `two_columns`."""
+
+
+class Superseded(AdapterError):
+    """Code `newer_there`: the LMS refused an earlier timestamp."""
+
+
+class Adapter(Protocol):
+    """One course of one platform, ready to be asked. Every method is one remote effect and idempotent by our key."""
+
+    capabilities: Capabilities
+
+    def roster(self) -> Sequence[Member]:
+        """Return every member over all pages, or raise; never a partial list (F32)."""
+        ...
+
+    def find_columns(self, wanted: ColumnWanted) -> Sequence[Remote]:
+        """Return the columns that carry our key; more than one means somebody must choose (F26)."""
+        ...
+
+    def make_column(self, wanted: ColumnWanted) -> Remote:
+        """Create the column, without looking for it first."""
+        ...
+
+    def send_score(self, column: Remote, score: Score) -> None:
+        """Put one value into one cell without making a new attempt (F22)."""
+        ...
+
+    def clear_score(self, column: Remote, member: MemberRef, at: datetime) -> None:
+        """Empty one cell."""
+        ...
+
+    def read_score(self, column: Remote, member: MemberRef) -> Seen:
+        """Read one cell."""
+        ...
+
+    def find_assignments(self, wanted: AssignmentWanted) -> Sequence[Remote]:
+        """Return the assignments that carry our key."""
+        ...
+
+    def make_assignment(self, wanted: AssignmentWanted) -> Remote:
+        """Create the assignment, visible to nobody yet."""
+        ...
+
+    def assign(self, assignment: Remote, member: MemberRef, title: str, due_at: datetime | None) -> Remote:
+        """Make the assignment visible to one learner; return the override. Asking twice gives one override."""
+        ...
+
+    def unassign(self, assignment: Remote, member: MemberRef, override: Remote) -> None:
+        """Take it back from one learner; already gone counts as done."""
+        ...
