@@ -1,0 +1,1 @@
+"""What browsers see: doors, page models, templates and words."""

@@ -1,0 +1,34 @@
+"""Give the templates their words: one call when the application is made."""
+
+from pathlib import Path
+
+from flask import Flask
+from markupsafe import Markup
+
+from gateway.web import actions, words
+
+_STATIC = Path(__file__).parent.parent / "static"
+
+
+def _read_sprite() -> Markup:
+    """Read our own icon file, which is markup to be inlined once per page."""
+    return Markup((_STATIC / "icons.svg").read_text(encoding="utf-8"))  # noqa: S704 a file of ours, no user input
+
+
+def install(app: Flask) -> None:
+    """Register globals for all templates; flask-babel's `Babel(app)` gives `_` and `ngettext`."""
+    sprite = _read_sprite()
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(
+        sprite=lambda: sprite,
+        action_label=actions.action_label,
+        state_letter=words.state_letter,
+        state_word=words.state_word,
+        state_phrase=words.state_phrase,
+        sureness=words.sureness,
+        level_word=words.level_word,
+        style_word=words.style_word,
+        style_icon=words.style_icon,
+        move_word=words.move_word,
+    )

@@ -1,0 +1,15 @@
+// Waymark's pages read and work without any script. This makes them quicker: sheets beside the page,
+// arrow keys in the table, filters that act at once, messages that leave by themselves.
+import { startFilters } from "./filters.js";
+import { startGrid } from "./grid.js";
+import { startSheets } from "./sheets.js";
+import { startToasts } from "./toasts.js";
+
+startFilters(document);
+startSheets(document);
+startToasts(document.querySelector(".toasts"));
+document.querySelectorAll(".grid").forEach(startGrid);
+document.querySelectorAll("[data-print]").forEach((button) => {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+});

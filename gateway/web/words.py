@@ -1,0 +1,117 @@
+"""The words for states, sureness and delivery, from one place and through the message catalogue.
+
+Pages hold codes; here a code becomes what a teacher or a student reads (`ux.md` U51, U62, U64). Letters are
+catalogue entries too, because each language needs its own set in which no letter stands for two states.
+"""
+
+from flask_babel import gettext, lazy_gettext, pgettext
+
+STATES = ("none", "few", "prog", "near", "done", "due", "exc")
+"""Mastery states in the order of the legend."""
+
+_WORDS = {
+    "none": lazy_gettext("Not started"),
+    "prog": lazy_gettext("In progress"),
+    "near": lazy_gettext("Nearly"),
+    "done": lazy_gettext("Mastered"),
+    "due": lazy_gettext("Due for review"),
+    "exc": lazy_gettext("Excused"),
+}
+
+_PHRASES = {
+    "none": lazy_gettext("nothing yet"),
+    "few": lazy_gettext("we do not guess from one or two"),
+    "prog": lazy_gettext("learning it now"),
+    "near": lazy_gettext("one or two good results away"),
+    "done": lazy_gettext("ready to use it in new work"),
+    "due": lazy_gettext("was mastered a while ago"),
+    "exc": lazy_gettext("not asked for from this student"),
+}
+
+_SURENESS = {
+    "early": lazy_gettext("too early to say"),
+    "low": lazy_gettext("not very sure"),
+    "fair": lazy_gettext("quite sure"),
+    "high": lazy_gettext("sure"),
+}
+
+_LEVELS = {
+    1: lazy_gettext("Beginning"),
+    2: lazy_gettext("In progress"),
+    3: lazy_gettext("Nearly"),
+    4: lazy_gettext("Mastered"),
+}
+
+_STYLES = {
+    "try": (lazy_gettext("Try it"), "i-try"),
+    "paper": (lazy_gettext("On paper"), "i-paper"),
+    "watch": (lazy_gettext("Watch"), "i-film"),
+    "partner": (lazy_gettext("With a partner"), "i-people"),
+    "teacher": (lazy_gettext("With the teacher"), "i-chat"),
+    "read": (lazy_gettext("Read"), "i-paper"),
+}
+
+_MOVES = {
+    "up2": lazy_gettext("up a lot"),
+    "up": lazy_gettext("up a little"),
+    "same": lazy_gettext("no change"),
+    "down": lazy_gettext("down a little"),
+    "down2": lazy_gettext("down a lot"),
+}
+
+
+def state_letter(state: str, have: int = 0, need: int = 3) -> str:
+    """Give the grid's letter: a dash, `have/need`, or the language's letter for the state."""
+    if state == "few":
+        return f"{have}/{need}"
+    if state == "none":
+        return "–"  # noqa: RUF001 the design's dash
+    letters: dict[str, str] = {
+        "prog": pgettext("letter for In progress", "P"),
+        "near": pgettext("letter for Nearly", "N"),
+        "done": pgettext("letter for Mastered", "M"),
+        "due": pgettext("letter for Due for review", "R"),
+        "exc": pgettext("letter for Excused", "E"),
+    }
+    return letters[state]
+
+
+def state_word(state: str, have: int = 0, need: int = 3, *, learner: bool = False) -> str:
+    """Give the state's word; a student reads "A quick look back" where a teacher reads "Due for review"."""
+    if state == "few":
+        return str(gettext("Not enough yet, %(have)s of %(need)s", have=have, need=need))
+    if state == "due" and learner:
+        return str(gettext("A quick look back"))
+    return str(_WORDS[state])
+
+
+def state_phrase(state: str) -> str:
+    """Say in a few words what the state means."""
+    return str(_PHRASES[state])
+
+
+def sureness(code: str) -> str:
+    """Say how sure the estimate is: early, low, fair or high; words come before any drawing (U51)."""
+    return str(_SURENESS[code])
+
+
+def level_word(level: int) -> str:
+    """Name a gradebook level from 1 to 4."""
+    return str(_LEVELS[level])
+
+
+def style_word(style: str) -> str:
+    """Name a way of working; an unknown style keeps its own name."""
+    known = _STYLES.get(style)
+    return str(known[0]) if known else style
+
+
+def style_icon(style: str) -> str:
+    """Give the sprite's symbol for a way of working."""
+    known = _STYLES.get(style)
+    return known[1] if known else "i-star"
+
+
+def move_word(move: str) -> str:
+    """Say what one result did to the estimate: up2, up, same, down or down2."""
+    return str(_MOVES[move])
