@@ -5,7 +5,8 @@ from pathlib import Path
 from flask import Flask
 from markupsafe import Markup
 
-from gateway.web import actions, words
+from gateway.web import actions, dates, reasons, words
+from gateway.web.pages import charts
 
 _STATIC = Path(__file__).parent.parent / "static"
 
@@ -15,9 +16,15 @@ def _read_sprite() -> Markup:
     return Markup((_STATIC / "icons.svg").read_text(encoding="utf-8"))  # noqa: S704 a file of ours, no user input
 
 
+def _capfirst(text: str) -> str:
+    """Begin a line with a capital where the words may also stand inside a sentence."""
+    return text[:1].upper() + text[1:]
+
+
 def install(app: Flask) -> None:
     """Register globals for all templates; flask-babel's `Babel(app)` gives `_` and `ngettext`."""
     sprite = _read_sprite()
+    app.jinja_env.filters["capfirst"] = _capfirst
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
@@ -31,4 +38,11 @@ def install(app: Flask) -> None:
         style_word=words.style_word,
         style_icon=words.style_icon,
         move_word=words.move_word,
+        say=reasons.say,
+        delivery_reason=reasons.delivery_reason,
+        say_day=dates.say_day,
+        say_full_day=dates.say_full_day,
+        say_when=dates.say_when,
+        say_clock=dates.say_clock,
+        draw_over_time=charts.draw,
     )

@@ -1,0 +1,64 @@
+"""Options of the pickers, labelled in the reader's language."""
+
+from collections.abc import Iterable
+
+from flask_babel import gettext, ngettext
+
+from gateway.web.pages.shell import Choice
+from gateway.web.words import level_word
+
+
+def section_choices(sections: Iterable[tuple[str, str, int]], chosen: str = "") -> tuple[Choice, ...]:
+    """Offer all sections, then each as (key, name, students); an empty key means all."""
+    rows = list(sections)
+    everyone = gettext("All sections (%(n)s)", n=sum(n for _key, _name, n in rows))
+    each = (Choice(key, gettext("%(name)s (%(n)s)", name=name, n=n), key == chosen) for key, name, n in rows)
+    return (Choice("", str(everyone), not chosen), *each)
+
+
+def unit_choices(units: Iterable[tuple[int, str, int]], chosen: int = 0, *, whole: bool = True) -> tuple[Choice, ...]:
+    """Offer each unit as (number, title, standards), with all of them first unless `whole` is off; 0 means all."""
+    rows = list(units)
+    each = tuple(
+        Choice(str(number), gettext("Unit %(n)s: %(title)s (%(m)s)", n=number, title=title, m=count), number == chosen)
+        for number, title, count in rows
+    )
+    if not whole:
+        return each
+    return (Choice("", gettext("All units (%(n)s)", n=sum(n for *_unit, n in rows)), not chosen), *each)
+
+
+def sort_choices(chosen: str = "need") -> tuple[Choice, ...]:
+    """Offer the orders of the table: need, name, active."""
+    labels = {"need": gettext("Neediest first"), "name": gettext("By name"), "active": gettext("Last active first")}
+    return tuple(Choice(key, label, key == chosen) for key, label in labels.items())
+
+
+def level_choices(points: dict[int, str], chosen: int = 0) -> tuple[Choice, ...]:
+    """Offer the levels from the highest, each with the points it gives; `points` maps level to points."""
+    return tuple(
+        Choice(str(level), f"{points[level]} {level_word(level)}", level == chosen)
+        for level in sorted(points, reverse=True)
+    )
+
+
+def shown_choices(needs_you: int, waiting: int, sent: int, chosen: str = "") -> tuple[Choice, ...]:
+    """Offer the gradebook page's filter: all, needs, waiting, sent."""
+    labels = {
+        "": gettext("Everything"),
+        "needs": ngettext("%(num)s needs you", "%(num)s need you", needs_you),
+        "waiting": gettext("%(n)s waiting", n=waiting),
+        "sent": gettext("%(n)s sent", n=sent),
+    }
+    return tuple(Choice(key, label, key == chosen) for key, label in labels.items())
+
+
+def event_choices(chosen: str = "") -> tuple[Choice, ...]:
+    """Offer the timeline's filter: everything, evidence, choices, decisions."""
+    labels = {
+        "": gettext("Everything"),
+        "evidence": gettext("Results"),
+        "choice": gettext("Choices"),
+        "decision": gettext("Changed by a teacher"),
+    }
+    return tuple(Choice(key, label, key == chosen) for key, label in labels.items())

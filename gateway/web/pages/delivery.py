@@ -1,0 +1,46 @@
+"""The state of one grade on its way to the gradebook, per student and column (U40)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from gateway.web.pages.shell import Action
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One grade: `state` is sent, waiting, held, failed, blank, excused or off.
+
+    `value` is what stands or shall stand in the gradebook; `theirs` what a teacher typed there. `reason` is a code
+    of `gateway.web.reasons.delivery_reason`. Times are aware.
+    """
+
+    state: str
+    value: str = ""
+    at: datetime | None = None
+    next_try: datetime | None = None
+    reason: str = ""
+    theirs: str = ""
+    theirs_at: datetime | None = None
+    have: int = 0
+    need: int = 3
+    actions: tuple[Action, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryLine:
+    """One line for the class: counts, and where each number leads."""
+
+    sent: int
+    waiting: int
+    needs_you: int
+    sent_url: str
+    waiting_url: str
+    needs_you_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class RosterLine:
+    """When the class list was last read; none when never."""
+
+    updated: datetime | None
+    update_url: str

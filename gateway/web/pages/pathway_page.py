@@ -1,0 +1,37 @@
+"""The published pathway: what students follow, as whom to see it, what a new draft would change, and undo."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from gateway.web.pages.preview import Change, StudentPreview
+from gateway.web.pages.setup_page import DraftUnit, Gap
+from gateway.web.pages.shell import Choice
+
+
+@dataclass(frozen=True, slots=True)
+class DraftChange:
+    """What a draft would change, in words: added, removed, moved, unit_added, unit_removed or renamed."""
+
+    code: str
+    what: str
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PathwayPage:
+    """The page; `published` is none before the first time (then the page leads to set-up)."""
+
+    now: datetime
+    setup_url: str
+    edit_url: str
+    published: Change | None = None
+    before: tuple[Change, ...] = ()
+    units: tuple[DraftUnit, ...] = ()
+    open_units: tuple[int, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    undo_url: str = ""
+    publish_url: str = ""
+    draft_changes: tuple[DraftChange, ...] = ()
+    see_url: str = ""
+    students: tuple[Choice, ...] = ()
+    preview: StudentPreview | None = None

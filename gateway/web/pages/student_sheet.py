@@ -1,0 +1,82 @@
+"""The student sheet: strengths, goals, levels, how one standard moved, and what happened; prints for a conference."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from gateway.web.pages.cell_sheet import Decision
+from gateway.web.pages.charts import OverTime
+from gateway.web.pages.delivery import Delivery
+from gateway.web.pages.sentences import Sentence
+from gateway.web.pages.shell import Action, Choice, Fields
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """What the student is after: how far (0..100) and until when."""
+
+    title: str
+    chosen: datetime
+    mine: bool
+    progress: int
+    state: str
+    have: int = 0
+    need: int = 3
+    aim: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One standard of the open unit with its level, sureness, results and gradebook state."""
+
+    code: str
+    title: str
+    state: str
+    cell_url: str
+    sureness: str = "early"
+    have: int = 0
+    need: int = 3
+    results: int = 0
+    activities: int = 0
+    estimate: str = ""
+    last: datetime | None = None
+    decision: Decision | None = None
+    delivery: Delivery | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One entry of the timeline; `what` is a code of `teacher/parts/event_words.html`, `icon` follows from it."""
+
+    at: datetime
+    what: Sentence
+    actions: tuple[Action, ...] = ()
+    staff_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StudentSheet:
+    """Everything on a student's sheet; `left` when no longer in the course, `test` for the test student."""
+
+    now: datetime
+    name: str
+    first_name: str
+    section: str
+    filters_url: str
+    unit_title: str
+    face: str = ""
+    last_active: datetime | None = None
+    left: bool = False
+    test: bool = False
+    strengths: tuple[Sentence, ...] = ()
+    goals: tuple[Goal, ...] = ()
+    next_choices: tuple[str, ...] = ()
+    next_reasons: tuple[tuple[str, Sentence], ...] = ()
+    units: tuple[Choice, ...] = ()
+    levels: tuple[Level, ...] = ()
+    chart: OverTime | None = None
+    charts: tuple[Choice, ...] = ()
+    events: tuple[Event, ...] = ()
+    events_left_url: str = ""
+    event_kinds: tuple[Choice, ...] = ()
+    path_url: str = ""
+    keep: Fields = ()

@@ -1,0 +1,33 @@
+"""Students: everyone in the course by name, with where they are and when they were last here."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from gateway.web.pages.delivery import RosterLine
+from gateway.web.pages.shell import Choice
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One student in the list; `band` hand, way, more or empty."""
+
+    name: str
+    url: str
+    section: str
+    band: str = ""
+    mastered: int = 0
+    standards: int = 0
+    last_active: datetime | None = None
+    left: bool = False
+    test: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StudentsPage:
+    """The page; students who left stand at the end, greyed and kept (U30)."""
+
+    now: datetime
+    filters_url: str
+    sections: tuple[Choice, ...]
+    roster: RosterLine
+    students: tuple[Listed, ...]
