@@ -147,7 +147,12 @@ class Refused(AdapterError):
 
 
 class Permanent(AdapterError):
-    """Codes `not_in_course`, `column_gone`, `course_closed`, `unpublished`, `not_accepted`, `two_columns`."""
+    """Codes `not_in_course`, `column_gone`, `course_closed`, `unpublished`, `not_accepted`, `two_columns`.
+
+    Also `assignment_gone` (deleted in the LMS), `tool_removed` (this tool is no longer installed in the course),
+    `user_id_missing` (the LMS's own user id was never sent to us), `address_refused` (an address we do not talk to)
+    and `not_supported` (this LMS or course has no such service).
+    """
 
 
 class Superseded(AdapterError):
@@ -169,6 +174,14 @@ class Adapter(Protocol):
 
     def make_column(self, wanted: ColumnWanted) -> Remote:
         """Create the column, without looking for it first."""
+        ...
+
+    def settle_column(self, column: Remote, wanted: ColumnWanted) -> Remote:
+        """Bring a column that was found, not made, to what is wanted beyond its existence (`counts_in_total`).
+
+        The label, which a teacher may change (F24), stays. Repeating it changes nothing. `detail["out_of_total"]` of
+        the returned Remote is `yes` or `no`, or absent where nobody asked for it.
+        """
         ...
 
     def send_score(self, column: Remote, score: Score) -> None:

@@ -1,0 +1,1 @@
+"""Any platform with LTI Advantage: roster, gradebook columns and scores by the standard services alone."""

@@ -1,0 +1,72 @@
+"""Canvas's gradebook: columns nobody submits to, scores that make no attempt, and no part in the total if so wanted.
+
+`prioritize_non_tool_grade` is never sent: it would keep our own earlier score too, so a refresh would change nothing
+(canvas.md 3.2). Teachers' changes are respected by reading the result first (F20).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from lti.ags import Ags, LineItem, instant
+from lti.answers import About
+from lti.lms.base import ColumnWanted, Remote
+from lti.lms.canvas.rest import Rest
+from lti.lms.generic.mastery import AgsMastery, column_fields, column_url, remote
+
+SUBMISSION = "https://canvas.instructure.com/lti/submission"
+SUBMISSION_TYPE = "https://canvas.instructure.com/lti/submission_type"
+
+
+class CanvasMastery(AgsMastery):
+    """Columns by AGS; with a REST token they also leave the final grade alone."""
+
+    def __init__(self, ags: Ags, rest: Rest) -> None:
+        super().__init__(ags)
+        self._rest = rest
+
+    def make_column(self, wanted: ColumnWanted) -> Remote:
+        """Create the column and take it out of the total; if the second step fails, finding and settling repeats it."""
+        item = self._ags.create({**column_fields(wanted), SUBMISSION_TYPE: {"type": "none"}})
+        return self._settle(item, wanted)
+
+    def settle_column(self, column: Remote, wanted: ColumnWanted) -> Remote:
+        """Take a found column out of the total, where that is wanted and a token allows it."""
+        if wanted.counts_in_total:
+            return column
+        return self._settle(self._ags.item(column_url(column)), wanted)
+
+    def score_extra(self, submitted_at: datetime | None) -> Mapping[str, Any]:
+        """Return the extension that keeps attempts as they are; the submitted time is the learner's (F22)."""
+        extra: dict[str, Any] = {SUBMISSION: {"new_submission": False}}
+        if submitted_at is not None:
+            extra["submission"] = {"submittedAt": instant(submitted_at)}
+        return extra
+
+    def _settle(self, item: LineItem, wanted: ColumnWanted) -> Remote:
+        """Set `omit_from_final_grade` on the column's assignment when exactly one is recognised as it."""
+        column = remote(item)
+        if wanted.counts_in_total:
+            return column
+        found = self._assignments_of(item) if self._rest.usable else []
+        if len(found) == 1 and found[0].get("omit_from_final_grade") is not True:
+            changes = {"assignment": {"omit_from_final_grade": True}}
+            self._rest.write("PUT", f"assignments/{found[0]['id']}", changes, About.COLUMN)
+        return Remote(column.remote_id, {**column.detail, "out_of_total": "yes" if len(found) == 1 else "no"})
+
+    def _assignments_of(self, item: LineItem) -> Sequence[Mapping[str, Any]]:
+        """Return the assignments that may be this line item's: by link id where it has one, else by what we made."""
+        listed = self._rest.read_all("assignments", About.ASSIGNMENT)
+        if item.resource_link_id:
+            linked = [entry for entry in listed if entry.get("lti_context_id") == item.resource_link_id]
+            if linked:
+                return linked
+        return [
+            entry
+            for entry in listed
+            if entry.get("name") == item.label
+            and entry.get("points_possible") == item.maximum
+            and entry.get("submission_types") == ["none"]
+        ]

@@ -1,0 +1,66 @@
+"""Canvas's REST API with a teacher's token: one course, ids as text, lists over all pages (canvas.md 5, 7)."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from lti.answers import About, Answer
+from lti.lms.access import Access
+from lti.lms.base import CourseRef, Permanent
+from lti.lms.canvas.errors import judge_canvas
+from lti.service import Call, Service
+from lti.tokens import FixedToken
+
+_SERVICE_URL = re.compile(r"^(?P<base>https?://.+)/api/lti/courses/(?P<course>[0-9~]+)/")
+_ACCEPT = "application/json+canvas-string-ids, application/json"
+_NO_SCOPES: frozenset[str] = frozenset()
+
+
+def api_course(course: CourseRef) -> str | None:
+    """Return the course's REST address, or None where it cannot be known.
+
+    Host and course come from the service URLs, which Canvas itself writes; a custom parameter may have been put on a
+    link by a teacher, and a token must not follow it to another host or course.
+    """
+    for url in (course.lineitems_url, course.memberships_url):
+        found = _SERVICE_URL.match(url or "")
+        if found:
+            return f"{found['base']}/api/v1/courses/{found['course']}"
+    return None
+
+
+class Rest:
+    """Calls below one course's address."""
+
+    def __init__(self, course: CourseRef, access: Access) -> None:
+        self._home = api_course(course)
+        self._service = Service(access.http, FixedToken(access.rest_token), judged_by=judge_canvas, hosts=access.hosts)
+        self.usable = bool(access.rest_token) and self._home is not None
+
+    def read_all(self, path: str, about: About) -> Sequence[Mapping[str, Any]]:
+        """Return a list over all its pages, 100 a page, its entries being objects."""
+        first = Call("GET", f"{self._url(path)}?per_page=100", _NO_SCOPES, about, _ACCEPT)
+        return [entry for page in self._service.pages(first) for entry in page.json_list() if isinstance(entry, dict)]
+
+    def write(self, method: str, path: str, fields: Mapping[str, Any], about: About) -> dict[str, Any]:
+        """Create or change a thing and return what Canvas made of it."""
+        body = json.dumps(fields, allow_nan=False).encode()
+        return self._call(
+            Call(method, self._url(path), _NO_SCOPES, about, _ACCEPT, "application/json", body)
+        ).json_object()
+
+    def delete(self, path: str, about: About) -> None:
+        """Delete a thing."""
+        self._call(Call("DELETE", self._url(path), _NO_SCOPES, about, _ACCEPT))
+
+    def _call(self, call: Call) -> Answer:
+        return self._service.call(call)
+
+    def _url(self, path: str) -> str:
+        """Return the address of something in the course."""
+        if self._home is None:
+            raise Permanent("not_supported", "the course's address in Canvas is not known")
+        return f"{self._home}/{path}"

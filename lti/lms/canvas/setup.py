@@ -1,0 +1,92 @@
+"""What a Canvas admin provides, in Canvas's words (canvas.md 1.6, 1.9, 7.1)."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from lti import ags, nrps
+from lti.lms.access import API_DOMAIN, COURSE_ID, N_, SECTION_IDS, SECTION_NAMES, USER_ID, Setup
+
+TITLE = "Waymark"
+
+CUSTOM_FIELDS = {
+    USER_ID: "$Canvas.user.id",
+    COURSE_ID: "$Canvas.course.id",
+    SECTION_IDS: "$Canvas.course.sectionIds",
+    SECTION_NAMES: "$com.instructure.User.sectionNames",
+    API_DOMAIN: "$Canvas.api.domain",
+}
+"""Without these: no sections, and no assignments for single students."""
+
+SCOPES = (*ags.SCOPES, nrps.SCOPE)
+
+_ASSIGNMENT = "/api/v1/courses/:course_id/assignments"
+_OVERRIDE = f"{_ASSIGNMENT}/:assignment_id/overrides"
+REST_SCOPES = (
+    f"url:GET|{_ASSIGNMENT}",
+    f"url:POST|{_ASSIGNMENT}",
+    f"url:PUT|{_ASSIGNMENT}/:id",
+    f"url:GET|{_OVERRIDE}",
+    f"url:POST|{_OVERRIDE}",
+    f"url:PUT|{_OVERRIDE}/:id",
+    f"url:DELETE|{_OVERRIDE}/:id",
+)
+"""Scopes of the API key, where the account enforces scopes."""
+
+
+def configuration(tool_url: str) -> dict[str, Any]:
+    """Return the document to paste, or name by URL, under Developer Keys > LTI Key; `tool_url` is our base URL."""
+    base = tool_url.rstrip("/")
+    launch = f"{base}/lti/launch"
+    return {
+        "title": TITLE,
+        "description": "Personal pathways and mastery in your course",
+        "oidc_initiation_url": f"{base}/lti/login",
+        "target_link_uri": launch,
+        "scopes": list(SCOPES),
+        "public_jwk_url": f"{base}/lti/jwks.json",
+        "custom_fields": dict(CUSTOM_FIELDS),
+        "extensions": [
+            {
+                "domain": urlsplit(base).netloc,
+                "tool_id": "waymark",
+                "platform": "canvas.instructure.com",
+                "privacy_level": "public",
+                "settings": {"text": TITLE, "placements": _placements(launch, f"{base}/lti/deeplink")},
+            }
+        ],
+    }
+
+
+def _placements(launch: str, deep_link: str) -> list[dict[str, Any]]:
+    """Return where the tool appears: the course menu, and the two pickers of content."""
+    navigation = {
+        "placement": "course_navigation",
+        "message_type": "LtiResourceLinkRequest",
+        "target_link_uri": launch,
+        "text": TITLE,
+        "enabled": True,
+        "visibility": "members",
+    }
+    pickers = (
+        {"placement": place, "message_type": "LtiDeepLinkingRequest", "target_link_uri": deep_link}
+        for place in ("assignment_selection", "link_selection")
+    )
+    return [navigation, *pickers]
+
+
+SETUP = Setup(
+    custom_fields=CUSTOM_FIELDS,
+    scopes=SCOPES,
+    rest_scopes=REST_SCOPES,
+    configuration=configuration,
+    steps=(
+        N_("In Admin, open Developer Keys, choose + Developer Key, then + LTI Key."),
+        N_("Choose Enter URL as the method, give the configuration address shown here, save, and set the key to ON."),
+        N_("Copy the number under Details: it is the client id. Paste it here."),
+        N_("In Admin, open Settings, Apps, View App Configurations, + App; choose By Client ID and paste the number."),
+        N_("Open the menu of the new app, choose Deployment Id, and paste that text here."),
+        N_("For assignments that single students see, and columns outside the total: add a teacher's access token."),
+    ),
+)

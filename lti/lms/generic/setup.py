@@ -1,0 +1,16 @@
+"""What the admin of any LTI Advantage platform provides."""
+
+from __future__ import annotations
+
+from lti import ags, nrps
+from lti.lms.access import N_, Setup
+
+SETUP = Setup(
+    custom_fields={},
+    scopes=(*ags.SCOPES, nrps.SCOPE),
+    steps=(
+        N_("Register a new LTI 1.3 tool with the addresses shown here."),
+        N_("Allow it the assignment and grade services, and the names and roles service."),
+        N_("Copy the issuer, the client id, the deployment id and the three platform addresses back to this page."),
+    ),
+)

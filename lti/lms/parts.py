@@ -1,0 +1,129 @@
+"""An adapter put together from its three concerns, so that an LMS replaces only the one that differs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from lti.lms.base import (
+    AssignmentWanted,
+    Capabilities,
+    ColumnWanted,
+    Member,
+    MemberRef,
+    Remote,
+    Score,
+    Seen,
+)
+
+
+class Roster(Protocol):
+    """Who is in the course."""
+
+    def members(self) -> Sequence[Member]:
+        """See `Adapter.roster`."""
+        ...
+
+
+class Mastery(Protocol):
+    """Gradebook columns and what stands in them; methods as in `Adapter`."""
+
+    def find_columns(self, wanted: ColumnWanted) -> Sequence[Remote]:
+        """See `Adapter`."""
+        ...
+
+    def make_column(self, wanted: ColumnWanted) -> Remote:
+        """See `Adapter`."""
+        ...
+
+    def settle_column(self, column: Remote, wanted: ColumnWanted) -> Remote:
+        """See `Adapter`."""
+        ...
+
+    def send_score(self, column: Remote, score: Score) -> None:
+        """See `Adapter`."""
+        ...
+
+    def clear_score(self, column: Remote, member: MemberRef, at: datetime) -> None:
+        """See `Adapter`."""
+        ...
+
+    def read_score(self, column: Remote, member: MemberRef) -> Seen:
+        """See `Adapter`."""
+        ...
+
+
+class Assignments(Protocol):
+    """Work that stands in the LMS for single learners; methods as in `Adapter`."""
+
+    def find_assignments(self, wanted: AssignmentWanted) -> Sequence[Remote]:
+        """See `Adapter`."""
+        ...
+
+    def make_assignment(self, wanted: AssignmentWanted) -> Remote:
+        """See `Adapter`."""
+        ...
+
+    def assign(self, assignment: Remote, member: MemberRef, title: str, due_at: datetime | None) -> Remote:
+        """See `Adapter`."""
+        ...
+
+    def unassign(self, assignment: Remote, member: MemberRef, override: Remote) -> None:
+        """See `Adapter`."""
+        ...
+
+
+@dataclass
+class PartsAdapter:
+    """`lti.lms.base.Adapter` by delegation; its methods are described there."""
+
+    capabilities: Capabilities
+    people: Roster
+    mastery: Mastery
+    assignments: Assignments
+
+    def roster(self) -> Sequence[Member]:
+        """See `Adapter`."""
+        return self.people.members()
+
+    def find_columns(self, wanted: ColumnWanted) -> Sequence[Remote]:
+        """See `Adapter`."""
+        return self.mastery.find_columns(wanted)
+
+    def make_column(self, wanted: ColumnWanted) -> Remote:
+        """See `Adapter`."""
+        return self.mastery.make_column(wanted)
+
+    def settle_column(self, column: Remote, wanted: ColumnWanted) -> Remote:
+        """See `Adapter`."""
+        return self.mastery.settle_column(column, wanted)
+
+    def send_score(self, column: Remote, score: Score) -> None:
+        """See `Adapter`."""
+        self.mastery.send_score(column, score)
+
+    def clear_score(self, column: Remote, member: MemberRef, at: datetime) -> None:
+        """See `Adapter`."""
+        self.mastery.clear_score(column, member, at)
+
+    def read_score(self, column: Remote, member: MemberRef) -> Seen:
+        """See `Adapter`."""
+        return self.mastery.read_score(column, member)
+
+    def find_assignments(self, wanted: AssignmentWanted) -> Sequence[Remote]:
+        """See `Adapter`."""
+        return self.assignments.find_assignments(wanted)
+
+    def make_assignment(self, wanted: AssignmentWanted) -> Remote:
+        """See `Adapter`."""
+        return self.assignments.make_assignment(wanted)
+
+    def assign(self, assignment: Remote, member: MemberRef, title: str, due_at: datetime | None) -> Remote:
+        """See `Adapter`."""
+        return self.assignments.assign(assignment, member, title, due_at)
+
+    def unassign(self, assignment: Remote, member: MemberRef, override: Remote) -> None:
+        """See `Adapter`."""
+        self.assignments.unassign(assignment, member, override)
