@@ -1,164 +1,204 @@
-"""Structured reasons become sentences: why a level, why a card, what a strength, what happened to a grade.
+"""Structured reasons become sentences for a teacher: why a level, why a card, what a strength, why not delivered.
 
-Each entry is a function of the reason's values, so that the catalogue is asked in the reader's language. Times among
-the values arrive here as words already. An unknown code is a programming error and raises KeyError.
+Codes and values are those of `gateway.learn.explain` and `gateway.learn.bands`, with ids named by
+`gateway.web.pages.sentences.from_reason`. Each entry is a function of the values, so that the catalogue is asked in
+the reader's language. An unknown code is a programming error and raises KeyError.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any
 
 from flask_babel import gettext, ngettext
 
-from gateway.web.dates import say_when
+from gateway.web.dates import say_day
 from gateway.web.pages.sentences import Sentence
+from gateway.web.words import level_word
 
-Say = Callable[..., str]
+Values = Mapping[str, Any]
+Say = Callable[[Values], str]
 
 
-def _latest(activity: str, right: str, asked: str, at: str, hints: int = 0) -> str:
-    """Say the newest result, with the hints that were used."""
-    if not hints:
-        return str(
-            gettext(
-                "The newest result is %(right)s of %(asked)s in “%(activity)s” (%(at)s), without hints.",
-                right=right,
-                asked=asked,
-                activity=activity,
-                at=at,
-            )
-        )
+def say_share(earned: float, questions: int | None) -> str:
+    """Write a result as "3 of 4" when it came from so many questions, else of 100."""
+    of = questions or 100
+    right = earned * of
+    if abs(right - round(right)) > 0.02:
+        right, of = earned * 100, 100
+    return str(gettext("%(right)s of %(asked)s", right=round(right), asked=of))
+
+
+def _last_result(a: Values) -> str:
+    """Say the newest result, with the hints that were used where that is known."""
+    known = {"share": say_share(a["earned"], a["questions"]), "activity": a["activity"], "at": a["at"]}
+    if a["hints"] is None or a["questions"] is None:
+        return str(gettext("The newest result is %(share)s in “%(activity)s” (%(at)s).", **known))
+    if not a["hints"]:
+        return str(gettext("The newest result is %(share)s in “%(activity)s” without hints (%(at)s).", **known))
     return str(
         ngettext(
-            "The newest result is %(right)s of %(asked)s in “%(activity)s” (%(at)s), with %(num)s hint.",
-            "The newest result is %(right)s of %(asked)s in “%(activity)s” (%(at)s), with %(num)s hints.",
-            hints,
-            right=right,
-            asked=asked,
-            activity=activity,
-            at=at,
+            "The newest result is %(share)s in “%(activity)s” with %(num)s hint (%(at)s).",
+            "The newest result is %(share)s in “%(activity)s” with %(num)s hints (%(at)s).",
+            a["hints"],
+            **known,
         )
     )
 
 
-def _so_far(results: int, activities: int) -> str:
-    """Say how much there is, which is what sureness rests on."""
-    if activities == 1:
+def _earlier(a: Values) -> str:
+    """Say what came before the newest result."""
+    low, high = say_share(a["lowest"], None), say_share(a["highest"], None)
+    if low == high:
         return str(
             ngettext(
-                "There is %(num)s result so far, from one activity.",
-                "There are %(num)s results so far, from one activity.",
-                results,
+                "The result before it was %(low)s.",
+                "The %(num)s results before it were %(low)s each.",
+                a["tries"],
+                low=low,
             )
         )
-    return str(gettext("There are %(n)s results from %(m)s activities.", n=results, m=activities))
+    return str(
+        gettext("The %(n)s results before it were between %(low)s and %(high)s.", n=a["tries"], low=low, high=high)
+    )
 
 
-def _why() -> dict[str, Say]:
-    """Why a level is what it is."""
-    return {
-        "nothing": lambda: gettext("Nothing has been tried here yet."),
-        "latest": _latest,
-        "latest_level": lambda activity, level, at: gettext(
-            "The newest result is “%(level)s” in “%(activity)s” (%(at)s).", level=level, activity=activity, at=at
-        ),
-        "so_far": _so_far,
-        "need": lambda need, activities: gettext(
-            "A level is given from %(need)s results in %(activities)s activities on.", need=need, activities=activities
-        ),
-        "past_aim": lambda: gettext("The whole likely range is past the aim."),
-        "at_aim": lambda: gettext("The expected result is near the aim, but the likely range still reaches below it."),
-        "under_aim": lambda: gettext("The expected result is still some way from the aim."),
-        "one_more": lambda level: gettext(
-            "One more good result in another activity is likely to make this “%(level)s”.", level=level
-        ),
-        "basis": lambda title: gettext(
-            "Results in %(title)s count a little here, because this builds on it.", title=title
-        ),
-        "review": lambda at: gettext("Mastered (%(at)s), and not used since. A short look back will tell.", at=at),
-        "set": lambda level: gettext("Without the teacher’s level this would be “%(level)s”.", level=level),
-        "excused": lambda: gettext("Excused: nothing is asked for here, and nothing counts."),
-    }
+def _needs(a: Values) -> str:
+    """Say how much is missing until a level is given."""
+    return str(
+        gettext(
+            "A level is given from %(of_pieces)s results in %(of_activities)s activities on; so far there are"
+            " %(pieces)s in %(activities)s.",
+            of_pieces=a["of_pieces"],
+            of_activities=a["of_activities"],
+            pieces=a["pieces"],
+            activities=a["activities"],
+        )
+    )
 
 
-def _cards() -> dict[str, Say]:
-    """Why a student gets a card, said to the teacher."""
-    return {
-        "nearest": lambda: gettext("Nearest to mastered."),
-        "ready": lambda: gettext("Everything it builds on is there."),
-        "start": lambda: gettext("A good place to start."),
-        "look_back": lambda: gettext("Time for a look back."),
-        "support": lambda: gettext("A smaller step on the way."),
-        "another_way": lambda: gettext("The same aim in another way of working."),
-    }
+_WHY: dict[str, Say] = {
+    "nothing_yet": lambda _a: gettext("Nothing has been tried here yet."),
+    "last_result": _last_result,
+    "earlier_results": _earlier,
+    "fell": lambda a: gettext(
+        "That moved it from %(before)s to %(after)s; the gradebook keeps the higher level until you decide.",
+        before=level_word(a["from"]),
+        after=level_word(a["to"]),
+    ),
+    "needs_evidence": _needs,
+    "untouched": lambda a: gettext(
+        "Mastered (%(mastered_at)s), and not used since %(last_at)s.",
+        mastered_at=a["mastered_at"],
+        last_at=a["last_at"],
+    ),
+    "past_aim": lambda _a: gettext("The whole likely range is past the aim."),
+    "close_to_aim": lambda _a: gettext(
+        "The expected result is close to the aim: one or two more good results in another activity are likely to do it."
+    ),
+    "below_aim": lambda _a: gettext("The expected result is still some way from the aim."),
+    "excused": lambda _a: gettext("Excused: nothing is asked for here, and nothing counts."),
+}
 
 
-def _strengths() -> dict[str, Say]:
-    """What a student is good at, or has done."""
-    return {
-        "mastered": lambda title, at, right, asked: gettext(
-            "%(title)s: mastered (%(at)s), with %(right)s of %(asked)s in the last results.",
-            title=title,
-            at=at,
-            right=right,
-            asked=asked,
-        ),
-        "moved": lambda title, level: gettext("%(title)s: moved up to “%(level)s”.", title=title, level=level),
-        "few_hints": lambda title: gettext("%(title)s: solved without hints.", title=title),
-        "effort": lambda days, of, done: gettext(
-            "Effort: worked on %(days)s of the last %(of)s school days and finished %(done)s activities.",
-            days=days,
-            of=of,
-            done=done,
-        ),
-        "joined": lambda at: gettext("Joined the course (%(at)s).", at=at),
-    }
+def _resting_on(a: Values) -> str:
+    """Say why a new standard suits, with the result it rests on where there is one."""
+    basis = ", ".join(a["basis"])
+    if "activity" not in a:
+        return str(gettext("Everything it builds on is there: %(basis)s.", basis=basis))
+    return str(
+        gettext(
+            "What it builds on is there (%(basis)s): %(share)s in “%(activity)s” (%(at)s).",
+            basis=basis,
+            share=say_share(a["earned"], a["questions"]),
+            activity=a["activity"],
+            at=a["at"],
+        )
+    )
 
 
-def _bands() -> dict[str, Say]:
-    """What students of a band have in common."""
-    return {
-        "stops": lambda title, n: ngettext(
-            "%(title)s stops %(num)s of them.", "%(title)s stops %(num)s of them.", n, title=title
-        ),
-        "moving": lambda days: ngettext(
-            "They have a next step and moved in the last day. Nothing needed from you.",
-            "They have a next step and moved in the last %(num)s days. Nothing needed from you.",
-            days,
-        ),
-        "mostly": lambda unit: gettext("%(unit)s is mostly mastered.", unit=unit),
-        "quiet": lambda days: ngettext(
-            "Nothing new from them for %(num)s day.", "Nothing new from them for %(num)s days.", days
-        ),
-    }
+def _result(words: Callable[..., str]) -> Say:
+    """Give a sentence its named result."""
+    return lambda a: str(words(share=say_share(a["earned"], a["questions"]), activity=a["activity"], at=a["at"]))
 
+
+_CARD: dict[str, Say] = {
+    "helps_with": lambda a: gettext("It helps with %(standard)s.", standard=a["standard"]),
+    "another_way": _result(
+        lambda **k: gettext("Another way to the same aim, after %(share)s in “%(activity)s” (%(at)s).", **k)
+    ),
+    "more_evidence": _result(
+        lambda **k: gettext("Begun: %(share)s in “%(activity)s” (%(at)s). A level needs more results.", **k)
+    ),
+    "one_more": _result(lambda **k: gettext("Nearest to mastered: %(share)s in “%(activity)s” (%(at)s).", **k)),
+    "keep_going": _result(lambda **k: gettext("Under way: %(share)s in “%(activity)s” (%(at)s).", **k)),
+    "refresh": _result(lambda **k: gettext("Time for a look back: %(share)s in “%(activity)s” (%(at)s).", **k)),
+    "known_already": lambda _a: gettext("Known already; a short look back."),
+    "first_step": lambda _a: gettext("A good place to start: it builds on nothing else here."),
+    "look_ahead": lambda a: gettext("A look ahead; it builds on %(basis)s.", basis=", ".join(a["basis"])),
+    "basis_known": _resting_on,
+}
+
+_STRENGTH: dict[str, Say] = {
+    "mastered": lambda a: gettext("%(title)s: mastered (%(at)s).", title=a["title"], at=a["at"]),
+    "result": lambda a: gettext(
+        "%(title)s: %(share)s in “%(activity)s” (%(at)s).",
+        title=a["title"],
+        share=say_share(a["earned"], a["questions"]),
+        activity=a["activity"],
+        at=a["at"],
+    ),
+    "effort": lambda a: ngettext(
+        "Effort: worked on %(num)s of the last %(of)s school days and finished %(done)s activities.",
+        "Effort: worked on %(num)s of the last %(of)s school days and finished %(done)s activities.",
+        a["days"],
+        of=a["of"],
+        done=a["done"],
+    ),
+}
+
+_BAND: dict[str, Say] = {
+    "stops": lambda a: ngettext(
+        "%(title)s stops %(num)s of them.", "%(title)s stops %(num)s of them.", a["n"], title=a["title"]
+    ),
+    "low": lambda a: gettext("They are at the beginning of %(title)s.", title=a["title"]),
+    "idle": lambda a: ngettext(
+        "Nothing new from them for %(num)s day.", "Nothing new from them for %(num)s days.", a["days"]
+    ),
+    "mixed": lambda _a: gettext("Open a name to see what stops each of them."),
+    "not_started": lambda _a: gettext("They have a first step and have not begun yet."),
+    "moving": lambda _a: gettext("They have a next step and are moving. Nothing needed from you."),
+    "mostly": lambda a: gettext("%(unit)s is mostly mastered.", unit=a["unit"]),
+    "nobody": lambda _a: gettext("Nobody at the moment."),
+}
 
 SENTENCES: dict[str, Say] = {
-    f"{kind}.{code}": say
-    for kind, table in (("why", _why()), ("card", _cards()), ("strength", _strengths()), ("band", _bands()))
-    for code, say in table.items()
+    f"{kind}.{code}": words
+    for kind, table in (("why", _WHY), ("card", _CARD), ("strength", _STRENGTH), ("band", _BAND))
+    for code, words in table.items()
 }
 """Every sentence by `kind.code`."""
 
 
 def say(sentence: Sentence, now: datetime) -> str:
     """Write one sentence; raises KeyError for a code that is not in SENTENCES."""
-    values = {k: say_when(v, now) if isinstance(v, datetime) else v for k, v in sentence.args}
-    return str(SENTENCES[sentence.code](**values))
+    values = {k: say_day(v, now) if isinstance(v, datetime) else v for k, v in sentence.args}
+    return str(SENTENCES[sentence.code](values))
+
+
+_DELIVERY: dict[str, Callable[[], str]] = {
+    "": lambda: "",
+    "busy": lambda: gettext("Your course system asks us to slow down."),
+    "closed": lambda: gettext("The gradebook does not take grades for this period any more."),
+    "column_gone": lambda: gettext("The column was deleted in the gradebook."),
+    "down": lambda: gettext("Your course system does not answer."),
+    "left": lambda: gettext("This student is no longer in the course."),
+    "no_access": lambda: gettext("Your course system does not let Waymark write here. Your admin can change that."),
+    "queued": lambda: gettext("It is on its way."),
+    "refused": lambda: gettext("Your course system did not accept this grade."),
+    "waits_for_column": lambda: gettext("The column is being made."),
+}
 
 
 def delivery_reason(code: str) -> str:
-    """Say why a grade is not in the gradebook, in words that name what to do next."""
-    reasons = {
-        "": lambda: "",
-        "busy": lambda: gettext("Your course system asks us to slow down."),
-        "closed": lambda: gettext("The gradebook does not take grades for this period any more."),
-        "column_gone": lambda: gettext("The column was deleted in the gradebook."),
-        "down": lambda: gettext("Your course system does not answer."),
-        "left": lambda: gettext("This student is no longer in the course."),
-        "no_access": lambda: gettext("Your course system does not let Waymark write here. Your admin can change that."),
-        "queued": lambda: gettext("It is on its way."),
-        "refused": lambda: gettext("Your course system did not accept this grade."),
-        "unit_ahead": lambda: gettext("The column appears when its unit opens."),
-        "waits_for_column": lambda: gettext("The column is being made."),
-    }
-    return str(reasons[code]())
+    """Say why a grade is not in the gradebook; a code from a newer adapter reads as "refused"."""
+    return str(_DELIVERY.get(code, _DELIVERY["refused"])())

@@ -6,6 +6,8 @@ catalogue entries too, because each language needs its own set in which no lette
 
 from flask_babel import gettext, lazy_gettext, pgettext
 
+from gateway.web.pages.class_page import Cell
+
 STATES = ("none", "few", "prog", "near", "done", "due", "exc")
 """Mastery states in the order of the legend."""
 
@@ -115,3 +117,12 @@ def style_icon(style: str) -> str:
 def move_word(move: str) -> str:
     """Say what one result did to the estimate: up2, up, same, down or down2."""
     return str(_MOVES[move])
+
+
+def cell_name(letter: str, cell: Cell, student: str, code: str, need: int) -> str:
+    """Name a cell for those who hear it, beginning with the visible letter (WCAG 2.5.3)."""
+    word = state_word(cell.state, cell.have, need)
+    known = {"letter": letter, "word": word, "student": student, "code": code}
+    if cell.set:
+        return str(gettext("%(letter)s %(word)s, set by a teacher. %(student)s, %(code)s", **known))
+    return str(gettext("%(letter)s %(word)s. %(student)s, %(code)s", **known))

@@ -38,6 +38,7 @@ def install(app: Flask) -> None:
         style_word=words.style_word,
         style_icon=words.style_icon,
         move_word=words.move_word,
+        cell_name=words.cell_name,
         say=reasons.say,
         delivery_reason=reasons.delivery_reason,
         say_day=dates.say_day,

@@ -94,7 +94,7 @@ class AlignmentsStep:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A gap of the draft in words: none, one, one_style or order; `fix` leads to what closes it."""
+    """A gap: no_activity, one_activity, one_style or late_prerequisite (`after` names it); `fix` closes it."""
 
     code: str
     standard: str
