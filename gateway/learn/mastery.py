@@ -1,0 +1,133 @@
+"""What a learner's state says about a standard on a day, and what a teacher's own judgement makes of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Final, Literal
+
+from gateway.learn.estimate import estimate
+from gateway.learn.settings import DAY, Inputs
+from gateway.learn.state import Contribution, LearnerState, Record
+
+StateCode = Literal["none", "few", "prog", "near", "done", "due", "exc"]
+Sureness = Literal["early", "not_very", "quite", "sure"]
+
+QUITE_SURE_WIDTH: Final = 0.35
+SURE_WIDTH: Final = 0.18
+"""Widths of the 80 % range of expected success up to which we say so."""
+
+TRIES: Final = 3
+MOVED: Final = 0.02
+"""So many tries that raise the expected success by no more than this are standing still."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mastery:
+    """One learner on one standard as of a day: p values 0..1 with an 80 % range, level 1..4 or None while blank.
+
+    The level is that of the last evidence: time alone makes a mastered standard due, it lowers nothing.
+    """
+
+    standard: str
+    p_ref: float
+    low: float
+    high: float
+    p_mastered: float
+    n: int
+    activities: int
+    last_at: datetime | None
+    state: StateCode
+    level: int | None
+    best_level: int | None
+    sureness: Sureness
+    first_mastered_at: datetime | None = None
+    contributions: tuple[Contribution, ...] = ()
+    set_by_teacher: bool = False
+
+    @property
+    def fell(self) -> bool:
+        """Whether evidence took back a level once reached: shown, never silent."""
+        return self.level is not None and self.best_level is not None and self.level < self.best_level
+
+    @property
+    def stuck(self) -> bool:
+        """Whether the last three tries together moved nothing while the standard is still in progress."""
+        tries = self.contributions[:TRIES]
+        moved = tries[0].after - tries[-1].before if len(tries) == TRIES else 1.0
+        return self.state in {"few", "prog"} and moved <= MOVED
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A teacher's own decision until withdrawn: a level 1..4, or excused; author and reason are kept beside it."""
+
+    kind: Literal["level", "excused"]
+    level: int | None = None
+
+
+def read(state: LearnerState, standard: str, as_of: datetime, inputs: Inputs) -> Mastery:
+    """Read a standard out of a state as of an aware time; contributions come newest first."""
+    record = state.records.get(standard, Record())
+    at = as_of.timestamp()
+    found = estimate(state.trace, inputs.params, standard, at)
+    low, high = found.interval
+    code = _state(state, standard, record, at, inputs)
+    return Mastery(
+        standard=standard,
+        p_ref=found.p,
+        low=low,
+        high=high,
+        p_mastered=found.above(inputs.settings.aim_logit),
+        n=record.pieces,
+        activities=len(record.activities),
+        last_at=moment(record.last_at),
+        state=code,
+        level=record.level,
+        best_level=record.best_level,
+        sureness="early" if code in {"none", "few"} else _sureness(high - low),
+        first_mastered_at=moment(record.first_mastered_at),
+        contributions=record.contributions[::-1],
+    )
+
+
+def judged(mastery: Mastery, judgement: Judgement | None) -> Mastery:
+    """Return the mastery as shown and delivered under a teacher's judgement; the estimate stays beside it."""
+    if judgement is None:
+        return mastery
+    if judgement.kind == "excused":
+        return replace(mastery, state="exc", level=None, set_by_teacher=True)
+    codes: dict[int, StateCode] = {4: "done", 3: "near", 2: "prog", 1: "prog"}
+    if judgement.level not in codes:
+        raise ValueError("a teacher sets a level from 1 to 4")
+    return replace(mastery, state=codes[judgement.level], level=judgement.level, set_by_teacher=True)
+
+
+def touched_at(state: LearnerState, standard: str) -> float | None:
+    """Return when a standard was last practised, or refreshed by success on what builds on it (POSIX seconds)."""
+    last = state.records.get(standard, Record()).last_at
+    refreshed = state.refreshed.get(standard)
+    return last if refreshed is None or last is None else max(last, refreshed)
+
+
+def moment(at: float | None) -> datetime | None:
+    """Return POSIX seconds as an aware time."""
+    return None if at is None else datetime.fromtimestamp(at, UTC)
+
+
+def _state(state: LearnerState, standard: str, record: Record, at: float, inputs: Inputs) -> StateCode:
+    if record.pieces == 0:
+        return "none"
+    if record.level is None:
+        return "few"
+    if record.mastered:
+        touched = touched_at(state, standard)
+        late = touched is not None and at - touched > inputs.settings.review_days * DAY
+        return "due" if late else "done"
+    return "near" if record.level == 3 else "prog"
+
+
+def _sureness(width: float) -> Sureness:
+    if width <= SURE_WIDTH:
+        return "sure"
+    return "quite" if width <= QUITE_SURE_WIDTH else "not_very"

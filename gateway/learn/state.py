@@ -1,0 +1,115 @@
+"""A learner's state: a cache of what the learner's log says, that reads back from JSON to the last digit."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import Any, Final, NamedTuple
+
+from gateway.learn.parameters import Hyper
+from gateway.learn.tracer import Done, Skill, Trace, fresh
+
+FORMAT: Final = 1
+KEPT_CONTRIBUTIONS: Final = 20
+
+
+class Contribution(NamedTuple):
+    """One piece of evidence and what it did to one standard; at in POSIX seconds, scores and p 0..1."""
+
+    statement_id: str
+    activity_id: str
+    at: float
+    score: float
+    earned: float
+    questions: int | None
+    hints_used: int | None
+    expected: float
+    before: float
+    after: float
+    level_before: int | None
+    level_after: int | None
+
+    @property
+    def moved(self) -> float:
+        """How far it moved the expected success on the standard."""
+        return self.after - self.before
+
+
+class Record(NamedTuple):
+    """What a learner showed on one standard; levels 1..4, best_level never falls, times in POSIX seconds."""
+
+    pieces: int = 0
+    activities: tuple[str, ...] = ()
+    last_at: float | None = None
+    mastered: bool = False
+    first_mastered_at: float | None = None
+    level: int | None = None
+    best_level: int | None = None
+    contributions: tuple[Contribution, ...] = ()
+
+
+@dataclass(slots=True)
+class LearnerState:
+    """Trace, records by standard, graph rules' marks, and the place in the log reached (time, statement id)."""
+
+    trace: Trace
+    records: dict[str, Record] = field(default_factory=dict)
+    blame: dict[str, dict[str, int]] = field(default_factory=dict)
+    refreshed: dict[str, float] = field(default_factory=dict)
+    reached: tuple[float, str] | None = None
+    last_standards: tuple[str, ...] = ()
+
+    @classmethod
+    def empty(cls, hyper: Hyper) -> LearnerState:
+        """Return the state of a learner without evidence."""
+        return cls(fresh(hyper))
+
+    def copy(self) -> LearnerState:
+        """Return a state that can be extended without changing this one."""
+        return LearnerState(
+            self.trace.copy(),
+            dict(self.records),
+            {name: dict(by) for name, by in self.blame.items()},
+            dict(self.refreshed),
+            self.reached,
+            self.last_standards,
+        )
+
+    def to_json(self) -> str:
+        """Return the state as text; equal states give equal texts."""
+        data = {
+            "format": FORMAT,
+            "general": self.trace.general,
+            "skills": self.trace.skills,
+            "done": self.trace.done,
+            "records": self.records,
+            "blame": self.blame,
+            "refreshed": self.refreshed,
+            "reached": self.reached,
+            "last_standards": self.last_standards,
+        }
+        return json.dumps(data, sort_keys=True, allow_nan=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> LearnerState:
+        """Read what to_json wrote; ValueError for another format."""
+        data: dict[str, Any] = json.loads(text)
+        if data.get("format") != FORMAT:
+            raise ValueError("this learner state has another format")
+        mean, variance = data["general"]
+        skills = {name: Skill(*parts) for name, parts in data["skills"].items()}
+        done = {name: Done(*parts) for name, parts in data["done"].items()}
+        return cls(
+            Trace((mean, variance), skills, done),
+            {name: _record(parts) for name, parts in data["records"].items()},
+            data["blame"],
+            data["refreshed"],
+            tuple(data["reached"]) if data["reached"] else None,
+            tuple(data["last_standards"]),
+        )
+
+
+def _record(parts: list[Any]) -> Record:
+    record = Record(*parts)
+    contributions = tuple(Contribution(*each) for each in record.contributions)
+    return record._replace(activities=tuple(record.activities), contributions=contributions)

@@ -1,0 +1,198 @@
+"""The three cards (mastery.md 6.2; ux.md U50)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from itertools import combinations, product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gateway.learn.fold import fold
+from gateway.learn.library import Activity, Library
+from gateway.learn.plan import CARDS, Guidance, plan
+from gateway.learn.policy import Policy
+from gateway.learn.state import LearnerState
+from tests.unit.learn.worlds import CHAIN, INPUTS, SHARP, START, libraries, logs, seen
+
+NOW = START + timedelta(days=15)
+NEW = LearnerState.empty(INPUTS.params.hyper)
+IDS = st.sampled_from([f"a{n}" for n in range(7)])
+GUIDANCE = st.builds(
+    Guidance,
+    pins=st.lists(IDS, max_size=3, unique=True).map(tuple),
+    forbids=st.frozensets(IDS, max_size=3),
+    settled=st.frozensets(st.sampled_from(CHAIN.order), max_size=2),
+)
+LIBRARY = Library(
+    tuple(
+        Activity(f"{style}-{standard}", (standard,), style, 10)
+        for standard in CHAIN.order
+        for style in ("try", "paper")
+    ),
+    CHAIN.order,
+    CHAIN,
+)
+
+
+def done_well_today(state: LearnerState, activity: str, now: datetime) -> bool:
+    done = state.trace.done.get(activity)
+    return done is not None and done.score >= 0.75 and now.timestamp() - done.at < 86400
+
+
+def best_spread(library: Library, state: LearnerState, guidance: Guidance, now: datetime) -> tuple[int, int, int]:
+    """Try every set of cards: how many cards, and the most styles and standards (each at most 2) they can show."""
+    course = set(library.standards)
+    usable = [a for a in library.by_id.values() if a.id not in guidance.forbids]
+    fresh = [a for a in usable if not done_well_today(state, a.id, now)] or usable
+    pins = [library.by_id[p] for p in guidance.pins if p in library.by_id and p not in guidance.forbids]
+    pool = {a.id: a for a in (*pins, *fresh)}
+    count = min(CARDS, len(pool))
+    best = (0, 0)
+    for group in combinations(pool.values(), count):
+        if not {a.id for a in pins} <= {a.id for a in group}:
+            continue
+        styles = min(2, len({a.style for a in group}))
+        choices = product(*([s for s in a.standards if s in course] for a in group))
+        standards = max((min(2, len(set(each))) for each in choices), default=0)
+        best = max(best, (styles + standards, styles))
+    return count, best[0], best[1]
+
+
+@settings(max_examples=400)
+@given(libraries(), logs(12), GUIDANCE, st.sampled_from((INPUTS, SHARP)), st.sampled_from((0, 30, 31, 800)))
+def test_cards_spread_over_styles_and_standards_whenever_the_library_allows(library, log, guidance, inputs, hours):
+    now = START + timedelta(hours=hours)
+    log = [each for each in log if each.timestamp <= now]
+    state = fold(log, inputs)
+    cards = plan(state, library, now, inputs, guidance)
+    count, spread, _ = best_spread(library, state, guidance, now)
+    assert len(cards) == len({card.activity for card in cards}) == count
+    styles, standards = (len({getattr(card, name) for card in cards}) for name in ("style", "standard"))
+    assert min(2, styles) + min(2, standards) == spread
+    for card in cards:
+        activity = library.by_id[card.activity]
+        assert card.standard in activity.standards
+        assert card.standard in library.standards
+        assert card.activity not in guidance.forbids
+        assert 0 < card.expected < 1
+        if done_well_today(state, card.activity, now):
+            assert card.kind == "review"
+        names_a_result = {"activity", "earned", "at"} <= card.reason.args.keys()
+        start = {"first_step", "basis_known", "look_ahead", "known_already"}
+        assert names_a_result or start & {card.reason.code, card.reason.args.get("because")}
+
+
+@given(libraries(), logs(12), GUIDANCE)
+def test_nobody_is_locked_out(library, log, guidance):
+    cards = plan(fold(log, INPUTS), library, NOW, INPUTS, guidance)
+    assert bool(cards) == any(name not in guidance.forbids for name in library.by_id)
+
+
+@given(libraries(), logs(12), GUIDANCE)
+def test_the_same_state_gives_the_same_cards(library, log, guidance):
+    first, second = (plan(fold(each, INPUTS), library, NOW, INPUTS, guidance) for each in (log, log[::-1]))
+    assert first == second
+
+
+def test_a_new_learner_starts_where_nothing_is_needed():
+    first, *others = plan(NEW, LIBRARY, NOW, INPUTS)
+    assert (first.standard, first.kind, first.reason.code) == ("s1", "start", "first_step")
+    assert first.reason.args == {"opens": 3}
+    assert {card.reason.code for card in others if card.standard != "s1"} == {"look_ahead"}
+
+
+def test_a_started_standard_names_activity_result_and_date():
+    state = fold([seen(0, 0.75, activity="try-s1")], INPUTS)
+    card = next(each for each in plan(state, LIBRARY, NOW, INPUTS) if each.standard == "s1")
+    assert (card.activity, card.kind, card.reason.code) == ("paper-s1", "next", "more_evidence")
+    assert (card.reason.args["activity"], card.reason.args["earned"]) == ("try-s1", 0.75)
+    assert card.reason.args["at"] == START
+
+
+def mastered(*standards):
+    log = []
+    for number in range(10):
+        style = ("try", "paper")[number % 2]
+        log += [
+            seen(number * 10 + n, 1.0, activity=f"{style}-{s}", standards=(s,), hours=number * 30 + n)
+            for n, s in enumerate(standards)
+        ]
+    return log
+
+
+def test_what_is_mastered_gives_way_to_what_it_opens():
+    cards = plan(fold(mastered("s1"), SHARP), LIBRARY, NOW, SHARP)
+    assert (cards[0].standard, cards[0].kind, cards[0].reason.code) == ("s2", "start", "basis_known")
+    assert cards[0].reason.args["basis"] == ("s1",)
+    assert "s1" not in {card.standard for card in cards}
+
+
+def test_a_standard_due_for_review_is_one_choice_and_not_the_first():
+    cards = plan(fold(mastered("s1"), SHARP), LIBRARY, START + timedelta(days=60), SHARP)
+    kinds = [card.kind for card in cards]
+    assert (kinds.count("review"), kinds[0]) == (1, "start")
+    review = cards[kinds.index("review")]
+    assert (review.standard, review.reason.code) == ("s1", "refresh")
+
+
+def test_when_all_is_mastered_there_is_still_a_next_step():
+    cards = plan(fold(mastered(*CHAIN.order), SHARP), LIBRARY, NOW, SHARP)
+    assert len(cards) == 3
+    assert {card.kind for card in cards} == {"review"}
+
+
+def test_failure_on_what_builds_on_it_offers_the_prerequisite_as_support():
+    log = [
+        *mastered("s1"),
+        *(seen(300 + n, 0.0, activity="try-s2", standards=("s2",), hours=310 + n) for n in range(9)),
+    ]
+    state = fold(log, INPUTS)
+    state.records["s1"] = state.records["s1"]._replace(mastered=False)
+    cards = plan(state, LIBRARY, NOW, INPUTS)
+    support = next(card for card in cards if card.standard == "s1")
+    assert (support.kind, support.reason.code, support.reason.args["standard"]) == ("support", "helps_with", "s2")
+    stuck = next(card for card in cards if card.standard == "s2")
+    assert (stuck.kind, stuck.reason.code, stuck.activity) == ("support", "another_way", "paper-s2")
+
+
+def test_a_teachers_pin_comes_first_and_says_so():
+    cards = plan(NEW, LIBRARY, NOW, INPUTS, Guidance(pins=("paper-s3",)))
+    assert (cards[0].activity, cards[0].reason.code) == ("paper-s3", "teacher_pick")
+
+
+def test_a_settled_standard_counts_as_known():
+    cards = plan(NEW, LIBRARY, NOW, INPUTS, Guidance(settled=frozenset({"s1"})))
+    assert (cards[0].standard, cards[0].reason.code) == ("s2", "basis_known")
+
+
+def test_interests_decide_between_equals_only():
+    liked = frozenset({"bikes"})
+    activities = (
+        Activity("plain", ("s1",), "try"),
+        Activity("bike", ("s1",), "try", interests=liked),
+        Activity("other", ("s2",), "try", interests=liked),
+    )
+    library = Library(activities, CHAIN.order, CHAIN)
+    assert plan(NEW, library, NOW, INPUTS)[0].activity == "plain"
+    assert plan(NEW, library, NOW, INPUTS, Guidance(interests=liked))[0].activity == "bike"
+
+
+def test_the_teachers_order_decides_between_equals():
+    activities = tuple(Activity(f"do-{name}", (name,), "try") for name in "xyz")
+    assert [card.standard for card in plan(NEW, Library(activities, tuple("zxy")), NOW, INPUTS)] == ["z", "x", "y"]
+
+
+def test_a_prerequisite_nobody_can_practise_holds_nobody_up():
+    library = Library((Activity("do", ("s2",), "try"),), CHAIN.order, CHAIN)
+    assert [(card.kind, card.reason.code) for card in plan(NEW, library, NOW, INPUTS)] == [("start", "first_step")]
+
+
+@pytest.mark.parametrize(("target", "chosen"), [(0.2, "hard"), (0.65, "core"), (0.9, "easy")])
+def test_the_level_fits_the_expected_success(target, chosen):
+    params = INPUTS.params
+    hard = {"easy": (-2.0, 0.1), "core": (-0.3, 0.1), "hard": (3.0, 0.1)}
+    inputs = type(INPUTS)(type(params)(activities=hard), CHAIN)
+    library = Library(tuple(Activity(name, ("s1",), "try") for name in hard), ("s1",), CHAIN)
+    assert plan(NEW, library, NOW, inputs, policy=Policy(target=target))[0].activity == chosen
