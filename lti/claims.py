@@ -94,7 +94,7 @@ def text(value: Any) -> str | None:
     """Return a text for display, cut at 1,000 characters, or None when nothing is left."""
     if not isinstance(value, str):
         return None
-    return _UNSEEN.sub(" ", value[:_LONGEST_TEXT]).strip() or None
+    return " ".join(_UNSEEN.sub(" ", value[:_LONGEST_TEXT]).split()) or None
 
 
 def web_url(value: Any) -> str | None:

@@ -1,0 +1,1 @@
+"""Login, launch and keys of the LTI package."""
