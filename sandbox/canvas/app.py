@@ -1,0 +1,47 @@
+"""Puts the LMS's routes together into one WSGI application."""
+
+import threading
+
+from flask import Flask
+
+from sandbox.canvas import (
+    assignments,
+    control,
+    line_items,
+    oidc,
+    overrides,
+    pages,
+    people,
+    results,
+    roster,
+    scores,
+    tokens,
+    traffic,
+)
+from sandbox.canvas.errors import ApiError, answer
+from sandbox.canvas.lms import Lms
+
+_PARTS = (
+    pages,
+    oidc,
+    tokens,
+    line_items,
+    scores,
+    results,
+    roster,
+    assignments,
+    overrides,
+    people,
+    control,
+)
+
+
+def create_app(lms: Lms, stopping: threading.Event) -> Flask:
+    """Return the LMS as a Flask application; `stopping` ends the waits of deliberately slow answers."""
+    app = Flask(__name__)
+    app.extensions["lms"] = lms
+    app.register_error_handler(ApiError, answer)
+    for part in _PARTS:
+        app.register_blueprint(part.blueprint)
+    traffic.install(app, stopping)
+    return app

@@ -1,0 +1,80 @@
+"""Decorators every service route wears: who calls, which course, one call at a time on the state."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, ParamSpec
+
+from flask import request
+from flask.typing import ResponseReturnValue
+
+from sandbox.canvas.errors import ApiError, lti_error, not_found
+from sandbox.canvas.lms import Lms, lms
+from sandbox.canvas.tokens import bearer
+
+P = ParamSpec("P")
+View = Callable[P, ResponseReturnValue]
+
+_BARE_DENIAL = {"status": "unauthorized", "errors": [{"message": "user not authorized to perform that action"}]}
+
+
+def service(*scopes: str, ends_with_course: bool = True) -> Callable[[View[P]], View[P]]:
+    """Guard of an LTI service: access token with one of the scopes, then the course, then that it has not concluded."""
+
+    def decorate(view: View[P]) -> View[P]:
+        @wraps(view)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+            site = lms()
+            bearer(site, scopes)
+            if kwargs.get("course_id") != site.school.course.id:
+                raise lti_error(404, "Context is deleted or not found")
+            if ends_with_course and site.faults.ags_concluded:
+                raise concluded(site, "This course has concluded.")
+            return _alone(site, view, *args, **kwargs)
+
+        return guarded
+
+    return decorate
+
+
+def concluded(site: Lms, beginning: str) -> ApiError:
+    """Refusal of grade services after the course's end (422, older builds 404)."""
+    if site.faults.concluded_404:
+        return not_found()
+    return lti_error(422, f"{beginning} AGS requests will no longer be accepted for this course.")
+
+
+def rest(view: View[P]) -> View[P]:
+    """Guard of a REST route: a living user token of a teacher or admin, then the course."""
+
+    @wraps(view)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+        site = lms()
+        _check_user_token(site)
+        if kwargs.get("course_id", site.school.course.id) != site.school.course.id:
+            raise not_found()
+        if site.faults.rest_forbidden and request.method != "GET":
+            raise ApiError(site.faults.rest_forbidden_status, _BARE_DENIAL)
+        return _alone(site, view, *args, **kwargs)
+
+    return guarded
+
+
+def _check_user_token(site: Lms) -> None:
+    value = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    dead = {"WWW-Authenticate": 'Bearer realm="canvas-lms"'}
+    if not value:
+        message = "user authorization required"
+        raise ApiError(401, {"status": "unauthenticated", "errors": [{"message": message}]}, dead)
+    login = site.state.rest_tokens.get(value)
+    if login is None or site.faults.rest_token_dead:
+        raise ApiError(401, {"errors": [{"message": "Invalid access token."}]}, dead)
+    if site.school.person(login).is_learner:
+        raise ApiError(site.faults.rest_forbidden_status, _BARE_DENIAL)
+
+
+def _alone(site: Lms, view: Callable[..., ResponseReturnValue], *args: Any, **kwargs: Any) -> ResponseReturnValue:
+    if request.method == "GET":
+        with site.store.lock:
+            return view(*args, **kwargs)
+    with site.store.change():
+        return view(*args, **kwargs)

@@ -1,0 +1,70 @@
+"""The parts of one running LMS in one place, reachable from any route."""
+
+from dataclasses import dataclass, field
+from typing import cast
+
+from flask import current_app
+
+from sandbox.canvas.faults import Faults
+from sandbox.canvas.model import Assignment, State, ToolConfig
+from sandbox.canvas.store import Store
+from sandbox.canvas.throttle import Buckets
+from sandbox.canvas.traffic_log import TrafficLog
+from sandbox.clock import Clock
+from sandbox.school import Person, School
+
+TOOL_ID = 2345
+"""Number of the one installed tool; starts its deployment id and negated it is the grader's id."""
+CLIENT_ID = "10000000000777"
+
+
+@dataclass
+class Lms:
+    """School, memory, switches and addresses of one LMS."""
+
+    school: School
+    store: Store
+    clock: Clock
+    issuer: str
+    url: str = ""
+    faults: Faults = field(default_factory=Faults)
+    buckets: Buckets = field(default_factory=Buckets)
+    log: TrafficLog = field(default_factory=TrafficLog)
+
+    @property
+    def state(self) -> State:
+        """The remembered state; take `store.lock` or `store.change()` around more than one read."""
+        return self.store.state
+
+    @property
+    def tool(self) -> ToolConfig | None:
+        """The registered tool."""
+        return self.state.tool
+
+    @property
+    def deployment_id(self) -> str:
+        """Deployment of the tool in the course: tool number and the course's context id."""
+        return f"{TOOL_ID}:{self.school.course.context_id}"
+
+    @property
+    def ags_url(self) -> str:
+        """Base of the course's LTI services."""
+        return f"{self.url}/api/lti/courses/{self.school.course.id}"
+
+    @property
+    def token_url(self) -> str:
+        """The OAuth 2 token endpoint."""
+        return f"{self.url}/login/oauth2/token"
+
+    def enrolment(self, person: Person) -> str:
+        """State of this person's enrolment: active, inactive, completed or deleted."""
+        return self.state.enrolments.get(person.login, "active")
+
+    def is_published(self, assignment: Assignment) -> bool:
+        """Whether scores may be stored on the assignment."""
+        return assignment.published and not self.faults.unpublished
+
+
+def lms() -> Lms:
+    """Return the LMS that serves the current request."""
+    return cast("Lms", current_app.extensions["lms"])

@@ -1,0 +1,159 @@
+"""What the LMS remembers: plain dataclasses of JSON values, so that one file holds them all; times are ISO text."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+Json = dict[str, Any]
+
+DATE_KEYS = ("due_at", "unlock_at", "lock_at")
+
+
+@dataclass
+class Override:
+    """Other dates or visibility for some students or one section; a date is overridden when its key is in `dates`."""
+
+    id: int
+    assignment_id: int
+    title: str
+    student_ids: list[int]
+    course_section_id: int | None
+    dates: dict[str, str | None]
+    unassign_item: bool = False
+
+
+@dataclass
+class Assignment:
+    """One gradebook column."""
+
+    id: int
+    name: str
+    points_possible: float
+    created_at: str
+    lti_context_id: str
+    submission_types: list[str] = field(default_factory=lambda: ["none"])
+    description: str | None = None
+    published: bool = False
+    only_visible_to_overrides: bool = False
+    omit_from_final_grade: bool = False
+    grading_type: str = "points"
+    allowed_attempts: int = -1
+    due_at: str | None = None
+    unlock_at: str | None = None
+    lock_at: str | None = None
+    tool_url: str | None = None
+    new_tab: bool = False
+    deleted: bool = False
+    updated_at: str = ""
+    overrides: dict[str, Override] = field(default_factory=dict)
+
+
+@dataclass
+class LineItem:
+    """An AGS line item; only the assignment's first one (`first`) feeds the gradebook (canvas facts 3.1)."""
+
+    id: int
+    assignment_id: int
+    label: str
+    score_maximum: float
+    first: bool
+    coupled: bool
+    resource_id: str | None = None
+    tag: str | None = None
+    resource_link_id: str | None = None
+    submission_type: Json | None = None
+
+
+@dataclass
+class Result:
+    """The tool's last score for one learner on one line item, with every score POST received (`posts`)."""
+
+    id: int
+    line_item_id: int
+    user_id: int
+    timestamp: str
+    score: float | None = None
+    maximum: float | None = None
+    comment: str | None = None
+    activity_progress: str = ""
+    grading_progress: str = ""
+    posts: list[Json] = field(default_factory=list)
+
+
+@dataclass
+class Submission:
+    """What the gradebook shows for one learner and assignment; `grader` is 'tool', 'teacher' or empty."""
+
+    assignment_id: int
+    user_id: int
+    score: float | None = None
+    grade: str | None = None
+    grader: str = ""
+    attempt: int = 0
+    submitted_at: str | None = None
+    needs_review: bool = False
+    comments: list[str] = field(default_factory=list)
+
+
+@dataclass
+class ToolConfig:
+    """The developer key and installation of the one tool (canvas facts 1.9)."""
+
+    client_id: str
+    login_url: str
+    redirect_uris: list[str]
+    target_link_uri: str
+    jwks_url: str
+    custom: dict[str, str]
+    scopes: list[str]
+    privacy: str = "public"
+    title: str = "Waymark"
+
+
+@dataclass
+class Key:
+    """A signing key of the platform: id and private PEM."""
+
+    kid: str
+    pem: str
+
+
+@dataclass
+class State:
+    """Everything that survives a restart."""
+
+    hint_secret: str
+    token_secret: str
+    rest_tokens: dict[str, str]
+    """REST token -> login."""
+    keys: list[Key] = field(default_factory=list)
+    current_key: int = 0
+    token_epoch: int = 0
+    counters: dict[str, int] = field(default_factory=dict)
+    tool: ToolConfig | None = None
+    sessions: dict[str, str] = field(default_factory=dict)
+    """Session id -> login."""
+    hints: dict[str, Json] = field(default_factory=dict)
+    """Verifier -> launch that has not been used yet."""
+    enrolments: dict[str, str] = field(default_factory=dict)
+    """Login -> enrolment state where it is no longer 'active'."""
+    assignments: dict[str, Assignment] = field(default_factory=dict)
+    line_items: dict[str, LineItem] = field(default_factory=dict)
+    results: dict[str, Result] = field(default_factory=dict)
+    """'line item:user' -> result."""
+    submissions: dict[str, Submission] = field(default_factory=dict)
+    """'assignment:user' -> submission."""
+
+    def next_id(self, kind: str) -> int:
+        """Next free number of a kind of record, counting from 1."""
+        self.counters[kind] = self.counters.get(kind, 0) + 1
+        return self.counters[kind]
+
+    def submission(self, assignment_id: int, user_id: int) -> Submission:
+        """Return the submission of this learner, made empty when there is none yet."""
+        key = f"{assignment_id}:{user_id}"
+        return self.submissions.setdefault(key, Submission(assignment_id, user_id))
+
+    def live_assignment(self, assignment_id: object) -> Assignment | None:
+        """Return assignment with this id unless deleted."""
+        found = self.assignments.get(str(assignment_id))
+        return None if found is None or found.deleted else found

@@ -1,0 +1,45 @@
+"""The whole state as JSON for tests and for the gradebook page."""
+
+from sandbox.canvas.assignments import assignment_json
+from sandbox.canvas.columns import item_json, live_items
+from sandbox.canvas.lms import Lms
+from sandbox.canvas.model import Json, LineItem
+from sandbox.school import Person
+
+
+def full_state(lms: Lms) -> Json:
+    """Gradebook, line items with scores, assignments with overrides, and the request log."""
+    with lms.store.lock:
+        return {
+            "gradebook": [_row(lms, person) for person in lms.school.people if person.is_learner],
+            "line_items": [_item(lms, item) for item in live_items(lms)],
+            "assignments": [
+                assignment_json(lms, assignment, with_overrides=True)
+                for assignment in lms.state.assignments.values()
+                if not assignment.deleted
+            ],
+            "requests": lms.log.summary(),
+        }
+
+
+def _row(lms: Lms, person: Person) -> Json:
+    grades = {
+        str(row.assignment_id): vars(row)
+        for row in lms.state.submissions.values()
+        if row.user_id == person.id and lms.state.live_assignment(row.assignment_id)
+    }
+    sections = [section.name for section in lms.school.sections_of(person)]
+    plain = {"login": person.login, "name": person.name, "user_id": person.id, "sub": person.sub}
+    return plain | {"sections": sections, "enrolment": lms.enrolment(person), "grades": grades}
+
+
+def _item(lms: Lms, item: LineItem) -> Json:
+    results = [result for result in lms.state.results.values() if result.line_item_id == item.id]
+    scores = []
+    for result in results:
+        person = lms.school.find(result.user_id)
+        attempt = lms.state.submissions.get(f"{item.assignment_id}:{result.user_id}")
+        known = {"login": person.login, "sub": person.sub} if person else {}
+        scores.append(vars(result) | known | {"attempt": attempt.attempt if attempt else 0})
+    own = {"assignment_id": item.assignment_id, "first": item.first, "coupled": item.coupled, "scores": scores}
+    return item_json(lms, item) | own
