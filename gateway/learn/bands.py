@@ -80,11 +80,11 @@ def _of(row: Row, as_of: datetime) -> list[Todo]:
         if each.set_by_teacher or not each.contributions:
             continue
         since = moment(each.contributions[:TRIES][-1].at) or as_of
-        if each.stuck:
-            found.append(Todo("stuck", row.learner, each.standard, since))
-        elif each.fell and (each.contributions[0].level_before or 0) > (each.level or 0):
+        if each.fell and (each.contributions[0].level_before or 0) > (each.level or 0):
             # Told once, when the last evidence did it; later the sheet shows it.
             found.append(Todo("fell", row.learner, each.standard, moment(each.contributions[0].at) or as_of))
+        elif each.stuck:
+            found.append(Todo("stuck", row.learner, each.standard, since))
     if row.last_active is not None and as_of - row.last_active > IDLE and not found:
         found.append(Todo("idle", row.learner, None, row.last_active))
     return found

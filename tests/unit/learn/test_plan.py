@@ -111,7 +111,7 @@ def test_a_started_standard_names_activity_result_and_date():
     assert card.reason.args["at"] == START
 
 
-def mastered(*standards):
+def mastered(*standards: str):
     log = []
     for number in range(10):
         style = ("try", "paper")[number % 2]
