@@ -2,6 +2,7 @@
 
 from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response as BaseResponse
 
 from sandbox.canvas.hints import login_params
 from sandbox.canvas.lms import Lms, lms
@@ -73,7 +74,7 @@ def gradebook(course_id: int) -> ResponseReturnValue:
     if person is None:
         return redirect(url_for("pages.home"))
     if person.is_learner:
-        return redirect(url_for("pages.assignments", course_id=course_id))
+        return _with_session(person, redirect(url_for("pages.assignments", course_id=course_id)))
     report = full_state(lms())
     return _with_session(person, _render("gradebook.html", person, "Gradebook", report=report))
 
@@ -88,7 +89,7 @@ def _enter(course_id: int) -> Person | None:
     return next((person for person in site.school.people if person.login == login), None)
 
 
-def _with_session(person: Person, page: str) -> ResponseReturnValue:
+def _with_session(person: Person, page: str | BaseResponse) -> ResponseReturnValue:
     response = make_response(page)
     response.headers["Cache-Control"] = "no-store"
     known = current_person(lms())
