@@ -14,11 +14,11 @@ Case = Literal["storage_blocked", "expired", "used_link", "not_member", "lms_sil
 
 @dataclass(frozen=True, slots=True)
 class ErrorAction:
-    """The one button; `new_window` opens the address outside the course's frame."""
+    """The one button; `target` leaves the course's frame: a new window, or the whole window for the course itself."""
 
     label: str
     url: str
-    new_window: bool = False
+    target: Literal["", "_blank", "_top"] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +81,14 @@ def _words() -> dict[Case, Callable[[], tuple[str, str, str]]]:
 
 _WORDS = _words()
 
+_TARGETS: dict[Case, Literal["_blank", "_top"]] = {"storage_blocked": "_blank", "expired": "_top", "used_link": "_top"}
+"""Where a page goes that cannot go on in its frame; all others stay."""
+
 
 def error_page(
     case: Case, *, url: str = "", request_id: str, audience: Audience = "student", lang: str = "en"
 ) -> ErrorPage:
     """Build the page of one U10 case; without `url` there is no button and the hint alone says what to do."""
     title, hint, label = _WORDS[case]()
-    action = ErrorAction(label, url, new_window=case == "storage_blocked") if url else None
+    action = ErrorAction(label, url, _TARGETS.get(case, "")) if url else None
     return ErrorPage(case, title, hint, action, request_id, audience, lang)

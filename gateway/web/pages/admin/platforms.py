@@ -1,0 +1,40 @@
+"""The connected learning systems, and the values to copy into a new one."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from gateway.web.pages.admin.times import Timed
+from gateway.web.pages.shell import Shell
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformRow:
+    """One connected learning system, under the name the admin gave it."""
+
+    name: str
+    issuer: str
+    client_id: str
+    deployments: tuple[str, ...]
+    enabled: bool
+    last_launch: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ToolValues:
+    """Our side of the connection, as complete addresses."""
+
+    login: str
+    launch: str
+    keys: str
+    deep_link: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformsPage(Timed):
+    """The list, our values, and the command that adds a system from the server's command line."""
+
+    shell: Shell
+    now: datetime
+    platforms: tuple[PlatformRow, ...]
+    values: ToolValues
+    command: str

@@ -1,0 +1,31 @@
+"""One activity in the student's words before it starts."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from gateway.web.pages.shell import Shell
+from gateway.web.pages.student.common import Dated, Result, Start, Style, Why
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityPage(Dated):
+    """What you will learn, why it matters, how it works, and Start.
+
+    `how` are short steps in order; `start` is None for an activity the teacher leads; `begun` says the place in it
+    is kept; `last` is an earlier result.
+    """
+
+    shell: Shell
+    now: datetime
+    teacher: str
+    title: str
+    style: Style
+    minutes: int
+    learn: str
+    matters: str
+    how: tuple[str, ...]
+    why: Why
+    start: Start | None
+    back_url: str
+    begun: bool = False
+    last: Result | None = None

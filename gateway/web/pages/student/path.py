@@ -1,0 +1,134 @@
+"""My path: one strength, the goal, three choices, where I am, what just moved (ux.md U50-U52)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from gateway.web.pages.shell import Fields, Shell
+from gateway.web.pages.student.common import Dated, Level, Result, Start, Style, Why
+
+
+@dataclass(frozen=True, slots=True)
+class Strength:
+    """A skill the student has, with up to two results that show it."""
+
+    skill: str
+    results: tuple[Result, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """The student's own goal: `share` of the way (0 to 1) is drawn and said in words, never as a number."""
+
+    skill: str
+    share: float
+    level: Level
+    aim: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One choice; `url` opens it in the student's words, `start` begins it at once (None: with the teacher)."""
+
+    key: str
+    title: str
+    style: Style
+    minutes: int
+    learn: str
+    matters: str
+    why: Why
+    url: str
+    start: Start | None
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """The time and place filter: a GET form to `url`; `minutes` None is any time."""
+
+    url: str
+    minutes: int | None = None
+    at_home: bool = False
+    choices: tuple[int, ...] = (10, 20)
+    fields: Fields = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """The "I need help" button; `asked` once the teacher sees it."""
+
+    url: str
+    asked: bool = False
+    fields: Fields = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many parts of a unit stand where; parts that are excused are in none of them."""
+
+    mastered: int = 0
+    due: int = 0
+    near: int = 0
+    to_go: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One stop of the trail; every stop is a link, "easier after" says why later and never locks."""
+
+    title: str
+    url: str
+    counts: Counts
+    here: bool = False
+    starts: date | None = None
+    easier_after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One row of the table of all parts of the open unit; the next step is a link when there is one."""
+
+    skill: str
+    level: Level
+    next_title: str = ""
+    next_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What one activity changed for one skill; equal levels mean it stayed."""
+
+    skill: str
+    before: Level
+    after: Level
+
+
+@dataclass(frozen=True, slots=True)
+class After:
+    """The last activity and what it moved; no moves yet means the result is still being worked in."""
+
+    result: Result
+    moves: tuple[Move, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PathPage(Dated):
+    """Everything on My path; `now` is the reader's local time and decides "today" and "yesterday"."""
+
+    shell: Shell
+    now: datetime
+    name: str
+    teacher: str
+    cards: tuple[Card, ...]
+    filters: Filters
+    others_url: str
+    help: Help
+    goal_url: str
+    units: tuple[Unit, ...] = ()
+    unit_title: str = ""
+    parts: tuple[Part, ...] = ()
+    strength: Strength | None = None
+    last: Result | None = None
+    goal: Goal | None = None
+    after: After | None = None
+    saved_at: datetime | None = None
+    course_silent: bool = False
+    all_done: bool = False

@@ -1,0 +1,147 @@
+"""Admin and error pages in good and bad states."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from gateway.web.pages.admin.doors import LinkExpiredPage, SignedOutPage
+from gateway.web.pages.admin.home import AdminHome, SystemLight
+from gateway.web.pages.admin.keys import KeyForm, KeyRow, KeysPage, NewKey
+from gateway.web.pages.admin.lights import Fix, backup_light, content_light, disk_light, queue_light
+from gateway.web.pages.admin.platforms import PlatformRow, PlatformsPage, ToolValues
+from gateway.web.pages.errors import Case, error_page
+from gateway.web.pages.shell import Shell, Tab
+
+NOW = datetime(2026, 10, 13, 11, 58, tzinfo=UTC)
+
+SHELL = Shell(
+    course="Riverbend District",
+    role="admin",
+    csrf="t0",
+    here="/admin",
+    home="/admin",
+    tabs=(
+        Tab("Status", "/admin", current=True),
+        Tab("Learning systems", "/admin/platforms"),
+        Tab("Record store", "/admin/keys"),
+    ),
+)
+OUTSIDE = replace(SHELL, course="", tabs=(), home="/")
+
+KEYS = (
+    KeyRow(
+        "District warehouse",
+        "r1-4f1c09c2d1e84c0b",
+        ("statements/read",),
+        "keep",
+        600,
+        NOW - timedelta(days=30),
+        NOW - timedelta(hours=20),
+        revoke_url="/admin/keys/1/revoke",
+    ),
+    KeyRow(
+        "Reading program",
+        "r1-77aa09c2d1e84c0b",
+        ("statements/write", "statements/read/mine", "state"),
+        "rewrite",
+        None,
+        NOW - timedelta(days=400),
+        revoked=NOW - timedelta(days=365),
+    ),
+)
+
+SYSTEMS = (
+    SystemLight(
+        "Riverbend Middle",
+        "fine",
+        NOW - timedelta(minutes=1),
+        NOW - timedelta(minutes=13),
+        NOW - timedelta(hours=20),
+        fix=Fix("Check connection", "/admin/check/1", post=True),
+    ),
+    SystemLight(
+        "Hillcrest",
+        "stop",
+        problem="Grades are refused since 9:14.",
+        waiting=38,
+        steps=("Open the settings of Waymark there.", "Allow it to write grades, and save.", "Check again here."),
+        fix=Fix("Check again", "/admin/check/2", post=True),
+    ),
+    SystemLight("Lakeside", "fine", NOW - timedelta(days=1), NOW, writing_off=True),
+)
+
+SERVER = (
+    content_light(own_host=True),
+    backup_light(timedelta(hours=31)),
+    queue_light(timedelta(seconds=1), 3),
+    disk_light(62 * 2**30),
+)
+BAD_SERVER = (
+    content_light(own_host=False),
+    backup_light(None),
+    queue_light(timedelta(hours=1), 400),
+    disk_light(2**28),
+)
+
+HOME = AdminHome(
+    SHELL, NOW, NOW, "/admin/check", "/admin/platforms", SYSTEMS, SERVER, KEYS, "/admin/keys", "/admin/sign-out"
+)
+
+KEYS_PAGE = KeysPage(
+    SHELL,
+    NOW,
+    "https://waymark.school.example/xapi/",
+    KEYS,
+    KeyForm(("statements/write", "statements/read/mine", "statements/read", "state", "profile", "all/read", "all")),
+    "/admin/keys",
+)
+
+PLATFORMS = PlatformsPage(
+    SHELL,
+    NOW,
+    (
+        PlatformRow("Riverbend Middle", "https://riverbend.example", "10000000000007", ("7:abc",), True, NOW),
+        PlatformRow("Hillcrest", "https://learn.hillcrest.example/with/a/long/path", "hc-1", (), False),
+    ),
+    ToolValues(
+        "https://waymark.school.example/lti/login",
+        "https://waymark.school.example/lti/launch",
+        "https://waymark.school.example/lti/jwks.json",
+        "https://waymark.school.example/lti/deeplink",
+    ),
+    "waymark platform add --name NAME --issuer URL --client-id ID \\\n"
+    "  --auth-url URL --token-url URL --jwks-url URL --deployment-id ID",
+)
+
+CASES: tuple[Case, ...] = (
+    "storage_blocked",
+    "expired",
+    "used_link",
+    "not_member",
+    "lms_silent",
+    "wrong_role",
+    "ours",
+)
+
+PAGES = {
+    "home": ("admin/home.html", HOME),
+    "home-empty": ("admin/home.html", replace(HOME, systems=(), keys=(), server=BAD_SERVER)),
+    "keys": ("admin/keys.html", KEYS_PAGE),
+    "keys-made": (
+        "admin/keys.html",
+        replace(KEYS_PAGE, made=NewKey("Reading program", "r1-4f1c09c2d1e84c0b", "s3cr3t-" + "0f" * 32)),
+    ),
+    "keys-refused": (
+        "admin/keys.html",
+        replace(
+            KEYS_PAGE,
+            keys=(),
+            form=replace(KEYS_PAGE.form, name_missing=True, scope_missing=True, rate="-1", rate_wrong=True),
+        ),
+    ),
+    "platforms": ("admin/platforms.html", PLATFORMS),
+    "platforms-empty": ("admin/platforms.html", replace(PLATFORMS, platforms=())),
+    "signed-out": ("admin/signed_out.html", SignedOutPage(OUTSIDE, "waymark admin-link")),
+    "link-expired": ("admin/link_expired.html", LinkExpiredPage(OUTSIDE, "waymark admin-link", used=True)),
+}
+
+ERRORS = {f"error-{case}": ("errors/page.html", error_page(case, url="/again", request_id="7Q4-K2M")) for case in CASES}

@@ -1,0 +1,182 @@
+"""Student pages as Maya meets them in week 3, on the first day and at the end."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+from gateway.web.pages.shell import Language, Shell, Who
+from gateway.web.pages.student.activity import ActivityPage
+from gateway.web.pages.student.common import Level, Result, Start, Why
+from gateway.web.pages.student.goal import GoalChoice, GoalPage
+from gateway.web.pages.student.moments import DonePage, FirstDayPage, LoadingPage, NotYouPage
+from gateway.web.pages.student.path import (
+    After,
+    Card,
+    Counts,
+    Filters,
+    Goal,
+    Help,
+    Move,
+    Part,
+    PathPage,
+    Strength,
+    Unit,
+)
+
+NOW = datetime(2026, 10, 13, 12, 4, tzinfo=UTC)
+FRIDAY, MONDAY = date(2026, 10, 9), date(2026, 10, 12)
+TEACHER = "Ms. Alvarez"
+START = Start("/student/start", (("offer", "o1"),))
+JUICE = Result("Juice stand", FRIDAY, 3, 4)
+
+SHELL = Shell(
+    course="Mathematics 6",
+    role="student",
+    csrf="t0",
+    here="/student/path",
+    home="/student/path",
+    languages=(Language("en", "English"), Language("es", "Español")),
+    language_url="/student/language",
+    who=Who("Maya", "", "/student/not-you", "/student/done"),
+    carry=(("k", "launch1"),),
+)
+
+CARDS = (
+    Card(
+        "a1",
+        "Trail mix tables",
+        "try",
+        12,
+        "Find the missing number in a ratio table.",
+        "It lets you make any recipe bigger or smaller.",
+        Why("result", JUICE, "goal"),
+        "/student/activity/a1",
+        START,
+    ),
+    Card(
+        "a2",
+        "The lunch line",
+        "paper",
+        15,
+        "Find the price of one.",
+        "You find out which deal is really cheaper.",
+        Why("start", knows="Compare two amounts with a ratio"),
+        "/student/activity/a2",
+        START,
+    ),
+    Card(
+        "a3",
+        "Ratio rescue",
+        "teacher",
+        10,
+        "Use ratio words the right way.",
+        "Clear words help others follow your thinking.",
+        Why("review", days=16),
+        "/student/activity/a3",
+        None,
+    ),
+)
+
+PARTS = (
+    Part("Compare two amounts with a ratio", Level("due"), "Ratio rescue", "/student/activity/a3"),
+    Part("Find the rate for one", Level("few", 1), "The lunch line", "/student/activity/a2"),
+    Part("Make and use ratio tables", Level("near"), "Trail mix tables", "/student/activity/a1"),
+    Part("Solve rate problems", Level("prog", by_teacher=True), "Bike ride", "/student/activity/a4"),
+    Part("Work with percents", Level("none"), "Sale day", "/student/activity/a5"),
+    Part("Change units", Level("exc")),
+)
+
+UNITS = (
+    Unit("Ratios", "/student/unit/1", Counts(due=1, near=1, to_go=3), here=True),
+    Unit("Rates and percents", "/student/unit/2", Counts(mastered=1, to_go=7)),
+    Unit("Expressions", "/student/unit/3", Counts(to_go=6), easier_after="Rates and percents"),
+    Unit("My project", "/student/unit/4", Counts(to_go=1), starts=date(2026, 11, 3)),
+)
+
+MOVE = Move("Make and use ratio tables", Level("prog"), Level("near"))
+
+PATH = PathPage(
+    shell=SHELL,
+    now=NOW,
+    name="Maya",
+    teacher=TEACHER,
+    cards=CARDS,
+    filters=Filters("/student/path", fields=(("k", "launch1"),)),
+    others_url="/student/path?others=1",
+    help=Help("/student/help"),
+    goal_url="/student/goal",
+    units=UNITS,
+    unit_title="Ratios",
+    parts=PARTS,
+    strength=Strength(
+        "Compare two amounts with a ratio", (Result("Paint mix", MONDAY, 6, 6), Result("Team colors", FRIDAY, 6, 6))
+    ),
+    goal=Goal("Make and use ratio tables", 0.71, Level("near"), date(2026, 10, 16)),
+    after=After(JUICE, (MOVE,)),
+    saved_at=NOW,
+)
+
+FIRST_LOOK = replace(PATH, strength=None, goal=None, after=None, saved_at=None, cards=CARDS[1:2], units=UNITS[2:])
+ALL_DONE = replace(
+    PATH, all_done=True, cards=(), others_url="", course_silent=True, help=Help("/student/help", asked=True)
+)
+NOTHING_FITS = replace(PATH, cards=(), filters=replace(PATH.filters, minutes=10, at_home=True), after=After(JUICE, ()))
+
+ACTIVITY = ActivityPage(
+    shell=SHELL,
+    now=NOW,
+    teacher=TEACHER,
+    title="Trail mix tables",
+    style="try",
+    minutes=12,
+    learn="Find the missing number in a ratio table.",
+    matters="It lets you make any recipe bigger or smaller.",
+    how=("Read the recipe.", "Fill the gaps in six tables.", "Ask for a hint if you are stuck."),
+    why=Why("result", JUICE, "goal"),
+    start=START,
+    back_url="/student/path",
+    last=JUICE,
+)
+
+GOAL = GoalPage(
+    shell=SHELL,
+    choices=(
+        GoalChoice("s1", "Make and use ratio tables", Level("near"), chosen=True),
+        GoalChoice("s2", "Find the rate for one", Level("few", 2)),
+        GoalChoice("s3", "Solve a long problem about how fast, how far and how long", Level("none")),
+    ),
+    save_url="/student/goal",
+    back_url="/student/path",
+    aim=date(2026, 10, 16),
+    first_day=date(2026, 10, 13),
+)
+
+DONE = DonePage(
+    shell=SHELL,
+    now=NOW,
+    name="Maya",
+    results=(Result("Trail mix tables", NOW.date(), 5, 6), Result("The lunch line", NOW.date())),
+    moves=(MOVE, Move("Find the rate for one", Level("few", 1), Level("few", 2))),
+    stay_url="/student/path",
+    close_url="https://school.example/courses/1",
+)
+
+PAGES = {
+    "path": ("student/path.html", PATH),
+    "path-first-look": ("student/path.html", FIRST_LOOK),
+    "path-all-done": ("student/path.html", ALL_DONE),
+    "path-nothing-fits": ("student/path.html", NOTHING_FITS),
+    "activity": ("student/activity.html", ACTIVITY),
+    "activity-with-teacher": ("student/activity.html", replace(ACTIVITY, start=None, style="teacher")),
+    "activity-begun": ("student/activity.html", replace(ACTIVITY, begun=True, last=None)),
+    "first-day": ("student/first_day.html", FirstDayPage(SHELL, "Maya", TEACHER, "/student/path")),
+    "loading": ("student/loading.html", LoadingPage(SHELL, "/student/path")),
+    "not-you": (
+        "student/not_you.html",
+        NotYouPage(SHELL, "Maya", "Mathematics 6", "/student/leave", "/student/path"),
+    ),
+    "done": ("student/done.html", DONE),
+    "done-nothing": ("student/done.html", replace(DONE, results=(), moves=(), close_url="")),
+    "goal": ("student/goal.html", GOAL),
+    "goal-refused": ("student/goal.html", replace(GOAL, goal_missing=True, aim_wrong=True)),
+    "goal-none": ("student/goal.html", replace(GOAL, choices=())),
+}

@@ -1,0 +1,57 @@
+"""The student, admin and error pages in a browser: axe, narrow screens, targets, no scripts."""
+
+import os
+
+import pytest
+from student_page_checks import ALL, faults
+from student_samples import PAGES as STUDENT
+
+pytestmark = pytest.mark.browser
+
+TARGETS = """() => [...document.querySelectorAll(".btn, .chip, summary")].filter(e => e.checkVisibility())
+  .map(e => [e.textContent.trim(), e.getBoundingClientRect()]).filter(([, r]) => r.height > 4 && r.height < 43.5)
+  .map(([text, r]) => text + " " + r.height)"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", ALL)
+def test_U60_U61_no_finding_and_no_sideways_scroll(chromium, address, name, scheme):
+    context = chromium.new_context(viewport={"width": 1280, "height": 800}, color_scheme=scheme)
+    page = context.new_page()
+    page.goto(f"{address}/page/{name}")
+    found = faults(page)
+    _shoot(page, f"{name}-{scheme}")
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
+    width = page.evaluate("document.documentElement.scrollWidth")
+    found += [f"320 px: {one}" for one in faults(page)]
+    _shoot(page, f"{name}-{scheme}-320")
+    context.close()
+    assert found == []
+    assert width <= 320
+
+
+@pytest.mark.parametrize("name", STUDENT)
+def test_U14_students_targets_are_44_px(chromium, address, name):
+    page = chromium.new_page(viewport={"width": 1280, "height": 800})
+    page.goto(f"{address}/page/{name}")
+    small = page.evaluate(TARGETS)
+    page.close()
+    assert small == []
+
+
+def test_my_path_works_without_scripts(chromium, address):
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}/page/path")
+    page.get_by_label("10 min").check(force=True)
+    page.get_by_role("button", name="Show", exact=True).click()
+    assert page.url.endswith("minutes=10")
+    assert "k=launch1" in page.url
+    context.close()
+
+
+def _shoot(page, name):
+    folder = os.environ.get("WAYMARK_TEST_SHOTS")
+    if folder:
+        page.screenshot(path=f"{folder}/{name}.png", full_page=True)
