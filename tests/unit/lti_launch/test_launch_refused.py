@@ -207,6 +207,8 @@ def test_L15_a_changed_or_missing_signature_is_refused(lms: Lms, other_key: RSAP
     for token in (f"{head}.{other_body}.{signature}", f"{head}.{body}.", f"{head}.{body}.%%%"):
         with pytest.raises(errors.SignatureInvalid):
             lms.finish(begun, token)
+    with pytest.raises(errors.TokenMalformed):
+        lms.finish(begun, f"{head}.{body}.\ud800")
     with pytest.raises(errors.SignatureInvalid):
         lms.finish(begun, lms.sign(full_claims(begun.nonce), key=other_key))
     assert lms.finish(begun, f"{head}.{body}.{signature}").sub

@@ -37,6 +37,7 @@ TABLE = [
     ([ADMIN, f"{LIS}system/person#User"], Role.ADMIN),
     ([ADMIN, f"{M}Instructor"], Role.TEACHER),
     ([ADMIN, f"{M}Learner"], Role.LEARNER),
+    ([ADMIN, f"{M}ContentDeveloper"], Role.LEARNER),
     ([f"{M}instructor"], Role.LEARNER),
 ]
 
