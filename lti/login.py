@@ -32,6 +32,7 @@ from lti.stores import LoginState, LoginStore, Platform, PlatformStore
 
 LIFETIME = timedelta(minutes=10)
 _LONGEST_TARGET = 2_000
+_LONGEST_SHOWN = 200
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -120,12 +121,13 @@ def _text(params: Mapping[str, str], name: str) -> str:
 def _platform(platforms: PlatformStore, issuer: str, client_id: str | None) -> Platform:
     """Return the one enabled registration (L02, L03)."""
     found = platforms.by_issuer(issuer, client_id or None)
+    shown = issuer[:_LONGEST_SHOWN]
     if not found:
-        raise PlatformUnknown(issuer)
+        raise PlatformUnknown(shown)
     if len(found) > 1:
-        raise PlatformAmbiguous(issuer)
+        raise PlatformAmbiguous(shown)
     if not found[0].enabled:
-        raise PlatformDisabled(issuer)
+        raise PlatformDisabled(shown)
     return found[0]
 
 
