@@ -237,7 +237,7 @@ def _read(answer: Answer, scopes: frozenset[str], now: datetime) -> StoredToken:
     if not isinstance(value, str) or not value:
         raise Transient("lms_error", "token answer without a token")
     listed = granted.get("scope")
-    if isinstance(listed, str) and listed.strip():
+    if isinstance(listed, str):
         missing = scopes - set(listed.split())
         if missing:
             raise Refused("scope_missing", " ".join(sorted(missing)))
