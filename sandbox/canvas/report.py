@@ -1,5 +1,7 @@
 """The whole state as JSON for tests and for the gradebook page."""
 
+import copy
+
 from sandbox.canvas.assignments import assignment_json
 from sandbox.canvas.columns import item_json, live_items
 from sandbox.canvas.lms import Lms
@@ -10,7 +12,7 @@ from sandbox.school import Person
 def full_state(lms: Lms) -> Json:
     """Gradebook, line items with scores, assignments with overrides, and the request log."""
     with lms.store.lock:
-        return {
+        report = {
             "gradebook": [_row(lms, person) for person in lms.school.people if person.is_learner],
             "line_items": [_item(lms, item) for item in live_items(lms)],
             "assignments": [
@@ -20,6 +22,8 @@ def full_state(lms: Lms) -> Json:
             ],
             "requests": lms.log.summary(),
         }
+        # The rows are the LMS's own memory; a reader must not see them change later.
+        return copy.deepcopy(report)
 
 
 def _row(lms: Lms, person: Person) -> Json:

@@ -6,6 +6,7 @@ import threading
 from flask import Flask, Response, g, request
 
 from sandbox.canvas.lms import Lms, lms
+from sandbox.canvas.string_ids import string_ids
 from sandbox.canvas.tokens import client_of
 from sandbox.clock import iso
 
@@ -35,6 +36,7 @@ def install(app: Flask, stopping: threading.Event) -> None:
         site = lms()
         if g.get("service"):
             _account(site, response)
+            string_ids(response)
             _maybe_lose(site, response)
         return response
 

@@ -126,3 +126,11 @@ def test_sections_and_enrolments(sim, rest):
     assert len(rows) == 23
     first = rest.call("GET", f"{rest.base}/enrollments")
     assert (len(first.json()), "next" in first.links) == (10, True)
+
+
+def test_ids_are_texts_for_callers_who_ask(sim, rest, maya):
+    made = rest.new_assignment(assignment_overrides=[{"student_ids": [maya.id], "title": "A"}])
+    rest.headers["Accept"] = "application/json+canvas-string-ids"
+    row = rest.call("GET", f"{rest.base}/assignments/{made['id']}", **{"include[]": "overrides"}).json()
+    assert (row["id"], row["overrides"][0]["student_ids"]) == ("1", [str(maya.id)])
+    assert row["points_possible"] == 0
