@@ -39,10 +39,10 @@ def test_T18_a_token_goes_only_to_hosts_of_the_platform(platform, http, counting
 
 
 def test_F32_pages_follow_the_link_header_letter_for_letter(platform, service, reply):
-    link = '</X?page=bookmark:WyJB>; rel="current", </X?page=bookmark:Wy%2fbZ&A=b>; rel="NEXT"'
+    link = '</X?page=bookmark:WyJB>; rel="current", </X?page=bookmark:Wy%2FbZ&A=b>; rel="NEXT"'
     platform.script(reply(200, [1], {"LINK": link}), reply(200, [2]))
     assert [page.json() for page in service.pages(call_to(f"{platform.url}/X"))] == [[1], [2]]
-    assert platform.paths() == ["/X", "/X?page=bookmark:Wy%2fbZ&A=b"]
+    assert platform.paths() == ["/X", "/X?page=bookmark:Wy%2FbZ&A=b"]
 
 
 def test_T18_a_next_page_on_another_host_is_refused(platform, service, reply):
