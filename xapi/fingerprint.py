@@ -41,11 +41,13 @@ def same(one: Mapping[str, Any], other: Mapping[str, Any], version: Version) -> 
     """Compare two statement bodies exactly, in 2.0 with the tolerance of 0.01 s for durations."""
     first, second = _core(one), _core(other)
     if version is Version.V2:
-        pairs = list(zip(_results(first), _results(second), strict=False))
-        if len(_results(first)) != len(_results(second)):
+        timed, other_timed = _results(first), _results(second)
+        if len(timed) != len(other_timed):
             return False
-        if not all(_close(a.pop("duration"), b.pop("duration")) for a, b in pairs):
-            return False
+        for result, other_result in zip(timed, other_timed, strict=True):
+            if _close(result["duration"], other_result["duration"]):
+                # Kept in place as one word, so that it still shows which of the two results had it.
+                result["duration"] = other_result["duration"] = "close"
     return orjson.dumps(first, option=orjson.OPT_SORT_KEYS) == orjson.dumps(second, option=orjson.OPT_SORT_KEYS)
 
 

@@ -31,21 +31,23 @@ def parse(body: bytes) -> Any:
 
 
 def _measure(value: Any) -> tuple[int, int]:
-    """Count the members of all objects and the levels of nesting, stopping one level too deep."""
+    """Count the members of all objects and the levels of objects and lists, stopping one level too deep."""
     members = depth = 0
     level = [value]
     while level and depth <= MAX_DEPTH:
         below: list[Any] = []
+        nested = 0
         for node in level:
             if node.__class__ is dict:
+                nested = 1
                 members += len(node)
                 below += node.values()
             elif node.__class__ is list:
+                nested = 1
                 below += node
         level = below
-        depth += 1
-    # The last level holds only plain values, which do not nest.
-    return members, depth - 1
+        depth += nested
+    return members, depth
 
 
 def _refuse_repeated_names(body: bytes) -> None:
