@@ -6,7 +6,7 @@ from typing import Literal
 
 from flask_babel import gettext
 
-Audience = Literal["student", "teacher", "admin"]
+Audience = Literal["student", "teacher", "admin", "anyone"]
 
 Case = Literal["storage_blocked", "expired", "used_link", "not_member", "lms_silent", "wrong_role", "ours"]
 """The cases of ux.md U10 that every audience can meet."""
@@ -25,7 +25,8 @@ class ErrorAction:
 class ErrorPage:
     """What the page says, already in the reader's language `lang`; needs no session and no shell.
 
-    `code` is the stable name in logs and help, not shown; `request_id` is small print to give when asking for help.
+    `code` is the stable name in logs and help, not shown; `request_id` is small print to give when asking for help;
+    `problems` are all faults of a refused file or form, one sentence each.
     """
 
     code: str
@@ -36,6 +37,7 @@ class ErrorPage:
     audience: Audience
     lang: str = "en"
     direction: Literal["ltr", "rtl"] = "ltr"
+    problems: tuple[str, ...] = ()
 
 
 def _words() -> dict[Case, Callable[[], tuple[str, str, str]]]:

@@ -8,7 +8,7 @@ from gateway.web.pages.admin.home import AdminHome, SystemLight
 from gateway.web.pages.admin.keys import KeyForm, KeyRow, KeysPage, NewKey
 from gateway.web.pages.admin.lights import Fix, backup_light, content_light, disk_light, queue_light
 from gateway.web.pages.admin.platforms import PlatformRow, PlatformsPage, ToolValues
-from gateway.web.pages.errors import Case, error_page
+from gateway.web.pages.errors import Case, ErrorAction, ErrorPage, error_page
 from gateway.web.pages.shell import Shell, Tab
 
 NOW = datetime(2026, 10, 13, 11, 58, tzinfo=UTC)
@@ -145,3 +145,15 @@ PAGES = {
 }
 
 ERRORS = {f"error-{case}": ("errors/page.html", error_page(case, url="/again", request_id="7Q4-K2M")) for case in CASES}
+ERRORS["error-problems"] = (
+    "errors/page.html",
+    ErrorPage(
+        "invalid-input",
+        "This file was not taken in",
+        "Nothing was stored. Mend these and send it again.",
+        ErrorAction("Go back", "/admin"),
+        "7Q4-K2M",
+        "admin",
+        problems=("Item 3 has no code.", "Item 9 names a parent that is not in the file."),
+    ),
+)
