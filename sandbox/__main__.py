@@ -38,7 +38,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--tool", required=True, help="base address of the tool")
     parser.add_argument("--login-path", default="/lti/login")
     parser.add_argument("--launch-path", default="/lti/launch")
-    parser.add_argument("--jwks-path", default="/.well-known/jwks.json")
+    parser.add_argument("--jwks-path", default="/lti/jwks.json")
     parser.add_argument("--client-id", default=CLIENT_ID)
     parser.add_argument("--state-file", type=Path, help="keep the state in this file")
     parser.add_argument("--seed", default="riverside")

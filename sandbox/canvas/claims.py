@@ -1,7 +1,7 @@
 """Builds the id_token's claims of a launch from the course navigation or from an assignment (canvas facts 1.4)."""
 
 from sandbox.canvas.lms import Lms
-from sandbox.canvas.model import Assignment, Json
+from sandbox.canvas.model import Assignment, Json, ToolConfig
 from sandbox.canvas.roles import launch_roles
 from sandbox.canvas.variables import expand, launch_variables
 from sandbox.school import Person
@@ -22,6 +22,11 @@ def launch_claims(lms: Lms, person: Person, nonce: str, target: str, assignment:
     tool = lms.tool
     if tool is None:
         raise LookupError("no tool is registered")
+    with lms.store.lock:
+        return _claims(lms, tool, person, nonce, target, assignment)
+
+
+def _claims(lms: Lms, tool: ToolConfig, person: Person, nonce: str, target: str, assignment: Assignment | None) -> Json:
     variables = launch_variables(lms, person, assignment)
     return {
         **_token(lms, person, nonce),

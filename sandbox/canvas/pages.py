@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from sandbox.canvas.hints import login_params
 from sandbox.canvas.lms import Lms, lms
-from sandbox.canvas.model import Assignment
+from sandbox.canvas.model import Assignment, Json
 from sandbox.canvas.report import full_state
 from sandbox.canvas.sessions import current_person, sign_in
 from sandbox.canvas.visibility import dates_for, sees
@@ -48,12 +48,9 @@ def assignments(course_id: int) -> ResponseReturnValue:
     person = _enter(course_id)
     if person is None:
         return redirect(url_for("pages.home"))
-    rows = [
-        {"assignment": row, "dates": dates_for(row, person), "grade": _grade(row, person)}
-        for row in lms().state.assignments.values()
-        if not row.deleted and (not person.is_learner or sees(lms(), row, person))
-    ]
-    return _with_session(person, _render("assignments.html", person, "Assignments", rows=rows))
+    with lms().store.lock:
+        page = _render("assignments.html", person, "Assignments", rows=_rows(person))
+    return _with_session(person, page)
 
 
 @blueprint.get(f"{_COURSE}/assignments/<int:assignment_id>")
@@ -115,6 +112,14 @@ def _post_page(person: Person, assignment: Assignment | None) -> str:
 def _render(template: str, person: Person, title: str, **values: object) -> str:
     course = lms().school.course
     return render_template(template, person=person, course=course, school=lms().school, title=title, **values)
+
+
+def _rows(person: Person) -> list[Json]:
+    return [
+        {"assignment": row, "dates": dates_for(row, person), "grade": _grade(row, person)}
+        for row in lms().state.assignments.values()
+        if not row.deleted and (not person.is_learner or sees(lms(), row, person))
+    ]
 
 
 def _grade(assignment: Assignment, person: Person) -> str | None:

@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, jsonify
 
 from sandbox.canvas.claims import AGS_SCOPES
+from sandbox.canvas.errors import lti_error
 from sandbox.canvas.guards import service
 from sandbox.canvas.line_items import find_item, json_body
 from sandbox.canvas.lms import lms
@@ -19,7 +20,10 @@ def post_score(course_id: int, item_id: int) -> Response:  # noqa: ARG001 - chec
     """Store a score and answer with the result's address."""
     site = lms()
     item = find_item(site, item_id)
-    call = ScoreCall(site, item, site.state.assignments[str(item.assignment_id)], json_body())
+    body = json_body()
+    if body.get("resourceLinkId") not in (None, item.resource_link_id):
+        raise lti_error(412, "The specified LTI link ID is not associated with the line item.")
+    call = ScoreCall(site, item, site.state.assignments[str(item.assignment_id)], body)
     check(call)
     result = apply(call)
     address = f"{site.ags_url}/line_items/{item_id}/results/{result.id}"

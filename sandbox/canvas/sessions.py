@@ -1,21 +1,23 @@
 """The LMS's own sign-in: a cookie that says who is using the browser."""
 
 import secrets
+from urllib.parse import urlsplit
 
 from flask import Response, request
 
 from sandbox.canvas.lms import Lms
 from sandbox.school import Person
 
+# Cookies do not know ports, so their names do: two sandboxes may serve one address.
 # Browsers take Secure cookies from loopback addresses; SameSite=None lets the tool send the frame back to us by script.
 # Plain HTTP clients do not send Secure cookies over http, hence the second one.
-_FRAMED, _PLAIN = "lms_session_framed", "lms_session"
 _KEPT = 500
 
 
 def current_person(lms: Lms) -> Person | None:
     """Who is signed in with this request's cookie, or nobody."""
-    session = request.cookies.get(_PLAIN) or request.cookies.get(_FRAMED) or ""
+    plain, framed = _names(lms)
+    session = request.cookies.get(plain) or request.cookies.get(framed) or ""
     login = lms.state.sessions.get(session)
     return next((person for person in lms.school.people if person.login == login), None)
 
@@ -25,6 +27,12 @@ def sign_in(lms: Lms, response: Response, person: Person) -> Response:
     session = secrets.token_urlsafe(24)
     with lms.store.change() as state:
         state.sessions = dict([*state.sessions.items(), (session, person.login)][-_KEPT:])
-    response.set_cookie(_PLAIN, session, httponly=True, samesite="Lax")
-    response.set_cookie(_FRAMED, session, httponly=True, samesite="None", secure=True)
+    plain, framed = _names(lms)
+    response.set_cookie(plain, session, httponly=True, samesite="Lax")
+    response.set_cookie(framed, session, httponly=True, samesite="None", secure=True)
     return response
+
+
+def _names(lms: Lms) -> tuple[str, str]:
+    port = urlsplit(lms.url).port
+    return f"lms_session_{port}", f"lms_session_framed_{port}"

@@ -56,11 +56,7 @@ def _limit(site: Lms) -> Response | None:
     g.client = _client()
     if g.client is None:
         return None
-    if site.faults.throttle_next > 0:
-        site.faults.throttle_next -= 1
-        g.client = None
-        return _refusal(site)
-    if not site.buckets.enter(g.client, site.clock()):
+    if _take(site, "throttle_next") or not site.buckets.enter(g.client, site.clock()):
         g.client = None
         return _refusal(site)
     return None
@@ -102,8 +98,16 @@ def _account(site: Lms, response: Response) -> None:
 
 def _maybe_lose(site: Lms, response: Response) -> None:
     stored = request.method != "GET" and response.status_code < 300 and not request.path.startswith("/login/")
-    if site.faults.drop_answer_after_store > 0 and stored:
-        site.faults.drop_answer_after_store -= 1
+    if stored and _take(site, "drop_answer_after_store"):
         connection: socket.socket | None = request.environ.get("werkzeug.socket")
         if connection is not None:
             connection.shutdown(socket.SHUT_RDWR)
+
+
+def _take(site: Lms, switch: str) -> bool:
+    """Use up one of the next n calls a switch stands for; parallel calls never use more than n."""
+    with site.store.lock:
+        left: int = getattr(site.faults, switch)
+        if left > 0:
+            setattr(site.faults, switch, left - 1)
+        return left > 0

@@ -1,11 +1,16 @@
 """Rate limit, fault switches over HTTP, pages, restart from the state file (canvas facts 7.3; reliability F05-F09)."""
 
 import json
+import subprocess
+import sys
+from dataclasses import fields
+from pathlib import Path
 
 import pytest
 import requests
 from sandbox_tool import CLIENT_ID, REST_TIMEOUT, FakeTool, Rest
 
+import sandbox
 from sandbox.canvas import CanvasSim, Faults
 from sandbox.school import school
 
@@ -134,3 +139,28 @@ def test_thirty_students_keep_the_first_twenty_four():
     assert [sum(section.id in one.section_ids for one in large.students) for section in large.sections] == [15, 15]
     with pytest.raises(ValueError, match="36"):
         school(students=37)
+
+
+def test_every_switch_is_described():
+    text = (Path(sandbox.__file__).parent / "README.md").read_text(encoding="utf-8")
+    assert [item.name for item in fields(Faults) if f"`{item.name}`" not in text] == []
+
+
+def test_command_line_serves_and_names_what_a_tool_needs():
+    command = [sys.executable, "-m", "sandbox", "canvas", "--tool", "http://localhost:1"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as program:
+        try:
+            assert program.stdout
+            name, address = program.stdout.readline().split()
+            assert name == "Pages"
+            assert requests.get(address, timeout=REST_TIMEOUT).status_code == 200
+        finally:
+            program.terminate()
+
+
+def test_two_sandboxes_on_one_address_keep_their_sessions_apart():
+    with CanvasSim(school()) as one, CanvasSim(school()) as two, requests.Session() as browser:
+        for sim, login in ((one, "maya.okafor"), (two, "priya.nair")):
+            browser.get(f"{sim.url}/courses/1/assignments", params={"as": login}, timeout=REST_TIMEOUT)
+        page = browser.get(f"{one.url}/courses/1/assignments", timeout=REST_TIMEOUT).text
+    assert "Maya Okafor" in page

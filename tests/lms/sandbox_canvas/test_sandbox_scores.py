@@ -94,6 +94,7 @@ def test_score_is_scaled_to_the_column_and_answers_the_result_address(sim, servi
 
 REFUSALS = [
     ({"userId": "nobody"}, 422, "User not found in course or is not a student"),
+    ({"resourceLinkId": "another"}, 412, "not associated with the line item"),
     ({"userId": None}, 422, "User not found in course or is not a student"),
     ({"activityProgress": None}, 400, "activityProgress is missing"),
     ({"gradingProgress": None}, 400, "gradingProgress is missing"),
