@@ -4,9 +4,13 @@ import argparse
 import threading
 from pathlib import Path
 
+import requests
+
 from sandbox.canvas import CanvasSim
 from sandbox.canvas.lms import CLIENT_ID
 from sandbox.school import school
+
+_FETCH_SECONDS = 10
 
 
 def main() -> None:
@@ -14,14 +18,10 @@ def main() -> None:
     options = _options()
     people = school(options.seed, options.students, test_student=options.test_student)
     sim = CanvasSim(people, options.host, options.port, options.state_file)
-    base = options.tool.rstrip("/")
-    sim.configure_tool(
-        options.client_id,
-        f"{base}{options.login_path}",
-        [f"{base}{options.launch_path}"],
-        f"{base}{options.launch_path}",
-        f"{base}{options.jwks_path}",
-    )
+    if options.config:
+        sim.install(requests.get(options.config, timeout=_FETCH_SECONDS).json(), options.client_id)
+    else:
+        _configure(sim, options)
     with sim:
         _introduce(sim)
         try:
@@ -30,12 +30,25 @@ def main() -> None:
             print("stopped")
 
 
+def _configure(sim: CanvasSim, options: argparse.Namespace) -> None:
+    base = options.tool.rstrip("/")
+    sim.configure_tool(
+        options.client_id,
+        f"{base}{options.login_path}",
+        [f"{base}{options.launch_path}"],
+        f"{base}{options.launch_path}",
+        f"{base}{options.jwks_path}",
+    )
+
+
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m sandbox", description=__doc__)
     parser.add_argument("lms", choices=["canvas"])
     parser.add_argument("--host", default="127.0.0.2", help="loopback address to serve on")
     parser.add_argument("--port", type=int, default=0, help="0 takes a free one")
-    parser.add_argument("--tool", required=True, help="base address of the tool")
+    tool = parser.add_mutually_exclusive_group(required=True)
+    tool.add_argument("--tool", help="base address of the tool")
+    tool.add_argument("--config", help="address of the configuration JSON a running tool offers to admins")
     parser.add_argument("--login-path", default="/lti/login")
     parser.add_argument("--launch-path", default="/lti/launch")
     parser.add_argument("--jwks-path", default="/lti/jwks.json")

@@ -9,6 +9,7 @@ from sandbox.canvas.app import create_app
 from sandbox.canvas.claims import AGS_SCOPES, NRPS_SCOPE, launch_claims
 from sandbox.canvas.faults import Faults
 from sandbox.canvas.hints import login_params
+from sandbox.canvas.key_json import tool_config
 from sandbox.canvas.lms import CLIENT_ID, Lms
 from sandbox.canvas.model import Json, ToolConfig
 from sandbox.canvas.pages import session_page
@@ -85,6 +86,12 @@ class CanvasSim:
                 list(scopes),
                 privacy,
             )
+
+    def install(self, config: Json, client_id: str = CLIENT_ID) -> None:
+        """Register the tool by the configuration JSON it offers to admins; ValueError when that is incomplete."""
+        tool = tool_config(config, client_id)
+        with self._store.change() as state:
+            state.tool = tool
 
     def start(self) -> Self:
         """Serve in a background thread; OSError when the address is taken."""

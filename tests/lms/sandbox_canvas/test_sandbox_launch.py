@@ -5,7 +5,8 @@ import pytest
 import requests
 from sandbox_tool import CLIENT_ID, REST_TIMEOUT, Rest, authenticate, form_of, verified
 
-from sandbox.school import hex_id
+from sandbox.canvas import CanvasSim
+from sandbox.school import hex_id, school
 
 LTI = "https://purl.imsglobal.org/spec/lti/claim/"
 MEMBERSHIP = "http://purl.imsglobal.org/vocab/lis/v2/membership#"
@@ -160,3 +161,45 @@ def test_person_ids_are_derived_from_the_seed(sim):
     maya = sim.school.person("maya.okafor")
     assert maya.legacy_id == hex_id("riverside", "maya.okafor")
     assert len({maya.sub, maya.legacy_id, str(maya.id), maya.sis_id}) == 4
+
+
+def config(**changes: object):
+    base = "http://localhost:1/lti"
+    placement = {
+        "placement": "course_navigation",
+        "target_link_uri": f"{base}/launch?p=nav",
+        "custom_fields": {"b": "2"},
+    }
+    extension = {
+        "platform": "canvas.instructure.com",
+        "privacy_level": "name_only",
+        "settings": {"placements": [placement]},
+    }
+    return {
+        "title": "Tool",
+        "description": "A tool",
+        "oidc_initiation_url": f"{base}/login",
+        "target_link_uri": f"{base}/launch",
+        "public_jwk_url": f"{base}/jwks.json",
+        "scopes": ["https://purl.imsglobal.org/spec/lti-ags/scope/score"],
+        "custom_fields": {"a": "$Canvas.user.loginId"},
+        "extensions": [extension],
+    } | changes
+
+
+def test_tool_can_be_installed_from_its_configuration_json():
+    sim = CanvasSim(school(students=1))
+    sim.install(config(), "42")
+    login = sim.login_params("maya.okafor")
+    claims = sim.claims_for("maya.okafor", "n")
+    assert (login["client_id"], login["target_link_uri"]) == ("42", "http://localhost:1/lti/launch?p=nav")
+    assert claims[f"{LTI}custom"] == {"a": "maya.okafor", "b": "2"}
+    assert "name" in claims
+    assert "email" not in claims
+    assert "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice" not in claims
+
+
+@pytest.mark.parametrize("changes", [{"public_jwk_url": ""}, {"extensions": []}])
+def test_incomplete_configuration_is_refused(changes):
+    with pytest.raises(ValueError, match="lacks"):
+        CanvasSim(school(students=1)).install(config(**changes))
