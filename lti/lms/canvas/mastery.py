@@ -12,7 +12,7 @@ from typing import Any
 
 from lti.ags import Ags, LineItem, instant
 from lti.answers import About
-from lti.lms.base import ColumnWanted, Remote
+from lti.lms.base import ColumnWanted, Permanent, Refused, Remote
 from lti.lms.canvas.rest import Rest
 from lti.lms.generic.mastery import AgsMastery, column_fields, column_url, remote
 
@@ -28,9 +28,16 @@ class CanvasMastery(AgsMastery):
         self._rest = rest
 
     def make_column(self, wanted: ColumnWanted) -> Remote:
-        """Create the column and take it out of the total; if the second step fails, finding and settling repeats it."""
+        """Create the column and take it out of the total.
+
+        A teacher's token that does not allow the second step leaves a column that counts, and says so; passing trouble
+        there is raised, and finding and settling the column repeats the step.
+        """
         item = self._ags.create({**column_fields(wanted), SUBMISSION_TYPE: {"type": "none"}})
-        return self._settle(item, wanted)
+        try:
+            return self._settle(item, wanted)
+        except (Refused, Permanent):
+            return _marked(remote(item), "no")
 
     def settle_column(self, column: Remote, wanted: ColumnWanted) -> Remote:
         """Take a found column out of the total, where that is wanted and a token allows it."""
@@ -54,7 +61,7 @@ class CanvasMastery(AgsMastery):
         if len(found) == 1 and found[0].get("omit_from_final_grade") is not True:
             changes = {"assignment": {"omit_from_final_grade": True}}
             self._rest.write("PUT", f"assignments/{found[0]['id']}", changes, About.COLUMN)
-        return Remote(column.remote_id, {**column.detail, "out_of_total": "yes" if len(found) == 1 else "no"})
+        return _marked(column, "yes" if len(found) == 1 else "no")
 
     def _assignments_of(self, item: LineItem) -> Sequence[Mapping[str, Any]]:
         """Return the assignments that may be this line item's: by link id where it has one, else by what we made."""
@@ -70,3 +77,8 @@ class CanvasMastery(AgsMastery):
             and entry.get("points_possible") == item.maximum
             and entry.get("submission_types") == ["none"]
         ]
+
+
+def _marked(column: Remote, out_of_total: str) -> Remote:
+    """Return the column with the word on its part in the total."""
+    return Remote(column.remote_id, {**column.detail, "out_of_total": out_of_total})

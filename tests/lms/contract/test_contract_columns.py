@@ -7,7 +7,7 @@ import dataclasses
 import pytest
 from contract_facts import COLUMN
 
-from lti.lms.base import Transient
+from lti.lms.base import AdapterError, Transient
 
 
 def test_F25_a_column_that_is_not_there_is_not_found(world):
@@ -80,3 +80,22 @@ def test_a_namesake_of_the_column_is_never_changed(canvas_only):
     world.by_hand("POST", "", {"assignment": twin})
     assert world.adapter.make_column(COLUMN).detail["out_of_total"] == "no"
     assert [row["omit_from_final_grade"] for row in world.assignments()] == [False, False]
+
+
+def test_other_columns_of_the_course_are_never_changed(canvas_only):
+    world = canvas_only
+    own = {"name": "Quiz 1", "points_possible": COLUMN.maximum, "submission_types": ["none"], "published": True}
+    world.by_hand("POST", "", {"assignment": own})
+    assert world.adapter.make_column(COLUMN).detail["out_of_total"] == "yes"
+    assert [row["omit_from_final_grade"] for row in world.assignments()] == [False, True]
+
+
+@pytest.mark.parametrize("fault", ["rest_token_dead", "rest_forbidden"])
+def test_a_teachers_token_that_does_not_allow_it_leaves_a_column_that_says_so(canvas_only, fault):
+    world = canvas_only
+    world.sim.faults.update({fault: True})
+    assert world.adapter.make_column(COLUMN).detail["out_of_total"] == "no"
+    world.adapter.send_score(world.column(), world.score(3))
+    assert world.cell()["score"] == 3
+    with pytest.raises(AdapterError):
+        world.adapter.settle_column(world.column(), COLUMN)

@@ -115,8 +115,11 @@ def test_F08_a_refused_connection_is_a_passing_trouble(http):
     assert failure_of(lambda: http.call("GET", f"http://127.0.0.1:{port}/x")).code == "unreachable"
 
 
-def test_T09_a_redirect_to_another_host_is_not_followed(platform, http, reply):
-    platform.script(reply(302, {}, {"Location": "http://169.254.169.254/latest"}))
+@pytest.mark.parametrize(
+    "target", ["http://169.254.169.254/latest", "http://localhost:{port}/x", "//localhost:{port}/"]
+)
+def test_T09_a_redirect_to_another_host_is_not_followed(platform, http, reply, target):
+    platform.script(reply(302, {}, {"Location": target.format(port=platform.port)}))
     failed = failure_of(lambda: http.call("GET", f"{platform.url}/x"))
     assert (type(failed), failed.code) == (Permanent, "address_refused")
     assert len(platform.requests) == 1
