@@ -233,9 +233,17 @@ def fit(
 
     The seed is the course's first set, never a published one: that would count its evidence twice.
     """
+    ordered = sorted(observations, key=lambda pair: (pair[1].key, pair[0]))
+    return fit_ordered(ordered, seed, version, log_position)
+
+
+def fit_ordered(
+    observations: Iterable[tuple[str, Observation]], seed: ParameterSet, version: int, log_position: int
+) -> ParameterSet:
+    """Do what `fit` does for pairs that come in the order of (time, statement id): none of them is kept."""
     fitting = Fitting.from_set(seed)
     traces: dict[str, Trace] = {}
-    for learner, seen in sorted(observations, key=lambda pair: (pair[1].key, pair[0])):
+    for learner, seen in observations:
         trace = traces.get(learner)
         if trace is None:
             trace = traces[learner] = fresh(seed.hyper)

@@ -1,0 +1,34 @@
+"""The Flask application: blueprints, languages, error pages, headers; everything else is handed in."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, g, request
+from flask_babel import Babel
+
+from gateway.web import admin, content, faults, health, i18n, launch, lrs, student, teacher
+from gateway.web.headers import guard_host, harden
+from gateway.web.pages import jinja
+from gateway.wiring import Waymark
+
+MAX_FORM = 8 * 1024 * 1024
+"""Larger bodies are refused before they are read; the record store has its own, smaller limit (T13)."""
+
+
+def create_app(waymark: Waymark) -> Flask:
+    """Return the application over these parts."""
+    app = Flask("gateway.web", static_folder="static", template_folder="templates")
+    app.config.update(MAX_CONTENT_LENGTH=MAX_FORM, MAX_FORM_MEMORY_SIZE=MAX_FORM)
+    app.extensions["waymark"] = waymark
+    Babel(app, default_translation_directories=str(i18n.DIRECTORY), locale_selector=i18n.chosen)
+    jinja.install(app)
+    app.before_request(guard_host)
+    for blueprint in (launch.doors, lrs.doors, content.doors, student.doors, teacher.doors, admin.doors, health.doors):
+        app.register_blueprint(blueprint)
+    faults.install(app)
+    app.after_request(_finish)
+    return app
+
+
+def _finish(response: Response) -> Response:
+    """Add the headers that every answer carries."""
+    return harden(response, getattr(g, "session", None), static=request.endpoint == "static")

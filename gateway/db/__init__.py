@@ -1,0 +1,1 @@
+"""The database: tables, engines, the writer, migrations, and stores for the packages below."""

@@ -1,0 +1,58 @@
+"""Open the database: SQLite (WAL, FULL) or PostgreSQL, one engine that reads and one that writes.
+
+SQLite has exactly one writing connection in the product, owned by the writer thread (`gateway.db.writer`); every other
+connection is `query_only`, so that a forgotten write fails loudly instead of waiting for a lock (design.md 4, S02).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import URL, Connection, make_url
+from sqlalchemy.pool import QueuePool
+
+BUSY_MS = 5000
+"""How long a connection waits for another process's lock before it gives up (S05)."""
+
+_COMMON = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    f"PRAGMA busy_timeout={BUSY_MS}",
+    "PRAGMA cache_size=-65536",
+    "PRAGMA temp_store=MEMORY",
+)
+
+
+def open_engines(url: str) -> tuple[Engine, Engine]:
+    """Return (reading engine, writing engine) for a SQLAlchemy URL; ValueError for another database."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        return _sqlite(parsed, writes=False), _sqlite(parsed, writes=True)
+    if parsed.get_backend_name() == "postgresql":
+        parsed = parsed.set(drivername="postgresql+psycopg")
+        reading = create_engine(parsed, pool_size=16, max_overflow=8, pool_pre_ping=True)
+        return reading, create_engine(parsed, pool_size=2, max_overflow=2, pool_pre_ping=True)
+    msg = f"{parsed.get_backend_name()} is not supported: use sqlite:///… or postgresql://…"
+    raise ValueError(msg)
+
+
+def _sqlite(url: URL, *, writes: bool) -> Engine:
+    engine = create_engine(
+        url, poolclass=QueuePool, pool_size=1 if writes else 20, max_overflow=0 if writes else 12,
+        connect_args={"check_same_thread": False},
+    )  # fmt: skip
+    begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
+
+    @event.listens_for(engine, "connect")
+    def _prepare(raw: Any, _record: Any) -> None:
+        raw.isolation_level = None  # the driver must not begin transactions behind our back
+        for pragma in (*_COMMON, "PRAGMA query_only=OFF" if writes else "PRAGMA query_only=ON"):
+            raw.execute(pragma)
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine

@@ -1,0 +1,175 @@
+"""`lti.stores` over our tables."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, cast
+
+import jwt
+from sqlalchemy import delete, insert, select, update
+
+from gateway.clock import Clock
+from gateway.db import tables as t
+from gateway.db.upsert import upsert
+from gateway.db.writer import Database, Write
+from gateway.security import SealBroken, seal, unseal
+from lti import keys
+from lti.keys import KeyAge, rotation
+from lti.stores import Deployments, LoginState, Platform, PublishedKey, SigningKey
+from lti.tokens import StoredToken
+
+
+def platform_of(row: Any) -> Platform:
+    """Return the protocol package's view of a platform row."""
+    return Platform(
+        id=row.id, issuer=row.issuer, client_id=row.client_id, auth_url=row.auth_url, token_url=row.token_url,
+        jwks_url=row.jwks_url, deployments=cast("Deployments", row.deployments), enabled=row.enabled, lms=row.lms,
+    )  # fmt: skip
+
+
+class Platforms:
+    """Registrations of this tool in learning systems."""
+
+    def __init__(self, db: Database) -> None:
+        self.db = db
+
+    def by_issuer(self, issuer: str, client_id: str | None) -> Sequence[Platform]:
+        """Return the registrations with exactly this issuer and, when given, exactly this client_id."""
+        query = select(t.platform).where(t.platform.c.issuer == issuer)
+        if client_id is not None:
+            query = query.where(t.platform.c.client_id == client_id)
+        with self.db.read() as conn:
+            return [platform_of(row) for row in conn.execute(query)]
+
+    def by_id(self, platform_id: str) -> Platform | None:
+        """Return one registration, or None when it is gone."""
+        with self.db.read() as conn:
+            row = conn.execute(select(t.platform).where(t.platform.c.id == platform_id)).first()
+        return platform_of(row) if row else None
+
+
+class Logins:
+    """Sign-ins under way; each is consumed by one conditional UPDATE (L17)."""
+
+    def __init__(self, db: Database) -> None:
+        self.db = db
+
+    def put(self, state: LoginState) -> None:
+        """Remember a login; what expired a day ago is purged on the way (L06)."""
+        values = {
+            "state_hash": state.state_hash, "nonce": state.nonce, "platform_id": state.platform_id,
+            "target": state.target, "created_at": state.created_at, "expires_at": state.expires_at,
+            "browser_hash": state.browser_hash,
+        }  # fmt: skip
+        self.db.write(lambda w: w.conn.execute(insert(t.login_state).values(**values)))
+
+    def peek(self, state_hash: str) -> LoginState | None:
+        """Return the login, used or expired as it may be, or None."""
+        with self.db.read() as conn:
+            row = conn.execute(select(t.login_state).where(t.login_state.c.state_hash == state_hash)).first()
+        if row is None:
+            return None
+        return LoginState(
+            state_hash=row.state_hash, nonce=row.nonce, platform_id=row.platform_id, target=row.target,
+            created_at=row.created_at, expires_at=row.expires_at, browser_hash=row.browser_hash, used_at=row.used_at,
+        )  # fmt: skip
+
+    def consume(self, state_hash: str, now: datetime) -> bool:
+        """Mark the login used; of any number of parallel calls exactly one returns True."""
+        change = (
+            update(t.login_state)
+            .where(t.login_state.c.state_hash == state_hash, t.login_state.c.used_at.is_(None))
+            .values(used_at=now)
+        )
+        return self.db.write(lambda w: w.conn.execute(change).rowcount) == 1
+
+    def purge(self, before: datetime) -> int:
+        """Delete logins that expired before a moment; return how many."""
+        gone = delete(t.login_state).where(t.login_state.c.expires_at < before)
+        return self.db.write(lambda w: w.conn.execute(gone).rowcount)
+
+
+class Tokens:
+    """Access tokens of platforms, sealed, with their expiry: processes share them."""
+
+    def __init__(self, db: Database, secret_key: bytes) -> None:
+        self.db = db
+        self.secret_key = secret_key
+
+    def get(self, key: str) -> StoredToken | None:
+        """Return what was put last under this key, expired or not; None also where the secret key has changed."""
+        name = _hash(key)
+        with self.db.read() as conn:
+            row = conn.execute(select(t.access_token).where(t.access_token.c.key_hash == name)).first()
+        if row is None:
+            return None
+        try:
+            return StoredToken(unseal(self.secret_key, bytes(row.sealed), name), row.expires_at)
+        except SealBroken:
+            return None
+
+    def put(self, key: str, token: StoredToken) -> None:
+        """Keep a token; an older one under the same key is replaced."""
+        name = _hash(key)
+        values = {"sealed": seal(self.secret_key, token.value, name), "expires_at": token.expires_at}
+        self.db.write(lambda w: upsert(w.conn, t.access_token, {"key_hash": name}, values))
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+class ToolKeys:
+    """Our own signing keys; the first one is made when it is first wanted (L30, L31)."""
+
+    def __init__(self, db: Database, secret_key: bytes, clock: Clock) -> None:
+        self.db = db
+        self.secret_key = secret_key
+        self.clock = clock
+
+    def signing_key(self) -> SigningKey:
+        """Return the key that signs now."""
+        rows = {row.kid: row for row in self._rows()}
+        kid = rotation([KeyAge(row.kid, row.published_at) for row in rows.values()], self.clock()).signing
+        return SigningKey(kid, keys.unseal(bytes(rows[kid].private_sealed), self.secret_key))
+
+    def published_keys(self) -> Sequence[PublishedKey]:
+        """Return every key that belongs into the public key set now."""
+        rows = {row.kid: row for row in self._rows()}
+        names = rotation([KeyAge(row.kid, row.published_at) for row in rows.values()], self.clock()).published
+        return [
+            PublishedKey(kid, keys.unseal(bytes(rows[kid].private_sealed), self.secret_key).public_key())
+            for kid in names
+        ]
+
+    def sign(self, claims: Mapping[str, Any]) -> str:
+        """Return the claims as a compact RS256 token with the `kid` of the key that signs now."""
+        key = self.signing_key()
+        return jwt.encode(dict(claims), key.key, algorithm="RS256", headers={"kid": key.kid})
+
+    @property
+    def kid(self) -> str:
+        """The key id of the key that signs now."""
+        return self.signing_key().kid
+
+    def _rows(self) -> Sequence[Any]:
+        with self.db.read() as conn:
+            rows = conn.execute(select(t.tool_key)).all()
+        return rows or self._first()
+
+    def _first(self) -> Sequence[Any]:
+        made = keys.make_key()
+        values = {
+            "kid": keys.key_id(made.public_key()), "private_sealed": keys.seal(made, self.secret_key),
+            "published_at": self.clock(),
+        }  # fmt: skip
+
+        def plan(write: Write) -> Sequence[Any]:
+            there = write.conn.execute(select(t.tool_key)).all()
+            if not there:
+                write.conn.execute(insert(t.tool_key).values(**values))
+            return there or write.conn.execute(select(t.tool_key)).all()
+
+        return self.db.write(plan)

@@ -1,0 +1,40 @@
+"""All tables, by topic. Import them as `from gateway.db import tables as t`."""
+
+from gateway.db.tables.access import (
+    access_token,
+    admin_link,
+    audit,
+    credential,
+    deployment,
+    login_state,
+    platform,
+    session,
+    tenant,
+    tool_key,
+)
+from gateway.db.tables.base import metadata
+from gateway.db.tables.delivery import attempt, cell, lane, place
+from gateway.db.tables.learn import (
+    activity,
+    alignment,
+    course_activity,
+    edge,
+    evidence,
+    framework,
+    learner,
+    mastery,
+    parameter_set,
+    pathway,
+    standard,
+    step,
+)
+from gateway.db.tables.people import course, enrolment, identity, person, person_name, progress, section
+from gateway.db.tables.record import decision, note, statement, void
+
+__all__ = [
+    "access_token", "activity", "admin_link", "alignment", "attempt", "audit", "cell", "course", "course_activity",
+    "credential", "decision", "deployment", "edge", "enrolment", "evidence", "framework", "identity", "lane",
+    "learner", "login_state", "mastery", "metadata", "note", "parameter_set", "pathway", "person", "person_name",
+    "place", "platform", "progress", "section", "session", "standard", "statement", "step", "tenant",
+    "tool_key", "void",
+]  # fmt: skip

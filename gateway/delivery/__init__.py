@@ -1,0 +1,1 @@
+"""Desired state in the LMS: want, send, result."""

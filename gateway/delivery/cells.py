@@ -1,0 +1,288 @@
+"""Send one Cell: fix its timestamp, look whether a teacher changed it, send, and note what came of it.
+
+The version's timestamp and what is being tried are committed before the call, so that a crash between the learning
+system's answer and our commit ends in the same value once, never in an older one (R3, F10, F11).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import insert, select, update
+
+from gateway.db import tables as t
+from gateway.db.writer import Database, Write
+from gateway.delivery.places import remote_of
+from gateway.delivery.retry import GIVE_UP_AFTER, after
+from gateway.security import new_id
+from lti.lms.base import (
+    Adapter,
+    AdapterError,
+    MemberRef,
+    Permanent,
+    Refused,
+    Remote,
+    Score,
+    Seen,
+    Superseded,
+    Transient,
+)
+
+PACE = timedelta(seconds=2)
+"""A cell is sent at most this often; what came in between is skipped, the newest wins (F13)."""
+
+UNPUBLISHED = timedelta(hours=24)
+STEP = timedelta(seconds=1)
+
+
+@dataclass(frozen=True)
+class Sending:
+    """One version of one cell, ready to go: everything needed without the database."""
+
+    key: Mapping[str, Any]
+    version: int
+    wanted: Mapping[str, Any] | None
+    sent: Mapping[str, Any] | None
+    tried: Mapping[str, Any] | None
+    stamp: datetime
+    tries: int
+    member: MemberRef
+    place: Remote
+    kind: str
+    title: str
+    remote: Mapping[str, Any] | None
+
+
+def bring_about(db: Database, adapter: Adapter, row: Any, mine: Any) -> None:
+    """Send one due cell. Transient and Refused go to the lane after the row has its next try."""
+    sending = db.write(lambda write: _begin(write, row, mine))
+    if sending is None:
+        return
+    try:
+        remote = _send(adapter, sending)
+    except _TeacherChanged as changed:
+        db.write(_held(sending, mine, changed.seen))
+    except Superseded:
+        db.write(_again(sending, mine))
+    except Permanent as error:
+        db.write(_failed(sending, mine, error))
+    except (Transient, Refused) as error:
+        db.write(_waiting(sending, mine, error))
+        raise
+    else:
+        db.write(_sent(sending, mine, remote))
+
+
+class _TeacherChanged(Exception):
+    """The gradebook holds what neither we nor the version before sent (F20, F21)."""
+
+    def __init__(self, seen: Seen) -> None:
+        super().__init__()
+        self.seen = seen
+
+
+def _begin(write: Write, row: Any, mine: Any) -> Sending | None:
+    """Fix the version's timestamp before its first send; it rises by at least a second (R3, F15)."""
+    mine.check(write)
+    key = {"tenant_id": row.tenant_id, "place_id": row.place_id, "person_id": row.person_id}
+    cell = write.conn.execute(select(t.cell).filter_by(**key)).one()
+    if cell.state != "waiting":
+        return None
+    if cell.sent_at is not None and cell.sent_at + PACE > write.now:
+        write.conn.execute(update(t.cell).filter_by(**key).values(next_at=cell.sent_at + PACE))
+        return None
+    stamp = cell.stamp
+    if cell.stamp_version != cell.version:
+        earliest = cell.stamp + STEP if cell.stamp is not None else write.now
+        stamp = max(write.now, earliest)
+    values = {"stamp": stamp, "stamp_version": cell.version, "tried": cell.wanted}
+    write.conn.execute(update(t.cell).filter_by(**key).values(**values))
+    person = write.conn.execute(
+        select(t.person.c.sub, t.person.c.lms_user_id).filter_by(tenant_id=row.tenant_id, id=row.person_id)
+    ).one()
+    place = write.conn.execute(select(t.place).filter_by(tenant_id=row.tenant_id, id=row.place_id)).one()
+    return Sending(
+        key=key, version=cell.version, wanted=cell.wanted, sent=cell.sent, tried=cell.tried, stamp=stamp,
+        tries=cell.tries, member=MemberRef(person.sub, person.lms_user_id), place=remote_of(place.remote),
+        kind=place.kind, title=str(place.wanted.get("title", "")), remote=cell.remote,
+    )  # fmt: skip
+
+
+def _send(adapter: Adapter, sending: Sending) -> Mapping[str, Any] | None:
+    """Do the one remote effect; return what must be kept to address it later."""
+    if sending.kind == "assignment":
+        return _send_assignment(adapter, sending)
+    _send_score(adapter, sending)
+    return None
+
+
+def _send_score(adapter: Adapter, sending: Sending) -> None:
+    seen = adapter.read_score(sending.place, sending.member)
+    if not _ours(seen, sending):
+        raise _TeacherChanged(seen)
+    if sending.wanted is None:
+        if seen.value is not None:
+            adapter.clear_score(sending.place, sending.member, sending.stamp)
+        return
+    if _shows(seen, sending.wanted):
+        return  # an earlier try of this version arrived although its answer did not (F10)
+    at = sending.wanted.get("at")
+    adapter.send_score(
+        sending.place,
+        Score(
+            member=sending.member, value=sending.wanted["value"], maximum=sending.wanted["maximum"],
+            comment=sending.wanted.get("comment", ""), at=sending.stamp,
+            submitted_at=datetime.fromisoformat(at) if at else None,
+        ),
+    )  # fmt: skip
+
+
+def _send_assignment(adapter: Adapter, sending: Sending) -> Mapping[str, Any] | None:
+    if sending.wanted is not None:
+        made = adapter.assign(sending.place, sending.member, sending.title, None)
+        return {"id": made.remote_id, "detail": dict(made.detail)}
+    if sending.remote is not None:
+        adapter.unassign(sending.place, sending.member, remote_of(sending.remote))
+    return None
+
+
+def _ours(seen: Seen, sending: Sending) -> bool:
+    """Say whether the gradebook shows what we sent last, tried last or want now; anything else is a person's."""
+    if seen.value is None:
+        return sending.sent is None or sending.wanted is None or _cleared_by_us(sending)
+    return any(_shows(seen, one) for one in (sending.sent, sending.tried, sending.wanted) if one is not None)
+
+
+def _cleared_by_us(sending: Sending) -> bool:
+    """Say whether the last thing sent was emptiness; else an empty cell is a teacher's clearing (F21)."""
+    return sending.sent == {}
+
+
+def _shows(seen: Seen, wanted: Mapping[str, Any]) -> bool:
+    if seen.value is None or "value" not in wanted:
+        return False
+    share = seen.value / seen.maximum if seen.maximum else seen.value
+    return bool(abs(share - wanted["value"] / (wanted["maximum"] if seen.maximum else 1)) < 0.0005)
+
+
+def _sent(sending: Sending, mine: Any, remote: Mapping[str, Any] | None) -> Callable[[Write], None]:
+    """Note the arrival; a newer version that came meanwhile goes on waiting for its turn."""
+
+    def plan(write: Write) -> None:
+        mine.check(write)
+        newer = _version(write, sending) != sending.version
+        write.conn.execute(
+            update(t.cell)
+            .filter_by(**sending.key)
+            .values(
+                sent=sending.wanted or {}, sent_version=sending.version, sent_at=write.now, tried=None, tries=0,
+                reason=None, remote=remote, state="waiting" if newer else "sent" if sending.wanted else "idle",
+                next_at=write.now + PACE if newer else None,
+            )
+        )  # fmt: skip
+        platform = select(t.place.c.platform_id).filter_by(
+            tenant_id=sending.key["tenant_id"], id=sending.key["place_id"]
+        )
+        write.conn.execute(
+            update(t.platform).where(t.platform.c.id == platform.scalar_subquery()).values(last_write_at=write.now)
+        )
+        _attempt(write, sending, "sent")
+
+    return plan
+
+
+def _held(sending: Sending, mine: Any, seen: Seen) -> Callable[[Write], None]:
+    def plan(write: Write) -> None:
+        mine.check(write)
+        theirs = {"value": seen.value, "maximum": seen.maximum, "seen_at": write.now.isoformat()}
+        _settle(write, sending, "held", {"code": "changed_by_teacher", "theirs": theirs})
+        _attempt(write, sending, "held")
+
+    return plan
+
+
+def _again(sending: Sending, mine: Any) -> Callable[[Write], None]:
+    """Try with a later timestamp, at most three times: the learning system's clock is ahead of ours (F16)."""
+
+    def plan(write: Write) -> None:
+        mine.check(write)
+        if sending.tries >= 3:
+            _settle(write, sending, "held", {"code": "newer_there"})
+        else:
+            write.conn.execute(
+                update(t.cell)
+                .filter_by(**sending.key)
+                .values(
+                    stamp=sending.stamp + timedelta(minutes=10 ** sending.tries), tries=sending.tries + 1,
+                    next_at=write.now + PACE, reason={"code": "newer_there"},
+                )
+            )  # fmt: skip
+        _attempt(write, sending, "newer_there")
+
+    return plan
+
+
+def _failed(sending: Sending, mine: Any, error: Permanent) -> Callable[[Write], None]:
+    """Stop this row only, with its reason; an unpublished assignment is looked at again daily (F28, F29)."""
+
+    def plan(write: Write) -> None:
+        mine.check(write)
+        if error.code == "unpublished":
+            write.conn.execute(
+                update(t.cell)
+                .filter_by(**sending.key)
+                .values(next_at=write.now + UNPUBLISHED, reason={"code": error.code}, tries=sending.tries + 1)
+            )
+        elif error.code == "column_gone":
+            _settle(write, sending, "held", {"code": error.code})
+            write.conn.execute(
+                update(t.place)
+                .filter_by(tenant_id=sending.key["tenant_id"], id=sending.key["place_id"])
+                .values(state="held", reason={"code": error.code})
+            )
+        else:
+            _settle(write, sending, "failed", {"code": error.code})
+        _attempt(write, sending, error.code, error.detail)
+
+    return plan
+
+
+def _waiting(sending: Sending, mine: Any, error: AdapterError) -> Callable[[Write], None]:
+    def plan(write: Write) -> None:
+        mine.check(write)
+        if sending.tries >= GIVE_UP_AFTER:
+            _settle(write, sending, "failed", {"code": error.code})
+        else:
+            pause = after(sending.tries, error.retry_after, "/".join(map(str, sending.key.values())))
+            write.conn.execute(
+                update(t.cell)
+                .filter_by(**sending.key)
+                .values(tries=sending.tries + 1, next_at=write.now + pause, reason={"code": error.code})
+            )
+        _attempt(write, sending, error.code, error.detail)
+
+    return plan
+
+
+def _settle(write: Write, sending: Sending, state: str, reason: Mapping[str, Any]) -> None:
+    """End this version's sending; a version that came meanwhile is looked at only when the teacher has chosen."""
+    write.conn.execute(
+        update(t.cell).filter_by(**sending.key).values(state=state, reason=reason, next_at=None, tries=0)
+    )
+
+
+def _version(write: Write, sending: Sending) -> int:
+    return int(write.conn.scalar(select(t.cell.c.version).filter_by(**sending.key)) or 0)
+
+
+def _attempt(write: Write, sending: Sending, outcome: str, detail: str = "") -> None:
+    write.conn.execute(
+        insert(t.attempt).values(
+            tenant_id=sending.key["tenant_id"], id=new_id(), place_id=sending.key["place_id"],
+            person_id=sending.key["person_id"], version=sending.version, at=write.now, outcome=outcome,
+            value=sending.wanted, detail=detail[:500],
+        )
+    )  # fmt: skip

@@ -1,0 +1,60 @@
+"""What a teacher does about deliveries that need one: keep theirs, send ours, try again (F20, F23, U43)."""
+
+from __future__ import annotations
+
+from sqlalchemy import select, update
+
+from gateway.db import tables as t
+from gateway.db.writer import Write
+from gateway.errors import NotFound
+
+
+def keep_theirs(write: Write, tenant_id: int, place_id: str, person_id: str) -> None:
+    """Leave the gradebook's value: nothing more is sent to this cell until Waymark's own value changes by a person."""
+    _set(write, tenant_id, place_id, person_id, {"state": "idle", "reason": {"code": "kept_theirs"}, "next_at": None})
+
+
+def send_ours(write: Write, tenant_id: int, place_id: str, person_id: str) -> None:
+    """Send what is wanted over what stands there; what stands there now counts as known."""
+    key = {"tenant_id": tenant_id, "place_id": place_id, "person_id": person_id}
+    row = write.conn.execute(select(t.cell.c.reason).filter_by(**key)).first()
+    theirs = ((row.reason or {}).get("theirs") if row else None) or {}
+    values: dict[str, object] = {"state": "waiting", "reason": None, "next_at": write.now, "tries": 0}
+    if theirs.get("value") is not None:
+        values["sent"] = {"value": theirs["value"], "maximum": theirs.get("maximum") or theirs["value"]}
+    else:
+        values["sent"] = {}
+    _set(write, tenant_id, place_id, person_id, values)
+
+
+def try_again(write: Write, tenant_id: int, place_id: str, person_id: str) -> None:
+    """Try a waiting or failed cell now."""
+    _set(write, tenant_id, place_id, person_id, {"state": "waiting", "next_at": write.now, "tries": 0, "reason": None})
+
+
+def make_again(write: Write, tenant_id: int, place_id: str) -> None:
+    """Make a column again that was deleted in the learning system, and send all its values into it."""
+    place = write.conn.execute(
+        update(t.place)
+        .filter_by(tenant_id=tenant_id, id=place_id)
+        .values(state="waiting", reason=None, remote=None, next_at=write.now, tries=0)
+        .returning(t.place.c.platform_id)
+    ).first()
+    if place is None:
+        raise NotFound("no such column")
+    write.conn.execute(
+        update(t.cell)
+        .where(t.cell.c.tenant_id == tenant_id, t.cell.c.place_id == place_id, t.cell.c.wanted.is_not(None))
+        .values(state="waiting", sent=None, sent_version=None, tried=None, next_at=write.now, tries=0, reason=None)
+    )
+    write.wake(f"deliver/{place.platform_id}")
+
+
+def _set(write: Write, tenant_id: int, place_id: str, person_id: str, values: dict[str, object]) -> None:
+    changed = write.conn.execute(
+        update(t.cell).filter_by(tenant_id=tenant_id, place_id=place_id, person_id=person_id).values(**values)
+    )
+    if changed.rowcount != 1:
+        raise NotFound("no such grade")
+    platform = write.conn.scalar(select(t.place.c.platform_id).filter_by(tenant_id=tenant_id, id=place_id))
+    write.wake(f"deliver/{platform}")

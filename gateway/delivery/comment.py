@@ -1,0 +1,39 @@
+"""The comment beside a grade, in the course's language; it is made where no request is (a worker, a command)."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from babel.dates import format_date
+from babel.support import NullTranslations, Translations
+
+from gateway.learn.grading import CommentParts
+
+_DIRECTORY = Path(__file__).parent.parent / "web" / "translations"
+
+
+@cache
+def _catalogue(language: str) -> NullTranslations:
+    return Translations.load(str(_DIRECTORY), [language])
+
+
+def grade_comment(parts: CommentParts, activity: str | None, language: str) -> str:
+    """Return one or two sentences: the level, the last result it rests on, and who set it."""
+    _ = _catalogue(language).gettext
+    words = {4: _("Mastered"), 3: _("Nearly"), 2: _("In progress"), 1: _("Beginning")}
+    level = words[parts.level]
+    if parts.set_by_teacher:
+        return _("%(level)s, set by the teacher.") % {"level": level}
+    if activity is None or parts.at is None or parts.earned is None:
+        return f"{level}."
+    day = format_date(parts.at, "MMM d", locale=language)
+    if parts.questions:
+        result = _("%(right)s of %(asked)s") % {
+            "right": round(parts.earned * parts.questions), "asked": parts.questions,
+        }  # fmt: skip
+    else:
+        result = _("%(right)s of %(asked)s") % {"right": round(parts.earned * 100), "asked": 100}
+    return _("%(level)s. Last: %(result)s in “%(activity)s”, %(day)s.") % {
+        "level": level, "result": result, "activity": activity, "day": day,
+    }  # fmt: skip

@@ -1,0 +1,96 @@
+"""Make one Place exist: look first, make it only when it is not there, never guess between two (F23, F25, F26)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import insert, update
+
+from gateway.db import tables as t
+from gateway.db.writer import Database, Write
+from gateway.delivery.retry import after
+from gateway.security import new_id
+from lti.lms.base import Adapter, AdapterError, AssignmentWanted, ColumnWanted, Permanent, Refused, Remote, Transient
+
+
+def bring_about(db: Database, adapter: Adapter, row: Any, mine: Any) -> None:
+    """Find or make what a Place wants. Transient and Refused go to the lane after the row has its next try."""
+    try:
+        remote = _column(adapter, row.wanted) if row.kind == "column" else _assignment(adapter, row.wanted)
+    except Permanent as error:
+        db.write(_settling(row, mine, state="held", reason={"code": error.code}, outcome=error.code))
+        return
+    except (Transient, Refused) as error:
+        db.write(_waiting(row, mine, error))
+        raise
+    if remote is None:
+        db.write(_settling(row, mine, state="held", reason={"code": "two_columns"}, outcome="two_columns"))
+        return
+    kept = {"id": remote.remote_id, "detail": dict(remote.detail)}
+    db.write(_settling(row, mine, state="there", reason=None, outcome="there", remote=kept))
+
+
+def remote_of(row: Any) -> Remote:
+    """Return what a Place's row knows of the thing in the learning system."""
+    return Remote(row["id"], row["detail"])
+
+
+def _column(adapter: Adapter, wanted: dict[str, Any]) -> Remote | None:
+    column = ColumnWanted(**wanted)
+    found = adapter.find_columns(column)
+    if len(found) > 1:
+        return None
+    return adapter.settle_column(found[0], column) if found else adapter.make_column(column)
+
+
+def _assignment(adapter: Adapter, wanted: dict[str, Any]) -> Remote | None:
+    assignment = AssignmentWanted(**wanted)
+    found = adapter.find_assignments(assignment)
+    if len(found) > 1:
+        return None
+    return found[0] if found else adapter.make_assignment(assignment)
+
+
+def _settling(
+    row: Any,
+    mine: Any,
+    *,
+    state: str,
+    reason: dict[str, Any] | None,
+    outcome: str,
+    remote: dict[str, Any] | None = None,
+) -> Callable[[Write], None]:
+    def plan(write: Write) -> None:
+        mine.check(write)
+        values: dict[str, Any] = {"state": state, "reason": reason, "next_at": None, "tries": row.tries + 1}
+        if remote is not None:
+            values |= {"remote": remote, "made_at": write.now}
+        write.conn.execute(update(t.place).filter_by(tenant_id=row.tenant_id, id=row.id).values(**values))
+        _attempt(write, row, outcome)
+
+    return plan
+
+
+def _waiting(row: Any, mine: Any, error: AdapterError) -> Callable[[Write], None]:
+    def plan(write: Write) -> None:
+        mine.check(write)
+        write.conn.execute(
+            update(t.place)
+            .filter_by(tenant_id=row.tenant_id, id=row.id)
+            .values(
+                reason={"code": error.code}, tries=row.tries + 1,
+                next_at=write.now + after(row.tries, error.retry_after, row.id),
+            )
+        )  # fmt: skip
+        _attempt(write, row, error.code, error.detail)
+
+    return plan
+
+
+def _attempt(write: Write, row: Any, outcome: str, detail: str = "") -> None:
+    write.conn.execute(
+        insert(t.attempt).values(
+            tenant_id=row.tenant_id, id=new_id(), place_id=row.id, at=write.now, outcome=outcome, detail=detail[:500]
+        )
+    )

@@ -1,0 +1,98 @@
+"""Say what should exist in the learning system: Places and Cells keep only the latest wanted version (R1, R2)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import insert, select, update
+
+from gateway.db import tables as t
+from gateway.db.writer import Write
+from gateway.security import stable_id
+from lti.lms.base import AssignmentWanted, ColumnWanted
+
+
+def column(write: Write, tenant_id: int, course_id: str, standard_id: str, wanted: ColumnWanted) -> str:
+    """Want a gradebook column for a standard; return the id of its Place."""
+    return _place(write, tenant_id, course_id, "column", wanted.key, asdict(wanted), standard_id=standard_id)
+
+
+def assignment(write: Write, tenant_id: int, course_id: str, activity_id: str, wanted: AssignmentWanted) -> str:
+    """Want an assignment for an activity; return the id of its Place. Nobody sees it before a Cell says who."""
+    return _place(write, tenant_id, course_id, "assignment", wanted.key, asdict(wanted), activity_id=activity_id)
+
+
+def _place(
+    write: Write, tenant_id: int, course_id: str, kind: str, key: str, wanted: Mapping[str, Any], **about: str
+) -> str:
+    natural = {"tenant_id": tenant_id, "course_id": course_id, "kind": kind, "key": key}
+    row = write.conn.execute(select(t.place).filter_by(**natural)).first()
+    if row is not None:
+        if row.wanted != wanted:
+            write.conn.execute(update(t.place).filter_by(tenant_id=tenant_id, id=row.id).values(wanted=wanted))
+        return str(row.id)
+    place_id = stable_id("place", course_id, kind, key)
+    platform_id = write.conn.scalar(select(t.course.c.platform_id).filter_by(tenant_id=tenant_id, id=course_id))
+    write.conn.execute(
+        insert(t.place).values(
+            **natural, **about, id=place_id, platform_id=platform_id, wanted=wanted, state="waiting", tries=0,
+            next_at=write.now,
+        )
+    )  # fmt: skip
+    write.wake(f"deliver/{platform_id}")
+    return place_id
+
+
+def cell(write: Write, tenant_id: int, place_id: str, person_id: str, wanted: Mapping[str, Any] | None) -> bool:
+    """Want a value for one learner (None: absent); False when it is what is wanted or sent already (F18)."""
+    key = {"tenant_id": tenant_id, "place_id": place_id, "person_id": person_id}
+    row = write.conn.execute(select(t.cell).filter_by(**key)).first()
+    if row is None:
+        if wanted is None or _is_test(write, tenant_id, person_id):
+            return False
+        write.conn.execute(
+            insert(t.cell).values(**key, wanted=wanted, version=1, state="waiting", tries=0, next_at=write.now)
+        )
+        _wake(write, tenant_id, place_id)
+        return True
+    if _same(row.wanted, wanted):
+        return False
+    settled = row.sent_version is not None and _same(row.sent, wanted) and row.tried is None
+    write.conn.execute(
+        update(t.cell)
+        .filter_by(**key)
+        .values(
+            wanted=wanted, version=row.version + 1, tries=0,
+            state=row.state if row.state == "held" else "sent" if settled else "waiting",
+            next_at=None if settled else write.now,
+        )
+    )  # fmt: skip
+    if not settled:
+        _wake(write, tenant_id, place_id)
+    return True
+
+
+def forget_place(write: Write, tenant_id: int, place_id: str) -> None:
+    """Stop wanting anything at a Place: what stands in the learning system stays, nothing more is sent."""
+    write.conn.execute(
+        update(t.place).filter_by(tenant_id=tenant_id, id=place_id).values(state="stopped", next_at=None)
+    )
+
+
+def _same(left: Mapping[str, Any] | None, right: Mapping[str, Any] | None) -> bool:
+    """Compare what would be seen: a new comment alone is no reason to write a grade again (F18)."""
+    if left is None or right is None:
+        return left is right
+    return all(left.get(name) == right.get(name) for name in ("value", "maximum", "assigned"))
+
+
+def _is_test(write: Write, tenant_id: int, person_id: str) -> bool:
+    """Nothing is ever queued for a test student (F30)."""
+    return bool(write.conn.scalar(select(t.person.c.is_test).filter_by(tenant_id=tenant_id, id=person_id)))
+
+
+def _wake(write: Write, tenant_id: int, place_id: str) -> None:
+    platform_id = write.conn.scalar(select(t.place.c.platform_id).filter_by(tenant_id=tenant_id, id=place_id))
+    write.wake(f"deliver/{platform_id}")

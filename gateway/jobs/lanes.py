@@ -1,0 +1,84 @@
+"""The lane table: make due, claim with a lease and a fencing epoch, give back.
+
+One holder at a time. Whoever holds a lane writes with its epoch; a holder whose lease ran out and was taken over finds
+another epoch and stops (F12).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, and_, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from gateway.db import tables as t
+
+LEASE = timedelta(seconds=120)
+"""How long a dead holder can keep a lane to itself (F11)."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A lane held until `until`; `epoch` fences later holders off from earlier ones."""
+
+    name: str
+    epoch: int
+    until: datetime
+
+
+def make_due(conn: Connection, name: str, at: datetime) -> None:
+    """Make a lane due at `at`, or leave it at an earlier time if it has one."""
+    insert = sqlite.insert if conn.dialect.name == "sqlite" else postgresql.insert
+    statement = insert(t.lane).values(name=name, due=at, owner=None, lease_until=None, epoch=0)
+    earlier = or_(t.lane.c.due.is_(None), t.lane.c.due > statement.excluded.due)
+    conn.execute(
+        statement.on_conflict_do_update(index_elements=["name"], set_={"due": statement.excluded.due}, where=earlier)
+    )
+
+
+def due_lanes(conn: Connection, now: datetime, limit: int = 50) -> list[str]:
+    """Return names of lanes that are due and not held, the longest due first."""
+    free = or_(t.lane.c.lease_until.is_(None), t.lane.c.lease_until <= now)
+    rows = conn.execute(
+        select(t.lane.c.name).where(t.lane.c.due <= now, free).order_by(t.lane.c.due, t.lane.c.name).limit(limit)
+    )
+    return [row.name for row in rows]
+
+
+def next_due(conn: Connection, kinds: Collection[str]) -> datetime | None:
+    """Return when the next lane of these kinds becomes due or its lease ends, or None."""
+    rows = conn.execute(select(t.lane.c.name, t.lane.c.due, t.lane.c.lease_until).where(t.lane.c.due.is_not(None)))
+    times = [max(row.due, row.lease_until or row.due) for row in rows if row.name.split("/")[0] in kinds]
+    return min(times, default=None)
+
+
+def claim(conn: Connection, name: str, owner: str, now: datetime) -> Claim | None:
+    """Take a due lane; None when somebody else has it or it is not due."""
+    free = or_(t.lane.c.lease_until.is_(None), t.lane.c.lease_until <= now)
+    taken = conn.execute(
+        update(t.lane)
+        .where(and_(t.lane.c.name == name, t.lane.c.due <= now, free))
+        .values(owner=owner, lease_until=now + LEASE, due=None, epoch=t.lane.c.epoch + 1)
+    )
+    if taken.rowcount != 1:
+        return None
+    epoch = conn.scalar(select(t.lane.c.epoch).where(t.lane.c.name == name))
+    return Claim(name, int(epoch or 0), now + LEASE)
+
+
+def holds(conn: Connection, held: Claim) -> bool:
+    """Say whether the claim is still the newest; a write of a lane is allowed only then."""
+    return conn.scalar(select(t.lane.c.epoch).where(t.lane.c.name == held.name)) == held.epoch
+
+
+def give_back(conn: Connection, held: Claim, again_at: datetime | None) -> None:
+    """Release a lane and say when it is wanted again; does nothing for a claim that was taken over."""
+    conn.execute(
+        update(t.lane)
+        .where(t.lane.c.name == held.name, t.lane.c.epoch == held.epoch)
+        .values(owner=None, lease_until=None)
+    )
+    if again_at is not None:
+        make_due(conn, held.name, again_at)

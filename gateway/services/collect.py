@@ -1,0 +1,173 @@
+"""The one intake: every statement, whatever its door, is stored here (design.md 1.6).
+
+The order inside the writer's transaction: duplicates and conflicts, voiding, rows, learners marked due. A refused
+request never undoes its neighbours (each plan has its own savepoint), and nothing of it stays.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+import orjson
+from sqlalchemy import func, select, update
+
+from gateway.db import tables as t
+from gateway.db.bulk import insert_rows
+from gateway.db.types import to_micros
+from gateway.db.writer import Write
+from gateway.errors import WaymarkError
+from gateway.services import evidence
+from xapi.errors import StatementConflict
+from xapi.statement import VOIDED, Accepted
+from xapi.times import write_time
+
+
+class VoidingRefused(WaymarkError):
+    """A voiding statement names a voiding statement (rule 17)."""
+
+    code = "voiding-refused"
+    status = 400
+    retryable = False
+
+
+@dataclass(frozen=True)
+class Source:
+    """Whose statements these are: tenant, credential (None for our own), and the course it is bound to."""
+
+    tenant_id: int
+    credential_id: str | None = None
+    course_id: str | None = None
+    own_decisions: bool = False
+
+
+def key_hash(actor_key: str) -> str:
+    """Return the index form of an actor's key: look-ups work, a dump shows no address."""
+    return hashlib.sha256(actor_key.encode()).hexdigest()
+
+
+def storing(source: Source, statements: Sequence[Accepted]) -> Callable[[Write], list[UUID]]:
+    """Return the plan that stores a whole batch or nothing; its value is all ids in the order sent."""
+
+    def plan(write: Write) -> list[UUID]:
+        store(write, source, statements)
+        return [one.id for one in statements]
+
+    return plan
+
+
+def store(write: Write, source: Source, statements: Sequence[Accepted]) -> list[tuple[Accepted, int]]:
+    """Store what is new; return (statement, seq) of each new one. StatementConflict, VoidingRefused: nothing stays."""
+    write.lock_log()
+    new = [_dated(one, write) for one in _new_ones(write, source.tenant_id, statements)]
+    if not new:
+        return []
+    _check_voids(write, source.tenant_id, new)
+    waiting = _voided_before(write, source.tenant_id, [one.id.bytes for one in new])
+    seq = write.conn.scalar(
+        select(func.coalesce(func.max(t.statement.c.seq), 0)).where(t.statement.c.tenant_id == source.tenant_id)
+    )
+    numbered = [(one, int(seq or 0) + index) for index, one in enumerate(new, start=1)]
+    stored = to_micros(write.now)
+    insert_rows(
+        write.conn,
+        t.statement,
+        [
+            (
+                source.tenant_id, number, one.id.bytes, stored, to_micros(one.timestamp), key_hash(one.actor_key),
+                one.verb, one.object_id, str(one.registration) if one.registration else None, source.course_id,
+                source.credential_id, one.fingerprint, one.id.bytes in waiting, source.own_decisions,
+                orjson.dumps(one.body).decode(),
+            )
+            for one, number in numbered
+        ],
+    )  # fmt: skip
+    _void(write, source.tenant_id, numbered)
+    mark_due(write, source.tenant_id, {key_hash(one.actor_key) for one in new if one.actor_key})
+    return numbered
+
+
+def _dated(one: Accepted, write: Write) -> Accepted:
+    """Give a statement that came without a time the one of its storing (rule 10)."""
+    if one.timestamp_given:
+        return one
+    return replace(one, timestamp=write.now, body={**one.body, "timestamp": write_time(write.now)})
+
+
+def mark_due(write: Write, tenant_id: int, hashes: Iterable[str]) -> None:
+    """Say that statements of these actors wait to become evidence; the lane is woken with the commit."""
+    rows = [(tenant_id, one, 0, True) for one in sorted(hashes)]
+    if rows:
+        insert_rows(write.conn, t.progress, rows, conflict="(tenant_id, key_hash) DO UPDATE SET due = TRUE")
+        write.wake(f"evaluate/{tenant_id}")
+
+
+def _new_ones(write: Write, tenant_id: int, statements: Sequence[Accepted]) -> list[Accepted]:
+    """Drop what is stored with the same content, against the store and within the batch (S06)."""
+    known = {
+        bytes(row.id): bytes(row.fingerprint)
+        for some in _chunks([one.id.bytes for one in statements])
+        for row in write.conn.execute(
+            select(t.statement.c.id, t.statement.c.fingerprint).where(
+                t.statement.c.tenant_id == tenant_id, t.statement.c.id.in_(some)
+            )
+        )
+    }
+    new = []
+    for one in statements:
+        before = known.get(one.id.bytes)
+        if before is None:
+            known[one.id.bytes] = one.fingerprint
+            new.append(one)
+        elif before != one.fingerprint:
+            raise StatementConflict(one.id)
+    return new
+
+
+def _check_voids(write: Write, tenant_id: int, new: Sequence[Accepted]) -> None:
+    """Refuse to void a voiding statement; an unknown target is no reason to refuse (rule 17)."""
+    targets = [one.voids.bytes for one in new if one.voids]
+    voiding_here = {one.id.bytes for one in new if one.voids}
+    if not targets:
+        return
+    found = write.conn.execute(
+        select(t.statement.c.id).where(
+            t.statement.c.tenant_id == tenant_id, t.statement.c.id.in_(targets), t.statement.c.verb == VOIDED
+        )
+    ).first()
+    if found or voiding_here & set(targets):
+        raise VoidingRefused("a voiding statement cannot be voided")
+
+
+def _voided_before(write: Write, tenant_id: int, ids: Sequence[bytes]) -> set[bytes]:
+    """Return which of these ids a voiding statement named before they came."""
+    return {
+        bytes(row.target)
+        for some in _chunks(ids)
+        for row in write.conn.execute(
+            select(t.void.c.target).where(t.void.c.tenant_id == tenant_id, t.void.c.target.in_(some))
+        )
+    }
+
+
+def _void(write: Write, tenant_id: int, numbered: Sequence[tuple[Accepted, int]]) -> None:
+    """Mark targets void and have their learners evaluated anew."""
+    rows = [(tenant_id, one.voids.bytes, number) for one, number in numbered if one.voids]
+    if not rows:
+        return
+    insert_rows(write.conn, t.void, rows, conflict="(tenant_id, target) DO NOTHING")
+    targets = [row[1] for row in rows]
+    touched = write.conn.execute(
+        update(t.statement)
+        .where(t.statement.c.tenant_id == tenant_id, t.statement.c.id.in_(targets), t.statement.c.voided.is_(False))
+        .values(voided=True)
+        .returning(t.statement.c.actor_hash)
+    ).all()
+    evidence.forget(write, tenant_id, targets)
+    mark_due(write, tenant_id, {row.actor_hash for row in touched})
+
+
+def _chunks(ids: Sequence[bytes], size: int = 500) -> Iterable[Sequence[bytes]]:
+    return (ids[start : start + size] for start in range(0, len(ids), size))

@@ -1,0 +1,124 @@
+"""Who may use the record store: keys for servers, and credentials bound to one launch (design.md 4, T05-T07)."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, insert, select, update
+
+from gateway.db import tables as t
+from gateway.db.writer import Write
+from gateway.security import hash_secret, new_id, new_secret, same
+
+SCOPES = (
+    "all", "define", "profile", "state", "statements/read", "statements/read/mine", "statements/write",
+)  # fmt: skip
+ACTORS = ("keep", "rewrite", "enrolled")
+LAUNCH_HOURS = timedelta(hours=8)
+"""A learner who started in the morning can finish in the afternoon; a leaked value is of no use tomorrow."""
+
+
+@dataclass(frozen=True)
+class Credential:
+    """A verified credential: what it may do, and about whom."""
+
+    id: str
+    tenant_id: int
+    kind: str
+    scopes: frozenset[str]
+    actors: str
+    course_id: str | None = None
+    person_id: str | None = None
+    account: str | None = None
+    activity_iri: str | None = None
+    registration: str | None = None
+
+    def may(self, scope: str) -> bool:
+        """Say whether a scope is granted, directly or by a wider one."""
+        wider = {"statements/read/mine": "statements/read"}.get(scope)
+        return bool(self.scopes & {"all", scope, wider})
+
+
+def make_key(
+    write: Write, tenant_id: int, name: str, scopes: Sequence[str], actors: str, rate: int | None
+) -> tuple[str, str]:
+    """Store a server's key; return (key, secret): the secret is shown once and kept only as a hash."""
+    return _make(
+        write, tenant_id, name=name, kind="key", scopes=sorted(set(scopes)), actors=actors, rate=rate,
+    )  # fmt: skip
+
+
+def make_launch(write: Write, tenant_id: int, course_id: str, person_id: str, iri: str, registration: str) -> str:
+    """Store a credential for one learner, activity and registration; return the value of its Authorization header."""
+    key, secret = _make(
+        write, tenant_id, name="launch", kind="launch", scopes=["statements/read/mine", "statements/write", "state"],
+        actors="keep", rate=None, course_id=course_id, person_id=person_id, activity_iri=iri,
+        registration=registration, expires_at=write.now + LAUNCH_HOURS,
+    )  # fmt: skip
+    return "Basic " + base64.b64encode(f"{key}:{secret}".encode()).decode()
+
+
+def _make(write: Write, tenant_id: int, **values: object) -> tuple[str, str]:
+    tag = write.conn.scalar(select(t.tenant.c.tag).where(t.tenant.c.id == tenant_id))
+    key, secret = new_id(), new_secret()
+    write.conn.execute(
+        insert(t.credential).values(
+            tenant_id=tenant_id, id=key, secret_hash=hash_secret(secret), created_at=write.now, **values
+        )
+    )
+    return f"{tag}-{key}", secret
+
+
+def verify(conn: Connection, header: str | None, now: datetime) -> Credential | None:
+    """Return the live credential of a header, or None; an unknown key costs the same work as a wrong secret (T07)."""
+    key, secret = _basic(header)
+    tag, _, identifier = key.partition("-")
+    row = conn.execute(
+        select(t.credential, t.person.c.account)
+        .join(t.tenant, t.tenant.c.id == t.credential.c.tenant_id)
+        .outerjoin(
+            t.person,
+            (t.person.c.tenant_id == t.credential.c.tenant_id) & (t.person.c.id == t.credential.c.person_id),
+        )
+        .where(t.tenant.c.tag == tag, t.credential.c.id == identifier)
+    ).first()
+    known = row.secret_hash if row else hash_secret("nobody")
+    if not same(known, hash_secret(secret)) or row is None:
+        return None
+    if row.revoked_at is not None or (row.expires_at is not None and row.expires_at <= now):
+        return None
+    return Credential(
+        id=row.id, tenant_id=row.tenant_id, kind=row.kind, scopes=frozenset(row.scopes), actors=row.actors,
+        course_id=row.course_id, person_id=row.person_id, account=row.account, activity_iri=row.activity_iri,
+        registration=row.registration,
+    )  # fmt: skip
+
+
+def _basic(header: str | None) -> tuple[str, str]:
+    """Return (key, secret) of a Basic header, empty texts for anything else."""
+    scheme, _, value = (header or "").partition(" ")
+    if scheme.lower() != "basic":
+        return "", ""
+    try:
+        key, _, secret = base64.b64decode(value.strip(), validate=True).decode().partition(":")
+    except (binascii.Error, UnicodeDecodeError):
+        return "", ""
+    return key, secret
+
+
+def revoke(write: Write, tenant_id: int, key: str) -> bool:
+    """Refuse a key from now on; False when there is no such live key."""
+    change = (
+        update(t.credential)
+        .where(
+            t.credential.c.tenant_id == tenant_id,
+            t.credential.c.id == key.rpartition("-")[2],
+            t.credential.c.revoked_at.is_(None),
+        )
+        .values(revoked_at=write.now)
+    )
+    return write.conn.execute(change).rowcount == 1

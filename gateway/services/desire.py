@@ -1,0 +1,119 @@
+"""What the learning system should show of one learner: the delivered level of each standard of the open units.
+
+Levels are written down whether or not grades are written; Cells exist only while the course writes (U42). A value
+changes by evidence or by a teacher's judgement, never by time alone (design.md 1.2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import select, update
+
+from gateway.db import tables as t
+from gateway.db.writer import Write
+from gateway.delivery import want
+from gateway.delivery.comment import grade_comment
+from gateway.learn import grading
+from gateway.learn.mastery import Judgement, Mastery, judged, moment, read
+from gateway.learn.state import LearnerState
+from gateway.services.decide import Decided, decided
+from gateway.services.inputs import CourseInputs
+from lti.lms.base import ColumnWanted
+
+JUDGEMENTS = ("level", "excused")
+
+
+def learner(
+    write: Write, course: CourseInputs, person_id: str, state: LearnerState, *, evidence_changed: set[str]
+) -> None:
+    """Bring the delivered levels of one learner up to date, and what the gradebook should show of them."""
+    key = {"tenant_id": course.tenant_id, "course_id": course.course_id, "person_id": person_id}
+    previous = {
+        row.standard_id: row.delivered
+        for row in write.conn.execute(select(t.mastery.c.standard_id, t.mastery.c.delivered).filter_by(**key))
+    }
+    made = judgements(decided(write.conn, course.tenant_id, course.course_id, person_id=person_id, kinds=JUDGEMENTS))
+    columns = _columns(write, course)
+    for standard_id in course.standards:
+        judgement = made.get((person_id, standard_id))
+        if standard_id not in previous and judgement is None:
+            continue
+        record = state.records.get(standard_id)
+        last = moment(record.last_at) if record else None
+        shown = judged(read(state, standard_id, last or write.now, course.learn), judgement)
+        value = grading.deliver(previous.get(standard_id), shown, standard_id in evidence_changed, points(course))
+        if standard_id in previous and previous[standard_id] != value:
+            write.conn.execute(update(t.mastery).filter_by(**key, standard_id=standard_id).values(delivered=value))
+        if standard_id in columns and writes(course):
+            want.cell(write, course.tenant_id, columns[standard_id], person_id, _wanted(course, shown, value))
+
+
+def judgements(made: Sequence[Decided]) -> dict[tuple[str, str], Judgement]:
+    """Return the judgement that stands by (person, standard): the newest one."""
+    found = {}
+    for one in made:
+        if one.standard_id and one.kind in JUDGEMENTS:
+            level = int(one.value) if one.kind == "level" else None
+            found[one.person_id, one.standard_id] = Judgement("level" if level else "excused", level)
+    return found
+
+
+def writes(course: CourseInputs) -> bool:
+    """Say whether a course's grades are written: published, and switched on by a teacher (U42)."""
+    return course.published and bool(course.settings.get("write"))
+
+
+def points(course: CourseInputs) -> Mapping[int, int]:
+    """Return the points of each level in this course."""
+    chosen: Mapping[str, int] = course.settings.get("points") or {}
+    return {**grading.DEFAULT_POINTS, **{int(level): value for level, value in chosen.items()}}
+
+
+def open_standards(course: CourseInputs) -> list[str]:
+    """Return the standards of the units that are open, in order; those have columns."""
+    units = (course.pathway or {}).get("units", ())
+    return [one for unit in units if unit.get("open", True) for one in unit["standards"] if one in course.standards]
+
+
+def column_wanted(course: CourseInputs, standard_id: str) -> ColumnWanted:
+    """Return the column of a standard: one per standard of an open unit, out of the total unless a teacher says so."""
+    row = course.standards[standard_id]
+    return ColumnWanted(
+        key=f"waymark-standard-{row.identifier}"[:255], label=column_label(row.code, row.statement),
+        maximum=max(points(course).values()), tag=row.code[:255],
+        counts_in_total=bool(course.settings.get("counts")),
+    )  # fmt: skip
+
+
+def column_label(code: str, statement: str) -> str:
+    """Return the head of a column: the code and the beginning of the statement."""
+    short = statement if len(statement) <= 60 else statement[:57].rsplit(" ", 1)[0] + " …"
+    return f"{code} {short}".strip()
+
+
+def _columns(write: Write, course: CourseInputs) -> dict[str, str]:
+    """Return the id of the Place of each open standard, where the course writes; missing ones are wanted now."""
+    if not writes(course):
+        return {}
+    return {
+        standard_id: want.column(
+            write, course.tenant_id, course.course_id, standard_id, column_wanted(course, standard_id)
+        )
+        for standard_id in open_standards(course)
+    }
+
+
+def _wanted(course: CourseInputs, shown: Mastery, value: int | None) -> dict[str, Any] | None:
+    if value is None:
+        return None
+    parts = grading.comment(shown)
+    language = str(course.settings.get("language", "en"))
+    activity = course.activities.get(course.activity_ids.get(parts.activity_id or "", "")) if parts else None
+    title = activity.title.get(language) or activity.title.get("en") if activity else None
+    maximum = max(points(course).values())
+    return {
+        "value": value, "maximum": maximum, "comment": grade_comment(parts, title, language) if parts else "",
+        "at": parts.at.isoformat() if parts and parts.at else None,
+    }  # fmt: skip

@@ -1,0 +1,206 @@
+"""A proven launch becomes a person in a course and a session in one browser frame (L19, L21, L24)."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from sqlalchemy import insert, select, update
+
+from gateway.db import tables as t
+from gateway.db.upsert import upsert
+from gateway.db.writer import Write
+from gateway.errors import WaymarkError
+from gateway.security import hash_secret, new_id, new_secret, stable_id
+from gateway.services import audit, platforms
+from lti.claims import Launch
+from lti.lms import registry
+from lti.lms.access import SECTION_IDS, USER_ID
+from lti.roles import Role
+
+SESSION = timedelta(hours=12)
+ROSTER_AGE = timedelta(hours=1)
+
+
+class DeploymentWaiting(WaymarkError):
+    """A launch of a shared platform came from a deployment that no admin has assigned yet (L19, U04)."""
+
+    code = "deployment-waiting"
+    status = 403
+
+
+class NoCourse(WaymarkError):
+    """The launch names no course, and the person is no administrator."""
+
+    code = "no-course"
+    status = 400
+    retryable = False
+
+
+@dataclass(frozen=True)
+class Entered:
+    """A new session: its public handle for addresses, and the secret for the cookie of this frame."""
+
+    tenant_id: int
+    handle: str
+    secret: str
+    role: str
+
+
+def enter(write: Write, launch: Launch, account_home: str) -> Entered:
+    """Store who came from where, and open a session. DeploymentWaiting and NoCourse store only the deployment."""
+    tenant_id = _tenant(write, launch)
+    person_id = _person(write, tenant_id, launch, account_home)
+    write.conn.execute(
+        update(t.platform)
+        .where(t.platform.c.id == launch.platform.id)
+        .values(last_launch_at=write.now, lms=_lms(launch))
+    )
+    course_id = _course(write, tenant_id, launch) if launch.context else None
+    if course_id is None and launch.role is not Role.ADMIN:
+        raise NoCourse(launch.platform.id)
+    if course_id is not None:
+        _enrol(write, tenant_id, course_id, person_id, launch)
+    entered = open_session(
+        write, tenant_id, role=launch.role.value, person_id=person_id, course_id=course_id,
+        language=launch.locale, return_url=launch.return_url, embedders=_embedders(launch),
+    )  # fmt: skip
+    write.conn.execute(
+        update(t.login_state).where(t.login_state.c.state_hash == launch.state_hash).values(session_id=entered.handle)
+    )
+    audit.record(write, tenant_id, f"person/{person_id}", "launch", {"course": course_id, "role": launch.role.value})
+    return entered
+
+
+def open_session(
+    write: Write, tenant_id: int, *, role: str, person_id: str | None = None, course_id: str | None = None,
+    language: str | None = None, return_url: str | None = None, embedders: list[str] | None = None,
+) -> Entered:  # fmt: skip
+    """Open a session; the secret is kept only as a hash."""
+    handle, secret = new_id(), new_secret()
+    write.conn.execute(
+        insert(t.session).values(
+            tenant_id=tenant_id, id=handle, secret_hash=hash_secret(secret), csrf=new_secret(), role=role,
+            person_id=person_id, course_id=course_id, language=language, return_url=return_url,
+            embedders=embedders or [], created_at=write.now, seen_at=write.now, expires_at=write.now + SESSION,
+        )
+    )  # fmt: skip
+    return Entered(tenant_id, handle, secret, role)
+
+
+def _tenant(write: Write, launch: Launch) -> int:
+    found = platforms.tenant_of(write.conn, launch.platform.id, launch.deployment_id)
+    if found is not None:
+        return found
+    if launch.platform.deployments == "own":
+        owner = write.conn.scalar(select(t.platform.c.tenant_id).where(t.platform.c.id == launch.platform.id))
+        platforms.deploy(write, launch.platform.id, launch.deployment_id, int(owner or 0))
+        return int(owner or 0)
+    raise DeploymentWaiting(launch.deployment_id)
+
+
+def _embedders(launch: Launch) -> list[str]:
+    """Return the origins a proven launch names: the sign-in page, where to return, and the services (T16)."""
+    ags = launch.ags.lineitems if launch.ags else None
+    urls = (launch.platform.auth_url, launch.platform.issuer, launch.return_url, launch.nrps_url, ags)
+    parts = [urlsplit(url) for url in urls if url]
+    return sorted({f"{one.scheme}://{one.netloc}" for one in parts if one.scheme in {"http", "https"} and one.netloc})
+
+
+def _lms(launch: Launch) -> str:
+    return launch.platform.lms or registry.recognise(launch.product_family, launch.platform.issuer)
+
+
+def person_id_of(platform_id: str, sub: str) -> str:
+    """Return the id of a person: people are keyed by registration and `sub`, never by name (L21)."""
+    return stable_id("person", platform_id, sub)
+
+
+def actor_hash(home: str, account: str) -> str:
+    """Return the index form of the account under which our launches speak of a person."""
+    return hashlib.sha256(f"account|{home}|{account}".encode()).hexdigest()
+
+
+def keep_person(
+    write: Write, tenant_id: int, platform_id: str, sub: str, account_home: str, *, lms_user_id: str | None = None,
+    test: bool = False,
+) -> str:  # fmt: skip
+    """Store a person and the account of our own statements about them; return the id."""
+    person_id = person_id_of(platform_id, sub)
+    row = write.conn.execute(select(t.person.c.lms_user_id).filter_by(tenant_id=tenant_id, id=person_id)).first()
+    if row is None:
+        account = str(uuid.uuid4())
+        write.conn.execute(
+            insert(t.person).values(
+                tenant_id=tenant_id, id=person_id, platform_id=platform_id, sub=sub, lms_user_id=lms_user_id,
+                account=account, is_test=test, created_at=write.now,
+            )
+        )  # fmt: skip
+        write.conn.execute(
+            insert(t.identity).values(
+                tenant_id=tenant_id, key_hash=actor_hash(account_home, account), person_id=person_id, source="launch",
+                since=write.now,
+            )
+        )  # fmt: skip
+    elif lms_user_id and row.lms_user_id != lms_user_id:
+        write.conn.execute(
+            update(t.person).filter_by(tenant_id=tenant_id, id=person_id).values(lms_user_id=lms_user_id)
+        )
+    return person_id
+
+
+def keep_name(write: Write, tenant_id: int, person_id: str, values: dict[str, str | None]) -> None:
+    """Store what the learning system sends of a name; nothing sent leaves what is there."""
+    given = {name: value for name, value in values.items() if value}
+    if given:
+        upsert(write.conn, t.person_name, {"tenant_id": tenant_id, "person_id": person_id}, given)
+
+
+def _person(write: Write, tenant_id: int, launch: Launch, account_home: str) -> str:
+    person_id = keep_person(
+        write, tenant_id, launch.platform.id, launch.sub, account_home,
+        lms_user_id=launch.custom.get(USER_ID), test=launch.test_student,
+    )  # fmt: skip
+    names = {"name": launch.name, "given_name": launch.given_name, "family_name": launch.family_name}
+    keep_name(write, tenant_id, person_id, names)
+    return person_id
+
+
+def _course(write: Write, tenant_id: int, launch: Launch) -> str:
+    """Store where the course lives; endpoints are kept at every launch, also while writing is off (F36)."""
+    context = launch.context
+    if context is None:
+        raise NoCourse
+    course_id = stable_id("course", launch.platform.id, context.id)
+    personal = {USER_ID, SECTION_IDS, "lms_section_names"}
+    values: dict[str, Any] = {
+        "deployment_id": launch.deployment_id, "title": context.title or context.label or "Course",
+        "label": context.label, "custom": {k: v for k, v in launch.custom.items() if k not in personal},
+    }  # fmt: skip
+    if launch.nrps_url:
+        values["memberships_url"] = launch.nrps_url
+    if launch.ags and launch.ags.lineitems:
+        values |= {"lineitems_url": launch.ags.lineitems, "ags_scopes": sorted(launch.ags.scopes)}
+    first = {"id": course_id, "settings": {}, "setup_step": 1, "version": 1, "created_at": write.now}
+    if "ags_scopes" not in values:
+        first["ags_scopes"] = []
+    key = {"tenant_id": tenant_id, "platform_id": launch.platform.id, "context_id": context.id}
+    upsert(write.conn, t.course, key, values, insert_only=first)
+    synced = write.conn.scalar(select(t.course.c.roster_at).filter_by(tenant_id=tenant_id, id=course_id))
+    if launch.nrps_url and (synced is None or write.now - synced > ROSTER_AGE):
+        write.wake(f"roster/{tenant_id}/{course_id}")
+    return course_id
+
+
+def _enrol(write: Write, tenant_id: int, course_id: str, person_id: str, launch: Launch) -> None:
+    if launch.role in {Role.ADMIN, Role.OBSERVER}:
+        return
+    upsert(
+        write.conn, t.enrolment, {"tenant_id": tenant_id, "course_id": course_id, "person_id": person_id},
+        {"role": launch.role.value, "status": "active", "last_launch_at": write.now},
+        insert_only={"sections": [], "since": write.now},
+    )  # fmt: skip

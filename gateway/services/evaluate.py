@@ -1,0 +1,191 @@
+"""Evidence becomes mastery, and mastery what the gradebook should show: all that is due of one tenant.
+
+The result does not depend on when or how often this runs: a learner's state is a function of the evidence, the graph
+and the parameter set (design.md 1.2). In-order evidence extends the state; anything else folds the learner again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from sqlalchemy import Connection, delete, select, update
+
+from gateway.db import tables as t
+from gateway.db.upsert import upsert
+from gateway.db.writer import Database, Write
+from gateway.jobs.lanes import Claim
+from gateway.learn.fold import absorb, fold
+from gateway.learn.mastery import moment, read, touched_at
+from gateway.learn.state import LearnerState
+from gateway.services import desire, evidence, parameters
+from gateway.services.inputs import CourseInputs, InputsCache
+
+BATCH = 16
+"""Learners in one transaction: it stays short beside the statements that wait for the same writer."""
+
+
+class Evaluation:
+    """The handler of the lanes `evaluate/<tenant>`."""
+
+    def __init__(self, db: Database, cache: InputsCache) -> None:
+        self.db = db
+        self.cache = cache
+
+    def run(self, lane: str, held: Claim) -> datetime | None:
+        """Evaluate until nothing is due, then publish parameter sets that have become due."""
+        del held  # every step is idempotent and inside one transaction: a second holder repeats, it does not harm
+        tenant_id = int(lane.partition("/")[2])
+        while True:
+            while due := self._due(tenant_id):
+                self.db.write(partial(self.evaluate, tenant_id=tenant_id, key_hashes=due))
+            if not self.db.write(lambda write: parameters.publish_due(write, tenant_id, self.cache)):
+                return None
+
+    def _due(self, tenant_id: int) -> list[str]:
+        with self.db.read() as conn:
+            rows = conn.execute(
+                select(t.progress.c.key_hash)
+                .where(t.progress.c.tenant_id == tenant_id, t.progress.c.due.is_(True))
+                .order_by(t.progress.c.key_hash)
+                .limit(BATCH)
+            )
+            return [row.key_hash for row in rows]
+
+    def evaluate(self, write: Write, tenant_id: int, key_hashes: Sequence[str]) -> None:
+        """Bring the learners behind these actor keys up to date. Unknown actors stay stored and unmatched."""
+        known = {
+            row.key_hash: row.person_id
+            for row in write.conn.execute(
+                select(t.identity.c.key_hash, t.identity.c.person_id).where(
+                    t.identity.c.tenant_id == tenant_id, t.identity.c.key_hash.in_(key_hashes)
+                )
+            )
+        }
+        for one in key_hashes:
+            if one in known:
+                evidence.gather(write, tenant_id, one, known[one])
+            else:
+                write.conn.execute(update(t.progress).filter_by(tenant_id=tenant_id, key_hash=one).values(due=False))
+        for person_id in sorted(set(known.values())):
+            for course_id in courses_of(write.conn, tenant_id, person_id):
+                refresh(write, self.cache.get(write.conn, tenant_id, course_id), person_id)
+
+
+def courses_of(conn: Connection, tenant_id: int, person_id: str) -> list[str]:
+    """Return the courses in which a person learns."""
+    rows = conn.execute(
+        select(t.enrolment.c.course_id)
+        .where(
+            t.enrolment.c.tenant_id == tenant_id, t.enrolment.c.person_id == person_id, t.enrolment.c.role == "learner"
+        )
+        .order_by(t.enrolment.c.course_id)
+    )  # fmt: skip
+    return [row.course_id for row in rows]
+
+
+def refresh(write: Write, course: CourseInputs, person_id: str) -> None:
+    """Fold a learner's evidence in one course as far as it has come, and say what the gradebook should show."""
+    row = write.conn.execute(
+        select(t.learner).filter_by(tenant_id=course.tenant_id, course_id=course.course_id, person_id=person_id)
+    ).first()
+    newest = evidence.newest(write.conn, course.tenant_id, person_id)
+    current = row is not None and not row.stale and row.parameters == course.parameters.version
+    if row is not None and current and newest <= row.through:
+        return
+    state = LearnerState.from_json(row.state) if row is not None and current else None
+    after = row.through if row is not None and state is not None else 0
+    seen = _observations(write.conn, course, person_id, after)
+    if state is not None and evidence.in_order(state, seen):
+        for one in sorted(seen, key=lambda each: each.key):
+            absorb(state, one, course.learn)
+        answers, touched = (row.answers if row else 0) + len(seen), {name for one in seen for name in one.standards}
+    else:
+        if after:
+            seen = _observations(write.conn, course, person_id, 0)
+        state = fold(seen, course.learn)
+        answers, touched = len(seen), set(state.records)
+    _keep(write, course, person_id, state, newest, answers)
+    moved = (
+        {name for one in seen for name in one.standards}
+        if after or row is None
+        else _changed(write, course, person_id, seen)
+    )
+    _mastery(write, course, person_id, state, touched)
+    desire.learner(write, course, person_id, state, evidence_changed=moved)
+
+
+def _changed(write: Write, course: CourseInputs, person_id: str, seen: Iterable[Any]) -> set[str]:
+    """Return the standards whose number of pieces differs from what was last written down."""
+    before = {
+        row.standard_id: row.pieces
+        for row in write.conn.execute(
+            select(t.mastery.c.standard_id, t.mastery.c.pieces).filter_by(
+                tenant_id=course.tenant_id, course_id=course.course_id, person_id=person_id
+            )
+        )
+    }
+    counts: dict[str, int] = {}
+    for one in seen:
+        for name in one.standards:
+            counts[name] = counts.get(name, 0) + 1
+    return {name for name in {*before, *counts} if before.get(name, 0) != counts.get(name, 0)}
+
+
+def _observations(conn: Connection, course: CourseInputs, person_id: str, after: int) -> list[Any]:
+    iris = {identifier: iri for iri, identifier in course.activity_ids.items()}
+    return evidence.observations(conn, course.tenant_id, course.course_id, person_id, course.standards, iris, after)
+
+
+def _keep(write: Write, course: CourseInputs, person_id: str, state: LearnerState, through: int, answers: int) -> None:
+    upsert(
+        write.conn, t.learner,
+        {"tenant_id": course.tenant_id, "course_id": course.course_id, "person_id": person_id},
+        {
+            "parameters": course.parameters.version, "through": through, "answers": answers, "stale": False,
+            "state": state.to_json(),
+        },
+    )  # fmt: skip
+
+
+def _mastery(write: Write, course: CourseInputs, person_id: str, state: LearnerState, touched: Iterable[str]) -> None:
+    """Write down how each touched standard stands as of its last evidence; the day is read in later."""
+    key = {"tenant_id": course.tenant_id, "course_id": course.course_id, "person_id": person_id}
+    kept = [name for name in course.standards if name in state.records]
+    gone = delete(t.mastery).filter_by(**key).where(t.mastery.c.standard_id.not_in(kept))
+    write.conn.execute(gone)
+    for name in sorted(set(touched) & set(kept)):
+        last = moment(state.records[name].last_at) or write.now
+        found = read(state, name, last, course.learn)
+        upsert(
+            write.conn, t.mastery, {**key, "standard_id": name},
+            {
+                "expected": found.p_ref, "low": found.low, "high": found.high, "certainty": found.p_mastered,
+                "pieces": found.n, "activities": found.activities, "last_at": found.last_at,
+                "touched_at": moment(touched_at(state, name)), "state": found.state, "level": found.level,
+            },
+            insert_only={"delivered": None},
+        )  # fmt: skip
+
+
+def stale_course(write: Write, tenant_id: int, course_id: str) -> None:
+    """Have every learner of a course folded again, because something beneath the folds changed."""
+    write.conn.execute(
+        update(t.learner)
+        .where(t.learner.c.tenant_id == tenant_id, t.learner.c.course_id == course_id)
+        .values(stale=True)
+    )
+    people = select(t.enrolment.c.person_id).where(
+        t.enrolment.c.tenant_id == tenant_id, t.enrolment.c.course_id == course_id, t.enrolment.c.role == "learner"
+    )
+    hashes = select(t.identity.c.key_hash).where(
+        t.identity.c.tenant_id == tenant_id, t.identity.c.person_id.in_(people)
+    )
+    write.conn.execute(
+        update(t.progress)
+        .where(t.progress.c.tenant_id == tenant_id, t.progress.c.key_hash.in_(hashes))
+        .values(due=True)
+    )
+    write.wake(f"evaluate/{tenant_id}")

@@ -1,0 +1,157 @@
+"""Statements become evidence: identity, alignment and the rules of `gateway.learn.evidence`, once per statement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlalchemy import Connection, delete, select, update
+
+from gateway.db import tables as t
+from gateway.db.bulk import insert_rows
+from gateway.db.types import to_micros
+from gateway.db.writer import Write
+from gateway.learn.evidence import NotEvidence, Observation, from_statement
+from gateway.learn.state import LearnerState
+
+
+@dataclass(frozen=True)
+class Aligned:
+    """An activity with the standards it counts for, and the weight its teacher gave it."""
+
+    activity_id: str
+    iri: str
+    standards: tuple[str, ...]
+    weight: float
+
+
+def gather(write: Write, tenant_id: int, key_hash: str, person_id: str) -> int:
+    """Turn the statements of one actor that came since the last time into evidence rows; return how many."""
+    through = write.conn.scalar(select(t.progress.c.through).filter_by(tenant_id=tenant_id, key_hash=key_hash)) or 0
+    rows = write.conn.execute(
+        select(t.statement.c.seq, t.statement.c.id, t.statement.c.object_id, t.statement.c.course_id, t.statement.c.body)
+        .where(
+            t.statement.c.tenant_id == tenant_id, t.statement.c.actor_hash == key_hash, t.statement.c.seq > through,
+            t.statement.c.voided.is_(False), t.statement.c.decision.is_(False),
+        )
+        .order_by(t.statement.c.seq)
+    ).all()  # fmt: skip
+    aligned = alignments(write.conn, tenant_id, {row.object_id for row in rows})
+    found = []
+    for row in rows:
+        match = aligned.get(row.object_id)
+        if match is None:
+            continue
+        seen = from_statement(orjson.loads(row.body), match.standards, match.weight)
+        if not isinstance(seen, NotEvidence):
+            found.append(_row(tenant_id, person_id, row, match, seen))
+    insert_rows(write.conn, t.evidence, found, conflict="(tenant_id, person_id, seq) DO NOTHING")
+    newest = rows[-1].seq if rows else through
+    write.conn.execute(
+        update(t.progress).filter_by(tenant_id=tenant_id, key_hash=key_hash).values(through=newest, due=False)
+    )
+    return len(found)
+
+
+def _row(tenant_id: int, person_id: str, row: Any, match: Aligned, seen: Observation) -> tuple[Any, ...]:
+    detail = {
+        "questions": seen.questions, "hints_used": seen.hints_used, "hints_available": seen.hints_available,
+        "source": seen.source, "earned": seen.earned,
+    }  # fmt: skip
+    return (
+        tenant_id, person_id, row.seq, bytes(row.id), to_micros(seen.timestamp), row.course_id, match.activity_id,
+        orjson.dumps(list(seen.standards)).decode(), seen.score, seen.weight, orjson.dumps(detail).decode(),
+    )  # fmt: skip
+
+
+def alignments(conn: Connection, tenant_id: int, iris: Iterable[str]) -> dict[str, Aligned]:
+    """Return the confirmed alignments of these activity IRIs; an IRI without any is absent."""
+    wanted = sorted(set(iris))
+    found: dict[str, tuple[str, list[str], float]] = {}
+    for start in range(0, len(wanted), 500):
+        for row in conn.execute(
+            select(t.activity.c.id, t.activity.c.iri, t.alignment.c.standard_id, t.alignment.c.weight)
+            .join(
+                t.alignment,
+                (t.alignment.c.tenant_id == t.activity.c.tenant_id) & (t.alignment.c.activity_id == t.activity.c.id),
+            )
+            .where(
+                t.activity.c.tenant_id == tenant_id,
+                t.activity.c.iri.in_(wanted[start : start + 500]),
+                t.alignment.c.confirmed_at.is_not(None),
+            )
+        ):
+            found.setdefault(row.iri, (row.id, [], row.weight))[1].append(row.standard_id)
+    return {
+        iri: Aligned(identifier, iri, tuple(sorted(names)), weight)
+        for iri, (identifier, names, weight) in found.items()
+    }
+
+
+def observations(
+    conn: Connection, tenant_id: int, course_id: str, person_id: str, course_standards: Mapping[str, Any],
+    iris: Mapping[str, str], after_seq: int = 0,
+) -> list[Observation]:  # fmt: skip
+    """Return a learner's evidence that counts in one course, in no particular order.
+
+    `iris` gives the IRI of each activity id. Evidence from a credential bound to another course does not count here.
+    """
+    rows = conn.execute(
+        select(t.evidence).where(
+            t.evidence.c.tenant_id == tenant_id, t.evidence.c.person_id == person_id, t.evidence.c.seq > after_seq,
+            t.evidence.c.course_id.is_(None) | (t.evidence.c.course_id == course_id),
+        )
+    )  # fmt: skip
+    found = (observation(row, course_standards, iris) for row in rows)
+    return [one for one in found if one is not None]
+
+
+def observation(row: Any, course_standards: Mapping[str, Any], iris: Mapping[str, str]) -> Observation | None:
+    """Return an evidence row as the learner's fold takes it, None where it says nothing about this course."""
+    standards = tuple(one for one in row.standards if one in course_standards)
+    if not standards:
+        return None
+    return Observation(
+        statement_id=str(UUID(bytes=bytes(row.statement_id))),
+        timestamp=row.timestamp,
+        activity_id=iris.get(row.activity_id, row.activity_id),
+        standards=standards,
+        score=row.score,
+        weight=row.weight,
+        **row.detail,
+    )
+
+
+def newest(conn: Connection, tenant_id: int, person_id: str) -> int:
+    """Return the sequence number of a learner's newest evidence, 0 where there is none."""
+    found: int | None = conn.scalar(
+        select(t.evidence.c.seq)
+        .where(t.evidence.c.tenant_id == tenant_id, t.evidence.c.person_id == person_id)
+        .order_by(t.evidence.c.seq.desc())
+        .limit(1)
+    )
+    return found or 0
+
+
+def in_order(state: LearnerState, seen: Sequence[Observation]) -> bool:
+    """Say whether all of these come after everything the state has folded."""
+    return state.reached is None or all(one.key > state.reached for one in seen)
+
+
+def forget(write: Write, tenant_id: int, statement_ids: Sequence[bytes]) -> None:
+    """Take the evidence of voided statements away; their learners are folded again."""
+    gone = write.conn.execute(
+        delete(t.evidence)
+        .where(t.evidence.c.tenant_id == tenant_id, t.evidence.c.statement_id.in_(list(statement_ids)))
+        .returning(t.evidence.c.person_id)
+    ).all()
+    people = sorted({row.person_id for row in gone})
+    if people:
+        write.conn.execute(
+            update(t.learner)
+            .where(t.learner.c.tenant_id == tenant_id, t.learner.c.person_id.in_(people))
+            .values(stale=True)
+        )

@@ -1,0 +1,197 @@
+"""What a course's projections are functions of, beside the evidence: standards, graph, parameters, library, settings.
+
+Built from the database once per version of the course and kept in memory; the version rises with every change.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from gateway.db import tables as t
+from gateway.learn import graph as graphs
+from gateway.learn.library import Activity, Library
+from gateway.learn.parameters import ParameterSet, first_set
+from gateway.learn.settings import Inputs, Settings
+
+_KEPT = 64
+
+
+@dataclass(frozen=True)
+class StandardRow:
+    """A standard of a course as pages and projections know it."""
+
+    id: str
+    code: str
+    statement: str
+    identifier: str
+    position: int
+
+
+@dataclass(frozen=True)
+class CourseInputs:
+    """Everything about one course at one version. `standards` come in the teacher's order."""
+
+    tenant_id: int
+    course_id: str
+    version: int
+    settings: Mapping[str, Any]
+    standards: Mapping[str, StandardRow]
+    activity_ids: Mapping[str, str]
+    activities: Mapping[str, Any]
+    library: Library
+    learn: Inputs
+    pathway: Mapping[str, Any] | None
+
+    @property
+    def parameters(self) -> ParameterSet:
+        """The parameter set that stands."""
+        return self.learn.params
+
+    @property
+    def published(self) -> bool:
+        """Whether students have a pathway."""
+        return self.pathway is not None
+
+
+class InputsCache:
+    """Keeps the inputs of the courses in use; safe for threads."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[tuple[int, str], CourseInputs] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, conn: Connection, tenant_id: int, course_id: str) -> CourseInputs:
+        """Return the inputs at the version this connection sees."""
+        course = conn.execute(select(t.course).filter_by(tenant_id=tenant_id, id=course_id)).one()
+        key = (tenant_id, course_id)
+        with self._lock:
+            found = self._kept.get(key)
+            if found is not None and found.version == course.version:
+                self._kept.move_to_end(key)
+                return found
+        made = load(conn, course)
+        with self._lock:
+            self._kept[key] = made
+            while len(self._kept) > _KEPT:
+                self._kept.popitem(last=False)
+        return made
+
+
+def load(conn: Connection, course: Any) -> CourseInputs:
+    """Build the inputs of a course row from the database."""
+    chosen: list[str] = list(course.settings.get("standards", ()))
+    pathway = published_pathway(conn, course.tenant_id, course.id)
+    ordered = _in_teachers_order(chosen, pathway)
+    standards = _standards(conn, course.tenant_id, ordered)
+    activities, library = _library(conn, course, standards)
+    levels = {row.iri: row.difficulty for row in activities.values()}
+    return CourseInputs(
+        tenant_id=course.tenant_id,
+        course_id=course.id,
+        version=course.version,
+        settings=course.settings,
+        standards=standards,
+        activity_ids={row.iri: row.id for row in activities.values()},
+        activities=activities,
+        library=library,
+        learn=Inputs(_parameters(conn, course, levels), library.framework, settings_of(course.settings)),
+        pathway=pathway,
+    )
+
+
+def settings_of(chosen: Mapping[str, Any]) -> Settings:
+    """Return the rules of mastery that a course chose; what it did not choose keeps its default."""
+    names = Settings.__dataclass_fields__
+    return Settings(**{name: value for name, value in chosen.get("mastery", {}).items() if name in names})
+
+
+def published_pathway(conn: Connection, tenant_id: int, course_id: str) -> Mapping[str, Any] | None:
+    """Return the body of the pathway that students follow, None before the first is published."""
+    body: Mapping[str, Any] | None = conn.scalar(
+        select(t.pathway.c.body).filter_by(tenant_id=tenant_id, course_id=course_id, state="published")
+    )
+    return body
+
+
+def _in_teachers_order(chosen: list[str], pathway: Mapping[str, Any] | None) -> list[str]:
+    """Put the standards of the pathway first, in its order; the others follow as they were chosen."""
+    first = [one for unit in (pathway or {}).get("units", ()) for one in unit["standards"]]
+    return list(dict.fromkeys([*first, *chosen]))
+
+
+def _standards(conn: Connection, tenant_id: int, ids: list[str]) -> dict[str, StandardRow]:
+    rows = {
+        row.id: StandardRow(row.id, row.code or "", row.statement, row.identifier, row.position)
+        for row in conn.execute(select(t.standard).where(t.standard.c.tenant_id == tenant_id, t.standard.c.id.in_(ids)))
+    }
+    return {one: rows[one] for one in ids if one in rows}
+
+
+def _library(conn: Connection, course: Any, standards: Mapping[str, StandardRow]) -> tuple[dict[str, Any], Library]:
+    activities = {
+        row.id: row
+        for row in conn.execute(
+            select(t.activity, t.course_activity.c.graded)
+            .join(
+                t.course_activity,
+                (t.course_activity.c.tenant_id == t.activity.c.tenant_id)
+                & (t.course_activity.c.activity_id == t.activity.c.id),
+            )
+            .where(t.course_activity.c.tenant_id == course.tenant_id, t.course_activity.c.course_id == course.id)
+            .order_by(t.activity.c.key)
+        )
+    }
+    aligned: dict[str, list[str]] = {}
+    for row in conn.execute(
+        select(t.alignment)
+        .where(t.alignment.c.tenant_id == course.tenant_id, t.alignment.c.confirmed_at.is_not(None))
+        .order_by(t.alignment.c.activity_id, t.alignment.c.standard_id)
+    ):
+        if row.activity_id in activities and row.standard_id in standards:
+            aligned.setdefault(row.activity_id, []).append(row.standard_id)
+    made = tuple(
+        Activity(
+            id=activities[one].iri, standards=tuple(names), style=activities[one].style,
+            minutes=activities[one].minutes, level=activities[one].difficulty,
+        )
+        for one, names in aligned.items()
+    )  # fmt: skip
+    return activities, Library(made, tuple(standards), graph_of(conn, course.tenant_id, standards))
+
+
+def graph_of(conn: Connection, tenant_id: int, standards: Mapping[str, StandardRow]) -> graphs.Graph:
+    """Return the prerequisite graph of the frameworks these standards come from, by our ids."""
+    frameworks = select(t.standard.c.framework_id).where(
+        t.standard.c.tenant_id == tenant_id, t.standard.c.id.in_(list(standards))
+    )
+    rows = conn.execute(
+        select(t.standard.c.id, t.standard.c.identifier)
+        .where(t.standard.c.tenant_id == tenant_id, t.standard.c.framework_id.in_(frameworks))
+        .order_by(t.standard.c.position)
+    ).all()
+    ids = {row.identifier: row.id for row in rows}
+    pairs: dict[str, list[tuple[str, str]]] = {"precedes": [], "isChildOf": []}
+    for edge in conn.execute(
+        select(t.edge.c.kind, t.edge.c.origin, t.edge.c.destination)
+        .where(t.edge.c.tenant_id == tenant_id, t.edge.c.framework_id.in_(frameworks), t.edge.c.kind.in_(pairs))
+        .order_by(t.edge.c.origin, t.edge.c.destination)
+    ):
+        if edge.origin in ids and edge.destination in ids:
+            pairs[edge.kind].append((ids[edge.origin], ids[edge.destination]))
+    return graphs.build(pairs["precedes"], pairs["isChildOf"], [row.id for row in rows])
+
+
+def _parameters(conn: Connection, course: Any, levels: Mapping[str, str]) -> ParameterSet:
+    body = conn.scalar(
+        select(t.parameter_set.c.body)
+        .where(t.parameter_set.c.tenant_id == course.tenant_id, t.parameter_set.c.course_id == course.id)
+        .order_by(t.parameter_set.c.version.desc())
+        .limit(1)
+    )
+    return ParameterSet.from_json(body) if body else first_set(levels)

@@ -1,0 +1,102 @@
+"""Connect learning systems: registrations of this tool and their deployments (L02, L19)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from sqlalchemy import Connection, select, update
+
+from gateway.db import tables as t
+from gateway.db.upsert import upsert
+from gateway.db.writer import Write
+from gateway.errors import InvalidInput
+from gateway.security import seal, stable_id
+
+
+@dataclass(frozen=True)
+class NewPlatform:
+    """What an admin tells about a learning system; addresses are absolute."""
+
+    name: str
+    issuer: str
+    client_id: str
+    auth_url: str
+    token_url: str
+    jwks_url: str
+    deployment_ids: tuple[str, ...] = ()
+    lms: str | None = None
+    deployments: str = "shared"
+    rest_token: str | None = None
+
+
+def add(write: Write, tenant_id: int, new: NewPlatform, *, secret_key: bytes, loopback: bool) -> str:
+    """Store or update a registration; return its id. InvalidInput lists every wrong value, nothing is kept then."""
+    problems = [
+        f"{name} must be an https:// address" for name, url in _addresses(new).items() if not _allowed(url, loopback)
+    ]
+    if new.deployments not in {"own", "shared"}:
+        problems.append("deployments must be own or shared")
+    if not new.client_id.strip() or not new.issuer.strip():
+        problems.append("issuer and client id are required")
+    if problems:
+        raise InvalidInput("the learning system was not added", problems=problems)
+    platform_id = stable_id(new.issuer, new.client_id)
+    values: dict[str, Any] = {
+        "name": new.name, "auth_url": new.auth_url, "token_url": new.token_url, "jwks_url": new.jwks_url,
+        "lms": new.lms, "deployments": new.deployments, "tenant_id": tenant_id, "enabled": True,
+    }  # fmt: skip
+    if new.rest_token:
+        values["rest_token_sealed"] = seal(secret_key, new.rest_token, f"rest/{platform_id}")
+    key = {"issuer": new.issuer, "client_id": new.client_id}
+    upsert(write.conn, t.platform, key, values, insert_only={"id": platform_id, "created_at": write.now})
+    for one in new.deployment_ids:
+        deploy(write, platform_id, one, tenant_id)
+    return platform_id
+
+
+def deploy(write: Write, platform_id: str, deployment_id: str, tenant_id: int | None) -> None:
+    """Say to which tenant a deployment belongs; one already assigned is left where it is unless a tenant is given."""
+    key = {"platform_id": platform_id, "deployment_id": deployment_id}
+    if tenant_id is None:
+        upsert(write.conn, t.deployment, key, {}, insert_only={"first_seen_at": write.now})
+    else:
+        upsert(write.conn, t.deployment, key, {"tenant_id": tenant_id}, insert_only={"first_seen_at": write.now})
+
+
+def tenant_of(conn: Connection, platform_id: str, deployment_id: str) -> int | None:
+    """Return the tenant of a deployment, None while it waits for an admin or was never seen."""
+    found: int | None = conn.scalar(
+        select(t.deployment.c.tenant_id).filter_by(platform_id=platform_id, deployment_id=deployment_id)
+    )
+    return found
+
+
+def listed(conn: Connection, tenant_id: int) -> list[Any]:
+    """Return the registrations a tenant's admin sees."""
+    return list(conn.execute(select(t.platform).where(t.platform.c.tenant_id == tenant_id).order_by(t.platform.c.name)))
+
+
+def disable(write: Write, tenant_id: int, platform_id: str, *, enabled: bool = False) -> bool:
+    """Refuse or allow launches of a registration; False when the tenant has no such one."""
+    change = update(t.platform).where(t.platform.c.id == platform_id, t.platform.c.tenant_id == tenant_id)
+    return write.conn.execute(change.values(enabled=enabled)).rowcount == 1
+
+
+def set_rest_token(write: Write, platform_id: str, token: str, secret_key: bytes) -> None:
+    """Keep a person's token for the learning system's own interface, sealed."""
+    sealed = seal(secret_key, token, f"rest/{platform_id}")
+    write.conn.execute(update(t.platform).where(t.platform.c.id == platform_id).values(rest_token_sealed=sealed))
+
+
+def _addresses(new: NewPlatform) -> dict[str, str]:
+    return {"auth-url": new.auth_url, "token-url": new.token_url, "jwks-url": new.jwks_url}
+
+
+def _allowed(url: str, loopback: bool) -> bool:
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    return parts.scheme == "https" or (
+        loopback and parts.scheme == "http" and host.startswith(("127.", "localhost", "::1"))
+    )

@@ -1,0 +1,145 @@
+"""What every request has at hand: the parts of Waymark, and the session of the page that is open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar, cast
+
+from flask import Flask, current_app, g, request
+from sqlalchemy import Connection, select
+
+from gateway.db import tables as t
+from gateway.errors import BadRequest, NotAllowed, NotFound, NotSignedIn
+from gateway.security import hash_secret, same
+from gateway.wiring import Waymark
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+STAFF = frozenset({"teacher", "assistant"})
+LEARNER = frozenset({"learner"})
+ADMIN = frozenset({"admin"})
+ANYONE = frozenset({"anyone"})
+"""Pages that need no session: launches, health, the key set."""
+
+_ROLES = "waymark-roles"
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+@dataclass(frozen=True)
+class Session:
+    """A live session: role and course were fixed when it was made."""
+
+    handle: str
+    tenant_id: int
+    role: str
+    csrf: str
+    person_id: str | None
+    course_id: str | None
+    language: str | None
+    return_url: str | None
+    embedders: tuple[str, ...]
+
+    @property
+    def course(self) -> str:
+        """The course of a page that has one; NotFound for a session without."""
+        if self.course_id is None:
+            raise NotFound("this session has no course")
+        return self.course_id
+
+    @property
+    def person(self) -> str:
+        """The person of a page that has one; NotFound for a session by a one-time link."""
+        if self.person_id is None:
+            raise NotFound("this session has no person")
+        return self.person_id
+
+
+def waymark() -> Waymark:
+    """Return the parts this application was made with."""
+    return cast("Waymark", current_app.extensions["waymark"])
+
+
+def session() -> Session:
+    """Return the session of this page; only inside a view that `allowed` let through."""
+    return cast("Session", g.session)
+
+
+def cookie_name(handle: str) -> str:
+    """Return the name of a session's cookie: one per launch, so that two tabs never mix (L43)."""
+    return f"wm-{handle}"
+
+
+def allowed(*roles: frozenset[str]) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Let only these roles into a view; the route's first part of the path names the session (T02, T15)."""
+    accepted = frozenset().union(*roles)
+
+    def wrap(view: Callable[P, R]) -> Callable[P, R]:
+        @wraps(view)
+        def checked(*args: P.args, **kwargs: P.kwargs) -> R:
+            if accepted != ANYONE:
+                g.session = _signed_in(str((request.view_args or {}).get("handle", "")))
+                if g.session.role not in accepted:
+                    raise NotAllowed(g.session.role)
+                _check_origin(g.session)
+                kwargs.pop("handle", None)
+            return view(*args, **kwargs)
+
+        setattr(checked, _ROLES, accepted)
+        return checked
+
+    return wrap
+
+
+def roles_of(app: Flask, endpoint: str) -> frozenset[str] | None:
+    """Return which roles a view lets in; None for a view that nobody decided about (T02)."""
+    return getattr(app.view_functions[endpoint], _ROLES, None)
+
+
+def _signed_in(handle: str) -> Session:
+    secret = request.cookies.get(cookie_name(handle), "")
+    now = waymark().clock()
+    with waymark().db.read() as conn:
+        row = conn.execute(select(t.session).where(t.session.c.id == handle)).first()
+    known = row.secret_hash if row else hash_secret("nobody")
+    if not same(known, hash_secret(secret)) or row is None or row.ended_at is not None or row.expires_at <= now:
+        raise NotSignedIn(handle)
+    return Session(
+        handle=row.id, tenant_id=row.tenant_id, role=row.role, csrf=row.csrf, person_id=row.person_id,
+        course_id=row.course_id, language=row.language, return_url=row.return_url, embedders=tuple(row.embedders),
+    )  # fmt: skip
+
+
+def _check_origin(signed_in: Session) -> None:
+    """Refuse a form that another site sent (T15)."""
+    if request.method in _SAFE:
+        return
+    origin = request.headers.get("Origin")
+    if origin not in {None, "null", waymark().settings.base_url}:
+        raise NotAllowed("cross-site form")
+    given = request.form.get("csrf") or request.headers.get("X-Waymark-Csrf") or ""
+    if not same(given, signed_in.csrf):
+        raise NotAllowed("form without its token")
+
+
+def course_row(conn: Connection) -> Any:
+    """Return the course of the session; NotFound when it is gone."""
+    row = conn.execute(select(t.course).filter_by(tenant_id=session().tenant_id, id=session().course)).first()
+    if row is None:
+        raise NotFound("the course is gone")
+    return row
+
+
+def form_text(name: str, *, most: int = 2000, required: bool = True) -> str:
+    """Return a form field without surrounding space; BadRequest when it is missing or too long."""
+    value = request.form.get(name, "").strip()
+    if (required and not value) or len(value) > most:
+        raise BadRequest(f"the field {name} is missing or too long")
+    return value
+
+
+def wants_part() -> bool:
+    """Say whether a script asked for the sheet alone."""
+    return request.headers.get("X-Waymark-Part") == "sheet"

@@ -1,0 +1,89 @@
+"""Every refusal becomes a page, or JSON on machine doors: what happened, what to do, a number to ask with (U11)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import structlog
+from flask import Flask, Response, g, jsonify, make_response, render_template, request
+from flask_babel import gettext
+from werkzeug.exceptions import HTTPException
+
+from gateway.errors import WaymarkError
+from gateway.web.i18n import chosen
+from gateway.web.pages.errors import ErrorAction, ErrorPage
+from lti.errors import LtiError
+from xapi.errors import UnsupportedVersion, XapiError
+
+log = structlog.get_logger("web")
+
+_MACHINE = ("/xapi", "/api/", "/cmi5/", "/health", "/metrics")
+
+
+def install(app: Flask) -> None:
+    """Register the handlers."""
+    app.register_error_handler(WaymarkError, _ours)
+    app.register_error_handler(LtiError, _launch)
+    app.register_error_handler(XapiError, _xapi)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _crash)
+
+
+def _ours(error: WaymarkError) -> Response:
+    log.info("refused", code=error.code, status=error.status, detail=error.detail)
+    answer = _answer(error.code, str(error.title), str(error.hint), error.status, error.problems, error.audience)
+    if error.status == 503:
+        answer.headers["Retry-After"] = "2"
+    return answer
+
+
+def _launch(error: LtiError) -> Response:
+    log.info("launch refused", code=error.code, platform=error.platform_id)
+    back = ErrorAction(gettext("Back to my course"), error.return_url) if error.return_url else None
+    return _answer(error.code, gettext(error.title), gettext(error.hint), error.status, (), error.audience, back)
+
+
+def _xapi(error: XapiError) -> Response:
+    problems = [{"path": one.path, "rule": one.rule, "message": one.message} for one in error.problems]
+    answer = _answer(error.code, error.title, error.hint, error.status, problems or [str(error)], error.audience)
+    if isinstance(error, UnsupportedVersion):
+        answer.headers["X-Experience-API-Version"] = error.answer
+    return answer
+
+
+def _http(error: HTTPException) -> Response:
+    status = error.code or 500
+    titles = {
+        404: (gettext("There is nothing at this address"), gettext("Open Waymark again from your course.")),
+        405: (gettext("This address cannot be used that way"), gettext("Go back and try again.")),
+        413: (gettext("That was too large"), gettext("Send it in smaller parts.")),
+    }
+    title, hint = titles.get(status, (gettext("This request could not be answered"), gettext("Go back and try again.")))
+    answer = _answer(f"http-{status}", title, hint, status, (), "anyone")
+    if status == 405 and error.response is None and getattr(error, "valid_methods", None):
+        answer.headers["Allow"] = ", ".join(sorted(error.valid_methods))  # type: ignore[attr-defined]
+    return answer
+
+
+def _crash(error: Exception) -> Response:
+    log.error("crash", kind=type(error).__name__, path=request.path, exc_info=error)
+    ours = WaymarkError()
+    return _answer(ours.code, str(ours.title), str(ours.hint), 500, (), "anyone")
+
+
+def _answer(
+    code: str, title: str, hint: str, status: int, problems: Any, audience: str, action: ErrorAction | None = None
+) -> Response:
+    number = getattr(g, "request_id", "")
+    if request.path.startswith(_MACHINE):
+        body = {"code": code, "title": title, "hint": hint, "request": number}
+        if problems:
+            body["problems"] = [one if isinstance(one, dict) else str(one) for one in problems]
+        return make_response(jsonify(body), status)
+    page = ErrorPage(
+        code=code, title=title, hint=hint, action=action, request_id=number,
+        audience="student" if audience in {"anyone", "student"} else "teacher" if audience == "teacher" else "admin",
+        lang=chosen(),
+        problems=tuple(str(one) for one in problems),
+    )  # fmt: skip
+    return make_response(render_template("errors/page.html", page=page), status)

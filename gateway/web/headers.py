@@ -1,0 +1,59 @@
+"""Security headers, and the two host names: the tool's own, and the one that only serves activities (T08, T16, T26)."""
+
+from __future__ import annotations
+
+import uuid
+from urllib.parse import urlsplit
+
+import structlog
+from flask import Response, abort, g, request
+
+from gateway.web.context import Session, waymark
+
+_CONTENT_PATHS = ("/content/", "/static/", "/health/")
+_ANY_HOST = ("/health/", "/metrics")
+
+
+def guard_host() -> None:
+    """Serve activities only on the content host and everything else only on the tool's own."""
+    g.request_id = uuid.uuid4().hex[:10]
+    structlog.contextvars.clear_contextvars()
+    structlog.contextvars.bind_contextvars(request=g.request_id)
+    settings = waymark().settings
+    if request.path.startswith(_ANY_HOST):
+        return
+    own = request.host == urlsplit(settings.base_url).netloc
+    content = settings.content_url is not None and request.host == urlsplit(settings.content_url).netloc
+    if not own and not content:
+        abort(400, "unknown host")
+    if content and not request.path.startswith(_CONTENT_PATHS):
+        abort(404)
+    if own and request.path.startswith("/content/"):
+        abort(404)
+
+
+def harden(response: Response, session: Session | None, *, static: bool) -> Response:
+    """Set what the browser must keep to; a page may be framed only by the systems its launch named."""
+    headers = response.headers
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "no-referrer"
+    if waymark().settings.base_url.startswith("https://"):
+        headers["Strict-Transport-Security"] = "max-age=31536000"
+    if static:
+        headers["Cache-Control"] = "public, max-age=300"
+        return response
+    headers.setdefault("Cache-Control", "no-store")
+    if "Content-Security-Policy" not in headers and response.mimetype == "text/html":
+        headers["Content-Security-Policy"] = _policy(session)
+    return response
+
+
+def _policy(session: Session | None) -> str:
+    content = waymark().settings.content_url or ""
+    ancestors = " ".join(session.embedders) if session and session.embedders else "'none'"
+    if session is None and request.path.startswith("/lti/"):
+        ancestors = "*"  # the page of a refused launch holds nothing of anybody and must show inside any frame
+    return (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+        f"form-action 'self' {content}; base-uri 'none'; frame-ancestors {ancestors}"
+    )

@@ -1,0 +1,90 @@
+"""The doors a learning system knocks at: login, launch, our key set, the configuration to paste (security.md 1)."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, jsonify, make_response, redirect, request
+from sqlalchemy import select
+
+from gateway.db import tables as t
+from gateway.errors import NotFound
+from gateway.services import enter
+from gateway.web.context import ANYONE, allowed, cookie_name, waymark
+from lti import keys, login
+from lti.errors import LaunchUsed
+from lti.launch import finish
+from lti.lms.registry import PROFILES
+from lti.login import cookie_name as login_cookie
+
+doors = Blueprint("launch", __name__, url_prefix="/lti")
+
+_HOMES = {"teacher": "teacher", "assistant": "teacher", "learner": "student", "observer": "student", "admin": "admin"}
+
+
+@doors.route("/login", methods=["GET", "POST"])
+@allowed(ANYONE)
+def log_in() -> Response:
+    """Answer a login request with the redirect to the platform, and leave the proof in this browser (L01-L06, L40)."""
+    parts = waymark()
+    going = login.begin(
+        request.values.to_dict(), platforms=parts.platforms, logins=parts.logins, urls=parts.urls, now=parts.clock()
+    )
+    answer = make_response(redirect(going.url, 302))
+    _cookie(answer, going.cookie_name, going.cookie_value, going.max_age)
+    return answer
+
+
+@doors.post("/launch")
+@allowed(ANYONE)
+def launch() -> Response:
+    """Check a launch and open its page by a 303, so that reload and Back never post it again (L24)."""
+    parts = waymark()
+    try:
+        proven = finish(
+            request.form.to_dict(), request.cookies, platforms=parts.platforms, logins=parts.logins,
+            keysets=parts.keysets, now=parts.clock(),
+        )  # fmt: skip
+    except LaunchUsed as error:
+        return _again(error)
+    entered = parts.db.write(lambda write: enter.enter(write, proven, parts.settings.people_home))
+    answer = make_response(redirect(f"/{_HOMES[entered.role]}/{entered.handle}/", 303))
+    _cookie(answer, cookie_name(entered.handle), entered.secret, int(enter.SESSION.total_seconds()))
+    answer.delete_cookie(login_cookie(proven.state_hash), secure=True, httponly=True, samesite="None", partitioned=True)
+    return answer
+
+
+def _again(error: LaunchUsed) -> Response:
+    """Send the same browser back to the page its launch opened; anybody else hears that the link was used (L25)."""
+    with waymark().db.read() as conn:
+        row = conn.execute(
+            select(t.session.c.id, t.session.c.role)
+            .join(t.login_state, t.login_state.c.session_id == t.session.c.id)
+            .where(t.login_state.c.state_hash == error.state_hash)
+        ).first()
+    if row is None or cookie_name(row.id) not in request.cookies:
+        raise error
+    return make_response(redirect(f"/{_HOMES[row.role]}/{row.id}/", 303))
+
+
+@doors.get("/jwks.json")
+@allowed(ANYONE)
+def key_set() -> Response:
+    """Give our public keys (L30)."""
+    answer = jsonify(keys.key_set(waymark().keys.published_keys()))
+    answer.headers["Cache-Control"] = "public, max-age=3600"
+    return answer
+
+
+@doors.get("/config/<lms>.json")
+@allowed(ANYONE)
+def configuration(lms: str) -> Response:
+    """Give the document that an admin pastes, for learning systems that take one."""
+    profile = next((one for one in PROFILES if one.key == lms and one.setup.configuration), None)
+    if profile is None or profile.setup.configuration is None:
+        raise NotFound("no configuration for that system")
+    return jsonify(profile.setup.configuration(waymark().settings.base_url))
+
+
+def _cookie(answer: Response, name: str, value: str, seconds: int) -> None:
+    answer.set_cookie(
+        name, value, max_age=seconds, secure=True, httponly=True, samesite="None", partitioned=True, path="/"
+    )

@@ -1,0 +1,97 @@
+"""The one place where the parts of Waymark are put together: defaults for production, arguments for tests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from gateway.clock import Clock, system_clock
+from gateway.db import migrate
+from gateway.db import tables as t
+from gateway.db.stores import Logins, Platforms, Tokens, ToolKeys
+from gateway.db.writer import Database
+from gateway.delivery.lane import Delivery
+from gateway.jobs.runner import LocalRunner
+from gateway.security import unseal
+from gateway.services.evaluate import Evaluation
+from gateway.services.inputs import InputsCache
+from gateway.services.roster import RosterSync
+from gateway.settings import Settings
+from lti import tokens as lti_tokens
+from lti.http import Http
+from lti.jwks import KeySets, over_http
+from lti.lms.access import Access
+from lti.lms.base import Adapter, CourseRef
+from lti.lms.registry import adapter_for
+from lti.login import ToolUrls
+
+
+@dataclass
+class Waymark:
+    """All parts, ready. `runner` carries background work where this process does it."""
+
+    settings: Settings
+    clock: Clock
+    db: Database
+    cache: InputsCache
+    platforms: Platforms
+    logins: Logins
+    keys: ToolKeys
+    keysets: KeySets
+    http: Http
+    tokens: lti_tokens.Tokens
+    runner: LocalRunner
+
+    @property
+    def urls(self) -> ToolUrls:
+        """Our own addresses as the learning systems know them."""
+        base = self.settings.base_url
+        return ToolUrls(base, f"{base}/lti/launch", frozenset({"/lti/launch", "/lti/deeplink"}))
+
+    def adapter(self, conn: Connection, course: Any) -> Adapter:
+        """Return the adapter of a course row."""
+        platform = conn.execute(select(t.platform).where(t.platform.c.id == course.platform_id)).one()
+        source = self.tokens.of(lti_tokens.TokenPlatform(platform.id, platform.client_id, platform.token_url))
+        sealed = platform.rest_token_sealed
+        rest = unseal(self.settings.secret_key, bytes(sealed), f"rest/{platform.id}") if sealed else None
+        access = Access(self.http, source, self.settings.base_url, rest_token=rest)
+        return adapter_for(platform.lms)(course_ref(course), access)
+
+    def close(self) -> None:
+        """Stop background work, finish writes, close connections."""
+        self.runner.stop()
+        self.db.stop()
+        self.http.close()
+
+
+def course_ref(course: Any) -> CourseRef:
+    """Return what an adapter needs to know of a course row."""
+    return CourseRef(
+        context_id=course.context_id, title=course.title, lineitems_url=course.lineitems_url,
+        memberships_url=course.memberships_url, ags_scopes=frozenset(course.ags_scopes or ()), custom=course.custom,
+    )  # fmt: skip
+
+
+def build(settings: Settings, clock: Clock = system_clock, *, threads: int = 3) -> Waymark:
+    """Open the database at the newest schema and put all parts together; background threads are not started yet."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    db = Database(settings.database_url, clock)
+    migrate.upgrade(db.writing)
+    http = Http(now=clock, loopback=settings.loopback)
+    keys = ToolKeys(db, settings.secret_key, clock)
+    cache = InputsCache()
+    waymark = Waymark(
+        settings=settings, clock=clock, db=db, cache=cache, platforms=Platforms(db), logins=Logins(db), keys=keys,
+        keysets=KeySets(over_http(http)), http=http,
+        tokens=lti_tokens.Tokens(http, keys, Tokens(db, settings.secret_key), now=clock),
+        runner=LocalRunner(db, {}, threads),
+    )  # fmt: skip
+    waymark.runner.handlers = {
+        "evaluate": Evaluation(db, cache).run,
+        "roster": RosterSync(db, waymark.adapter, settings.people_home).run,
+        "deliver": Delivery(db, waymark.adapter).run,
+    }
+    db.on_commit = waymark.runner.wake
+    return waymark
