@@ -1,6 +1,6 @@
 """What a server answered, read without trusting it: status, headers, bytes, and the error inside.
 
-JSON is never assumed: throttling is plain text on some servers, maintenance pages are HTML (canvas.md 8.14).
+JSON is never assumed: throttling is plain text on some servers, maintenance pages are HTML.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class Answer:
         """Return the parsed body, or raise Transient: a page instead of JSON is a proxy or maintenance speaking."""
         try:
             return json.loads(self.body)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise Transient("lms_error", f"{self.status} without JSON") from None
 
     def json_object(self) -> dict[str, Any]:

@@ -48,12 +48,12 @@ def host_of(url: str) -> str:
 def system_resolver(host: str, port: int) -> Sequence[str]:
     """Ask the system, for 5 s at most: its own waiting has no limit that we could set."""
     found: list[str] = []
-    failed: list[OSError] = []
+    failed: list[OSError | UnicodeError] = []
 
     def ask() -> None:
         try:
             found.extend(str(entry[4][0]) for entry in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
-        except OSError as error:
+        except (OSError, UnicodeError) as error:
             failed.append(error)
 
     thread = threading.Thread(target=ask, daemon=True, name="resolve")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit, urlunsplit
 
 from lti.answers import About, Answer, judge
 from lti.http import Http
@@ -79,15 +79,21 @@ class Service:
         return self._http.call(call.method, call.url, headers=headers, body=call.body)
 
 
+def _split(url: str) -> SplitResult:
+    """Return the parts of an address that a platform gave us, or refuse what is none."""
+    origin(url)
+    return urlsplit(url)
+
+
 def with_path(url: str, part: str) -> str:
     """Return the URL with one more path segment, before its query (some line item URLs carry one)."""
-    pieces = urlsplit(url)
+    pieces = _split(url)
     return urlunsplit(pieces._replace(path=f"{pieces.path.rstrip('/')}/{part}"))
 
 
 def with_query(url: str, **wanted: Any) -> str:
     """Return the URL with parameters added; None is left out, and one that the URL carries already stays as it is."""
-    pieces = urlsplit(url)
+    pieces = _split(url)
     there = {name for name, _ in parse_qsl(pieces.query, keep_blank_values=True)}
     added = urlencode({name: value for name, value in wanted.items() if value is not None and name not in there})
     return urlunsplit(pieces._replace(query="&".join(part for part in (pieces.query, added) if part)))

@@ -117,8 +117,11 @@ def _opens(entry: Mapping[str, Any]) -> str | None:
 
 
 def _instant(text: str | None) -> datetime | None:
-    """Return a date as Canvas or we write it, for comparison."""
-    return datetime.fromisoformat(text) if text else None
+    """Return a date as Canvas or we write it, for comparison; one that cannot be read is none."""
+    try:
+        return datetime.fromisoformat(text) if text else None
+    except ValueError:
+        return None
 
 
 def _students(entry: _Override) -> list[str]:

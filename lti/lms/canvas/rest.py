@@ -7,9 +7,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from lti.answers import About, Answer
+from lti.answers import About
 from lti.lms.access import Access
-from lti.lms.base import CourseRef, Permanent
+from lti.lms.base import CourseRef, Permanent, Transient
 from lti.lms.canvas.errors import judge_canvas
 from lti.service import Call, Service
 from lti.tokens import FixedToken
@@ -43,24 +43,27 @@ class Rest:
     def read_all(self, path: str, about: About) -> Sequence[Mapping[str, Any]]:
         """Return a list over all its pages, 100 a page, its entries being objects."""
         first = Call("GET", f"{self._url(path)}?per_page=100", _NO_SCOPES, about, _ACCEPT)
-        return [entry for page in self._service.pages(first) for entry in page.json_list() if isinstance(entry, dict)]
+        return [_identified(entry) for page in self._service.pages(first) for entry in page.json_list()]
 
     def write(self, method: str, path: str, fields: Mapping[str, Any], about: About) -> dict[str, Any]:
         """Create or change a thing and return what Canvas made of it."""
         body = json.dumps(fields, allow_nan=False).encode()
-        return self._call(
-            Call(method, self._url(path), _NO_SCOPES, about, _ACCEPT, "application/json", body)
-        ).json_object()
+        call = Call(method, self._url(path), _NO_SCOPES, about, _ACCEPT, "application/json", body)
+        return _identified(self._service.call(call).json())
 
     def delete(self, path: str, about: About) -> None:
         """Delete a thing."""
-        self._call(Call("DELETE", self._url(path), _NO_SCOPES, about, _ACCEPT))
-
-    def _call(self, call: Call) -> Answer:
-        return self._service.call(call)
+        self._service.call(Call("DELETE", self._url(path), _NO_SCOPES, about, _ACCEPT))
 
     def _url(self, path: str) -> str:
         """Return the address of something in the course."""
         if self._home is None:
             raise Permanent("not_supported", "the course's address in Canvas is not known")
         return f"{self._home}/{path}"
+
+
+def _identified(entry: Any) -> dict[str, Any]:
+    """Return a thing as Canvas tells it; without an id it cannot be one."""
+    if isinstance(entry, dict) and entry.get("id") is not None:
+        return entry
+    raise Transient("lms_error", "answer without an id")

@@ -105,6 +105,13 @@ def test_T09_other_spellings_of_loopback_are_refused(host, clock):
     http.close()
 
 
+def test_T09_a_name_that_cannot_be_a_name_is_not_resolved(clock):
+    http = Http(now=clock)
+    with pytest.raises((Permanent, Transient)):
+        http.call("GET", f"https://{'x' * 70}.test/")
+    http.close()
+
+
 def test_T09_an_unknown_name_is_a_passing_trouble():
     def resolve(_host, _port):
         raise OSError("unknown name")

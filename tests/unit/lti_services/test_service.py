@@ -77,3 +77,11 @@ def test_parameters_are_added_beside_those_that_are_there():
     assert (
         with_query("https://lms.test/x", resource_id="waymark:a&b") == "https://lms.test/x?resource_id=waymark%3Aa%26b"
     )
+
+
+@pytest.mark.parametrize("url", ["https://[::1", "lms.test", "ftp://lms.test/x", ""])
+def test_T09_what_is_no_address_is_refused_before_it_is_built_on(url):
+    for build in (lambda: with_path(url, "scores"), lambda: with_query(url, limit=1)):
+        with pytest.raises(Permanent) as caught:
+            build()
+        assert caught.value.code == "address_refused"
