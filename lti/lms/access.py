@@ -26,7 +26,7 @@ API_DOMAIN = "lms_api_domain"
 """Custom parameter: host name of the school's LMS, to show; calls go where the service URLs point."""
 
 
-def N_(text: str) -> str:
+def N_(text: str) -> str:  # noqa: N802 - the name by which the extractor of translations knows it
     """Mark a text for translation and return it unchanged."""
     return text
 
