@@ -84,7 +84,7 @@ def step(trace: Trace, world: Difficulties, row: Row, fitting: Fitting | None = 
 
 
 class ActivityMean:
-    """The share of right answers others gave to the item, two of the file's mean added."""
+    """The share of right answers others gave to the item, with five answers of the mean added."""
 
     def __init__(self) -> None:
         self.means: dict[str, float] = {}
@@ -97,7 +97,7 @@ class ActivityMean:
             sums[row.item][0] += row.correct
             sums[row.item][1] += 1
         self.overall = sum(row.correct for row in rows) / len(rows)
-        self.means = {item: (right + 2 * self.overall) / (n + 2) for item, (right, n) in sums.items()}
+        self.means = {item: (right + 5 * self.overall) / (n + 5) for item, (right, n) in sums.items()}
 
     def start(self) -> Callable[[Row], float]:
         """Predict the same for everybody."""
@@ -119,7 +119,7 @@ class DecayingAverage:
                 sums[name][0] += row.correct
                 sums[name][1] += 1
         self.overall = sum(row.correct for row in rows) / len(rows)
-        self.means = {name: (right + self.overall) / (n + 1) for name, (right, n) in sums.items()}
+        self.means = {name: (right + 5 * self.overall) / (n + 5) for name, (right, n) in sums.items()}
 
     def start(self) -> Callable[[Row], float]:
         """Average the standards' averages; the last answer weighs 65, all before it 35."""
@@ -170,7 +170,7 @@ class _Player:
         p = sigmoid(elo.overall + total - elo.items.get(row.item, (0.0, 0))[0])
         miss = row.correct - p
         for name, (rating, n) in zip(names, found, strict=True):
-            self.ratings[name] = (rating + 0.6 / (1 + 0.1 * n) * miss, n + 1)
+            self.ratings[name] = (rating + 0.4 / (1 + 0.02 * n) * miss, n + 1)
         return p, miss
 
 

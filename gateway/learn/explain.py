@@ -62,11 +62,12 @@ def _outlook(mastery: Mastery, settings: Settings) -> Reason:
 
 
 def for_card(
-    kind: str, mastery: Mastery, blamed_by: tuple[Mastery, ...], basis: tuple[Mastery, ...], opens: int
+    kind: str, mastery: Mastery, blamed_by: tuple[Mastery, ...], basis: tuple[Mastery, ...], opens: int, ready: bool
 ) -> Reason:
     """Return why a card is offered: a result by activity and date, or why this is a good place to start.
 
-    blamed_by are standards whose failures cast doubt on this one; basis are its prerequisites, the known ones first.
+    blamed_by are standards whose failures cast doubt on this one; basis are its direct prerequisites, and ready says
+    whether they are believed known, be it from other results only.
     """
     last = mastery.contributions[0] if mastery.contributions else None
     if kind == "support":
@@ -76,19 +77,20 @@ def for_card(
         if last is not None:
             return Reason("another_way", result_args(last))
     if last is None:
-        return _start_reason(kind, basis, opens)
+        return _start_reason(kind, basis, opens, ready)
     codes = {"few": "more_evidence", "near": "one_more", "prog": "keep_going"}
     return Reason("refresh" if kind == "review" else codes.get(mastery.state, "keep_going"), result_args(last))
 
 
-def _start_reason(kind: str, basis: tuple[Mastery, ...], opens: int) -> Reason:
+def _start_reason(kind: str, basis: tuple[Mastery, ...], opens: int, ready: bool) -> Reason:
     if kind == "review":
         return Reason("known_already")
     if not basis:
         return Reason("first_step", {"opens": opens})
     known = [each for each in basis if each.state in {"done", "due", "near"}]
     if len(known) < len(basis):
-        return Reason("look_ahead", {"basis": tuple(each.standard for each in basis), "opens": opens})
+        code = "likely_ready" if ready else "look_ahead"
+        return Reason(code, {"basis": tuple(each.standard for each in basis), "opens": opens})
     shown = next((each.contributions[0] for each in known if each.contributions), None)
     args = {"basis": tuple(each.standard for each in known), "opens": opens}
     return Reason("basis_known", args | (result_args(shown) if shown else {}))

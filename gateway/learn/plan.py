@@ -115,13 +115,14 @@ def situation(state: LearnerState, standards: Sequence[str], as_of: datetime, in
         touched={name: touched_at(state, name) or 0.0 for name in standards},
         last=frozenset(state.last_standards),
         settled=frozenset(name for name in standards if state.records.get(name, Record()).mastered),
+        proven_only=True,
     )
 
 
 def _candidates(desk: _Desk) -> list[Candidate]:
     library = desk.library
     now = situation(desk.state, library.served, desk.as_of, desk.inputs)
-    now = Situation(now.beliefs, now.touched, now.last, now.settled | desk.guidance.settled)
+    now = replace(now, settled=now.settled | desk.guidance.settled)
 
     def expected(standard: str) -> float:
         pairs = [(each.id, desk.expect(each)) for each in library.by_standard[standard]]
@@ -234,7 +235,7 @@ def _card(desk: _Desk, offer: _Offer, candidate: Candidate) -> Card:
     graph = desk.library.graph
     basis = tuple(desk.read(name) for name in graph.by_order(graph.before(standard)))
     basis = tuple(judged(each, _SETTLED if each.standard in desk.guidance.settled else None) for each in basis)
-    reason = for_card(kind, mastery, blamed_by, basis, candidate.opens)
+    reason = for_card(kind, mastery, blamed_by, basis, candidate.opens, candidate.tier == "fringe")
     if activity.id in desk.guidance.pins:
         reason = Reason("teacher_pick", {"because": reason.code, **reason.args})
     return Card(activity.id, standard, activity.style, activity.minutes, desk.expect(activity), reason, kind)

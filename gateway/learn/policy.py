@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
@@ -31,21 +32,31 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What the policy knows of one learner: belief and time last touched by standard, and what came last."""
+    """What the policy knows of one learner: belief and time last touched by standard, and what came last.
+
+    settled standards count as known whatever the belief. Where they are proven by evidence (the product), nothing else
+    does: a strong learner still shows each standard. Elsewhere (the simulator) the belief decides.
+    """
 
     beliefs: Mapping[str, float]
     touched: Mapping[str, float] = field(default_factory=dict)
     last: AbstractSet[str] = frozenset()
     settled: AbstractSet[str] = frozenset()
+    proven_only: bool = False
 
-    def known(self, threshold: float) -> set[str]:
-        """Return the standards believed mastered, or settled by a teacher or by a mastery that stands."""
-        return {name for name, b in self.beliefs.items() if b >= threshold or name in self.settled}
+    def known(self, policy: Policy) -> set[str]:
+        """Return the standards there is nothing to gain from offering, but for a look back."""
+        least = math.inf if self.proven_only else policy.mastered
+        return {name for name, b in self.beliefs.items() if b >= least or name in self.settled}
+
+    def ready(self, policy: Policy) -> set[str]:
+        """Return the standards that what builds on them may count on."""
+        return {name for name, b in self.beliefs.items() if b >= policy.ready or name in self.settled}
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A standard worth offering, its tier (0 fringe, 1 ahead, 2 known), its value and what it would open."""
+    """A standard worth offering, its tier, its value and how many standards it would help to open."""
 
     standard: str
     tier: Tier
@@ -55,8 +66,8 @@ class Candidate:
 
 def tiers(graph: Graph, standards: Sequence[str], now: Situation, policy: Policy) -> dict[Tier, list[str]]:
     """Sort standards into the outer fringe, what lies beyond it, and what is known (longest untouched first)."""
-    known = now.known(policy.mastered)
-    ready = now.known(policy.ready)
+    known = now.known(policy)
+    ready = now.ready(policy)
     todo = [name for name in standards if name not in known]
     fringe = [name for name in todo if graph.before(name) <= ready]
     ahead = [name for name in todo if not graph.before(name) <= ready]
@@ -92,7 +103,7 @@ def ranked(
 
     standards come in the teacher's order; expected gives the score to expect at a standard's best activity.
     """
-    known = now.known(policy.mastered)
+    known = now.known(policy)
     count = max(len(standards), 1)
     rank = {name: place / count for place, name in enumerate(standards)}
     sorted_in = tiers(graph, standards, now, policy)

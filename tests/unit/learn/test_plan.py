@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import combinations, product
 
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gateway.learn.estimate import belief
 from gateway.learn.fold import fold
 from gateway.learn.library import Activity, Library
 from gateway.learn.plan import CARDS, Guidance, plan
@@ -80,7 +82,7 @@ def test_cards_spread_over_styles_and_standards_whenever_the_library_allows(libr
         if done_well_today(state, card.activity, now):
             assert card.kind == "review"
         names_a_result = {"activity", "earned", "at"} <= card.reason.args.keys()
-        start = {"first_step", "basis_known", "look_ahead", "known_already"}
+        start = {"first_step", "basis_known", "likely_ready", "look_ahead", "known_already"}
         assert names_a_result or start & {card.reason.code, card.reason.args.get("because")}
 
 
@@ -196,3 +198,14 @@ def test_the_level_fits_the_expected_success(target, chosen):
     inputs = type(INPUTS)(type(params)(activities=hard), CHAIN)
     library = Library(tuple(Activity(name, ("s1",), "try") for name in hard), ("s1",), CHAIN)
     assert plan(NEW, library, NOW, inputs, policy=Policy(target=target))[0].activity == chosen
+
+
+def test_a_strong_learner_still_shows_each_standard_and_hears_why():
+    log = [seen(n, 1.0, activity=f"a{n % 2}", weight=4.0) for n in range(12)]
+    easy = replace(SHARP.params, standards={**SHARP.params.standards, "s2": (-1.0, 0.02)})
+    inputs = replace(SHARP, params=easy)
+    state = fold(log, inputs)
+    assert belief(state, "s2", NOW.timestamp(), inputs) > 0.9
+    first, second, _ = plan(state, LIBRARY, NOW, inputs)
+    assert (first.standard, first.kind, first.reason.code) == ("s2", "start", "basis_known")
+    assert (second.standard, second.reason.code, second.reason.args["basis"]) == ("s3", "likely_ready", ("s2",))
