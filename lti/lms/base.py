@@ -145,7 +145,7 @@ class Transient(AdapterError):
 class Refused(AdapterError):
     """The platform refuses us: codes `key_refused`, `scope_missing`, `token_missing`, `token_refused`.
 
-    From `settle_column` and the methods about assignments it concerns the course's own token, not the platform's key.
+    From the methods about assignments it concerns the course's own token, not the platform's key.
     """
 
 

@@ -28,16 +28,9 @@ class CanvasMastery(AgsMastery):
         self._rest = rest
 
     def make_column(self, wanted: ColumnWanted) -> Remote:
-        """Create the column and take it out of the total.
-
-        A teacher's token that does not allow the second step leaves a column that counts, and says so; passing trouble
-        there is raised, and finding and settling the column repeats the step.
-        """
+        """Create the column and take it out of the total; trouble there that passes is mended by settling it later."""
         item = self._ags.create({**column_fields(wanted), SUBMISSION_TYPE: {"type": "none"}})
-        try:
-            return self._settle(item, wanted)
-        except (Refused, Permanent):
-            return _marked(remote(item), "no")
+        return self._settle(item, wanted)
 
     def settle_column(self, column: Remote, wanted: ColumnWanted) -> Remote:
         """Take a found column out of the total, where that is wanted and a token allows it."""
@@ -53,15 +46,25 @@ class CanvasMastery(AgsMastery):
         return extra
 
     def _settle(self, item: LineItem, wanted: ColumnWanted) -> Remote:
-        """Set `omit_from_final_grade` on the column's assignment when exactly one is recognised as it."""
+        """Take the column out of the total, or say that it counts: without a token that allows it scores still flow."""
         column = remote(item)
         if wanted.counts_in_total:
             return column
-        found = self._assignments_of(item) if self._rest.usable else []
-        if len(found) == 1 and found[0].get("omit_from_final_grade") is not True:
+        try:
+            omitted = self._rest.usable and self._omit(item)
+        except (Refused, Permanent):
+            omitted = False
+        return Remote(column.remote_id, {**column.detail, "out_of_total": "yes" if omitted else "no"})
+
+    def _omit(self, item: LineItem) -> bool:
+        """Set `omit_from_final_grade` on the column's assignment when exactly one is recognised as it."""
+        found = self._assignments_of(item)
+        if len(found) != 1:
+            return False
+        if found[0].get("omit_from_final_grade") is not True:
             changes = {"assignment": {"omit_from_final_grade": True}}
             self._rest.write("PUT", f"assignments/{found[0]['id']}", changes, About.COLUMN)
-        return _marked(column, "yes" if len(found) == 1 else "no")
+        return True
 
     def _assignments_of(self, item: LineItem) -> Sequence[Mapping[str, Any]]:
         """Return the assignments that may be this line item's: by link id where it has one, else by what we made."""
@@ -77,8 +80,3 @@ class CanvasMastery(AgsMastery):
             and entry.get("points_possible") == item.maximum
             and entry.get("submission_types") == ["none"]
         ]
-
-
-def _marked(column: Remote, out_of_total: str) -> Remote:
-    """Return the column with the word on its part in the total."""
-    return Remote(column.remote_id, {**column.detail, "out_of_total": out_of_total})
