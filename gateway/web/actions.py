@@ -16,6 +16,7 @@ def _labels() -> dict[str, Callable[..., str]]:
         "change": lambda: gettext("Change"),
         "choose_start": lambda: gettext("Choose a start point"),
         "extension": lambda: gettext("Offer extension"),
+        "find_activity": lambda: gettext("Find an activity"),
         "fix": lambda: gettext("See how to fix it"),
         "history": lambda: gettext("History"),
         "keep": lambda value: gettext("Keep my %(value)s", value=value),

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from babel.dates import format_skeleton
-from flask_babel import format_time, get_locale, get_timezone, gettext, to_user_timezone
+from flask_babel import format_date, format_time, get_locale, get_timezone, gettext, to_user_timezone
 
 
 def _local(moment: datetime) -> datetime:
@@ -36,9 +36,14 @@ def say_day(moment: date, now: datetime) -> str:
     return _skeleton("MMMEd" if abs((today - day).days) < 7 else "MMMd", day)
 
 
+def say_date(moment: date) -> str:
+    """Write a day short and always alike, for axes and columns."""
+    return _skeleton("MMMd", _day_of(moment))
+
+
 def say_full_day(moment: date) -> str:
     """Write a day in full with its weekday, for headings."""
-    return _skeleton("MMMMEEEEd", _day_of(moment))
+    return str(format_date(_day_of(moment), "full", rebase=False))
 
 
 def say_when(moment: datetime, now: datetime) -> str:

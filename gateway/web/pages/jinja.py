@@ -41,6 +41,7 @@ def install(app: Flask) -> None:
         cell_name=words.cell_name,
         say=reasons.say,
         delivery_reason=reasons.delivery_reason,
+        say_date=dates.say_date,
         say_day=dates.say_day,
         say_full_day=dates.say_full_day,
         say_when=dates.say_when,

@@ -21,7 +21,7 @@ class Sentence:
 
 
 def from_reason(kind: str, code: str, args: Mapping[str, Any], name_of: Callable[[str], str]) -> Sentence:
-    """Turn a reason of the domain into a sentence: `kind` is why, card, strength or band; `name_of(id)` gives a title."""
+    """Turn a domain reason into a sentence: `kind` is why, card, strength or band; `name_of(id)` gives a title."""
 
     def named(key: str, value: Any) -> Value:
         if key not in _NAMED:

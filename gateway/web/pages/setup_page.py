@@ -1,6 +1,7 @@
 """Set up this course: five steps on one page, each with a default, one open, all saved as they are done."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from gateway.web.pages.preview import GradebookPreview, StudentPreview
 from gateway.web.pages.shell import Action, Choice
@@ -178,6 +179,7 @@ Step = StandardsStep | ActivitiesStep | AlignmentsStep | DraftStep | PublishStep
 class SetupPage:
     """The page: five heads and the body of the open one. `minutes` is what is left, about."""
 
+    now: datetime
     heads: tuple[StepHead, ...]
     number: int
     minutes: int

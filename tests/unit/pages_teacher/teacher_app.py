@@ -1,0 +1,80 @@
+"""A small application that renders each page from its model, as the real doors will."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import teacher_class as k
+import teacher_pages as p
+import teacher_sheets as t
+from flask import Flask, render_template, request
+from flask_babel import Babel
+
+from gateway.web.pages.jinja import install
+from gateway.web.pages.shell import Toast
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A page under test: its template, its model, its tab, and the template of its sheet."""
+
+    template: str
+    model: Callable[[], object]
+    tab: str = ""
+    sheet: str = ""
+
+
+PAGES = {
+    "today": Shown("teacher/class_page.html", k.week_three, "Today"),
+    "today-day-one": Shown("teacher/class_page.html", k.day_one, "Today"),
+    "today-term-end": Shown("teacher/class_page.html", k.term_end, "Today"),
+    "today-one-unit": Shown("teacher/class_page.html", k.one_unit, "Today"),
+    "cell": Shown("teacher/cell.html", t.cell, "Today", "teacher/cell_sheet.html"),
+    "cell-error": Shown(
+        "teacher/cell.html", lambda: t.cell("Write a reason, so that Maya and you remember why."), "Today"
+    ),
+    "cell-empty": Shown("teacher/cell.html", t.empty_cell, "Today"),
+    "student": Shown("teacher/student_sheet.html", t.student, "Students"),
+    "student-new": Shown("teacher/student_sheet.html", t.new_student, "Students"),
+    "students": Shown("teacher/students_page.html", p.students, "Students"),
+    "setup-1": Shown("teacher/setup_page.html", p.standards, "Pathway"),
+    "setup-2": Shown("teacher/setup_page.html", p.activities, "Pathway"),
+    "setup-3": Shown("teacher/setup_page.html", p.alignments, "Pathway"),
+    "setup-4": Shown("teacher/setup_page.html", p.draft, "Pathway"),
+    "setup-5": Shown("teacher/setup_page.html", p.publish, "Pathway"),
+    "gradebook": Shown("teacher/gradebook_page.html", p.gradebook, "Gradebook"),
+    "gradebook-empty": Shown("teacher/gradebook_page.html", p.gradebook_empty, "Gradebook"),
+    "gradebook-none": Shown("teacher/gradebook_page.html", p.no_gradebook, "Gradebook"),
+    "history": Shown("teacher/history.html", t.history, "Gradebook", "teacher/history_sheet.html"),
+    "rubric": Shown("teacher/rubric_page.html", p.rubric, "Today"),
+    "pathway": Shown("teacher/pathway_page.html", p.pathway, "Pathway"),
+    "pathway-empty": Shown("teacher/pathway_page.html", p.pathway_empty, "Pathway"),
+}
+CSP = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'"
+
+
+def make_app(language: str = "en", direction: str = "ltr", catalogues: str = "") -> Flask:
+    """Make the application in one language; `catalogues` is a directory of translations."""
+    app = Flask("gateway.web")
+    if catalogues:
+        app.config["BABEL_TRANSLATION_DIRECTORIES"] = catalogues
+    Babel(app, locale_selector=lambda: language)
+    install(app)
+
+    @app.route("/<name>", methods=["GET", "POST"])
+    def show(name: str) -> str:
+        page = PAGES[name]
+        frame = k.shell(
+            page.tab,
+            language=language,
+            direction=direction,
+            toasts=(Toast("4 students now have a support step.", "/undo"),) if "toast" in request.args else (),
+        )
+        part = page.sheet and request.headers.get("X-Waymark-Part") == "sheet"
+        return render_template(page.sheet if part else page.template, shell=frame, page=page.model())
+
+    @app.after_request
+    def guard(answer):
+        answer.headers["Content-Security-Policy"] = CSP
+        return answer
+
+    return app

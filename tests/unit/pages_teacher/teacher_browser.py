@@ -1,0 +1,45 @@
+"""A browser that gets its pages from the test application in this process: no socket, no network."""
+
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import axe_playwright_python
+from flask import Flask
+from playwright.sync_api import Browser, Page, Route
+
+CHROMIUM = os.environ.get("WAYMARK_TEST_CHROMIUM", "/usr/bin/chromium")
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+FINDINGS = """async (tags) => (await axe.run(document, {runOnly: {type: "tag", values: tags}})).violations
+  .flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.target} ${n.html.slice(0, 160)}`))"""
+HOST = "http://waymark.localhost"
+
+
+def open_page(
+    browser: Browser, app: Flask, path: str, *, width: int = 1280, height: int = 800, **context: object
+) -> Page:
+    """Open a page of the application; whatever it asks for is answered by the application."""
+    client = app.test_client()
+
+    def answer(route: Route) -> None:
+        request = route.request
+        parts = urlsplit(request.url)
+        url = f"{parts.path}?{parts.query}" if parts.query else parts.path
+        with client.open(url, method=request.method, headers=request.headers, data=request.post_data_buffer) as got:
+            route.fulfill(status=got.status_code, headers=dict(got.headers), body=got.data)
+
+    page = browser.new_context(viewport={"width": width, "height": height}, **context).new_page()
+    page.complaints = []
+    page.on("console", lambda line: page.complaints.append(line.text) if line.type == "error" else None)
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    page.route("**/*", answer)
+    page.goto(HOST + path)
+    return page
+
+
+def axe_findings(page: Page) -> list[str]:
+    """Run axe in the page; one line per finding."""
+    # Through the debugger, because the page's own policy rightly refuses foreign scripts.
+    page.context.new_cdp_session(page).send("Runtime.evaluate", {"expression": AXE})
+    return page.evaluate(FINDINGS, TAGS)
