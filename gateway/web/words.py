@@ -4,6 +4,8 @@ Pages hold codes; here a code becomes what a teacher or a student reads (`ux.md`
 catalogue entries too, because each language needs its own set in which no letter stands for two states.
 """
 
+from collections.abc import Callable
+
 from flask_babel import gettext, lazy_gettext, pgettext
 
 from gateway.web.pages.class_page import Cell
@@ -60,6 +62,9 @@ _MOVES = {
     "down": lazy_gettext("down a little"),
     "down2": lazy_gettext("down a lot"),
 }
+
+_STUDENT, _CODE = "\x01", "\x02"
+"""Stand-ins for names in a translated pattern; no text holds control characters."""
 
 
 def state_letter(state: str, have: int = 0, need: int = 3) -> str:
@@ -119,10 +124,25 @@ def move_word(move: str) -> str:
     return str(_MOVES[move])
 
 
-def cell_name(letter: str, cell: Cell, student: str, code: str, need: int) -> str:
-    """Name a cell for those who hear it, beginning with the visible letter (WCAG 2.5.3)."""
-    word = state_word(cell.state, cell.have, need)
-    known = {"letter": letter, "word": word, "student": student, "code": code}
-    if cell.set:
-        return str(gettext("%(letter)s %(word)s, set by a teacher. %(student)s, %(code)s", **known))
-    return str(gettext("%(letter)s %(word)s. %(student)s, %(code)s", **known))
+def cell_namer(need: int) -> Callable[[Cell, str, str], tuple[str, str]]:
+    """Give a function (cell, student, code) -> visible letter and spoken name, for one page in one language.
+
+    The name begins with the visible letter (WCAG 2.5.3). The catalogue is asked once per kind of cell, not once per
+    cell: a large class has thirty thousand.
+    """
+    known: dict[Cell, tuple[str, str]] = {}
+
+    def pattern(cell: Cell) -> tuple[str, str]:
+        letter, word = state_letter(cell.state, cell.have, need), state_word(cell.state, cell.have, need)
+        parts = {"letter": letter, "word": word, "student": _STUDENT, "code": _CODE}
+        if cell.set:
+            return letter, str(gettext("%(letter)s %(word)s, set by a teacher. %(student)s, %(code)s", **parts))
+        return letter, str(gettext("%(letter)s %(word)s. %(student)s, %(code)s", **parts))
+
+    def name(cell: Cell, student: str, code: str) -> tuple[str, str]:
+        if cell not in known:
+            known[cell] = pattern(cell)
+        letter, words = known[cell]
+        return letter, words.replace(_CODE, code).replace(_STUDENT, student)
+
+    return name

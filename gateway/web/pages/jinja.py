@@ -38,7 +38,7 @@ def install(app: Flask) -> None:
         style_word=words.style_word,
         style_icon=words.style_icon,
         move_word=words.move_word,
-        cell_name=words.cell_name,
+        cell_namer=words.cell_namer,
         say=reasons.say,
         delivery_reason=reasons.delivery_reason,
         say_date=dates.say_date,
