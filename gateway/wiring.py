@@ -20,7 +20,7 @@ from gateway.services.inputs import InputsCache
 from gateway.services.roster import RosterSync
 from gateway.settings import Settings
 from lti import tokens as lti_tokens
-from lti.http import Http
+from lti.http import Http, Limits
 from lti.jwks import KeySets, over_http
 from lti.lms.access import Access
 from lti.lms.base import Adapter, CourseRef
@@ -80,11 +80,12 @@ def build(settings: Settings, clock: Clock = system_clock, *, threads: int = 3) 
     db = Database(settings.database_url, clock)
     migrate.upgrade(db.writing)
     http = Http(now=clock, loopback=settings.loopback)
+    key_sets = Http(now=clock, loopback=settings.loopback, limits=Limits(total=10.0, size=256 * 1024))  # L33
     keys = ToolKeys(db, settings.secret_key, clock)
     cache = InputsCache()
     waymark = Waymark(
         settings=settings, clock=clock, db=db, cache=cache, platforms=Platforms(db), logins=Logins(db), keys=keys,
-        keysets=KeySets(over_http(http)), http=http,
+        keysets=KeySets(over_http(key_sets)), http=http,
         tokens=lti_tokens.Tokens(http, keys, Tokens(db, settings.secret_key), now=clock),
         runner=LocalRunner(db, {}, threads),
     )  # fmt: skip

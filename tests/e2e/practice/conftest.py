@@ -1,22 +1,10 @@
-"""Fixtures of the practice page's browser tests: one Chromium, and for each test a context and a store of its own."""
+"""Fixtures of the practice page's browser tests: for each test a context and a store of its own."""
 
-import os
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Page
 from practice_stub import ContentHost, RecordStore
-
-CHROMIUM = os.environ.get("WAYMARK_TEST_CHROMIUM", "/usr/bin/chromium")
-
-
-@pytest.fixture(scope="package")
-def chromium() -> Iterator[Browser]:
-    """Start a browser."""
-    with sync_playwright() as driver:
-        running = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield running
-        running.close()
 
 
 @pytest.fixture

@@ -1,14 +1,11 @@
-"""A small application that shows the sample pages, and a browser on it."""
+"""A small application that shows the sample pages."""
 
-import os
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from flask import Flask, render_template
 from flask_babel import Babel
-from playwright.sync_api import Browser, sync_playwright
 from student_page_checks import ALL
 from werkzeug.serving import make_server
 
@@ -44,14 +41,3 @@ def address(app: Flask) -> Iterator[str]:
     server.shutdown()
     thread.join()
     server.server_close()
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    path = os.environ.get("WAYMARK_TEST_CHROMIUM", "/usr/bin/chromium")
-    if not Path(path).exists():
-        pytest.skip(f"no Chromium at {path}; set WAYMARK_TEST_CHROMIUM")
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield browser
-        browser.close()
