@@ -4,6 +4,7 @@ import hashlib
 import unicodedata
 import uuid
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from sandbox import names
@@ -89,19 +90,23 @@ class School:
 
     def person(self, login: str) -> Person:
         """Person with this login; KeyError when there is none."""
-        for person in self.people:
-            if person.login == login:
-                return person
-        raise KeyError(login)
+        return self._by_login[login]
 
     def find(self, any_id: object) -> Person | None:
         """Person by `sub` or numeric id (number or text), as grade services accept both (canvas facts 3.2)."""
-        wanted = str(any_id)
-        return next((person for person in self.people if wanted in (person.sub, str(person.id))), None)
+        return self._by_id.get(str(any_id))
 
     def sections_of(self, person: Person) -> tuple[Section, ...]:
         """Sections this person is enrolled in."""
         return tuple(section for section in self.sections if section.id in person.section_ids)
+
+    @cached_property
+    def _by_login(self) -> dict[str, Person]:
+        return {person.login: person for person in self.people}
+
+    @cached_property
+    def _by_id(self) -> dict[str, Person]:
+        return {key: person for person in self.people for key in (person.sub, str(person.id))}
 
 
 def hex_id(seed: str, what: str) -> str:
@@ -115,9 +120,12 @@ def name_uuid(seed: str, what: str) -> str:
 
 
 def school(seed: str = "riverside", students: int = 24, *, test_student: bool = False) -> School:
-    """Return the school of this seed; more students than invented names (36) is a ValueError."""
-    if not 0 <= students <= len(names.STUDENTS):
-        raise ValueError(f"students must be between 0 and {len(names.STUDENTS)}")
+    """Return the school of this seed; students beyond the invented names (36) carry numbers instead.
+
+    A negative number of students is a ValueError.
+    """
+    if students < 0:
+        raise ValueError("there cannot be fewer than 0 students")
     course = Course(3, "Mathematics 6", "MATH6", hex_id(seed, "course"), name_uuid(seed, "course"), "sis-math6")
     sections = (Section(_PERIOD_2, "Period 2", "sis-math6-p2"), Section(_PERIOD_5, "Period 5", "sis-math6-p5"))
     return School(
@@ -139,9 +147,15 @@ def _people(seed: str, students: int, *, test_student: bool) -> tuple[Person, ..
         (names.TEST_STUDENT, "test_student", both),
     ]
     # Alternating keeps everybody's section the same when a caller asks for 30 students instead of 24.
-    rows += [(name, "student", (both[index % 2],)) for index, name in enumerate(names.STUDENTS[:students])]
+    rows += [(name, "student", (both[index % 2],)) for index, name in enumerate(_names(students))]
     people = tuple(_person(seed, _FIRST_PERSON_ID + index, *row) for index, row in enumerate(rows))
     return tuple(person for person in people if test_student or person.role != "test_student")
+
+
+def _names(students: int) -> list[tuple[str, str]]:
+    """Give so many given and family names: the invented ones first, then "Student 0037" and so on."""
+    numbered = [("Student", f"{number:04}") for number in range(len(names.STUDENTS) + 1, students + 1)]
+    return [*names.STUDENTS[:students], *numbered]
 
 
 def _person(seed: str, number: int, name: tuple[str, str], role: Role, section_ids: tuple[int, ...]) -> Person:

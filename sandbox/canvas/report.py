@@ -5,16 +5,17 @@ import copy
 from sandbox.canvas.assignments import assignment_json
 from sandbox.canvas.columns import item_json, live_items
 from sandbox.canvas.lms import Lms
-from sandbox.canvas.model import Json, LineItem
+from sandbox.canvas.model import Json, LineItem, Result
 from sandbox.school import Person
 
 
 def full_state(lms: Lms) -> Json:
     """Gradebook, line items with scores, assignments with overrides, and the request log."""
     with lms.store.lock:
+        grades, results = _grades(lms), _results(lms)
         report = {
-            "gradebook": [_row(lms, person) for person in lms.school.people if person.is_learner],
-            "line_items": [_item(lms, item) for item in live_items(lms)],
+            "gradebook": [_row(lms, one, grades.get(one.id, {})) for one in lms.school.people if one.is_learner],
+            "line_items": [_item(lms, item, results.get(item.id, [])) for item in live_items(lms)],
             "assignments": [
                 assignment_json(lms, assignment, with_overrides=True)
                 for assignment in lms.state.assignments.values()
@@ -26,19 +27,30 @@ def full_state(lms: Lms) -> Json:
         return copy.deepcopy(report)
 
 
-def _row(lms: Lms, person: Person) -> Json:
-    grades = {
-        str(row.assignment_id): vars(row)
-        for row in lms.state.submissions.values()
-        if row.user_id == person.id and lms.state.live_assignment(row.assignment_id)
-    }
+def _grades(lms: Lms) -> dict[int, Json]:
+    """Give what the gradebook shows by person, then by assignment."""
+    found: dict[int, Json] = {}
+    for row in lms.state.submissions.values():
+        if lms.state.live_assignment(row.assignment_id):
+            found.setdefault(row.user_id, {})[str(row.assignment_id)] = vars(row)
+    return found
+
+
+def _results(lms: Lms) -> dict[int, list[Result]]:
+    """Give the results by line item."""
+    found: dict[int, list[Result]] = {}
+    for result in lms.state.results.values():
+        found.setdefault(result.line_item_id, []).append(result)
+    return found
+
+
+def _row(lms: Lms, person: Person, grades: Json) -> Json:
     sections = [section.name for section in lms.school.sections_of(person)]
     plain = {"login": person.login, "name": person.name, "user_id": person.id, "sub": person.sub}
     return plain | {"sections": sections, "enrolment": lms.enrolment(person), "grades": grades}
 
 
-def _item(lms: Lms, item: LineItem) -> Json:
-    results = [result for result in lms.state.results.values() if result.line_item_id == item.id]
+def _item(lms: Lms, item: LineItem, results: list[Result]) -> Json:
     scores = []
     for result in results:
         person = lms.school.find(result.user_id)

@@ -137,8 +137,16 @@ def test_thirty_students_keep_the_first_twenty_four():
     small, large = school(), school(students=30)
     assert small.students == large.students[:24]
     assert [sum(section.id in one.section_ids for one in large.students) for section in large.sections] == [15, 15]
-    with pytest.raises(ValueError, match="36"):
-        school(students=37)
+    with pytest.raises(ValueError, match="fewer"):
+        school(students=-1)
+
+
+def test_students_beyond_the_invented_names_carry_numbers():
+    large = school(students=3000)
+    assert large.students[:36] == school(students=36).students
+    assert large.students[36].name == "Student 0037"
+    assert len({person.sub for person in large.people}) == len({person.login for person in large.people}) == 3003
+    assert large.find(large.students[-1].sub) is large.find(large.students[-1].id) is large.person("student.3000")
 
 
 def test_every_switch_is_described():
