@@ -129,7 +129,10 @@ def keep_person(
     write: Write, tenant_id: int, platform_id: str, sub: str, account_home: str, *, lms_user_id: str | None = None,
     test: bool = False,
 ) -> str:  # fmt: skip
-    """Store a person and the account of our own statements about them; return the id."""
+    """Store a person and the accounts under which statements speak of them; return the id.
+
+    Those are the random one of our own statements, and the learning system's own (issuer and `sub`) of other senders.
+    """
     person_id = person_id_of(platform_id, sub)
     row = write.conn.execute(select(t.person.c.lms_user_id).filter_by(tenant_id=tenant_id, id=person_id)).first()
     if row is None:
@@ -140,17 +143,23 @@ def keep_person(
                 account=account, is_test=test, created_at=write.now,
             )
         )  # fmt: skip
-        write.conn.execute(
-            insert(t.identity).values(
-                tenant_id=tenant_id, key_hash=actor_hash(account_home, account), person_id=person_id, source="launch",
-                since=write.now,
-            )
-        )  # fmt: skip
+        issuer = str(write.conn.scalar(select(t.platform.c.issuer).where(t.platform.c.id == platform_id)))
+        _known_as(write, tenant_id, person_id, actor_hash(account_home, account), "launch")
+        _known_as(write, tenant_id, person_id, actor_hash(issuer, sub), "platform")
     elif lms_user_id and row.lms_user_id != lms_user_id:
         write.conn.execute(
             update(t.person).filter_by(tenant_id=tenant_id, id=person_id).values(lms_user_id=lms_user_id)
         )
     return person_id
+
+
+def _known_as(write: Write, tenant_id: int, person_id: str, key_hash: str, source: str) -> None:
+    """Let statements of this actor count for a person, also those that came before; an actor is one person's."""
+    key = {"tenant_id": tenant_id, "key_hash": key_hash}
+    found = {"person_id": person_id, "source": source, "since": write.now}
+    upsert(write.conn, t.identity, key, {}, insert_only=found)
+    if write.conn.execute(update(t.progress).filter_by(**key).values(due=True)).rowcount:
+        write.wake(f"evaluate/{tenant_id}")
 
 
 def keep_name(write: Write, tenant_id: int, person_id: str, values: dict[str, str | None]) -> None:

@@ -86,7 +86,7 @@ identity = tenant_table(
     to("person", "person_id"),
     keys=("key_hash",),
 )
-"""One xAPI identifier of a person, as the hash of its key form; `source`: launch, key, click."""
+"""One xAPI identifier of a person, as the hash of its key form; `source`: launch, platform, key, click."""
 
 progress = tenant_table(
     "progress",
