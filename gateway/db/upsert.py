@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Table
@@ -27,3 +27,15 @@ def upsert(
     else:
         statement = statement.on_conflict_do_nothing(index_elements=list(key))
     conn.execute(statement)
+
+
+def upsert_rows(
+    conn: Connection, table: Table, key: Sequence[str], rows: Sequence[Mapping[str, Any]], *, keep: Collection[str] = ()
+) -> None:
+    """Write rows of the same columns under `key`; columns in `keep` are left alone on an update."""
+    if not rows:
+        return
+    insert = sqlite.insert if conn.dialect.name == "sqlite" else postgresql.insert
+    statement = insert(table)
+    changed = {name: statement.excluded[name] for name in rows[0] if name not in key and name not in keep}
+    conn.execute(statement.on_conflict_do_update(index_elements=list(key), set_=changed), [dict(row) for row in rows])

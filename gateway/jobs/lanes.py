@@ -38,11 +38,12 @@ def make_due(conn: Connection, name: str, at: datetime) -> None:
     )
 
 
-def due_lanes(conn: Connection, now: datetime, limit: int = 50) -> list[str]:
-    """Return names of lanes that are due and not held, the longest due first."""
+def due_lanes(conn: Connection, now: datetime, kinds: Collection[str], limit: int = 50) -> list[str]:
+    """Return names of lanes of these kinds that are due and not held, the longest due first."""
     free = or_(t.lane.c.lease_until.is_(None), t.lane.c.lease_until <= now)
+    ours = or_(False, *(t.lane.c.name.startswith(f"{kind}/", autoescape=True) for kind in sorted(kinds)))
     rows = conn.execute(
-        select(t.lane.c.name).where(t.lane.c.due <= now, free).order_by(t.lane.c.due, t.lane.c.name).limit(limit)
+        select(t.lane.c.name).where(t.lane.c.due <= now, free, ours).order_by(t.lane.c.due, t.lane.c.name).limit(limit)
     )
     return [row.name for row in rows]
 

@@ -64,7 +64,7 @@ class LocalRunner:
         ran = 0
         while ran < limit:
             with self.db.read() as conn:
-                names = [n for n in lanes.due_lanes(conn, self.db.clock()) if n.split("/")[0] in self.handlers]
+                names = lanes.due_lanes(conn, self.db.clock(), self.handlers)
             if not names:
                 return ran
             ran += sum(self._run(name) for name in names)

@@ -36,9 +36,12 @@ def learner(
     }
     made = judgements(decided(write.conn, course.tenant_id, course.course_id, person_id=person_id, kinds=JUDGEMENTS))
     columns = _columns(write, course)
+    held = _held(write, course, person_id)
     for standard_id in course.standards:
         judgement = made.get((person_id, standard_id))
         if standard_id not in previous and judgement is None:
+            if columns.get(standard_id) in held:  # evidence or judgement was taken back: nothing is left to show
+                want.cell(write, course.tenant_id, columns[standard_id], person_id, None)
             continue
         record = state.records.get(standard_id)
         last = moment(record.last_at) if record else None
@@ -103,6 +106,12 @@ def _columns(write: Write, course: CourseInputs) -> dict[str, str]:
         )
         for standard_id in open_standards(course)
     }
+
+
+def _held(write: Write, course: CourseInputs, person_id: str) -> set[str]:
+    """Return the Places at which something is or was wanted for a learner."""
+    rows = write.conn.execute(select(t.cell.c.place_id).filter_by(tenant_id=course.tenant_id, person_id=person_id))
+    return {row.place_id for row in rows}
 
 
 def _wanted(course: CourseInputs, shown: Mastery, value: int | None) -> dict[str, Any] | None:

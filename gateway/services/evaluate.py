@@ -6,7 +6,7 @@ and the parameter set (design.md 1.2). In-order evidence extends the state; anyt
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -14,13 +14,13 @@ from typing import Any
 from sqlalchemy import Connection, delete, select, update
 
 from gateway.db import tables as t
-from gateway.db.upsert import upsert
+from gateway.db.upsert import upsert, upsert_rows
 from gateway.db.writer import Database, Write
 from gateway.jobs.lanes import Claim
 from gateway.learn.fold import absorb, fold
 from gateway.learn.mastery import moment, read, touched_at
 from gateway.learn.state import LearnerState
-from gateway.services import desire, evidence, parameters
+from gateway.services import desire, evidence, parameters, steps
 from gateway.services.inputs import CourseInputs, InputsCache
 
 BATCH = 16
@@ -71,6 +71,7 @@ class Evaluation:
                 write.conn.execute(update(t.progress).filter_by(tenant_id=tenant_id, key_hash=one).values(due=False))
         for person_id in sorted(set(known.values())):
             for course_id in courses_of(write.conn, tenant_id, person_id):
+                steps.settle(write, tenant_id, course_id, person_id)
                 refresh(write, self.cache.get(write.conn, tenant_id, course_id), person_id)
 
 
@@ -96,28 +97,25 @@ def refresh(write: Write, course: CourseInputs, person_id: str) -> None:
     if row is not None and current and newest <= row.through:
         return
     state = LearnerState.from_json(row.state) if row is not None and current else None
-    after = row.through if row is not None and state is not None else 0
-    seen = _observations(write.conn, course, person_id, after)
-    if state is not None and evidence.in_order(state, seen):
+    seen = _observations(write.conn, course, person_id, row.through if row is not None else 0)
+    moved = {name for one in seen for name in one.standards}
+    if row is not None and state is not None and evidence.in_order(state, seen):
         for one in sorted(seen, key=lambda each: each.key):
             absorb(state, one, course.learn)
-        answers, touched = (row.answers if row else 0) + len(seen), {name for one in seen for name in one.standards}
+        answers = row.answers + len(seen)
     else:
-        if after:
-            seen = _observations(write.conn, course, person_id, 0)
-        state = fold(seen, course.learn)
-        answers, touched = len(seen), set(state.records)
+        every = _observations(write.conn, course, person_id, 0)
+        state = fold(every, course.learn)
+        answers = len(every)
+        moved |= _recounted(write, course, person_id, state)
+        if moved and (row is None or row.parameters == course.parameters.version):
+            moved |= set(state.records)  # what came late, or went, moves what came after it
     _keep(write, course, person_id, state, newest, answers)
-    moved = (
-        {name for one in seen for name in one.standards}
-        if after or row is None
-        else _changed(write, course, person_id, seen)
-    )
-    _mastery(write, course, person_id, state, touched)
+    _mastery(write, course, person_id, state)
     desire.learner(write, course, person_id, state, evidence_changed=moved)
 
 
-def _changed(write: Write, course: CourseInputs, person_id: str, seen: Iterable[Any]) -> set[str]:
+def _recounted(write: Write, course: CourseInputs, person_id: str, state: LearnerState) -> set[str]:
     """Return the standards whose number of pieces differs from what was last written down."""
     before = {
         row.standard_id: row.pieces
@@ -127,10 +125,7 @@ def _changed(write: Write, course: CourseInputs, person_id: str, seen: Iterable[
             )
         )
     }
-    counts: dict[str, int] = {}
-    for one in seen:
-        for name in one.standards:
-            counts[name] = counts.get(name, 0) + 1
+    counts = {name: record.pieces for name, record in state.records.items()}
     return {name for name in {*before, *counts} if before.get(name, 0) != counts.get(name, 0)}
 
 
@@ -150,28 +145,42 @@ def _keep(write: Write, course: CourseInputs, person_id: str, state: LearnerStat
     )  # fmt: skip
 
 
-def _mastery(write: Write, course: CourseInputs, person_id: str, state: LearnerState, touched: Iterable[str]) -> None:
-    """Write down how each touched standard stands as of its last evidence; the day is read in later."""
+def _mastery(write: Write, course: CourseInputs, person_id: str, state: LearnerState) -> None:
+    """Write down how each standard stands as of its last evidence; the day is read in later.
+
+    All of them, because evidence on one standard moves the learner's general level and refreshes prerequisites.
+    """
     key = {"tenant_id": course.tenant_id, "course_id": course.course_id, "person_id": person_id}
     kept = [name for name in course.standards if name in state.records]
-    gone = delete(t.mastery).filter_by(**key).where(t.mastery.c.standard_id.not_in(kept))
-    write.conn.execute(gone)
-    for name in sorted(set(touched) & set(kept)):
-        last = moment(state.records[name].last_at) or write.now
-        found = read(state, name, last, course.learn)
-        upsert(
-            write.conn, t.mastery, {**key, "standard_id": name},
+    write.conn.execute(delete(t.mastery).filter_by(**key).where(t.mastery.c.standard_id.not_in(kept)))
+    rows = []
+    for name in kept:
+        found = read(state, name, moment(state.records[name].last_at) or write.now, course.learn)
+        rows.append(
             {
-                "expected": found.p_ref, "low": found.low, "high": found.high, "certainty": found.p_mastered,
-                "pieces": found.n, "activities": found.activities, "last_at": found.last_at,
-                "touched_at": moment(touched_at(state, name)), "state": found.state, "level": found.level,
-            },
-            insert_only={"delivered": None},
+                **key, "standard_id": name, "expected": found.p_ref, "low": found.low, "high": found.high,
+                "certainty": found.p_mastered, "pieces": found.n, "activities": found.activities,
+                "last_at": found.last_at, "touched_at": moment(touched_at(state, name)), "state": found.state,
+                "level": found.level, "delivered": None,
+            }
         )  # fmt: skip
+    upsert_rows(write.conn, t.mastery, ("tenant_id", "course_id", "person_id", "standard_id"), rows, keep={"delivered"})
 
 
 def stale_course(write: Write, tenant_id: int, course_id: str) -> None:
-    """Have every learner of a course folded again, because something beneath the folds changed."""
+    """Have every learner of a course read and folded again, because standards, alignments or rules changed.
+
+    Statements are read from the beginning: what was nobody's evidence before an alignment may be some now.
+    """
+    _again(write, tenant_id, course_id, {"due": True, "through": 0})
+
+
+def refold_course(write: Write, tenant_id: int, course_id: str) -> None:
+    """Have every learner of a course folded again over the same evidence, because a parameter set was published."""
+    _again(write, tenant_id, course_id, {"due": True})
+
+
+def _again(write: Write, tenant_id: int, course_id: str, progress: dict[str, Any]) -> None:
     write.conn.execute(
         update(t.learner)
         .where(t.learner.c.tenant_id == tenant_id, t.learner.c.course_id == course_id)
@@ -186,6 +195,6 @@ def stale_course(write: Write, tenant_id: int, course_id: str) -> None:
     write.conn.execute(
         update(t.progress)
         .where(t.progress.c.tenant_id == tenant_id, t.progress.c.key_hash.in_(hashes))
-        .values(due=True)
+        .values(**progress)
     )
     write.wake(f"evaluate/{tenant_id}")

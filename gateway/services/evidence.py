@@ -48,12 +48,38 @@ def gather(write: Write, tenant_id: int, key_hash: str, person_id: str) -> int:
         seen = from_statement(orjson.loads(row.body), match.standards, match.weight)
         if not isinstance(seen, NotEvidence):
             found.append(_row(tenant_id, person_id, row, match, seen))
+    if not through:
+        _forget_actor(write, tenant_id, key_hash, person_id)
     insert_rows(write.conn, t.evidence, found, conflict="(tenant_id, person_id, seq) DO NOTHING")
+    if found:
+        _stale(write, tenant_id, [person_id], since=found[0][2])
     newest = rows[-1].seq if rows else through
     write.conn.execute(
         update(t.progress).filter_by(tenant_id=tenant_id, key_hash=key_hash).values(through=newest, due=False)
     )
     return len(found)
+
+
+def _forget_actor(write: Write, tenant_id: int, key_hash: str, person_id: str) -> None:
+    """Take away what an earlier reading made of one actor's statements: they are read from the beginning."""
+    seqs = select(t.statement.c.seq).where(t.statement.c.tenant_id == tenant_id, t.statement.c.actor_hash == key_hash)
+    write.conn.execute(
+        delete(t.evidence).where(
+            t.evidence.c.tenant_id == tenant_id, t.evidence.c.person_id == person_id, t.evidence.c.seq.in_(seqs)
+        )
+    )
+
+
+def _stale(write: Write, tenant_id: int, people: Sequence[str], since: int = 0) -> None:
+    """Have the folds that have reached `since` done again: evidence before their end came or went."""
+    write.conn.execute(
+        update(t.learner)
+        .where(
+            t.learner.c.tenant_id == tenant_id, t.learner.c.person_id.in_(people), t.learner.c.through >= since,
+            t.learner.c.stale.is_(False),
+        )
+        .values(stale=True)
+    )  # fmt: skip
 
 
 def _row(tenant_id: int, person_id: str, row: Any, match: Aligned, seen: Observation) -> tuple[Any, ...]:
@@ -150,8 +176,4 @@ def forget(write: Write, tenant_id: int, statement_ids: Sequence[bytes]) -> None
     ).all()
     people = sorted({row.person_id for row in gone})
     if people:
-        write.conn.execute(
-            update(t.learner)
-            .where(t.learner.c.tenant_id == tenant_id, t.learner.c.person_id.in_(people))
-            .values(stale=True)
-        )
+        _stale(write, tenant_id, people)

@@ -60,7 +60,7 @@ def _publish(write: Write, course: CourseInputs) -> int:
     levels = {row.iri: row.difficulty for row in course.activities.values()}
     fitted = fit_ordered(_in_time(write.conn, course, through), first_set(levels), version, through)
     _store(write, course, replace(fitted, answers=goal))
-    evaluate.stale_course(write, course.tenant_id, course.course_id)
+    evaluate.refold_course(write, course.tenant_id, course.course_id)
     return 1
 
 
@@ -107,10 +107,18 @@ def _course_evidence(course: CourseInputs, horizon: int | None, *columns: Any) -
             t.evidence.c.tenant_id == course.tenant_id,
             t.enrolment.c.role == "learner",
             t.evidence.c.course_id.is_(None) | (t.evidence.c.course_id == course.course_id),
-            t.evidence.c.activity_id.in_(list(course.activities)),
+            t.evidence.c.activity_id.in_(_counted(course)),
         )
     )
     return query if horizon is None else query.where(t.evidence.c.seq < horizon)
+
+
+def _counted(course: CourseInputs) -> Select[Any]:
+    """Select the activities whose evidence a learner's fold in this course takes in."""
+    return select(t.alignment.c.activity_id).where(
+        t.alignment.c.tenant_id == course.tenant_id, t.alignment.c.confirmed_at.is_not(None),
+        t.alignment.c.standard_id.in_(list(course.standards)),
+    )  # fmt: skip
 
 
 def _in_time(conn: Connection, course: CourseInputs, through: int) -> Iterator[tuple[str, Observation]]:

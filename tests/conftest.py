@@ -1,0 +1,67 @@
+"""Fixtures of the core's tests: Waymark on SQLite and on PostgreSQL, a steerable clock, and guards around both."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+
+from gateway import wiring
+from gateway.logs import setup as set_up_logs
+from gateway.wiring import Waymark
+from support import network, tenancy
+from support.clock import SteerableClock
+from support.databases import PostgresTemplate, SqliteTemplate, postgres_here, scratch, settings_for
+
+network.guard()
+
+
+@dataclass
+class Templates:
+    """The databases that tests are copied from, each made when it is first wanted."""
+
+    made: dict[str, SqliteTemplate | PostgresTemplate] = field(default_factory=dict)
+
+    def of(self, kind: str) -> SqliteTemplate | PostgresTemplate:
+        """Return a template; skip the test where PostgreSQL is not installed."""
+        if kind == "postgresql" and not postgres_here():
+            pytest.skip("NO POSTGRESQL HERE: install the package postgresql to run this test on it")
+        if kind not in self.made:
+            self.made[kind] = PostgresTemplate() if kind == "postgresql" else SqliteTemplate()
+        return self.made[kind]
+
+
+@pytest.fixture(scope="session")
+def templates() -> Iterator[Templates]:
+    found = Templates()
+    yield found
+    for one in found.made.values():
+        one.close()
+
+
+@pytest.fixture
+def clock() -> SteerableClock:
+    return SteerableClock()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_kind(request) -> str:
+    return request.param
+
+
+@pytest.fixture
+def waymark(templates, database_kind, clock) -> Iterator[Waymark]:
+    """Waymark over a fresh database; background work runs only where the test says `runner.run_due()`."""
+    template = templates.of(database_kind)
+    folder = scratch("waymark-test-")
+    url = template.make(folder)
+    set_up_logs("WARNING")
+    made = wiring.build(settings_for(folder, url), clock)
+    with tenancy.watched() as loose:
+        yield made
+    made.close()
+    template.drop(url)
+    shutil.rmtree(folder, ignore_errors=True)
+    assert not loose, "\n".join(loose)
