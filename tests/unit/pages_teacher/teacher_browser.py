@@ -1,6 +1,5 @@
 """A browser that gets its pages from the test application in this process: no socket, no network."""
 
-import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -8,7 +7,6 @@ import axe_playwright_python
 from flask import Flask
 from playwright.sync_api import Browser, Page, Route
 
-CHROMIUM = os.environ.get("WAYMARK_TEST_CHROMIUM", "/usr/bin/chromium")
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 FINDINGS = """async (tags) => (await axe.run(document, {runOnly: {type: "tag", values: tags}})).violations

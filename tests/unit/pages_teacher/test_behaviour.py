@@ -13,8 +13,8 @@ def app():
 
 
 @pytest.fixture
-def page(browser, app):
-    opened = open_page(browser, app, "/today")
+def page(chromium, app):
+    opened = open_page(chromium, app, "/today")
     yield opened
     opened.context.close()
 
@@ -23,8 +23,8 @@ def focused(page) -> str:
     return page.evaluate("document.activeElement.id")
 
 
-def test_U53_thirty_by_twenty_fits_1280_without_scrolling_sideways(browser, app):
-    page = open_page(browser, app, "/today-term-end")
+def test_U53_thirty_by_twenty_fits_1280_without_scrolling_sideways(chromium, app):
+    page = open_page(chromium, app, "/today-term-end")
     assert page.locator(".grid .cell").count() == 600
     assert page.evaluate("document.documentElement.scrollWidth") <= 1280
     assert page.evaluate("(box => box.scrollWidth - box.clientWidth)(document.querySelector('.gridbox'))") <= 0
@@ -51,8 +51,8 @@ def test_the_table_is_one_tab_stop_and_arrows_move(page):
     assert page.locator(".grid .cell[tabindex='0']").get_attribute("id") == "c-p23-6eeb6"
 
 
-def test_arrows_follow_the_reading_direction(browser):
-    page = open_page(browser, teacher_app.make_app("he", "rtl"), "/today")
+def test_arrows_follow_the_reading_direction(chromium):
+    page = open_page(chromium, teacher_app.make_app("he", "rtl"), "/today")
     page.locator("#c-p0-6rpa1").focus()
     page.keyboard.press("ArrowLeft")
     assert focused(page) == "c-p0-6rpa2"
@@ -85,8 +85,8 @@ def test_a_sheet_that_cannot_be_had_is_followed_as_a_link(page):
     page.wait_for_url(f"{HOST}/student")
 
 
-def test_without_scripts_a_cell_is_a_page_and_filters_have_buttons(browser, app):
-    page = open_page(browser, app, "/today", java_script_enabled=False)
+def test_without_scripts_a_cell_is_a_page_and_filters_have_buttons(chromium, app):
+    page = open_page(chromium, app, "/today", java_script_enabled=False)
     page.get_by_role("button", name="Show", exact=True).first.click()
     assert "section=" in page.url
     assert "launch=h4ndle" in page.url
@@ -109,15 +109,15 @@ def test_a_choice_by_pointer_filters_at_once_and_by_keyboard_on_enter(page):
     page.wait_for_url("**sort=active**")
 
 
-def test_a_message_is_announced_and_offers_undo(browser, app):
-    page = open_page(browser, app, "/today?toast")
+def test_a_message_is_announced_and_offers_undo(chromium, app):
+    page = open_page(chromium, app, "/today?toast")
     box = page.get_by_role("status").filter(has_text="support step")
     box.get_by_role("button", name="Undo").wait_for()
     page.context.close()
 
 
-def test_coming_back_from_a_sheet_lands_on_its_cell(browser, app):
-    page = open_page(browser, app, "/today#c-p5-6rpa3a")
+def test_coming_back_from_a_sheet_lands_on_its_cell(chromium, app):
+    page = open_page(chromium, app, "/today#c-p5-6rpa3a")
     page.locator("#c-p5-6rpa3a:focus").wait_for()
     page.context.close()
 

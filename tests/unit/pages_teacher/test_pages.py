@@ -29,8 +29,8 @@ def pseudo_app(tmp_path_factory):
 
 @pytest.mark.browser
 @pytest.mark.parametrize("name", teacher_app.PAGES)
-def test_U60_U61_page_has_no_finding_light_or_dark_and_reflows_at_320(browser, app, name):
-    page = open_page(browser, app, f"/{name}")
+def test_U60_U61_page_has_no_finding_light_or_dark_and_reflows_at_320(chromium, app, name):
+    page = open_page(chromium, app, f"/{name}")
     assert axe_findings(page) == []
     page.emulate_media(color_scheme="dark")
     page.evaluate("Promise.all(document.getAnimations().map((one) => one.finished))")
@@ -42,8 +42,8 @@ def test_U60_U61_page_has_no_finding_light_or_dark_and_reflows_at_320(browser, a
 
 
 @pytest.mark.browser
-def test_axe_does_find_what_is_wrong(browser, app):
-    page = open_page(browser, app, "/today")
+def test_axe_does_find_what_is_wrong(chromium, app):
+    page = open_page(chromium, app, "/today")
     page.evaluate("document.querySelector('h1').outerHTML = '<button></button>'")
     assert any(line.startswith("button-name") for line in axe_findings(page))
     page.context.close()
@@ -51,8 +51,8 @@ def test_axe_does_find_what_is_wrong(browser, app):
 
 @pytest.mark.browser
 @pytest.mark.parametrize("name", teacher_app.PAGES)
-def test_U62_every_word_is_a_message_and_right_to_left_has_no_finding(browser, pseudo_app, name):
-    page = open_page(browser, pseudo_app, f"/{name}")
+def test_U62_every_word_is_a_message_and_right_to_left_has_no_finding(chromium, pseudo_app, name):
+    page = open_page(chromium, pseudo_app, f"/{name}")
     assert axe_findings(page) == []
     page.set_viewport_size({"width": 320, "height": 800})
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
