@@ -1,0 +1,21 @@
+"""The command `waymark`: each group of commands in a file of its own."""
+
+from __future__ import annotations
+
+import click
+
+from gateway.cli import content, databases, demo, doctor, keys, platforms, rebuild, server
+from gateway.cli.common import Words
+
+
+@click.group(cls=Words, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="waymark", prog_name="waymark")
+def main() -> None:
+    """Waymark: personal pathways and mastery in the learning system a school already has."""
+
+
+for command in (
+    server.serve, demo.demo, doctor.doctor, server.admin_link, databases.db, platforms.platform, keys.key,
+    content.standards, content.activity, rebuild.rebuild, keys.keys,
+):  # fmt: skip
+    main.add_command(command)

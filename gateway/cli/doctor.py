@@ -1,0 +1,158 @@
+"""`waymark doctor`: look at everything that usually goes wrong; one sentence and one fix each."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from sqlalchemy import func, select
+
+from gateway import settings
+from gateway.cli.common import Failed, answer, command, database_file, plain_database, schema_state
+from gateway.clock import system_clock
+from gateway.db import tables as t
+from gateway.db.writer import Database
+from gateway.settings import Settings
+
+_ROOM = 1 << 30
+"""Bytes that should be free: a day of statements of a large school needs less."""
+
+_OLD = 26 * 3600
+"""Seconds after which a daily copy is late."""
+
+_LATE = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at; `fix` is empty where nothing is wrong. `level`: ok, note (may stay so) or wrong."""
+
+    level: str
+    what: str
+    fix: str = ""
+
+
+@command(name="doctor")
+def doctor(as_json: bool) -> None:
+    """Look at settings, disk, database, background work and addresses; changes nothing."""
+    found = settings.load()
+    findings = [*_machine(found), *_addresses(found), *_copies(found), *_inside(found)]
+    wrong = [one for one in findings if one.level == "wrong"]
+    if wrong and not as_json:
+        for one in findings:
+            if one.level != "wrong":
+                answer(as_json, {}, *_lines(one))
+        problems = [f"{one.what} {one.fix}" for one in wrong]
+        raise Failed(f"{len(wrong)} of {len(findings)} checks need you.", "Mend what is listed.", problems)
+    data = {"ok": not wrong, "findings": [asdict(one) for one in findings]}
+    answer(as_json, data, *(line for one in findings for line in _lines(one)))
+    if wrong:
+        sys.exit(1)
+
+
+def _lines(one: Finding) -> list[str]:
+    return [f"{one.level:5} {one.what}", *([f"      {one.fix}"] if one.fix else [])]
+
+
+def _machine(found: Settings) -> Iterator[Finding]:
+    version = ".".join(map(str, sys.version_info[:3]))
+    yield Finding("ok", f"Python {version}.")
+    if not found.data_dir.exists():
+        yield Finding("note", f"{found.data_dir} is not there yet.", "The first start makes it.")
+        return
+    free = shutil.disk_usage(found.data_dir).free
+    if free < _ROOM:
+        yield Finding(
+            "wrong", f"Only {free / 1e9:.1f} GB are free at {found.data_dir}.", "Make room or move the folder."
+        )
+    else:
+        yield Finding("ok", f"{free / 1e9:.0f} GB are free at {found.data_dir}.")
+    key = found.data_dir / "secret.key"
+    if key.exists() and key.stat().st_mode & 0o077:
+        yield Finding("wrong", "Others on this machine can read the secret key.", f"chmod 600 {key}")
+
+
+def _addresses(found: Settings) -> Iterator[Finding]:
+    yield Finding("ok", f"Browsers reach Waymark at {found.base_url}.")
+    if found.loopback:
+        yield Finding("note", "That address works on this machine only.", "For a school: WAYMARK_BASE_URL=https://…")
+    if found.content_url is None:
+        yield Finding(
+            "wrong", "Activities have no address of their own.", "Set WAYMARK_CONTENT_URL to another host name."
+        )
+    else:
+        yield Finding("ok", f"Activities run at {found.content_url}.")
+
+
+def _copies(found: Settings) -> Iterator[Finding]:
+    newest = max((one.stat().st_mtime for one in Path(found.data_dir, "backups").glob("waymark-*")), default=None)
+    if newest is None:
+        yield Finding("note", "There is no copy of the database in the data folder.", "Every night: waymark db backup")
+    elif time.time() - newest > _OLD:
+        hours = int((time.time() - newest) / 3600)
+        yield Finding("note", f"The newest copy is {hours} hours old.", "Every night: waymark db backup")
+    else:
+        yield Finding("ok", "The newest copy is less than a day old.")
+
+
+def _inside(found: Settings) -> Iterator[Finding]:
+    """Look into the database, where there is one."""
+    file = database_file(found)
+    if file is not None and not file.exists():
+        yield Finding("note", "There is no database yet.", "The first start makes it: waymark serve")
+        return
+    with plain_database(found) as database:
+        revision, newest = schema_state(database)
+        if revision != newest:
+            yield Finding("wrong", f"The database is at {revision}, this version wants {newest}.", "waymark db upgrade")
+            return
+        yield Finding("ok", f"The database answers and is at {revision}.")
+        for look in (_work, _systems):
+            yield from _looked(look, database)
+
+
+def _looked(look: Callable[[Database], Iterator[Finding]], database: Database) -> list[Finding]:
+    return list(look(database))
+
+
+def _work(database: Database) -> Iterator[Finding]:
+    now = system_clock()
+    with database.read() as conn:
+        late = conn.scalar(select(func.count()).select_from(t.lane).where(t.lane.c.due < now - _LATE)) or 0
+        kinds = (("waiting", "wait to be sent"), ("failed", "were not accepted"))
+        counts = {state: conn.scalar(select(func.count()).select_from(t.cell).where(t.cell.c.state == state))
+                  for state, _ in kinds}  # fmt: skip
+    if late:
+        yield Finding("note", f"{late} kinds of background work are late.", "Is `waymark serve` running?")
+    else:
+        yield Finding("ok", "Background work is up to date.")
+    for state, words in kinds:
+        if counts[state]:
+            fix = "They are sent by themselves." if state == "waiting" else "The teacher sees why, and what to do."
+            yield Finding("note", f"{counts[state]} values for gradebooks {words}.", fix)
+
+
+def _systems(database: Database) -> Iterator[Finding]:
+    with database.read() as conn:
+        rows = conn.execute(select(t.platform).where(t.platform.c.enabled).order_by(t.platform.c.name)).all()
+    if not rows:
+        yield Finding("note", "No learning system is connected yet.", "waymark platform add --help")
+    for row in rows:
+        if row.trouble:
+            code = row.trouble.get("code", "unknown")
+            yield Finding(
+                "wrong", f"{row.name} does not take what we send ({code}).", f"waymark platform check {row.id}"
+            )
+        elif row.last_launch_at is None:
+            yield Finding("note", f"Nobody has come from {row.name} yet.", f"waymark platform check {row.id}")
+        else:
+            yield Finding("ok", f"{row.name}: last launch {row.last_launch_at:%Y-%m-%d %H:%M} UTC.")
+    hosts = sorted({urlsplit(url).netloc for row in rows for url in (row.auth_url, row.token_url, row.jwks_url)})
+    if hosts:
+        yield Finding("ok", f"A firewall must let this machine reach: {', '.join(hosts)}.")

@@ -1,0 +1,114 @@
+"""`waymark key …` for credentials of the record store, and `waymark keys rotate` for our own signing keys."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import click
+from sqlalchemy import select
+
+from gateway.cli.common import Failed, Words, answer, command, opened, table, tenant_option
+from gateway.db import tables as t
+from gateway.db.writer import Write
+from gateway.services import audit, credentials, signing, tenants
+from lti.keys import WARM_UP
+
+
+@click.group(cls=Words)
+def key() -> None:
+    """Credentials with which other systems use the record store (/xapi)."""
+
+
+@command(key, name="create")
+@click.option("--name", required=True, help="Who uses it, so that you recognise it later.")
+@click.option("--scope", "scopes", multiple=True, required=True, type=click.Choice(credentials.SCOPES))
+@click.option("--actors", type=click.Choice(["keep", "enrolled"]), default="keep", show_default=True,
+              help="Take statements about anybody, or only about people of your courses.")  # fmt: skip
+@click.option("--rate", default="none", show_default=True, help="Statements in a minute at most, or none.")
+@tenant_option
+def create(name: str, scopes: tuple[str, ...], actors: str, rate: str, tenant: str | None, as_json: bool) -> None:
+    """Make a credential; its secret is shown now and never again."""
+    limit = _rate(rate)
+
+    def plan(write: Write) -> tuple[str, str]:
+        tenant_id = tenants.named(write, tenant)
+        made, secret = credentials.make_key(write, tenant_id, name, scopes, actors, limit)
+        audit.record(write, tenant_id, "command", "key-created", {"key": made, "scopes": sorted(scopes)})
+        return made, secret
+
+    with opened() as waymark:
+        made, secret = waymark.db.write(plan)
+        endpoint = f"{waymark.settings.base_url}/xapi/"
+    lines = table([("Endpoint", endpoint), ("Key", made), ("Secret", secret)])
+    answer(
+        as_json, {"key": made, "secret": secret, "endpoint": endpoint}, *lines,
+        "The secret is not stored here and cannot be shown again.",
+    )  # fmt: skip
+
+
+def _rate(text: str) -> int | None:
+    if text == "none":
+        return None
+    if text.isdigit() and int(text) > 0:
+        return int(text)
+    raise Failed(f"--rate {text} is no number.", "Give statements in a minute, such as --rate 600, or --rate none.")
+
+
+@command(key, name="list")
+@tenant_option
+def listed(tenant: str | None, as_json: bool) -> None:
+    """List credentials, without secrets."""
+    with opened() as waymark:
+        tenant_id = waymark.db.write(lambda write: tenants.named(write, tenant))
+        with waymark.db.read() as conn:
+            tag = tenants.tag_of(conn, tenant_id)
+            rows = conn.execute(
+                select(t.credential).filter_by(tenant_id=tenant_id, kind="key").order_by(t.credential.c.created_at)
+            ).all()
+    found = [
+        {
+            "key": f"{tag}-{row.id}", "name": row.name, "scopes": row.scopes, "actors": row.actors, "rate": row.rate,
+            "created": row.created_at, "revoked": row.revoked_at, "last_used": row.last_used_at,
+        }
+        for row in rows
+    ]  # fmt: skip
+    lines = table(
+        [(one["key"], one["name"], ",".join(one["scopes"]), "revoked" if one["revoked"] else "live") for one in found]
+    ) if found else ["There are no keys yet: waymark key create --name … --scope statements/write"]  # fmt: skip
+    answer(as_json, {"keys": found}, *lines)
+
+
+@command(key, name="revoke")
+@click.argument("name", metavar="KEY")
+@tenant_option
+def revoke(name: str, tenant: str | None, as_json: bool) -> None:
+    """Refuse a credential from now on."""
+
+    def plan(write: Write) -> bool:
+        tenant_id = tenants.named(write, tenant)
+        done = credentials.revoke(write, tenant_id, name)
+        if done:
+            audit.record(write, tenant_id, "command", "key-revoked", {"key": name})
+        return done
+
+    with opened() as waymark:
+        if not waymark.db.write(plan):
+            raise Failed(f"There is no live key {name}.", "`waymark key list` shows which there are.")
+    answer(as_json, {"revoked": name}, f"{name} is refused from now on.")
+
+
+@click.group(cls=Words)
+def keys() -> None:
+    """Keys with which Waymark signs its requests to learning systems."""
+
+
+@command(keys, name="rotate")
+def rotate(as_json: bool) -> None:
+    """Add a new signing key: published at once, in use when every learning system has had time to read it."""
+    with opened() as waymark:
+        kid = signing.add(waymark.db, waymark.settings.secret_key)
+    hours = int(WARM_UP / timedelta(hours=1))
+    answer(
+        as_json, {"kid": kid, "signs_after_hours": hours}, f"New key {kid}.",
+        f"It is published now and signs in {hours} hours; older keys stay published until nobody needs them.",
+    )  # fmt: skip

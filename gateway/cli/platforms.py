@@ -1,0 +1,169 @@
+"""`waymark platform …`: connect learning systems, see whether they answer, switch them off."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import click
+from sqlalchemy import select
+
+from gateway.cli.common import Failed, Words, answer, command, opened, table, tenant_option
+from gateway.db import tables as t
+from gateway.db.writer import Write
+from gateway.services import audit, platforms, tenants
+from gateway.wiring import Waymark
+from lti import ags, nrps
+from lti.lms.base import AdapterError
+from lti.lms.registry import PROFILES
+from lti.tokens import TokenPlatform
+
+_FIXES = {
+    "unreachable": "Check the address, and that this machine may reach it (firewall).",
+    "timeout": "The learning system is slow or a firewall swallows the call: try again, then ask its admin.",
+    "tls": "Its certificate is not accepted: check the address and this machine's certificates.",
+    "key_refused": "It does not accept our key: check the client id, and that the key set address was entered there.",
+    "scope_missing": "Its admin must allow all scopes of the configuration, then check again.",
+    "address_refused": "The address must be https and public (http and loopback only while we are on loopback too).",
+}
+
+
+@click.group(cls=Words)
+def platform() -> None:
+    """Learning systems from which people come."""
+
+
+@command(platform, name="add")
+@click.option("--name", required=True, help="How you call it.")
+@click.option("--issuer", required=True, help="Issuer (iss), exactly as the learning system gives it.")
+@click.option("--client-id", required=True)
+@click.option("--auth-url", required=True, help="Where people are sent to sign in (authentication request).")
+@click.option("--token-url", required=True, help="Where we fetch access tokens.")
+@click.option("--jwks-url", required=True, help="Its public keys.")
+@click.option("--deployment-id", "deployment_ids", multiple=True, help="May be given several times.")
+@click.option("--lms", type=click.Choice([one.key for one in PROFILES]), help="Which system; else seen at a launch.")
+@click.option("--deployments", type=click.Choice(["own", "shared"]), default="shared", show_default=True,
+              help="own: every course of it is yours. shared: an admin assigns each deployment.")  # fmt: skip
+@click.option("--rest-token-env", metavar="NAME", help="Environment variable that holds a teacher's access token.")
+@tenant_option
+def add(tenant: str | None, rest_token_env: str | None, as_json: bool, **values: Any) -> None:
+    """Register a learning system, or update what is known of it."""
+    new = platforms.NewPlatform(rest_token=_from_environment(rest_token_env), **values)
+    with opened() as waymark:
+        platform_id = register(waymark, new, tenant)
+        answer(
+            as_json, {"id": platform_id, "login_url": f"{waymark.settings.base_url}/lti/login",
+                      "launch_url": waymark.urls.launch_url, "jwks_url": f"{waymark.settings.base_url}/lti/jwks.json"},
+            f"{new.name} is registered as {platform_id}.", *_ours(waymark),
+        )  # fmt: skip
+
+
+def register(waymark: Waymark, new: platforms.NewPlatform, tenant: str | None = None) -> str:
+    """Store a registration and note it in the audit log; return its id. InvalidInput lists what is wrong."""
+
+    def plan(write: Write) -> str:
+        tenant_id = tenants.named(write, tenant)
+        made = platforms.add(
+            write, tenant_id, new, secret_key=waymark.settings.secret_key, loopback=waymark.settings.loopback
+        )
+        audit.record(write, tenant_id, "command", "platform-added", {"platform": made})
+        return made
+
+    return waymark.db.write(plan)
+
+
+def _ours(waymark: Waymark) -> list[str]:
+    base = waymark.settings.base_url
+    rows = [("Login", f"{base}/lti/login"), ("Launch", waymark.urls.launch_url), ("Key set", f"{base}/lti/jwks.json")]
+    return ["Enter there:", *(f"  {line}" for line in table(rows)), "Then: waymark platform check"]
+
+
+def _from_environment(name: str | None) -> str | None:
+    import os  # noqa: PLC0415 - only this option reads beyond the settings
+
+    if name is None:
+        return None
+    if not os.environ.get(name):
+        raise Failed(f"The environment variable {name} is empty.", "Put the token in it; it is no argument, so that "
+                     "it stays out of the list of processes and the shell's history.")  # fmt: skip
+    return os.environ[name]
+
+
+@command(platform, name="list")
+@tenant_option
+def listed(tenant: str | None, as_json: bool) -> None:
+    """List the learning systems of a school."""
+    with opened() as waymark:
+        rows = _rows(waymark, tenant)
+    found = [
+        {
+            "id": row.id, "name": row.name, "issuer": row.issuer, "client_id": row.client_id, "lms": row.lms,
+            "deployments": row.deployments, "enabled": row.enabled, "last_launch": row.last_launch_at,
+        }
+        for row in rows
+    ]  # fmt: skip
+    lines = [(one["id"], one["name"], one["issuer"], "on" if one["enabled"] else "off") for one in found]
+    answer(as_json, {"platforms": found}, *(table(lines) if lines else ["None yet: waymark platform add --help"]))
+
+
+@command(platform, name="disable")
+@click.argument("platform_id", metavar="ID")
+@click.option("--enable", is_flag=True, help="Allow it again.")
+@tenant_option
+def disable(platform_id: str, enable: bool, tenant: str | None, as_json: bool) -> None:
+    """Refuse launches of a learning system from now on."""
+
+    def plan(write: Write) -> bool:
+        tenant_id = tenants.named(write, tenant)
+        done = platforms.disable(write, tenant_id, platform_id, enabled=enable)
+        if done:
+            audit.record(write, tenant_id, "command", "platform-enabled" if enable else "platform-disabled",
+                         {"platform": platform_id})  # fmt: skip
+        return done
+
+    with opened() as waymark:
+        if not waymark.db.write(plan):
+            raise Failed(f"There is no learning system {platform_id}.", "`waymark platform list` shows the ids.")
+    answer(as_json, {"id": platform_id, "enabled": enable}, f"{platform_id} is {'on' if enable else 'off'}.")
+
+
+@command(platform, name="check")
+@click.argument("platform_id", metavar="[ID]", required=False)
+@tenant_option
+def check(platform_id: str | None, tenant: str | None, as_json: bool) -> None:
+    """Ask learning systems for their keys and for an access token, as a launch and a grade would."""
+    with opened() as waymark:
+        rows = [row for row in _rows(waymark, tenant) if platform_id in {None, row.id}]
+        if not rows:
+            raise Failed("There is no such learning system.", "`waymark platform list` shows the ids.")
+        results = [one for row in rows for one in checked(waymark, row)]
+    bad = [one for one in results if not one["ok"]]
+    if bad:
+        raise Failed(
+            f"{len(bad)} of {len(results)} checks failed.", "Mend what is listed and check again.",
+            [f"{one['name']}, {one['what']}: {one['problem']}. {one['fix']}" for one in bad],
+        )  # fmt: skip
+    answer(as_json, {"checks": results}, *(f"{one['name']}: {one['what']} ok" for one in results))
+
+
+def checked(waymark: Waymark, row: Any) -> Iterator[dict[str, Any]]:
+    """Yield what was asked of one learning system and how it went."""
+    source = waymark.tokens.of(TokenPlatform(row.id, row.client_id, row.token_url))
+    scopes = frozenset({*ags.SCOPES, nrps.SCOPE})
+    asked: dict[str, Callable[[], object]] = {
+        "public keys": lambda: waymark.http.call("GET", row.jwks_url).json_object(),
+        "access token": lambda: source.get(scopes),
+    }
+    for what, ask in asked.items():
+        result = {"id": row.id, "name": row.name, "what": what, "ok": True, "problem": "", "fix": ""}
+        try:
+            ask()
+        except AdapterError as error:
+            result |= {"ok": False, "problem": error.code, "fix": _FIXES.get(error.code, "Check its registration.")}
+        yield result
+
+
+def _rows(waymark: Waymark, tenant: str | None) -> list[Any]:
+    tenant_id = waymark.db.write(lambda write: tenants.named(write, tenant))
+    with waymark.db.read() as conn:
+        return list(conn.execute(select(t.platform).filter_by(tenant_id=tenant_id).order_by(t.platform.c.name)))

@@ -1,0 +1,39 @@
+"""What is done once a day whatever happens: forget what has expired."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete
+
+from gateway.db import tables as t
+from gateway.db.writer import Database, Write
+from gateway.jobs.lanes import Claim
+
+TIDY = "periodic/tidy"
+DAILY = timedelta(hours=24)
+KEPT = timedelta(days=1)
+"""Sign-ins and tokens stay a day after their end, so that a late question about them can be answered."""
+
+LINKS_KEPT = timedelta(days=365)
+"""Used links stay: that there was one says that this installation has an admin."""
+
+
+class Tidy:
+    """The handler of the lane `periodic/tidy`."""
+
+    def __init__(self, db: Database) -> None:
+        self.db = db
+
+    def run(self, lane: str, held: Claim) -> datetime | None:
+        """Delete expired sign-ins, tokens of learning systems, and one-time links of long ago."""
+        del lane, held
+        self.db.write(_tidy)
+        return self.db.clock() + DAILY
+
+
+def _tidy(write: Write) -> None:
+    before = write.now - KEPT
+    write.conn.execute(delete(t.login_state).where(t.login_state.c.expires_at < before))
+    write.conn.execute(delete(t.access_token).where(t.access_token.c.expires_at < before))
+    write.conn.execute(delete(t.admin_link).where(t.admin_link.c.expires_at < write.now - LINKS_KEPT))
