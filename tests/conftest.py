@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
+from flask import Flask
 
 from gateway import wiring
 from gateway.logs import setup as set_up_logs
 from gateway.wiring import Waymark
 from support import network, tenancy
+from support.app import Doors, app_of
 from support.clock import SteerableClock
 from support.databases import PostgresTemplate, SqliteTemplate, postgres_here, scratch, settings_for
 
@@ -65,3 +67,15 @@ def waymark(templates, database_kind, clock) -> Iterator[Waymark]:
     template.drop(url)
     shutil.rmtree(folder, ignore_errors=True)
     assert not loose, "\n".join(loose)
+
+
+@pytest.fixture
+def app(waymark) -> Flask:
+    """The application over this test's database."""
+    return app_of(waymark)
+
+
+@pytest.fixture
+def doors(app) -> Doors:
+    """A browser without cookies, at the tool's own host."""
+    return Doors(app)

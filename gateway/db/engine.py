@@ -2,6 +2,7 @@
 
 SQLite has exactly one writing connection in the product, owned by the writer thread (`gateway.db.writer`); every other
 connection is `query_only`, so that a forgotten write fails loudly instead of waiting for a lock (design.md 4, S02).
+Errors never show parameters: they would carry names and answers into the log (P26).
 """
 
 from __future__ import annotations
@@ -32,8 +33,9 @@ def open_engines(url: str) -> tuple[Engine, Engine]:
         return _sqlite(parsed, writes=False), _sqlite(parsed, writes=True)
     if parsed.get_backend_name() == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg")
-        reading = create_engine(parsed, pool_size=16, max_overflow=8, pool_pre_ping=True)
-        return reading, create_engine(parsed, pool_size=2, max_overflow=2, pool_pre_ping=True)
+        common: dict[str, Any] = {"pool_pre_ping": True, "hide_parameters": True}
+        reading = create_engine(parsed, pool_size=16, max_overflow=8, **common)
+        return reading, create_engine(parsed, pool_size=2, max_overflow=2, **common)
     msg = f"{parsed.get_backend_name()} is not supported: use sqlite:///… or postgresql://…"
     raise ValueError(msg)
 
@@ -41,7 +43,7 @@ def open_engines(url: str) -> tuple[Engine, Engine]:
 def _sqlite(url: URL, *, writes: bool) -> Engine:
     engine = create_engine(
         url, poolclass=QueuePool, pool_size=1 if writes else 20, max_overflow=0 if writes else 12,
-        connect_args={"check_same_thread": False},
+        connect_args={"check_same_thread": False}, hide_parameters=True,
     )  # fmt: skip
     begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
 

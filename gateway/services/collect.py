@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 import orjson
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
 from gateway.db import tables as t
 from gateway.db.bulk import insert_rows
@@ -20,6 +20,7 @@ from gateway.db.types import to_micros
 from gateway.db.writer import Write
 from gateway.errors import WaymarkError
 from gateway.services import evidence
+from gateway.services.record_errors import LrsForbidden
 from xapi.errors import StatementConflict
 from xapi.statement import VOIDED, Accepted
 from xapi.times import write_time
@@ -35,12 +36,13 @@ class VoidingRefused(WaymarkError):
 
 @dataclass(frozen=True)
 class Source:
-    """Whose statements these are: tenant, credential (None for our own), and the course it is bound to."""
+    """Whose statements these are: tenant, credential (None for our own), its course, and whether it voids others'."""
 
     tenant_id: int
     credential_id: str | None = None
     course_id: str | None = None
     own_decisions: bool = False
+    voids_any: bool = False
 
 
 def key_hash(actor_key: str) -> str:
@@ -64,13 +66,16 @@ def store(write: Write, source: Source, statements: Sequence[Accepted]) -> list[
     new = [_dated(one, write) for one in _new_ones(write, source.tenant_id, statements)]
     if not new:
         return []
-    _check_voids(write, source.tenant_id, new)
-    waiting = _voided_before(write, source.tenant_id, [one.id.bytes for one in new])
-    seq = write.conn.scalar(
-        select(func.coalesce(func.max(t.statement.c.seq), 0)).where(t.statement.c.tenant_id == source.tenant_id)
-    )
-    numbered = [(one, int(seq or 0) + index) for index, one in enumerate(new, start=1)]
-    stored = to_micros(write.now)
+    _check_voids(write, source, new)
+    waiting = _voided_before(write, source, [one.id.bytes for one in new if not one.voids])
+    last = write.conn.execute(
+        select(t.statement.c.seq, t.statement.c.stored)
+        .where(t.statement.c.tenant_id == source.tenant_id)
+        .order_by(t.statement.c.seq.desc())
+        .limit(1)
+    ).first()
+    numbered = [(one, (last.seq if last else 0) + index) for index, one in enumerate(new, start=1)]
+    stored = to_micros(max(write.now, last.stored) if last else write.now)  # also when the clock was set back
     insert_rows(
         write.conn,
         t.statement,
@@ -104,6 +109,20 @@ def mark_due(write: Write, tenant_id: int, hashes: Iterable[str]) -> None:
         write.wake(f"evaluate/{tenant_id}")
 
 
+def person_due(write: Write, tenant_id: int, people: Sequence[str]) -> None:
+    """Have what these people did before evaluated, because they are new in a course; nothing where they did nothing."""
+    hashes = select(t.identity.c.key_hash).where(
+        t.identity.c.tenant_id == tenant_id, t.identity.c.person_id.in_(list(people))
+    )
+    waiting = write.conn.execute(
+        update(t.progress)
+        .where(t.progress.c.tenant_id == tenant_id, t.progress.c.key_hash.in_(hashes))
+        .values(due=True)
+    )
+    if waiting.rowcount:
+        write.wake(f"evaluate/{tenant_id}")
+
+
 def _new_ones(write: Write, tenant_id: int, statements: Sequence[Accepted]) -> list[Accepted]:
     """Drop what is stored with the same content, against the store and within the batch (S06)."""
     known = {
@@ -126,30 +145,53 @@ def _new_ones(write: Write, tenant_id: int, statements: Sequence[Accepted]) -> l
     return new
 
 
-def _check_voids(write: Write, tenant_id: int, new: Sequence[Accepted]) -> None:
-    """Refuse to void a voiding statement; an unknown target is no reason to refuse (rule 17)."""
+def _check_voids(write: Write, source: Source, new: Sequence[Accepted]) -> None:
+    """Refuse to void a voiding statement, or what is not the sender's to void; an unknown target is neither (rule 17).
+
+    LrsForbidden for another credential's statement, unless the credential may do all, and for any decision of a
+    person (T06, design.md 1.1).
+    """
     targets = [one.voids.bytes for one in new if one.voids]
-    voiding_here = {one.id.bytes for one in new if one.voids}
-    if not targets:
-        return
-    found = write.conn.execute(
-        select(t.statement.c.id).where(
-            t.statement.c.tenant_id == tenant_id, t.statement.c.id.in_(targets), t.statement.c.verb == VOIDED
-        )
-    ).first()
-    if found or voiding_here & set(targets):
+    here = {one.id.bytes for one in new if one.voids}
+    if here & set(targets):
         raise VoidingRefused("a voiding statement cannot be voided")
-
-
-def _voided_before(write: Write, tenant_id: int, ids: Sequence[bytes]) -> set[bytes]:
-    """Return which of these ids a voiding statement named before they came."""
-    return {
-        bytes(row.target)
-        for some in _chunks(ids)
-        for row in write.conn.execute(
-            select(t.void.c.target).where(t.void.c.tenant_id == tenant_id, t.void.c.target.in_(some))
+    for some in _chunks(targets):
+        rows = write.conn.execute(
+            select(t.statement.c.id, t.statement.c.verb, t.statement.c.decision, t.statement.c.credential_id).where(
+                t.statement.c.tenant_id == source.tenant_id, t.statement.c.id.in_(some)
+            )
         )
-    }
+        for row in rows:
+            if row.decision != source.own_decisions or not _own(source, row.credential_id):
+                raise LrsForbidden(f"statement {UUID(bytes=bytes(row.id))} is not this credential's to void")
+            if row.verb == VOIDED:
+                raise VoidingRefused("a voiding statement cannot be voided")
+
+
+def _own(source: Source, credential_id: str | None) -> bool:
+    return source.voids_any or credential_id == source.credential_id
+
+
+def _voided_before(write: Write, source: Source, ids: Sequence[bytes]) -> set[bytes]:
+    """Return which of these ids a voiding statement named before they came: of the same sender, or of one who may."""
+    found = set()
+    for some in _chunks(ids):
+        rows = write.conn.execute(
+            select(t.void.c.target, t.statement.c.credential_id, t.credential.c.scopes)
+            .join(t.statement, (t.statement.c.tenant_id == t.void.c.tenant_id) & (t.statement.c.seq == t.void.c.seq))
+            .outerjoin(
+                t.credential,
+                (t.credential.c.tenant_id == t.statement.c.tenant_id)
+                & (t.credential.c.id == t.statement.c.credential_id),
+            )
+            .where(t.void.c.tenant_id == source.tenant_id, t.void.c.target.in_(some))
+        )
+        found |= {
+            bytes(row.target)
+            for row in rows
+            if row.credential_id == source.credential_id or "all" in (row.scopes or ())
+        }
+    return found
 
 
 def _void(write: Write, tenant_id: int, numbered: Sequence[tuple[Accepted, int]]) -> None:

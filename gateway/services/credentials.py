@@ -76,7 +76,7 @@ def _make(write: Write, tenant_id: int, **values: object) -> tuple[str, str]:
 def verify(conn: Connection, header: str | None, now: datetime) -> Credential | None:
     """Return the live credential of a header, or None; an unknown key costs the same work as a wrong secret (T07)."""
     key, secret = _basic(header)
-    tag, _, identifier = key.partition("-")
+    tag, _, identifier = key.partition("-") if key.isascii() and key.isprintable() else ("", "", "")
     row = conn.execute(
         select(t.credential, t.person.c.account)
         .join(t.tenant, t.tenant.c.id == t.credential.c.tenant_id)

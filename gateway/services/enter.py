@@ -16,7 +16,7 @@ from gateway.db.upsert import upsert
 from gateway.db.writer import Write
 from gateway.errors import WaymarkError
 from gateway.security import hash_secret, new_id, new_secret, stable_id
-from gateway.services import audit, platforms
+from gateway.services import audit, collect, platforms
 from lti.claims import Launch
 from lti.lms import registry
 from lti.lms.access import SECTION_IDS, USER_ID
@@ -208,8 +208,11 @@ def _course(write: Write, tenant_id: int, launch: Launch) -> str:
 def _enrol(write: Write, tenant_id: int, course_id: str, person_id: str, launch: Launch) -> None:
     if launch.role in {Role.ADMIN, Role.OBSERVER}:
         return
+    key = {"tenant_id": tenant_id, "course_id": course_id, "person_id": person_id}
+    before = write.conn.scalar(select(t.enrolment.c.role).filter_by(**key))
     upsert(
-        write.conn, t.enrolment, {"tenant_id": tenant_id, "course_id": course_id, "person_id": person_id},
-        {"role": launch.role.value, "status": "active", "last_launch_at": write.now},
+        write.conn, t.enrolment, key, {"role": launch.role.value, "status": "active", "last_launch_at": write.now},
         insert_only={"sections": [], "since": write.now},
     )  # fmt: skip
+    if before != launch.role.value:
+        collect.person_due(write, tenant_id, [person_id])

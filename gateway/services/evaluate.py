@@ -107,7 +107,8 @@ def refresh(write: Write, course: CourseInputs, person_id: str) -> None:
         every = _observations(write.conn, course, person_id, 0)
         state = fold(every, course.learn)
         answers = len(every)
-        moved |= _recounted(write, course, person_id, state)
+        recent = moved if row is not None and row.through else set()  # 0: only the numbers of pieces can tell
+        moved = recent | _recounted(write, course, person_id, state)
         if moved and (row is None or row.parameters == course.parameters.version):
             moved |= set(state.records)  # what came late, or went, moves what came after it
     _keep(write, course, person_id, state, newest, answers)

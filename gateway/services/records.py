@@ -58,7 +58,8 @@ def storing(credential: Credential, batch: Sequence[Accepted]) -> Callable[[Writ
     def plan(write: Write) -> list[UUID]:
         if hashes:
             _enrolled(write, credential.tenant_id, hashes)
-        collect.store(write, Source(credential.tenant_id, credential.id, credential.course_id), batch)
+        source = Source(credential.tenant_id, credential.id, credential.course_id, voids_any="all" in credential.scopes)
+        collect.store(write, source, batch)
         return [one.id for one in batch]
 
     return plan

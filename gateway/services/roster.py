@@ -11,8 +11,10 @@ from sqlalchemy import Connection, select, update
 from gateway.db import tables as t
 from gateway.db.upsert import upsert
 from gateway.db.writer import Database, Write
+from gateway.delivery import returned
 from gateway.jobs.lanes import Claim
 from gateway.security import stable_id
+from gateway.services import collect
 from gateway.services.enter import keep_name, keep_person
 from lti.lms.base import Adapter, AdapterError, Member, Transient
 from lti.roles import Role, standing
@@ -54,6 +56,7 @@ def keep(write: Write, course: Any, members: Sequence[Member], account_home: str
     tenant_id, course_id = course.tenant_id, course.id
     sections = _sections(write, tenant_id, course_id, members)
     seen: set[str] = set()
+    before = _enrolled(write, tenant_id, course_id)
     for member in members:
         held = standing(member.roles)
         if held.role in {Role.ADMIN, Role.OBSERVER}:
@@ -74,6 +77,8 @@ def keep(write: Write, course: Any, members: Sequence[Member], account_home: str
         )  # fmt: skip
         seen.add(person_id)
     _missing(write, tenant_id, course_id, seen)
+    collect.person_due(write, tenant_id, sorted(seen - before))
+    returned.send_again(write, tenant_id, course_id)
     write.conn.execute(
         update(t.course).filter_by(tenant_id=tenant_id, id=course_id).values(roster_at=write.now, roster_trouble=None)
     )
@@ -89,6 +94,11 @@ def _sections(write: Write, tenant_id: int, course_id: str, members: Sequence[Me
             {"name": name}, insert_only={"id": stable_id("section", course_id, remote_id)},
         )  # fmt: skip
     return {remote_id: stable_id("section", course_id, remote_id) for remote_id in found}
+
+
+def _enrolled(write: Write, tenant_id: int, course_id: str) -> set[str]:
+    rows = write.conn.execute(select(t.enrolment.c.person_id).filter_by(tenant_id=tenant_id, course_id=course_id))
+    return {row.person_id for row in rows}
 
 
 def _missing(write: Write, tenant_id: int, course_id: str, seen: set[str]) -> None:

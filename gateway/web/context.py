@@ -100,10 +100,11 @@ def roles_of(app: Flask, endpoint: str) -> frozenset[str] | None:
 
 def _signed_in(handle: str) -> Session:
     secret = request.cookies.get(cookie_name(handle), "")
-    now = waymark().clock()
+    if not handle.isascii() or not handle.isalnum():  # nothing the database could stumble over (T14)
+        raise NotSignedIn
     with waymark().db.read() as conn:
         row = conn.execute(select(t.session).where(t.session.c.id == handle)).first()
-    known = row.secret_hash if row else hash_secret("nobody")
+    known, now = row.secret_hash if row else hash_secret("nobody"), waymark().clock()
     if not same(known, hash_secret(secret)) or row is None or row.ended_at is not None or row.expires_at <= now:
         raise NotSignedIn(handle)
     return Session(

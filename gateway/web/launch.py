@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from gateway.db import tables as t
 from gateway.errors import NotFound
-from gateway.services import enter
+from gateway.security import hash_secret, same
+from gateway.services import enter, platforms
 from gateway.web.context import ANYONE, allowed, cookie_name, waymark
 from lti import keys, login
 from lti.errors import LaunchUsed
@@ -45,7 +46,11 @@ def launch() -> Response:
         )  # fmt: skip
     except LaunchUsed as error:
         return _again(error)
-    entered = parts.db.write(lambda write: enter.enter(write, proven, parts.settings.people_home))
+    try:
+        entered = parts.db.write(lambda write: enter.enter(write, proven, parts.settings.people_home))
+    except enter.DeploymentWaiting:  # an admin must see what waits (L19); the refused plan left nothing
+        parts.db.write(lambda write: platforms.deploy(write, proven.platform.id, proven.deployment_id, None))
+        raise
     answer = make_response(redirect(f"/{_HOMES[entered.role]}/{entered.handle}/", 303))
     _cookie(answer, cookie_name(entered.handle), entered.secret, int(enter.SESSION.total_seconds()))
     answer.delete_cookie(login_cookie(proven.state_hash), secure=True, httponly=True, samesite="None", partitioned=True)
@@ -56,11 +61,12 @@ def _again(error: LaunchUsed) -> Response:
     """Send the same browser back to the page its launch opened; anybody else hears that the link was used (L25)."""
     with waymark().db.read() as conn:
         row = conn.execute(
-            select(t.session.c.id, t.session.c.role)
+            select(t.session.c.id, t.session.c.role, t.session.c.secret_hash)
             .join(t.login_state, t.login_state.c.session_id == t.session.c.id)
             .where(t.login_state.c.state_hash == error.state_hash)
         ).first()
-    if row is None or cookie_name(row.id) not in request.cookies:
+    secret = request.cookies.get(cookie_name(row.id), "") if row else ""
+    if row is None or not same(row.secret_hash, hash_secret(secret)):
         raise error
     return make_response(redirect(f"/{_HOMES[row.role]}/{row.id}/", 303))
 

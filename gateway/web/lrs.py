@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 import orjson
 from flask import Blueprint, Response, g, make_response, request
+from flask.sansio.blueprints import BlueprintSetupState
 
 from gateway.errors import NotFound
 from gateway.services import records
@@ -21,6 +24,9 @@ from xapi.times import write_time
 from xapi.validate import check
 from xapi.version import HEADER, Version, negotiate
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
 doors = Blueprint("lrs", __name__, url_prefix="/xapi")
 
 _EXPOSED = (
@@ -33,9 +39,38 @@ _ALLOWED = (
 )
 
 
+MOST_BYTES = 5 * 1024 * 1024
+"""Larger bodies are refused before they are read (T13)."""
+
+_CURSOR = re.compile(r"[0-9]{1,18}")
+_SLASHES = re.compile(r"//+")
+
+
+@doors.record_once
+def collapse_slashes(state: BlueprintSetupState) -> None:
+    """Take `/xapi//statements` for what is meant: content joins addresses carelessly, a POST follows no redirect."""
+    served = state.app.wsgi_app
+
+    def tidy(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        path = environ.get("PATH_INFO", "")
+        if "//" in path and path.startswith("/xapi/"):
+            environ["PATH_INFO"] = _SLASHES.sub("/", path)
+        return served(environ, start_response)
+
+    state.app.wsgi_app = tidy  # type: ignore[method-assign] - the way Flask's documentation wraps an application
+
+
+@doors.before_request
+def bound() -> None:
+    """Hold bodies to the record store's own limit."""
+    request.max_content_length = MOST_BYTES
+
+
 @doors.after_request
 def finish(answer: Response) -> Response:
     """Add the version, what is consistent, and what a page on the content host may read (T25)."""
+    if answer.status_code == 401:
+        answer.headers["WWW-Authenticate"] = 'Basic realm="xapi", charset="UTF-8"'
     spoken = g.get("version")
     if spoken is not None:
         answer.headers.setdefault(HEADER, spoken.value)
@@ -94,7 +129,9 @@ def get() -> Response:
     """Find statements; a page and where it goes on."""
     credential, version = _enter("statements/read/mine")
     parameters = request.args.to_dict(flat=False)
-    cursor = parameters.pop("cursor", ["0"])[0]
+    cursor = parameters.pop("cursor", ["0"])
+    if len(cursor) != 1 or not _CURSOR.fullmatch(cursor[0]):
+        raise InvalidQuery("cursor is not one that `more` gave")
     query = queries.parse(parameters, version)
     if query.related_agents or query.related_activities or query.attachments or query.format != "exact":
         raise LrsUnsupported("only format=exact without related searches and attachments is served here")
@@ -105,21 +142,13 @@ def get() -> Response:
             if one is None:
                 raise NotFound("no such statement")
             return _json(one)
-        found, next_cursor = records.find(conn, reach, query, version, int(cursor) if cursor.isdigit() else 0)
+        found, next_cursor = records.find(conn, reach, query, version, int(cursor[0]))
     more = ""
     if next_cursor is not None:
         again = request.args.copy()
         again.setlist("cursor", [str(next_cursor)])
         more = f"{request.path}?{_encode(again)}"
     return _json({"statements": found, "more": more})
-
-
-@doors.route("/statements", methods=["OPTIONS"])
-@doors.route("/about", methods=["OPTIONS"])
-@allowed(ANYONE)
-def options() -> Response:
-    """Answer a browser's question before it sends something from the content host."""
-    return make_response("", 204)
 
 
 def _enter(scope: str) -> tuple[Credential, Version]:
@@ -137,8 +166,10 @@ def _enter(scope: str) -> tuple[Credential, Version]:
 
 def _store(credential: Credential, version: Version, raw: Any) -> list[str]:
     """Check everything before the writer is asked; then store the batch whole."""
+    if request.mimetype == "multipart/mixed":
+        raise LrsUnsupported("statements with attachments are not taken here yet")
     if request.mimetype not in {"application/json", ""}:
-        raise LrsUnsupported("send statements as application/json")
+        raise InvalidStatement("send statements as application/json")
     problems = check(raw, version)
     if problems:
         raise InvalidStatement(problems=problems)
