@@ -172,7 +172,7 @@ PAGES = {
     "loading": ("student/loading.html", LoadingPage(SHELL, "/student/path")),
     "not-you": (
         "student/not_you.html",
-        NotYouPage(SHELL, "Maya", "Mathematics 6", "/student/leave", "/student/path"),
+        NotYouPage(SHELL, "Maya", "Mathematics 6", "https://school.example/courses/1"),
     ),
     "done": ("student/done.html", DONE),
     "done-nothing": ("student/done.html", replace(DONE, results=(), moves=(), close_url="")),

@@ -42,7 +42,7 @@ class KeyForm:
     scopes: tuple[str, ...]
     chosen: tuple[str, ...] = ()
     name: str = ""
-    actors: Actors = "rewrite"
+    actors: Actors = "enrolled"
     rate: str = ""
     name_missing: bool = False
     scope_missing: bool = False

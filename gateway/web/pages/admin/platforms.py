@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from gateway.web.pages.admin.times import Timed
-from gateway.web.pages.shell import Shell
+from gateway.web.pages.shell import Fields, Shell
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +17,29 @@ class PlatformRow:
     deployments: tuple[str, ...]
     enabled: bool
     last_launch: datetime | None = None
+    switch_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingRow:
+    """A deployment that somebody opened and no school has yet: its learning system, id, first launch (L19)."""
+
+    system: str
+    deployment: str
+    since: datetime
+    assign_url: str
+    fields: Fields = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SystemSetup:
+    """What the admin of one kind of learning system does and copies, in the words of that system."""
+
+    title: str
+    steps: tuple[str, ...]
+    configuration: str = ""
+    custom_fields: tuple[tuple[str, str], ...] = ()
+    scopes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +61,5 @@ class PlatformsPage(Timed):
     platforms: tuple[PlatformRow, ...]
     values: ToolValues
     command: str
+    waiting: tuple[WaitingRow, ...] = ()
+    setups: tuple[SystemSetup, ...] = ()

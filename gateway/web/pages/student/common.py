@@ -73,7 +73,7 @@ class Why:
     """Why this student gets this choice.
 
     `kind` picks the sentence: "result" (uses `result` and `then`), "start" (a good place to start; `knows` names a
-    skill it builds on), "next" (comes after `result`), "review" (`days` since it was last used), "teacher".
+    skill it builds on), "next" (comes after `result`), "review" (its `result`, else `days` since then), "teacher".
     """
 
     kind: Literal["result", "start", "next", "review", "teacher"]

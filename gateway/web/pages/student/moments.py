@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from gateway.web.pages.shell import Fields, Shell
+from gateway.web.pages.shell import Shell
 from gateway.web.pages.student.common import Dated, Result
 from gateway.web.pages.student.path import Move
 
@@ -28,24 +28,33 @@ class LoadingPage:
 
 @dataclass(frozen=True, slots=True)
 class NotYouPage:
-    """Whose path this is, and how the right person gets in; signing out is a POST."""
+    """The session is over; whose path it was, and how the right person gets in."""
 
     shell: Shell
     name: str
     course: str
-    leave_url: str
-    stay_url: str
-    fields: Fields = ()
+    close_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ObserverPage:
+    """What somebody sees who may look on, but not at a class: nothing yet, said in words."""
+
+    shell: Shell
+    close_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class DonePage(Dated):
-    """Goodbye, with what was done today; `close_url` leads back to the course when the launch named a way."""
+    """Goodbye, with what was done today; `close_url` leads back to the course when the launch named a way.
+
+    `stay_url` is empty once the session has ended.
+    """
 
     shell: Shell
     now: datetime
     name: str
     results: tuple[Result, ...]
     moves: tuple[Move, ...]
-    stay_url: str
+    stay_url: str = ""
     close_url: str = ""

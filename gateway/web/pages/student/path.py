@@ -53,11 +53,12 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """The "I need help" button; `asked` once the teacher sees it."""
+    """The "I need help" button; `asked` once the teacher sees it, `back_url` then takes it back."""
 
     url: str
     asked: bool = False
     fields: Fields = ()
+    back_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,87 @@
+"""Learning systems: the list with its switches, what waits to be assigned, the values to copy."""
+
+from __future__ import annotations
+
+from flask import Response, make_response, redirect, render_template
+from flask_babel import gettext
+from sqlalchemy import Connection
+
+from gateway.services import adminview
+from gateway.web.admin.frame import doors, link, local_now, shell, who
+from gateway.web.context import ADMIN, allowed, form_text, session, waymark
+from gateway.web.pages.admin.platforms import PlatformRow, PlatformsPage, SystemSetup, ToolValues, WaitingRow
+from lti.lms.access import Profile
+from lti.lms.registry import PROFILES
+
+ADD = (
+    "waymark platform add --name NAME --issuer URL --client-id ID \\\n"
+    "  --auth-url URL --token-url URL --jwks-url URL --deployment-id ID"
+)
+
+
+@doors.get("/<handle>/platforms")
+@allowed(ADMIN)
+def platforms() -> str:
+    """Show the connected learning systems and how to connect another."""
+    base = waymark().settings.base_url
+    with waymark().db.read() as conn:
+        page = PlatformsPage(
+            shell=shell(conn, "platforms"), now=local_now(), platforms=_rows(conn),
+            values=ToolValues(
+                login=f"{base}/lti/login", launch=f"{base}/lti/launch", keys=f"{base}/lti/jwks.json",
+                deep_link=f"{base}/lti/deeplink",
+            ),
+            command=ADD, waiting=_waiting(conn), setups=tuple(_setup(one, base) for one in PROFILES),
+        )  # fmt: skip
+    return render_template("admin/platforms.html", page=page, shell=page.shell)
+
+
+@doors.post("/<handle>/platforms/<platform_id>/<any(on, off):state>")
+@allowed(ADMIN)
+def switch(platform_id: str, state: str) -> Response:
+    """Let people in from a learning system, or refuse them."""
+    tenant_id, by = session().tenant_id, who()
+    waymark().db.write(lambda w: adminview.switch(w, tenant_id, by, platform_id, enabled=state == "on"))
+    return make_response(redirect(link("platforms"), 303))
+
+
+@doors.post("/<handle>/deployments/assign")
+@allowed(ADMIN)
+def assign() -> Response:
+    """Take a waiting deployment into this school (L19)."""
+    platform_id, deployment_id = form_text("platform", most=32), form_text("deployment", most=255)
+    tenant_id, by = session().tenant_id, who()
+    waymark().db.write(lambda w: adminview.assign(w, tenant_id, by, platform_id, deployment_id))
+    return make_response(redirect(link("platforms"), 303))
+
+
+def _rows(conn: Connection) -> tuple[PlatformRow, ...]:
+    deployments = adminview.deployments(conn, session().tenant_id)
+    return tuple(
+        PlatformRow(
+            name=one.row.name, issuer=one.row.issuer, client_id=one.row.client_id,
+            deployments=tuple(deployments.get(one.row.id, ())), enabled=one.row.enabled,
+            last_launch=one.row.last_launch_at,
+            switch_url=link("switch", platform_id=one.row.id, state="off" if one.row.enabled else "on"),
+        )
+        for one in adminview.systems(conn, session().tenant_id)
+    )  # fmt: skip
+
+
+def _waiting(conn: Connection) -> tuple[WaitingRow, ...]:
+    return tuple(
+        WaitingRow(
+            row.name, row.deployment_id, row.first_seen_at, link("assign"),
+            (("platform", row.platform_id), ("deployment", row.deployment_id)),
+        )
+        for row in adminview.waiting_deployments(conn, session().tenant_id)
+    )  # fmt: skip
+
+
+def _setup(profile: Profile, base: str) -> SystemSetup:
+    setup = profile.setup
+    return SystemSetup(
+        title=gettext(profile.title), steps=tuple(gettext(step) for step in setup.steps),
+        configuration=f"{base}/lti/config/{profile.key}.json" if setup.configuration else "",
+        custom_fields=tuple(setup.custom_fields.items()), scopes=tuple(setup.scopes),
+    )  # fmt: skip

@@ -1,0 +1,174 @@
+"""Build My path from how a learner stands: every value of the page, in the reader's words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from gateway.db import tables as t
+from gateway.learn.plan import Card as Planned
+from gateway.services import path, steps
+from gateway.services.choose import PRACTISED
+from gateway.services.path import Learner, Stop, Wish
+from gateway.web.pages.student.common import Start
+from gateway.web.pages.student.path import (
+    After,
+    Card,
+    Counts,
+    Filters,
+    Goal,
+    Help,
+    Move,
+    Part,
+    PathPage,
+    Strength,
+    Unit,
+)
+from gateway.web.student.frame import Desk, link, shell
+from gateway.web.student.words import Words, level, level_at, share, style
+
+
+def build(conn: Connection, desk: Desk, learner: Learner, wish: Wish, unit: int | None) -> PathPage:
+    """Return the page; `unit` is the number of the unit whose parts are listed, else the learner's own."""
+    words = Words(desk.course, desk.language)
+    planned = path.cards(learner, wish)
+    stops = path.trail(learner)
+    mine = path.here(learner, stops)
+    shown = next((stop for stop in stops if stop.number == (unit or mine)), None)
+    last = path.last_result(learner)
+    return PathPage(
+        shell=shell(desk.row.title, desk.name), now=desk.local, name=desk.name, teacher=desk.teacher,
+        cards=cards(desk, learner, words, planned),
+        filters=Filters(link("home"), wish.minutes, wish.at_home),
+        others_url=_others(learner, wish, planned),
+        help=Help(link("help"), learner.asked_help, back_url=link("help_back")), goal_url=link("goal"),
+        units=tuple(_unit(learner, stop, mine) for stop in stops),
+        unit_title=shown.title if shown else "",
+        parts=tuple(_part(learner, words, one) for one in shown.standards) if shown else (),
+        strength=_strength(learner, words), last=words.contribution(last) if last else None,
+        goal=_goal(learner, words), after=after(conn, learner, words),
+        course_silent=_silent(conn, desk.row.platform_id),
+        all_done=learner.finished([one for stop in stops for one in stop.standards]),
+    )  # fmt: skip
+
+
+def cards(desk: Desk, learner: Learner, words: Words, planned: tuple[Planned, ...]) -> tuple[Card, ...]:
+    """Return the cards in the student's words; each carries what was offered beside it."""
+    ids = desk.course.activity_ids
+    offer = ",".join(ids[one.activity] for one in planned)
+    return tuple(_card(desk, learner, words, one, offer) for one in planned)
+
+
+def _card(desk: Desk, learner: Learner, words: Words, one: Planned, offer: str) -> Card:
+    activity_id = desk.course.activity_ids[one.activity]
+    activity = desk.course.activities[activity_id]
+    return Card(
+        key=activity_id, title=words.title(activity_id), style=style(one.style), minutes=activity.minutes,
+        learn=sentence(words.learn(activity_id)), matters=words.matters(activity_id),
+        why=words.why(one.reason, goal=learner.goal is not None and learner.goal.standard_id == one.standard),
+        url=link("activity", activity_id=activity_id, standard=one.standard, offered=offer),
+        start=start(activity, one.standard, offer),
+    )  # fmt: skip
+
+
+def start(activity: Any, standard_id: str, offer: str) -> Start | None:
+    """Return the form that starts an activity; None for one that the teacher leads."""
+    if activity.kind not in PRACTISED:
+        return None
+    return Start(link("start", activity_id=activity.id), (("standard", standard_id), ("offered", offer)))
+
+
+def sentence(text: str) -> str:
+    """Begin a target with a capital, as it stands alone on a card."""
+    return text[:1].upper() + text[1:]
+
+
+def _others(learner: Learner, wish: Wish, planned: tuple[Planned, ...]) -> str:
+    passed = path.others(learner, wish, planned)
+    if passed is None:
+        return ""
+    wanted: dict[str, Any] = {"minutes": wish.minutes, "home": "1" if wish.at_home else None}
+    return link("home", skip=",".join(passed) or None, **wanted)
+
+
+def _unit(learner: Learner, stop: Stop, mine: int) -> Unit:
+    states = [learner.mastery(one).state for one in stop.standards]
+    counts = Counts(
+        mastered=states.count("done"),
+        due=states.count("due"),
+        near=states.count("near"),
+        to_go=sum(states.count(one) for one in ("none", "few", "prog")),
+    )
+    here = stop.number == mine
+    return Unit(stop.title, link("home", unit=stop.number), counts, here, easier_after=stop.easier_after)
+
+
+def _part(learner: Learner, words: Words, standard_id: str) -> Part:
+    stands = level(learner.mastery(standard_id), learner.course.learn.settings.pieces)
+    following = path.next_activity(learner, standard_id)
+    if following is None:
+        return Part(words.skill(standard_id), stands)
+    url = link("activity", activity_id=following, standard=standard_id)
+    return Part(words.skill(standard_id), stands, words.title(following), url)
+
+
+def _strength(learner: Learner, words: Words) -> Strength | None:
+    found = path.strength(learner)
+    if found is None:
+        return None
+    standard_id, results = found
+    return Strength(words.skill(standard_id), tuple(words.contribution(one) for one in results))
+
+
+def _goal(learner: Learner, words: Words) -> Goal | None:
+    if learner.goal is None:
+        return None
+    stands = level(learner.mastery(learner.goal.standard_id), learner.course.learn.settings.pieces)
+    return Goal(words.skill(learner.goal.standard_id), share(stands), stands, learner.goal.aim)
+
+
+def after(conn: Connection, learner: Learner, words: Words) -> After | None:
+    """Say what the last activity moved; a completion that is not worked in yet has no moves and comes first."""
+    waiting = pending(conn, learner)
+    if waiting is not None:
+        return After(words.completion(waiting), ())
+    last = path.last_result(learner)
+    if last is None:
+        return None
+    return After(words.contribution(last), moves(learner, words, path.moved_by(learner, last.statement_id)))
+
+
+def moves(learner: Learner, words: Words, moved: tuple[path.Move, ...]) -> tuple[Move, ...]:
+    """Name what moved."""
+    need = learner.course.learn.settings.pieces
+    return tuple(
+        Move(words.skill(one.standard_id), level_at(*one.before, need), level_at(*one.after, need)) for one in moved
+    )
+
+
+def pending(conn: Connection, learner: Learner) -> Any:
+    """Return the newest completion while the learner's statements still wait to be worked in, else None."""
+    course = learner.course
+    due = conn.scalar(
+        select(t.progress.c.key_hash)
+        .join(
+            t.identity,
+            (t.identity.c.tenant_id == t.progress.c.tenant_id) & (t.identity.c.key_hash == t.progress.c.key_hash),
+        )
+        .where(
+            t.progress.c.tenant_id == course.tenant_id, t.identity.c.person_id == learner.person_id,
+            t.progress.c.due.is_(True),
+        )
+        .limit(1)
+    )  # fmt: skip
+    if due is None:
+        return None
+    known = {one.statement_id for record in learner.state.records.values() for one in record.contributions}
+    rows = steps.completions(conn, course.tenant_id, course.course_id, learner.person_id)
+    fresh = [row for row in rows if steps.statement_text(row) not in known]
+    return fresh[-1] if fresh else None
+
+
+def _silent(conn: Connection, platform_id: str) -> bool:
+    return conn.scalar(select(t.platform.c.trouble).where(t.platform.c.id == platform_id)) is not None

@@ -1,0 +1,109 @@
+"""My path, one activity in the student's words, and Start."""
+
+from __future__ import annotations
+
+import re
+
+from flask import Response, make_response, render_template, request
+
+from gateway.errors import NotFound
+from gateway.services import choose, path, steps
+from gateway.services.inputs import CourseInputs
+from gateway.services.path import Learner, Wish
+from gateway.web.context import LEARNER, allowed, session, waymark
+from gateway.web.pages.student.activity import ActivityPage
+from gateway.web.pages.student.common import Result, Why
+from gateway.web.pages.student.moments import FirstDayPage, ObserverPage
+from gateway.web.student import path_page
+from gateway.web.student.frame import Desk, desk, doors, link, shell
+from gateway.web.student.words import Words, how, style
+
+OBSERVER = frozenset({"observer"})
+"""Somebody who may look on; has no page of a class (T02)."""
+
+_ID = re.compile(r"[0-9A-Za-z_-]{1,32}")
+_MOST_PASSED = 60
+
+
+@doors.get("/<handle>/")
+@allowed(LEARNER, OBSERVER)
+def home() -> str:
+    """Show My path, or that it is still being made."""
+    opened = session()
+    with waymark().db.read() as conn:
+        here = desk(conn)
+        if opened.role == "observer":
+            page = ObserverPage(shell(here.row.title), opened.return_url or "")
+            return render_template("student/observer.html", page=page, shell=page.shell)
+        if not here.course.published:
+            first = FirstDayPage(shell(here.row.title, here.name), here.name, here.teacher, link("home"))
+            return render_template("student/first_day.html", page=first, shell=first.shell)
+        learner = path.load(conn, here.course, opened.person, here.now)
+        shown = path_page.build(conn, here, learner, wish(), request.args.get("unit", type=int))
+    return render_template("student/path.html", page=shown, shell=shown.shell)
+
+
+@doors.get("/<handle>/activity/<activity_id>")
+@allowed(LEARNER)
+def activity(activity_id: str) -> str:
+    """Show one activity before it starts."""
+    opened = session()
+    with waymark().db.read() as conn:
+        here = desk(conn)
+        if not here.course.published or activity_id not in here.course.activities:
+            raise NotFound(activity_id)
+        learner = path.load(conn, here.course, opened.person, here.now)
+        begun = steps.unfinished(conn, opened.tenant_id, opened.course, opened.person)
+    page = _activity_page(here, learner, activity_id, begun=activity_id in begun)
+    return render_template("student/activity.html", page=page, shell=page.shell)
+
+
+@doors.post("/<handle>/activity/<activity_id>/start")
+@allowed(LEARNER)
+def start(activity_id: str) -> Response:
+    """Begin or take up an activity, and go to its page on the content host."""
+    opened, parts = session(), waymark()
+    with parts.db.read() as conn:
+        here = desk(conn)
+    if not here.course.published:
+        raise NotFound(activity_id)
+    offered = choose.offered(here.course, _ids(request.form.get("offered", ""))[:3])
+    choice = choose.Choice(activity_id, request.form.get("standard") or None, offered)
+    started = parts.db.write(lambda w: choose.start(w, parts.settings, here.course, opened.person, choice))
+    back = parts.settings.base_url + link("home")
+    answer = make_response("", 303)
+    answer.headers["Location"] = choose.content_url(parts.settings, started, back, here.language)
+    return answer
+
+
+def wish() -> Wish:
+    """Return what the address narrows the choices by; what makes no sense is left out."""
+    minutes = request.args.get("minutes", type=int)
+    skip = tuple(_ids(request.args.get("skip", ""))[:_MOST_PASSED])
+    return Wish(minutes if minutes and minutes > 0 else None, request.args.get("home") == "1", skip)
+
+
+def _ids(text: str) -> list[str]:
+    return [one for one in text.split(",") if _ID.fullmatch(one)]
+
+
+def _activity_page(here: Desk, learner: Learner, activity_id: str, *, begun: bool) -> ActivityPage:
+    words, row = Words(here.course, here.language), here.course.activities[activity_id]
+    planned = path.card_for(learner, activity_id)
+    standard_id = request.args.get("standard") or (planned.standard if planned else "")
+    goal = learner.goal is not None and learner.goal.standard_id == standard_id
+    return ActivityPage(
+        shell=shell(here.row.title, here.name), now=here.local, teacher=here.teacher,
+        title=words.title(activity_id), style=style(row.style), minutes=row.minutes,
+        learn=path_page.sentence(words.learn(activity_id)), matters=words.matters(activity_id), how=how(row),
+        why=words.why(planned.reason, goal=goal) if planned else Why("start"),
+        start=path_page.start(row, standard_id, request.args.get("offered", "")), back_url=link("home"),
+        begun=begun, last=_earlier(learner, words, here.course, activity_id),
+    )  # fmt: skip
+
+
+def _earlier(learner: Learner, words: Words, course: CourseInputs, activity_id: str) -> Result | None:
+    """Return the last result in this very activity."""
+    iri = course.activities[activity_id].iri
+    mine = [one for record in learner.state.records.values() for one in record.contributions if one.activity_id == iri]
+    return words.contribution(max(mine, key=lambda one: one.at)) if mine else None

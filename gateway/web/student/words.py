@@ -1,0 +1,143 @@
+"""Ids and codes of the learning domain become what a student reads: skills, levels, results, reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final, cast
+
+import orjson
+from flask_babel import gettext, to_user_timezone
+
+from gateway.learn.evidence import QUESTIONS
+from gateway.learn.explain import Reason
+from gateway.learn.mastery import Mastery
+from gateway.learn.state import Contribution
+from gateway.services.inputs import CourseInputs
+from gateway.web.pages.student.common import Level, Result, State, Style, Why
+
+WHOLE: Final = 0.02
+"""A share of the questions this near to a whole number is that number."""
+
+SHARE: Final[Mapping[State, float]] = {"none": 0.0, "prog": 0.5, "near": 0.8, "due": 0.9, "done": 1.0, "exc": 1.0}
+"""How much of the way to a goal is drawn at each state; the words beside it say the same (U51)."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """Names things of one course in one language."""
+
+    course: CourseInputs
+    language: str
+
+    def text(self, texts: Mapping[str, str]) -> str:
+        """Return the text in the reader's language, else in English, else in any."""
+        return texts.get(self.language) or texts.get("en") or next(iter(texts.values()), "")
+
+    def title(self, activity_id: str) -> str:
+        """Name an activity by its id or its IRI; one that is no longer in the course is "an activity"."""
+        row = self.course.activities.get(self.course.activity_ids.get(activity_id, activity_id))
+        return self.text(row.title) if row else gettext("an activity")
+
+    def learn(self, activity_id: str) -> str:
+        """Say an activity's target in student words."""
+        return self.text(self.course.activities[activity_id].words.get("learn", {}))
+
+    def matters(self, activity_id: str) -> str:
+        """Say why an activity matters."""
+        return self.text(self.course.activities[activity_id].words.get("matters", {}))
+
+    def skill(self, standard_id: str) -> str:
+        """Name a standard as what one can do: the target of its first own activity, else the standard's own words."""
+        library = self.course.library.by_standard.get(standard_id, ())
+        alone = sorted(library, key=lambda one: (len(one.standards) > 1, one.level != "core"))
+        for one in alone:
+            said = self.learn(self.course.activity_ids[one.id]).strip().rstrip(".")
+            if said:
+                return said[:1].upper() + said[1:]
+        return self.course.standards[standard_id].statement
+
+    def result(self, activity_id: str, at: datetime, earned: float | None, questions: int | None) -> Result:
+        """Say a result; counts only where they come out whole."""
+        title, on = self.title(activity_id), to_user_timezone(at).date()
+        if earned is None or not questions or abs(earned * questions - round(earned * questions)) > WHOLE:
+            return Result(title, on)
+        return Result(title, on, round(earned * questions), questions)
+
+    def contribution(self, one: Contribution) -> Result:
+        """Say the result behind one piece of evidence."""
+        return self.result(one.activity_id, datetime.fromtimestamp(one.at, UTC), one.earned, one.questions)
+
+    def completion(self, row: Any) -> Result:
+        """Say the result of a completion that is not worked in yet."""
+        said = orjson.loads(row.body).get("result") or {}
+        scaled, asked = (said.get("score") or {}).get("scaled"), (said.get("extensions") or {}).get(QUESTIONS)
+        return self.result(row.activity_id, row.at, scaled, asked if isinstance(asked, int) else None)
+
+    def why(self, reason: Reason, *, goal: bool) -> Why:
+        """Say why a card is there; codes are those of `gateway.learn.explain.for_card`."""
+        args = dict(reason.args)
+        result = self.result(args["activity"], args["at"], args["earned"], args["questions"]) if "at" in args else None
+        if reason.code == "teacher_pick":
+            return Why("teacher")
+        if reason.code == "refresh":
+            return Why("review", result)
+        if reason.code == "basis_known":
+            knows = self.skill(args["basis"][0])
+            return Why("result", result, "new") if result else Why("start", knows=knows)
+        if result is None:
+            return Why("start")
+        if reason.code == "one_more":
+            return Why("result", result, "goal" if goal else "near")
+        return Why("result", result, "more")
+
+
+def level(mastery: Mastery, need: int) -> Level:
+    """Return how a standard stands, as a mark shows it; `need` is how many pieces a level takes."""
+    return Level(mastery.state, min(mastery.n, need), need, mastery.set_by_teacher)
+
+
+def level_at(pieces: int, of_four: int | None, need: int) -> Level:
+    """Return how a standard stood after so many pieces, with a level from 1 to 4 or none yet."""
+    if of_four is None:
+        return Level("few" if pieces else "none", min(pieces, need), need)
+    state: State = "done" if of_four == 4 else "near" if of_four == 3 else "prog"
+    return Level(state, min(pieces, need), need)
+
+
+def share(of: Level) -> float:
+    """Return how much of the way to a goal is drawn, 0 to 1."""
+    return 0.1 * of.have if of.state == "few" else SHARE[of.state]
+
+
+def style(text: str) -> Style:
+    """Return a style as pages know it."""
+    return cast("Style", text)
+
+
+def how(activity: Any) -> tuple[str, ...]:
+    """Say in short steps how an activity goes, by its kind."""
+    count = activity.detail.get("items", 0)
+    if activity.kind == "practice":
+        return (
+            gettext("Answer %(n)s questions, one at a time.", n=count),
+            gettext("Ask for a hint when you like."),
+            gettext("You get a second try at each."),
+        )
+    if activity.kind == "paper":
+        return (
+            gettext("Take paper and a pencil. You can print the sheet."),
+            gettext("Work out the %(n)s questions on paper.", n=count),
+            gettext("Then type your answers in here."),
+        )
+    if activity.kind == "partner":
+        return (
+            gettext("Find a partner and sit side by side."),
+            gettext("Talk about each of the %(n)s questions before you answer.", n=count),
+            gettext("You get a second try at each."),
+        )
+    return (
+        gettext("Say that you would like to do this one."),
+        gettext("You talk it through together. It takes about %(n)s minutes.", n=activity.minutes),
+    )

@@ -1,0 +1,185 @@
+"""Admin home, record store access, learning systems."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import insert, update
+from support.statements import completed, store
+
+from gateway.db import tables as t
+from gateway.services import audit, platforms
+
+
+def platform_row(school, **values: object) -> None:
+    change = update(t.platform).where(t.platform.c.id == school.platform).values(**values)
+    school.waymark.db.write(lambda w: w.conn.execute(change))
+
+
+def entries(school) -> list[tuple[str, str]]:
+    return [(row.who, row.what) for row in school.rows(t.audit)]
+
+
+def test_P14_home_says_how_everything_is_without_a_name(admin, school, clock):
+    school.learner("maya")
+    platform_row(school, last_launch_at=clock() - timedelta(minutes=1), last_roster_at=clock())
+    text = admin.open()
+    assert "Last launch: 11:59" in text.replace("\u202f", " ")
+    assert "Writing grades is off in all courses." in text
+    assert "Activities open from their own address." in text
+    assert "There is no backup yet." in text
+    assert "All results are worked in." in text
+    assert "GB free" in text
+    assert "Maya" not in text
+
+
+@pytest.mark.parametrize(
+    ("code", "said", "word"),
+    [
+        ("unreachable", "It does not answer since", "Look"),
+        ("key_refused", "It does not accept our key since", "Stopped"),
+        ("scope_missing", "It does not let us read class lists", "Stopped"),
+        ("throttled", "It asks us to slow down", "Look"),
+        ("of-tomorrow", "It does not answer since", "Look"),
+    ],
+)
+def test_a_system_in_trouble_says_what_is_wrong_and_how_to_fix_it(admin, school, clock, code, said, word):
+    trouble = {"code": code, "since": clock().isoformat(), "until": clock().isoformat(), "tries": 1}
+    platform_row(school, trouble=trouble)
+    text = admin.open()
+    assert said in text
+    assert "How to fix it" in text
+    assert word in text
+    assert admin.press(f"probe/{school.platform}").status_code == 303
+    assert said not in admin.open()
+
+
+def test_a_system_that_is_silent_for_long_is_a_stop(admin, school, clock):
+    since = (clock() - timedelta(minutes=11)).isoformat()
+    platform_row(school, trouble={"code": "timeout", "since": since, "until": since, "tries": 9})
+    assert "One thing to fix" in admin.open()
+
+
+def test_the_queue_says_how_long_the_oldest_result_waits(admin, school, clock):
+    school.learner("maya")
+    store(school, [completed(school.actor("maya"), "a1", 1.0, n=1)])
+    clock.advance(minutes=11)
+    assert "1 result has waited for 11 minutes." in admin.open()
+
+
+def test_backup_is_as_old_as_its_newest_file(admin, waymark, clock):
+    import os
+
+    folder = waymark.settings.data_dir / "backups"
+    folder.mkdir()
+    file = folder / "waymark-20260913-120000.db"
+    file.touch()
+    at = (clock() - timedelta(hours=5)).timestamp()
+    os.utime(file, (at, at))
+    assert "The last backup is 5 hours old." in admin.open()
+
+
+def test_T07_a_key_shows_its_secret_once_and_works(admin, school):
+    answer = admin.press("keys", "keys", name="Warehouse", scope=["statements/read", "statements/write"], actors="keep")
+    assert answer.status_code == 201
+    made = dict(re.findall(r'<input id="made-(key|secret)" readonly value="([^"]+)"', answer.text))
+    again = admin.open("keys")
+    assert made["key"] in again
+    assert made["secret"] not in again
+    sent = admin.doors(
+        "GET", "/xapi/statements", auth=(made["key"], made["secret"]), headers={"X-Experience-API-Version": "1.0.3"}
+    )
+    assert sent.status_code == 200
+    assert "key-created" in {what for _who, what in entries(school)}
+    assert made["secret"] not in str(school.rows(t.audit))
+    assert "Warehouse" in admin.open()
+
+
+def test_a_revoked_key_is_refused_from_then_on(admin, school):
+    answer = admin.press("keys", "keys", name="Warehouse", scope="all", actors="enrolled", rate="60")
+    made = dict(re.findall(r'<input id="made-(key|secret)" readonly value="([^"]+)"', answer.text))
+    assert admin.press(f"keys/{made['key']}/revoke", "keys").status_code == 303
+    sent = admin.doors(
+        "GET", "/xapi/statements", auth=(made["key"], made["secret"]), headers={"X-Experience-API-Version": "1.0.3"}
+    )
+    assert sent.status_code == 401
+    assert "Revoked" in admin.open("keys")
+    assert entries(school)[-1][1] == "key-revoked"
+    assert admin.press(f"keys/{made['key']}/revoke", "keys").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"scope": "all"}, "Give it a name."),
+        ({"name": "x"}, "Choose at least one."),
+        ({"name": "x", "scope": "all", "rate": "-1"}, "Write a whole number above zero"),
+        ({"name": "x", "scope": "all", "rate": "0"}, "Write a whole number above zero"),
+        ({"name": "x", "scope": "all", "rate": "²"}, "Write a whole number above zero"),
+    ],
+)
+def test_a_form_that_is_not_complete_comes_back_with_what_to_do(admin, school, fields, said):
+    answer = admin.press("keys", "keys", **fields)
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert school.rows(t.credential) == []
+
+
+@pytest.mark.parametrize("fields", [{"actors": "rewrite"}, {"actors": "other"}, {"scope": "everything"}])
+def test_what_the_page_does_not_offer_is_refused(admin, school, fields):
+    assert admin.press("keys", "keys", **{"name": "x", "scope": "all", **fields}).status_code == 400
+    assert school.rows(t.credential) == []
+
+
+def test_systems_page_has_the_values_and_steps_of_each_lms(admin):
+    text = admin.open("platforms")
+    assert "http://localhost:8400/lti/login" in text
+    assert "http://localhost:8400/lti/config/canvas.json" in text
+    assert "Steps for Canvas" in text
+    assert "choose + Developer Key" in text
+
+
+def test_a_system_is_switched_off_and_on(admin, school):
+    assert admin.press(f"platforms/{school.platform}/off", "platforms").status_code == 303
+    assert "It is switched off" in admin.open()
+    assert admin.press(f"platforms/{school.platform}/on", "platforms").status_code == 303
+    assert "It is switched off" not in admin.open()
+    assert [what for _who, what in entries(school)][-2:] == ["platform-disabled", "platform-enabled"]
+
+
+def test_L19_a_waiting_deployment_is_assigned_by_the_admin(admin, school, waymark):
+    waymark.db.write(lambda w: platforms.deploy(w, school.platform, "d-new", None))
+    assert "d-new" in admin.open("platforms").split("Waiting for you")[1].split("</section>")[0]
+    answer = admin.press("deployments/assign", "platforms", platform=school.platform, deployment="d-new")
+    assert answer.status_code == 303
+    assert "Waiting for you" not in admin.open("platforms")
+    with waymark.db.read() as conn:
+        assert platforms.tenant_of(conn, school.platform, "d-new") == school.tenant
+        assert audit.verify(conn, school.tenant) is None
+    again = admin.press("deployments/assign", "platforms", platform=school.platform, deployment="d-new")
+    assert again.status_code == 404
+
+
+def test_grades_that_wait_are_counted(admin, school):
+    maya = school.learner("maya")
+    place = {
+        "tenant_id": school.tenant,
+        "id": "p1",
+        "course_id": school.course,
+        "platform_id": school.platform,
+        "kind": "column",
+    }
+    values = {"key": "k", "wanted": {}, "state": "waiting", "tries": 0}
+    cell = {"tenant_id": school.tenant, "place_id": "p1", "person_id": maya, "wanted": {"value": 4}, "version": 1}
+
+    def plan(write):
+        write.conn.execute(insert(t.place).values(**place, **values))
+        write.conn.execute(insert(t.cell).values(**cell, state="waiting", tries=0))
+
+    school.waymark.db.write(plan)
+    assert "1 grade waits here; none is lost." in admin.open()
+
+
+def test_the_page_speaks_the_chosen_language(admin):
+    assert admin.press("language", language="es").status_code == 303
+    assert '<html lang="es"' in admin.open()
