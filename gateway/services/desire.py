@@ -40,7 +40,8 @@ def learner(
     for standard_id in course.standards:
         judgement = made.get((person_id, standard_id))
         if standard_id not in previous and judgement is None:
-            if columns.get(standard_id) in held:  # evidence or judgement was taken back: nothing is left to show
+            # Evidence or judgement was taken back: nothing is left to show.
+            if held.get(columns.get(standard_id, "")) is not None:
                 want.cell(write, course.tenant_id, columns[standard_id], person_id, None)
             continue
         record = state.records.get(standard_id)
@@ -49,8 +50,10 @@ def learner(
         value = grading.deliver(previous.get(standard_id), shown, standard_id in evidence_changed, points(course))
         if standard_id in previous and previous[standard_id] != value:
             write.conn.execute(update(t.mastery).filter_by(**key, standard_id=standard_id).values(delivered=value))
-        if standard_id in columns and writes(course):
-            want.cell(write, course.tenant_id, columns[standard_id], person_id, _wanted(course, shown, value))
+        if standard_id in columns:
+            place_id, wanted = columns[standard_id], _wanted(course, shown, value)
+            if held.get(place_id) != wanted:
+                want.cell(write, course.tenant_id, place_id, person_id, wanted)
 
 
 def judgements(made: Sequence[Decided]) -> dict[tuple[str, str], Judgement]:
@@ -100,18 +103,28 @@ def _columns(write: Write, course: CourseInputs) -> dict[str, str]:
     """Return the id of the Place of each open standard, where the course writes; missing ones are wanted now."""
     if not writes(course):
         return {}
-    return {
-        standard_id: want.column(
-            write, course.tenant_id, course.course_id, standard_id, column_wanted(course, standard_id)
+    rows = write.conn.execute(
+        select(t.place.c.id, t.place.c.standard_id, t.place.c.key, t.place.c.wanted).filter_by(
+            tenant_id=course.tenant_id, course_id=course.course_id, kind="column"
         )
-        for standard_id in open_standards(course)
-    }
+    )
+    there = {row.standard_id: row for row in rows}
+    found = {}
+    for standard_id in open_standards(course):
+        wanted, row = column_wanted(course, standard_id), there.get(standard_id)
+        if row is not None and row.key == wanted.key and row.wanted == vars(wanted):
+            found[standard_id] = str(row.id)  # the usual case asks the database once for all columns
+        else:
+            found[standard_id] = want.column(write, course.tenant_id, course.course_id, standard_id, wanted)
+    return found
 
 
-def _held(write: Write, course: CourseInputs, person_id: str) -> set[str]:
-    """Return the Places at which something is or was wanted for a learner."""
-    rows = write.conn.execute(select(t.cell.c.place_id).filter_by(tenant_id=course.tenant_id, person_id=person_id))
-    return {row.place_id for row in rows}
+def _held(write: Write, course: CourseInputs, person_id: str) -> dict[str, Mapping[str, Any] | None]:
+    """Return what is wanted for a learner by Place; a Place at which nothing was ever wanted is absent."""
+    rows = write.conn.execute(
+        select(t.cell.c.place_id, t.cell.c.wanted).filter_by(tenant_id=course.tenant_id, person_id=person_id)
+    )
+    return {row.place_id: row.wanted for row in rows}
 
 
 def _wanted(course: CourseInputs, shown: Mastery, value: int | None) -> dict[str, Any] | None:
