@@ -1,0 +1,187 @@
+"""Publish a draft, undo it, open a unit, and switch the writing of grades on and off.
+
+All of them end in `reconcile`: which Places the course wants now. A Place that is not wanted is stopped: what stands
+in the learning system stays, and nothing waiting at it is sent until it is wanted again.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+
+from gateway.db import tables as t
+from gateway.db.writer import Write
+from gateway.delivery import want
+from gateway.errors import BadRequest, NotFound
+from gateway.learn.state import LearnerState
+from gateway.services import align, audit, desire, drafts, evaluate, inputs
+from gateway.services.decide import decided
+from gateway.services.drafts import Author, Body
+from gateway.services.inputs import CourseInputs
+from gateway.services.setup import PUBLISHED
+from lti.ags import SCOPE_SCORE
+
+
+def has_gradebook(course: Any) -> bool:
+    """Say whether the learning system lets us write grades into this course (U41)."""
+    return bool(course.lineitems_url) and SCOPE_SCORE in (course.ags_scopes or ())
+
+
+def publish(write: Write, who: Author, *, write_grades: bool) -> None:
+    """Make the draft what students follow; BadRequest where there is nothing to publish."""
+    row = drafts.row_in(write.conn, who.tenant_id, who.course_id, "draft")
+    if row is None or not row.body.get("units") or not row.body.get("alignments"):
+        raise BadRequest("there is no finished draft")
+    _restate(write, who, "published", "replaced")
+    body = {**row.body, "units": _with_activities(row.body)}
+    write.conn.execute(
+        update(t.pathway)
+        .filter_by(**who.key, version=row.version)
+        .values(state="published", body=body, published_at=write.now, by_person_id=who.person_id)
+    )
+    course = _course(write, who)
+    on = write_grades and has_gradebook(course)
+    before = {"write_before": bool(course.settings.get("write"))}
+    _apply(write, who, body, {**course.settings, **before, "write": on}, PUBLISHED)
+    audit.record(write, who.tenant_id, f"person/{who.person_id}", "publish", {"course": who.course_id, "write": on})
+
+
+def undo(write: Write, who: Author) -> None:
+    """Go back to the version before, or to none: what was published becomes the draft again; work stays."""
+    row = drafts.row_in(write.conn, who.tenant_id, who.course_id, "published")
+    if row is None:
+        raise BadRequest("nothing is published")
+    body = drafts.body_of(write.conn, who.tenant_id, who.course_id)
+    _restate(write, who, "published", "withdrawn")
+    if drafts.row_in(write.conn, who.tenant_id, who.course_id, "draft") is None:
+        drafts.keep(write, who, body)
+    course = _course(write, who)
+    before = drafts.row_in(write.conn, who.tenant_id, who.course_id, "replaced")
+    settings = {**course.settings, "write": bool(course.settings.get("write_before"))}
+    if before is not None:
+        write.conn.execute(update(t.pathway).filter_by(**who.key, version=before.version).values(state="published"))
+        old = drafts.completed(write.conn, who.tenant_id, who.course_id, before.body)
+        _apply(write, who, old, settings, PUBLISHED)
+    else:
+        _apply(write, who, {"units": [], "activities": {}, "standards": []}, settings, PUBLISHED - 1)
+    audit.record(write, who.tenant_id, f"person/{who.person_id}", "undo-publish", {"course": who.course_id})
+
+
+def switch(write: Write, who: Author, *, on: bool) -> None:
+    """Write grades automatically, or stop: on wants a value for every learner who has one (F36)."""
+    course = _course(write, who)
+    if on and not has_gradebook(course):
+        raise BadRequest("this course has no gradebook to write to")
+    if bool(course.settings.get("write")) == on:
+        return
+    _change(write, who, {**course.settings, "write": on}, course.setup_step)
+    _renew(write, who)
+    audit.record(write, who.tenant_id, f"person/{who.person_id}", "write-grades", {"course": who.course_id, "on": on})
+
+
+def open_unit(write: Write, who: Author, number: int, *, is_open: bool) -> None:
+    """Open a unit of the published pathway, or close it: open ones have columns. NotFound for a number it has not."""
+    row = drafts.row_in(write.conn, who.tenant_id, who.course_id, "published")
+    if row is None or not 1 <= number <= len(row.body["units"]):
+        raise NotFound("no such unit")
+    units = [{**one, "open": is_open} if n == number else one for n, one in enumerate(row.body["units"], start=1)]
+    if not any(one["open"] for one in units):
+        raise BadRequest("one unit stays open")
+    body = {**row.body, "units": units}
+    write.conn.execute(update(t.pathway).filter_by(**who.key, version=row.version).values(body=body))
+    course = _course(write, who)
+    _change(write, who, course.settings, course.setup_step)
+    _renew(write, who)
+
+
+def reconcile(write: Write, course: CourseInputs) -> None:
+    """Want the Places that the course has now, and stop the others."""
+    on = desire.writes(course)
+    open_now = set(desire.open_standards(course)) if on else set()
+    graded = {one for one, row in course.activities.items() if row.graded} if on else set()
+    for standard_id in desire.open_standards(course) if on else ():
+        wanted = desire.column_wanted(course, standard_id)
+        want.column(write, course.tenant_id, course.course_id, standard_id, wanted)
+    key = {"tenant_id": course.tenant_id, "course_id": course.course_id}
+    for row in write.conn.execute(select(t.place).filter_by(**key)).all():
+        if row.standard_id in open_now or row.activity_id in graded:
+            _resume(write, row)
+        elif row.state in {"waiting", "there"}:
+            want.forget_place(write, course.tenant_id, row.id)
+
+
+def _resume(write: Write, place: Any) -> None:
+    if place.state != "stopped":
+        return
+    there = place.remote is not None
+    write.conn.execute(
+        update(t.place)
+        .filter_by(tenant_id=place.tenant_id, id=place.id)
+        .values(state="there" if there else "waiting", next_at=None if there else write.now, tries=0)
+    )
+    write.wake(f"deliver/{place.platform_id}")
+
+
+def _apply(write: Write, who: Author, body: Body, settings: dict[str, Any], step: int) -> None:
+    """Make a body what the course is: standards, activities, alignments; fold everybody again under it."""
+    write.conn.execute(delete(t.course_activity).filter_by(**who.key))
+    rows = [{**who.key, "activity_id": one, "graded": graded} for one, graded in (body.get("activities") or {}).items()]
+    if rows:
+        write.conn.execute(insert(t.course_activity), rows)
+    align.accept(write, who.tenant_id, who.course_id, who.person_id, body)
+    _change(write, who, {**settings, "standards": list(body.get("standards", ()))}, step)
+    _renew(write, who)
+
+
+def _renew(write: Write, who: Author) -> None:
+    """Bring Places and Cells to what the course wants now; learners follow in the background, a few at a time."""
+    # The cache of inputs is left alone: this transaction may still be rolled back.
+    course = inputs.load(write.conn, _course(write, who))
+    reconcile(write, course)
+    evaluate.stale_course(write, who.tenant_id, who.course_id)
+    _judged_only(write, course)
+
+
+def _judged_only(write: Write, course: CourseInputs) -> None:
+    """Want the values of learners who have a teacher's judgement and no evidence: no fold will come by for them."""
+    if not desire.writes(course):
+        return
+    known = select(t.learner.c.person_id).where(
+        t.learner.c.tenant_id == course.tenant_id, t.learner.c.course_id == course.course_id
+    )
+    folded = {row.person_id for row in write.conn.execute(known)}
+    made = decided(write.conn, course.tenant_id, course.course_id, kinds=desire.JUDGEMENTS)
+    for person_id in sorted({one.person_id for one in made} - folded):
+        empty = LearnerState.empty(course.parameters.hyper)
+        desire.learner(write, course, person_id, empty, evidence_changed=set())
+
+
+def _with_activities(body: Body) -> list[dict[str, Any]]:
+    """Give each unit the activities that its standards have."""
+    return [
+        {
+            **unit,
+            "activities": list(
+                dict.fromkeys(one for one, standard in body["alignments"] if standard in unit["standards"])
+            ),
+        }
+        for unit in body["units"]
+    ]
+
+
+def _restate(write: Write, who: Author, old: str, new: str) -> None:
+    write.conn.execute(update(t.pathway).filter_by(**who.key, state=old).values(state=new))
+
+
+def _course(write: Write, who: Author) -> Any:
+    return write.conn.execute(select(t.course).filter_by(tenant_id=who.tenant_id, id=who.course_id)).one()
+
+
+def _change(write: Write, who: Author, settings: dict[str, Any], step: int) -> None:
+    """Store settings and raise the version, which caches compare."""
+    write.conn.execute(
+        update(t.course)
+        .filter_by(tenant_id=who.tenant_id, id=who.course_id)
+        .values(settings=settings, setup_step=step, version=t.course.c.version + 1)
+    )

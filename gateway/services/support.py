@@ -1,0 +1,36 @@
+"""Which support step suits a learner: what the plan would give, else the easiest activity not done yet."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from gateway.services import path
+from gateway.services.inputs import CourseInputs
+
+_EASE = {"easy": 0, "core": 1, "hard": 2}
+
+
+def step_for(
+    conn: Connection, course: CourseInputs, person_id: str, standard_id: str | None, now: datetime
+) -> tuple[str, str | None] | None:
+    """Return (activity id, standard id) of a support step on a standard, or where the learner is stuck; None where
+    there is no activity at all.
+    """  # fmt: skip
+    learner = path.load(conn, course, person_id, now)
+    if standard_id is None:
+        stuck = (one for one in course.standards if learner.mastery(one).stuck)
+        standard_id = next(stuck, None)
+    cards = path.cards(learner, path.Wish())
+    for card in cards:
+        if card.kind == "support" and standard_id in {None, card.standard}:
+            return course.activity_ids[card.activity], card.standard
+    served = course.library.by_standard.get(standard_id or "", ())
+    done = learner.state.trace.done
+    best = min(
+        served, key=lambda one: (done[one.id].times if one.id in done else 0, _EASE.get(one.level, 1)), default=None
+    )
+    if best is not None:
+        return course.activity_ids[best.id], standard_id
+    return (course.activity_ids[cards[0].activity], cards[0].standard) if cards else None

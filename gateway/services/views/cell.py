@@ -1,0 +1,160 @@
+"""One learner on one standard: evidence with how far it moved, why, the gradebook, and what a teacher decided."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, select
+
+from gateway.db import tables as t
+from gateway.errors import NotFound
+from gateway.learn.explain import for_teacher
+from gateway.learn.mastery import Mastery, moment, read
+from gateway.learn.state import Contribution
+from gateway.services import desire, path
+from gateway.services.decide import Decided, decided
+from gateway.services.inputs import CourseInputs
+from gateway.services.outcomes import rubric_of
+from gateway.services.publish import has_gradebook
+from gateway.services.views import deliveries, people
+from gateway.services.views.links import Links
+from gateway.services.views.names import SURENESS, Names, title_of
+from gateway.web import choices
+from gateway.web.pages import cell_sheet as c
+from gateway.web.pages.charts import OverTime, Point, Range
+from gateway.web.reasons import say_share
+
+_LITTLE, _LOT = 0.02, 0.10
+"""Moves of the expected success below the first read as none, from the second on as a lot."""
+
+
+def show(
+    conn: Connection, course: Any, inputs: CourseInputs, links: Links, language: str, me: str | None,
+    about: tuple[str, str], back: str, now: datetime, *, error: str = "", reason: str = "",
+) -> c.CellSheet:  # fmt: skip
+    """Return the sheet of (person, standard); NotFound where this course has no such learner or standard (T01)."""
+    person_id, standard_id = about
+    if standard_id not in inputs.standards:
+        raise NotFound("no such standard in this course")
+    who = people.learner(conn, course.tenant_id, course.id, person_id)
+    found = path.load(conn, inputs, person_id, now)
+    estimate, shown = read(found.state, standard_id, now, inputs.learn), found.mastery(standard_id)
+    names = Names(inputs, language)
+    row = inputs.standards[standard_id]
+    decision = decision_of(conn, inputs, links, me, person_id).get(standard_id)
+    grades = deliveries.read(conn, inputs, links, person_id=person_id) if has_gradebook(course) else None
+    points = {level: str(value) for level, value in desire.points(inputs).items()}
+    return c.CellSheet(
+        now=now, student=who.name, first_name=who.first, student_url=links.student(person_id), code=row.code,
+        title=title_of(row), statement=row.statement, state=shown.state,
+        form=c.LevelForm(
+            f"{links.cell(person_id, standard_id)}/level", f"{links.cell(person_id, standard_id)}/excuse", back,
+            choices.level_choices(points, shown.level or estimate.level or 0), reason=reason, error=error,
+        ),
+        sureness=SURENESS[estimate.sureness], have=estimate.n, need=inputs.learn.settings.pieces,
+        estimate=estimate.state,
+        why=tuple(names.say("why", one) for one in for_teacher(estimate, inputs.learn.settings))[:3],
+        range=range_of(estimate, inputs), history=over_time(estimate, names, inputs),
+        results=results(conn, inputs, names, person_id, estimate),
+        delivery=grades.of(person_id, standard_id, have=estimate.n, excused=shown.state == "exc") if grades else None,
+        decision=decision, class_url=links.at(),
+    )  # fmt: skip
+
+
+def decision_of(
+    conn: Connection, inputs: CourseInputs, links: Links, me: str | None, person_id: str
+) -> dict[str, c.Decision]:
+    """Return the judgement that stands on each standard of one learner."""
+    staff = people.staff_names(conn, inputs.tenant_id, inputs.course_id)
+    made = decided(conn, inputs.tenant_id, inputs.course_id, person_id=person_id, kinds=desire.JUDGEMENTS)
+    return {one.standard_id: _decision(one, staff, links, me) for one in made if one.standard_id}
+
+
+def _decision(one: Decided, staff: dict[str, str], links: Links, me: str | None) -> c.Decision:
+    return c.Decision(
+        "set" if one.kind == "level" else "excused", staff.get(one.by or "", ""), one.at, one.text or "",
+        links.decision(one.statement_id), int(one.value) if one.kind == "level" else 0, mine=one.by == me,
+    )  # fmt: skip
+
+
+def range_of(mastery: Mastery, inputs: CourseInputs) -> Range | None:
+    """Return the expected result now with its likely range, None while nothing is known."""
+    if not mastery.n:
+        return None
+    return Range(
+        _points(mastery.p_ref), _points(mastery.low), _points(mastery.high), _points(inputs.learn.settings.aim)
+    )
+
+
+def over_time(mastery: Mastery, names: Names, inputs: CourseInputs) -> OverTime | None:
+    """Return how the expected result moved, None while there is no result.
+
+    The width of the likely range is known for now only; it narrows as results come, so earlier points are drawn wider.
+    """
+    if not mastery.contributions:
+        return None
+    half = (mastery.high - mastery.low) / 2
+    known = len(mastery.contributions)
+    points = []
+    for n, one in enumerate(reversed(mastery.contributions), start=1):
+        width = half * (known / n) ** 0.5
+        low, high = max(0.0, one.after - width), min(1.0, one.after + width)
+        result = say_share(one.earned, one.questions)
+        at = moment(one.at) or mastery.last_at
+        if at is not None:
+            points.append(Point(at, _points(one.after), _points(low), _points(high), names.of(one.activity_id), result))
+    title = title_of(inputs.standards[mastery.standard])
+    return OverTime(title, tuple(points), _points(inputs.learn.settings.aim))
+
+
+def results(
+    conn: Connection, inputs: CourseInputs, names: Names, person_id: str, mastery: Mastery
+) -> tuple[c.Result, ...]:
+    """Return the evidence newest first, each with what it did; what did not count says why."""
+    counted = {one.statement_id: one for one in mastery.contributions}
+    rows = conn.execute(
+        select(t.evidence)
+        .where(
+            t.evidence.c.tenant_id == inputs.tenant_id, t.evidence.c.person_id == person_id,
+            t.evidence.c.course_id.is_(None) | (t.evidence.c.course_id == inputs.course_id),
+        )
+        .order_by(t.evidence.c.timestamp.desc(), t.evidence.c.seq.desc())
+    ).all()  # fmt: skip
+    mine = [row for row in rows if mastery.standard in row.standards]
+    return tuple(_result(inputs, names, row, counted) for row in mine)
+
+
+def _result(inputs: CourseInputs, names: Names, row: Any, counted: dict[str, Contribution]) -> c.Result:
+    one = counted.get(str(UUID(bytes=bytes(row.statement_id))))
+    earned = row.detail.get("earned", row.score)
+    questions = row.detail.get("questions")
+    activity = inputs.activities.get(row.activity_id)
+    levels = len(rubric_of(activity)) if activity is not None else 0
+    right, asked = _share(earned, questions)
+    return c.Result(
+        names.of(row.activity_id), row.timestamp, right=right, asked=asked,
+        level=round(row.score * (levels - 1)) + 1 if levels > 1 else 0, hints=row.detail.get("hints_used") or 0,
+        move=move_of(one) if one else "",
+    )  # fmt: skip
+
+
+def _share(earned: float, questions: int | None) -> tuple[str, str]:
+    """Return "3", "4" where a result came from so many questions, else of 100."""
+    asked = questions or 100
+    if abs(earned * asked - round(earned * asked)) > 0.02:
+        asked = 100
+    return str(round(earned * asked)), str(asked)
+
+
+def move_of(one: Contribution) -> str:
+    """Return the page's word for how far one result moved the estimate."""
+    if abs(one.moved) < _LITTLE:
+        return "same"
+    far = "2" if abs(one.moved) >= _LOT else ""
+    return ("up" if one.moved > 0 else "down") + far
+
+
+def _points(share: float) -> int:
+    return round(share * 100)

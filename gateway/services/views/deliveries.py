@@ -1,0 +1,129 @@
+"""Grades on their way: what stands, waits or needs the teacher, per learner and column (U40, U43)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext
+from sqlalchemy import Connection, select
+
+from gateway.db import tables as t
+from gateway.services.inputs import CourseInputs
+from gateway.services.views.links import Links
+from gateway.web.pages.delivery import Delivery, DeliveryLine
+from gateway.web.pages.shell import Action
+
+NEEDS_YOU = frozenset({"held", "failed"})
+_REASONS = {
+    "throttled": "busy", "unreachable": "down", "timeout": "down", "lms_error": "down", "tls": "down",
+    "not_in_course": "left", "unpublished": "closed", "course_closed": "closed",
+    "scope_missing": "no_access", "key_refused": "no_access", "token_refused": "no_access",
+    "token_missing": "no_access", "column_gone": "column_gone", "two_columns": "column_gone",
+}  # fmt: skip
+"""The page's word for what an adapter reports; what stays unnamed reads as refused, or as down while it waits."""
+
+
+@dataclass(frozen=True)
+class Grades:
+    """The columns of a course by standard, and its cells by (place, person)."""
+
+    links: Links
+    places: Mapping[str, Any]
+    cells: Mapping[tuple[str, str], Any]
+    on: bool
+    need: int
+
+    def of(self, person_id: str, standard_id: str, *, have: int = 0, excused: bool = False) -> Delivery:
+        """Return the state of one grade; `have` results so far, for the words of a blank cell."""
+        place = self.places.get(standard_id)
+        cell = self.cells.get((place.id, person_id)) if place is not None else None
+        if not self.on or place is None or place.state == "stopped":
+            return Delivery("off", value=_value(cell.wanted) if cell is not None else "")
+        if cell is None or (cell.wanted is None and cell.state in {"sent", "idle"}):
+            return Delivery("excused" if excused else "blank", have=have, need=self.need)
+        return self._live(place, cell)
+
+    def _live(self, place: Any, cell: Any) -> Delivery:
+        code = str((cell.reason or {}).get("code", ""))
+        if place.state == "held":
+            remake = Action("remake", self.links.at(f"gradebook/{place.id}/remake"))
+            return Delivery("failed", _value(cell.wanted), reason="column_gone", actions=(remake,))
+        if cell.state == "held" and code == "changed_by_teacher":
+            return self._held(cell)
+        if cell.state in NEEDS_YOU:
+            again = Action("again", self.links.grade(cell.place_id, cell.person_id, "again"))
+            return Delivery("failed", _value(cell.wanted), reason=_REASONS.get(code, "refused"), actions=(again,))
+        if cell.state == "idle" and code == "kept_theirs":
+            return Delivery("sent", str(gettext("yours stays")))
+        if cell.state == "waiting":
+            return self._waiting(place, cell, code)
+        return Delivery("sent", _value(cell.sent), cell.sent_at)
+
+    def _held(self, cell: Any) -> Delivery:
+        theirs = cell.reason["theirs"]
+        typed = _number(theirs["value"]) if theirs["value"] is not None else str(gettext("nothing"))
+        ours = _value(cell.wanted) or str(gettext("nothing"))
+        actions = (
+            Action("keep", self.links.grade(cell.place_id, cell.person_id, "keep"), (("value", typed),)),
+            Action("send", self.links.grade(cell.place_id, cell.person_id, "send"), (("value", ours),)),
+        )
+        seen = datetime.fromisoformat(theirs["seen_at"])
+        return Delivery("held", ours, cell.stamp or seen, theirs=typed, theirs_at=seen, actions=actions)
+
+    def _waiting(self, place: Any, cell: Any, code: str) -> Delivery:
+        if place.state == "waiting":
+            return Delivery("waiting", _value(cell.wanted), reason="waits_for_column")
+        if not cell.tries:
+            return Delivery("waiting", _value(cell.wanted), reason="queued")
+        now = Action("try_now", self.links.grade(cell.place_id, cell.person_id, "again"))
+        reason = _REASONS.get(code, "down")
+        return Delivery("waiting", _value(cell.wanted), next_try=cell.next_at, reason=reason, actions=(now,))
+
+    def line(self, people: Iterable[str]) -> DeliveryLine:
+        """Return the counts for these learners, and where each number leads."""
+        wanted = set(people)
+        standing = {place.id: place for place in self.places.values() if place.state != "stopped"}
+        counts = {"sent": 0, "waiting": 0, "needs": 0}
+        for (place_id, person_id), cell in self.cells.items():
+            if person_id in wanted and place_id in standing and cell.wanted is not None:
+                held = cell.state in NEEDS_YOU or standing[place_id].state == "held"
+                counts["needs" if held else "waiting" if cell.state == "waiting" else "sent"] += 1
+        urls = {name: self.links.at("gradebook", show=name) for name in counts}
+        return DeliveryLine(
+            counts["sent"], counts["waiting"], counts["needs"], urls["sent"], urls["waiting"], urls["needs"]
+        )
+
+
+def read(conn: Connection, course: CourseInputs, links: Links, *, person_id: str | None = None) -> Grades:
+    """Read the columns and cells of a course, or of one learner in it."""
+    key = {"tenant_id": course.tenant_id, "course_id": course.course_id, "kind": "column"}
+    places = {row.standard_id: row for row in conn.execute(select(t.place).filter_by(**key))}
+    query = (
+        select(t.cell)
+        .join(t.place, (t.place.c.tenant_id == t.cell.c.tenant_id) & (t.place.c.id == t.cell.c.place_id))
+        .where(
+            t.cell.c.tenant_id == course.tenant_id, t.place.c.course_id == course.course_id, t.place.c.kind == "column"
+        )
+    )  # fmt: skip
+    if person_id is not None:
+        query = query.where(t.cell.c.person_id == person_id)
+    cells = {(row.place_id, row.person_id): row for row in conn.execute(query)}
+    on = course.published and bool(course.settings.get("write"))
+    return Grades(links, places, cells, on, course.learn.settings.pieces)
+
+
+def _value(wanted: Mapping[str, Any] | None) -> str:
+    value = (wanted or {}).get("value")
+    return "" if value is None else _number(value)
+
+
+def _number(value: float) -> str:
+    return f"{value:g}"
+
+
+def reason_of(code: str) -> str:
+    """Return the page's word for what an adapter reported about one try."""
+    return _REASONS.get(code, "refused")

@@ -1,0 +1,106 @@
+"""How a whole class stands: one query for the marks, one for judgements, and where bands need them the last tries."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, select
+
+from gateway.db import tables as t
+from gateway.learn.mastery import QUITE_SURE_WIDTH, SURE_WIDTH, TRIES, Judgement, Mastery, StateCode, Sureness, judged
+from gateway.learn.state import Contribution
+from gateway.services import desire
+from gateway.services.decide import decided
+from gateway.services.inputs import CourseInputs
+
+Key = tuple[str, str]
+"""(person id, standard id)."""
+
+
+@dataclass(frozen=True)
+class Marks:
+    """Mastery rows and judgements of a class by (person, standard)."""
+
+    rows: Mapping[Key, Any]
+    judgements: Mapping[Key, Judgement]
+    late_before: datetime
+
+    def state(self, key: Key) -> tuple[StateCode, int, bool]:
+        """Return (state as pages show it, pieces of evidence, set by a teacher)."""
+        row, judgement = self.rows.get(key), self.judgements.get(key)
+        pieces = row.pieces if row is not None else 0
+        if judgement is not None:
+            return _JUDGED[judgement.level or 0], pieces, judgement.kind == "level"
+        return (_state(row, self.late_before), pieces, False) if row is not None else ("none", 0, False)
+
+
+_JUDGED: Mapping[int, StateCode] = {0: "exc", 4: "done", 3: "near", 2: "prog", 1: "prog"}
+
+
+def read(conn: Connection, course: CourseInputs, now: datetime) -> Marks:
+    """Read the marks of a course as of now."""
+    rows = conn.execute(
+        select(t.mastery).where(t.mastery.c.tenant_id == course.tenant_id, t.mastery.c.course_id == course.course_id)
+    )
+    made = decided(conn, course.tenant_id, course.course_id, kinds=desire.JUDGEMENTS)
+    late = now - timedelta(days=course.learn.settings.review_days)
+    return Marks({(row.person_id, row.standard_id): row for row in rows}, desire.judgements(made), late)
+
+
+def masteries(
+    marks: Marks, last: Mapping[Key, tuple[Contribution, ...]], best: Mapping[Key, int | None], key: Key
+) -> Mastery:
+    """Return one learner on one standard with the last tries, as bands and to-dos look at it."""
+    row = marks.rows.get(key)
+    if row is None:
+        found = Mastery(key[1], 0.5, 0.0, 1.0, 0.0, 0, 0, None, "none", None, None, "early")
+    else:
+        found = Mastery(
+            standard=key[1], p_ref=row.expected, low=row.low, high=row.high, p_mastered=row.certainty, n=row.pieces,
+            activities=row.activities, last_at=row.last_at, state=_state(row, marks.late_before), level=row.level,
+            best_level=best.get(key), sureness=_sureness(row), contributions=last.get(key, ()),
+        )  # fmt: skip
+    return judged(found, marks.judgements.get(key))
+
+
+def last_tries(
+    conn: Connection, course: CourseInputs, standards: Collection[str]
+) -> tuple[dict[Key, tuple[Contribution, ...]], dict[Key, int | None]]:
+    """Return the last three tries, newest first, and the best level so far of each learner on these standards.
+
+    It reads just those parts out of the stored folds: for a large class a whole fold each would take seconds.
+    """
+    tries: dict[Key, tuple[Contribution, ...]] = {}
+    best: dict[Key, int | None] = {}
+    rows = conn.execute(
+        select(t.learner.c.person_id, t.learner.c.state).where(
+            t.learner.c.tenant_id == course.tenant_id, t.learner.c.course_id == course.course_id
+        )
+    )
+    for row in rows:
+        records = orjson.loads(row.state)["records"]
+        for standard in standards:
+            if standard in records:
+                # A record ends with (…, level, best_level, contributions), oldest first.
+                *_, best_level, contributions = records[standard]
+                tries[row.person_id, standard] = tuple(Contribution(*one) for one in contributions[-TRIES:][::-1])
+                best[row.person_id, standard] = best_level
+    return tries, best
+
+
+def _state(row: Any, late_before: datetime) -> StateCode:
+    if row.state in {"done", "due"}:
+        return "due" if row.touched_at is not None and row.touched_at < late_before else "done"
+    found: StateCode = row.state
+    return found
+
+
+def _sureness(row: Any) -> Sureness:
+    width = row.high - row.low
+    if row.state in {"none", "few"}:
+        return "early"
+    return "sure" if width <= SURE_WIDTH else "quite" if width <= QUITE_SURE_WIDTH else "not_very"

@@ -1,0 +1,55 @@
+"""Names of standards and activities as a reader's language has them, and sentences that use them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from gateway.learn.explain import Reason
+from gateway.services.inputs import CourseInputs, StandardRow
+from gateway.web.pages.sentences import Sentence, from_reason
+
+SHORT = 44
+SURENESS = {"early": "early", "not_very": "low", "quite": "fair", "sure": "high"}
+"""The word of each sureness of the domain on pages."""
+
+
+def short(text: str, most: int = SHORT) -> str:
+    """Return the beginning of a statement, cut between words."""
+    text = " ".join(text.split()).rstrip(".")
+    return text if len(text) <= most else text[: most - 2].rsplit(" ", 1)[0].rstrip(",;:") + " …"
+
+
+def title_of(row: StandardRow) -> str:
+    """Return a standard's words, short enough for the head of a column."""
+    return short(row.statement)
+
+
+def in_language(texts: Mapping[str, str], language: str) -> str:
+    """Return a text in a language, else in English, else in any it has."""
+    return texts.get(language) or texts.get("en") or next(iter(texts.values()), "")
+
+
+@dataclass(frozen=True)
+class Names:
+    """Gives what ids and IRIs of one course are called."""
+
+    course: CourseInputs
+    language: str
+
+    def activity(self, row: Any) -> str:
+        """Return an activity row's title."""
+        return in_language(row.title, self.language)
+
+    def of(self, name: str) -> str:
+        """Return the title of an activity (id or IRI) or of a standard; an unknown one keeps its last part."""
+        row = self.course.activities.get(self.course.activity_ids.get(name, name))
+        if row is not None:
+            return self.activity(row)
+        standard = self.course.standards.get(name)
+        return title_of(standard) if standard else name.rpartition("/")[2]
+
+    def say(self, kind: str, reason: Reason) -> Sentence:
+        """Return a domain reason as a sentence with names in place of ids."""
+        return from_reason(kind, reason.code, reason.args, self.of)

@@ -1,0 +1,182 @@
+"""What happened to one learner, newest first: results, choices, changes by a teacher, the gradebook."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+from flask_babel import gettext
+from sqlalchemy import Connection, select
+
+from gateway.db import tables as t
+from gateway.learn.state import LearnerState
+from gateway.services.decide import Decided, decided
+from gateway.services.inputs import CourseInputs
+from gateway.services.outcomes import rubric_of
+from gateway.services.views import people
+from gateway.services.views.deliveries import Grades
+from gateway.services.views.names import Names, title_of
+from gateway.web.pages.sentences import Sentence, Value
+from gateway.web.pages.student_sheet import Event
+from gateway.web.reasons import say_share
+from gateway.web.words import level_word
+from xapi import decisions
+
+MOST = 20
+KINDS = {"result": "evidence", "rubric": "evidence", "chose": "choice", "goal": "choice", "help": "choice"}
+"""Which filter shows which event; everything else was changed by a teacher or in the gradebook."""
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What the events are told from."""
+
+    conn: Connection
+    inputs: CourseInputs
+    names: Names
+    state: LearnerState
+    person_id: str
+    grades: Grades | None
+
+    @property
+    def staff(self) -> dict[str, str]:
+        """The names of the course's teachers."""
+        return people.staff_names(self.conn, self.inputs.tenant_id, self.inputs.course_id)
+
+
+def events(scene: Scene, kind: str, *, everything: bool) -> tuple[tuple[Event, ...], bool]:
+    """Return the events of a kind (evidence, choice, decision; empty for all), and whether there are earlier ones."""
+    found = [*_results(scene), *_decisions(scene), *_taken_back(scene), *_held(scene)]
+    shown = [one for one in found if not kind or KINDS.get(one.what.code, "decision") == kind]
+    shown.sort(key=lambda one: one.at, reverse=True)
+    return (tuple(shown), False) if everything else (tuple(shown[:MOST]), len(shown) > MOST)
+
+
+def _results(scene: Scene) -> list[Event]:
+    moved = {
+        one.statement_id: (name, one)
+        for name, record in scene.state.records.items()
+        if name in scene.inputs.standards
+        for one in record.contributions
+    }
+    rows = scene.conn.execute(
+        select(t.evidence).where(
+            t.evidence.c.tenant_id == scene.inputs.tenant_id, t.evidence.c.person_id == scene.person_id,
+            t.evidence.c.course_id.is_(None) | (t.evidence.c.course_id == scene.inputs.course_id),
+        )
+    )  # fmt: skip
+    return [
+        Event(row.timestamp, _result(scene, row, moved.get(str(UUID(bytes=bytes(row.statement_id))))))
+        for row in rows
+        if set(row.standards) & set(scene.inputs.standards)
+    ]
+
+
+def _result(scene: Scene, row: Any, moved: Any) -> Sentence:
+    activity = scene.inputs.activities.get(row.activity_id)
+    title = scene.names.of(row.activity_id)
+    levels = len(rubric_of(activity)) if activity is not None else 0
+    if levels > 1:
+        level = level_word(round(row.score * 3) + 1)
+        return Sentence("rubric", (("activity", title), ("level", level), ("name", str(gettext("a teacher")))))
+    share = say_share(row.detail.get("earned", row.score), row.detail.get("questions"))
+    numbers = [part for part in share.split() if part.isdigit()]
+    args: tuple[tuple[str, Value], ...] = (
+        ("activity", title), ("right", numbers[0]), ("asked", numbers[-1]),
+        ("hints", row.detail.get("hints_used") or 0),
+    )  # fmt: skip
+    if moved is not None and moved[1].level_before != moved[1].level_after and moved[1].level_before:
+        words = {4: "done", 3: "near", 2: "prog", 1: "prog"}
+        before, after = words[moved[1].level_before], words[moved[1].level_after or moved[1].level_before]
+        if before != after:
+            title = title_of(scene.inputs.standards[moved[0]])
+            args = (*args, ("title", title), ("before", before), ("after", after), ("have", 0))
+    return Sentence("result", args)
+
+
+def _decisions(scene: Scene) -> list[Event]:
+    made = decided(scene.conn, scene.inputs.tenant_id, scene.inputs.course_id, person_id=scene.person_id)
+    staff = scene.staff
+    told = ((one, _decision(scene, one, staff)) for one in made)
+    return [Event(one.at, what) for one, what in told if what is not None]
+
+
+def _decision(scene: Scene, one: Decided, staff: Mapping[str, str]) -> Sentence | None:
+    by: tuple[str, Value] = ("name", staff.get(one.by or "", str(gettext("A teacher"))))
+    row = scene.inputs.standards.get(one.standard_id or "")
+    standard: tuple[str, Value] = ("standard", row.code if row else "")
+    if one.kind == "level":
+        return Sentence("set", (by, standard, ("level", level_word(int(one.value))), ("reason", one.text or "")))
+    if one.kind == "excused":
+        return Sentence("excused", (by, standard, ("reason", one.text or "")))
+    if one.kind in {"choice", "support"}:
+        return _given(scene, one, by) if one.activity_iri else None
+    title = title_of(row) if row else str(gettext("the activities"))
+    return Sentence(one.kind, (("title", title),)) if one.kind in {"goal", "help"} else None
+
+
+def _given(scene: Scene, one: Decided, by: tuple[str, Value]) -> Sentence:
+    """Tell which activity was chosen over which others, or given by a teacher."""
+    activity: tuple[str, Value] = ("activity", scene.names.of(one.activity_iri or ""))
+    if one.kind == "support":
+        return Sentence("support", (by, activity))
+    over = [scene.names.of(each) for each in one.options if each != one.activity_iri]
+    named = str(gettext(" and ")).join(f"“{each}”" for each in over)
+    return Sentence("chose", (activity, ("over", named)) if over else (activity,))
+
+
+def _taken_back(scene: Scene) -> list[Event]:
+    """Tell what was taken back: the judgement's statement is void, the log still knows who and when."""
+    rows = scene.conn.execute(
+        select(t.statement.c.body, t.statement.c.timestamp.label("made"), t.void.c.seq)
+        .join(t.void, (t.void.c.tenant_id == t.statement.c.tenant_id) & (t.void.c.target == t.statement.c.id))
+        .where(
+            t.statement.c.tenant_id == scene.inputs.tenant_id, t.statement.c.course_id == scene.inputs.course_id,
+            t.statement.c.decision.is_(True), t.statement.c.voided.is_(True),
+        )
+    ).all()  # fmt: skip
+    account = scene.conn.scalar(
+        select(t.person.c.account).filter_by(tenant_id=scene.inputs.tenant_id, id=scene.person_id)
+    )
+    found = []
+    for row in rows:
+        made = decisions.read(orjson.loads(row.body))
+        if made is None or made.kind not in {"level", "excused"} or made.learner.rpartition("|")[2] != account:
+            continue
+        standard = scene.inputs.standards.get((made.standard or "").rpartition("/")[2])
+        by, at = _voider(scene, row.seq)
+        what = (("name", by), ("standard", standard.code if standard else ""))
+        found.append(Event(at or row.made, Sentence("took_back", what)))
+    return found
+
+
+def _voider(scene: Scene, seq: int) -> tuple[str, datetime | None]:
+    """Return who sent a voiding statement, and when."""
+    row = scene.conn.execute(
+        select(t.statement.c.timestamp, t.person.c.id)
+        .join(
+            t.identity,
+            (t.identity.c.tenant_id == t.statement.c.tenant_id) & (t.identity.c.key_hash == t.statement.c.actor_hash),
+        )
+        .join(t.person, (t.person.c.tenant_id == t.identity.c.tenant_id) & (t.person.c.id == t.identity.c.person_id))
+        .where(t.statement.c.tenant_id == scene.inputs.tenant_id, t.statement.c.seq == seq)
+    ).first()
+    teacher = str(gettext("A teacher"))
+    return (scene.staff.get(row.id, teacher), row.timestamp) if row else (teacher, None)
+
+
+def _held(scene: Scene) -> list[Event]:
+    if scene.grades is None:
+        return []
+    found = []
+    for standard_id in scene.grades.places:
+        row = scene.inputs.standards.get(standard_id)
+        one = scene.grades.of(scene.person_id, standard_id)
+        if row is not None and one.state == "held" and one.theirs_at is not None:
+            what = (("standard", row.code), ("before", one.value), ("after", one.theirs))
+            found.append(Event(one.theirs_at, Sentence("gradebook", what), one.actions, staff_only=True))
+    return found

@@ -1,0 +1,112 @@
+"""What waits for the teacher, oldest first: help asked, stuck, a held grade, a new student without a name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask_babel import gettext
+from sqlalchemy import Connection
+
+from gateway.learn import bands as domain
+from gateway.learn.bands import Row
+from gateway.learn.mastery import TRIES
+from gateway.services.decide import Decided, decided
+from gateway.services.inputs import CourseInputs
+from gateway.services.views.deliveries import Grades
+from gateway.services.views.links import Links
+from gateway.services.views.names import Names
+from gateway.services.views.people import Learner
+from gateway.web.pages.class_page import Todo
+from gateway.web.pages.sentences import Sentence
+from gateway.web.pages.shell import Action
+
+MOST = 5
+NEW = timedelta(days=14)
+"""So long a student whose name never came is worth a to-do."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What all kinds of to-dos look at."""
+
+    course: CourseInputs
+    names: Names
+    links: Links
+    people: Mapping[str, Learner]
+    grades: Grades | None
+    now: datetime
+
+    def support(self, person_id: str, standard_id: str | None) -> Action:
+        """Offer to pin a support step."""
+        fields = (("person", person_id), ("standard", standard_id or ""), ("back", self.links.at()))
+        return Action("support", self.links.at("support"), fields=fields)
+
+
+def show(conn: Connection, desk: Desk, rows: Sequence[Row]) -> tuple[tuple[Todo, ...], int]:
+    """Return the oldest to-dos, and how many more there are."""
+    course = desk.course
+    made = decided(conn, course.tenant_id, course.course_id, kinds=("help", "support"))
+    given: dict[str, datetime] = {one.person_id: one.at for one in made if one.kind == "support"}
+    found = [*_asked(desk, made, given), *_stuck(desk, rows, given), *_held(desk), *_unnamed(desk)]
+    found.sort(key=lambda one: (one.since, one.what.args))
+    return tuple(found[:MOST]), max(0, len(found) - MOST)
+
+
+def _asked(desk: Desk, made: Sequence[Decided], given: Mapping[str, datetime]) -> list[Todo]:
+    found = []
+    for one in made:
+        person = desk.people.get(one.person_id)
+        if one.kind != "help" or person is None:
+            continue
+        title = desk.names.of(one.standard_id) if one.standard_id else str(gettext("the activities"))
+        answered = Action("helped", desk.links.decision(one.statement_id), fields=(("back", desk.links.at()),))
+        steps = () if given.get(one.person_id, one.at) > one.at else (desk.support(one.person_id, one.standard_id),)
+        found.append(Todo(Sentence("help", (("name", person.name), ("title", title))), one.at, (*steps, answered)))
+    return found
+
+
+def _stuck(desk: Desk, rows: Sequence[Row], given: Mapping[str, datetime]) -> list[Todo]:
+    """Name who stands still; who got a support step since is no longer waiting for the teacher."""
+    found = []
+    for one in domain.todos(rows, desk.now, limit=len(rows) * 8):
+        person = desk.people[one.learner]
+        if one.code == "idle" or (one.learner in given and given[one.learner] > one.since):
+            continue
+        args = (("name", person.name), ("title", desk.names.of(one.standard or "")), ("tries", TRIES))
+        found.append(Todo(Sentence(one.code, args), one.since, (desk.support(one.learner, one.standard),)))
+    return found
+
+
+def _held(desk: Desk) -> list[Todo]:
+    if desk.grades is None:
+        return []
+    codes = {place.id: standard for standard, place in desk.grades.places.items()}
+    found = []
+    for (place_id, person_id), cell in desk.grades.cells.items():
+        person, standard = desk.people.get(person_id), desk.course.standards.get(codes.get(place_id, ""))
+        if cell.state not in {"held", "failed"} or person is None or standard is None:
+            continue
+        shown = desk.grades.of(person_id, standard.id)
+        about = (("name", person.name), ("standard", standard.code))
+        anchor = f"grade-{place_id[:8]}-{person_id[:8]}"
+        if shown.state == "held" and shown.theirs_at is not None:
+            times = (("theirs_at", shown.theirs_at), ("at", shown.at))
+            what = Sentence("conflict", (*about, ("theirs", shown.theirs), ("value", shown.value), *times))
+            found.append(Todo(what, shown.theirs_at, shown.actions, anchor))
+        elif shown.state == "failed":
+            what = Sentence("not_sent", (*about, ("reason", shown.reason)))
+            found.append(Todo(what, cell.stamp or desk.now, shown.actions, anchor))
+    return found
+
+
+def _unnamed(desk: Desk) -> list[Todo]:
+    return [
+        Todo(
+            Sentence("new_unnamed", (("name", one.name),)), one.since,
+            (Action("open", desk.links.student(one.id), post=False),),
+        )
+        for one in desk.people.values()
+        if not one.named and desk.now - one.since < NEW
+    ]  # fmt: skip

@@ -1,0 +1,113 @@
+"""Gradebook: what was written, what waits and needs the teacher, the switch, and choices per grade (U40, U43)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from flask import render_template, request
+from sqlalchemy import select, update
+from werkzeug.wrappers import Response
+
+from gateway.db import tables as t
+from gateway.db.writer import Write
+from gateway.delivery import choices
+from gateway.errors import NotFound
+from gateway.services import publish
+from gateway.services.drafts import Author
+from gateway.services.views import gradebook as view
+from gateway.web.context import STAFF, allowed, wants_part
+from gateway.web.teacher.base import author, change, desk, doors, go_back, links, page, shell
+
+_DO: Mapping[str, Callable[[Write, int, str, str], None]] = {
+    "keep": choices.keep_theirs,
+    "send": choices.send_ours,
+    "again": choices.try_again,
+}
+
+
+@doors.get("/gradebook")
+@allowed(STAFF)
+def gradebook() -> str:
+    """Show one line per grade."""
+    args = request.args
+    asked = view.Asked(args.get("show", ""), args.get("column", ""), args.get("section", ""), bool(args.get("all")))
+    with desk() as at:
+        model = view.show(at.conn, at.course, at.inputs, at.links, asked, at.now)
+        return page("teacher/gradebook_page.html", model, at, "gradebook")
+
+
+@doors.post("/gradebook/write")
+@allowed(STAFF)
+def write_grades() -> Response:
+    """Switch the writing of grades on or off."""
+    who, on = author(), request.form.get("write") == "on"
+    change(lambda write: publish.switch(write, who, on=on))
+    return go_back(links().at("gradebook"), said="on" if on else "off")
+
+
+@doors.post("/gradebook/again")
+@allowed(STAFF)
+def try_all() -> Response:
+    """Try everything that waits or failed now; what needs a choice between two values stays."""
+    who = author()
+    change(lambda write: _try_all(write, who))
+    return go_back(links().at("gradebook"), said="grade")
+
+
+@doors.post("/gradebook/<place_id>/remake")
+@allowed(STAFF)
+def remake(place_id: str) -> Response:
+    """Make a deleted column again and send its values."""
+    who = author()
+
+    def plan(write: Write) -> None:
+        _own_column(write, who, place_id)
+        choices.make_again(write, who.tenant_id, place_id)
+
+    change(plan)
+    return go_back(links().at("gradebook"), said="grade")
+
+
+@doors.post("/gradebook/<place_id>/<person_id>/<any(keep, send, again):what>")
+@allowed(STAFF)
+def choose(place_id: str, person_id: str, what: str) -> Response:
+    """Keep the value that was typed in the gradebook, send ours, or try again."""
+    who = author()
+
+    def plan(write: Write) -> None:
+        _own_column(write, who, place_id)
+        _DO[what](write, who.tenant_id, place_id, person_id)
+
+    change(plan)
+    return go_back(links().at("gradebook"), said="grade")
+
+
+@doors.get("/gradebook/<place_id>/<person_id>/history")
+@allowed(STAFF)
+def history(place_id: str, person_id: str) -> str:
+    """Show every try to write one grade."""
+    with desk() as at:
+        model = view.history(at.conn, at.course, at.inputs, at.links, place_id, person_id, at.now)
+        template = "teacher/history_sheet.html" if wants_part() else "teacher/history.html"
+        return render_template(template, shell=shell(at, "gradebook"), page=model)
+
+
+def _own_column(write: Write, who: Author, place_id: str) -> None:
+    """NotFound for a column of another course (T01)."""
+    if write.conn.scalar(select(t.place.c.id).filter_by(**who.key, id=place_id)) is None:
+        raise NotFound("no such column in this course")
+
+
+def _try_all(write: Write, who: Author) -> None:
+    own = select(t.place.c.id).filter_by(**who.key).where(t.place.c.state == "there")
+    write.conn.execute(
+        update(t.cell)
+        .where(
+            t.cell.c.tenant_id == who.tenant_id, t.cell.c.place_id.in_(own), t.cell.c.state.in_(["waiting", "failed"])
+        )
+        .values(state="waiting", next_at=write.now, tries=0, reason=None)
+    )  # fmt: skip
+    waiting = update(t.place).filter_by(**who.key, state="waiting").values(next_at=write.now, tries=0)
+    write.conn.execute(waiting)
+    platform_id = write.conn.scalar(select(t.course.c.platform_id).filter_by(tenant_id=who.tenant_id, id=who.course_id))
+    write.wake(f"deliver/{platform_id}")

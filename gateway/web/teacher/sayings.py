@@ -1,0 +1,24 @@
+"""What a page says after something was done, and where it is undone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from flask_babel import gettext
+
+SAID: Mapping[str, Callable[[], tuple[str, str]]] = {
+    "published": lambda: (str(gettext("Published. Students have their path.")), "pathway/undo"),
+    "undone": lambda: (str(gettext("Publishing was undone. Work and levels are kept.")), ""),
+    "kept": lambda: (str(gettext("Saved as a draft.")), ""),
+    "on": lambda: (str(gettext("Grades are written from now on.")), ""),
+    "off": lambda: (str(gettext("Nothing more is written to the gradebook.")), ""),
+    "level": lambda: (str(gettext("The level is saved.")), ""),
+    "excused": lambda: (str(gettext("Excused.")), ""),
+    "taken": lambda: (str(gettext("Taken back.")), ""),
+    "support": lambda: (str(gettext("The support step stands first on their path.")), ""),
+    "entered": lambda: (str(gettext("The results are saved.")), ""),
+    "roster": lambda: (str(gettext("The class list is being read again.")), ""),
+    "grade": lambda: (str(gettext("Done. The gradebook follows within seconds.")), ""),
+    "unit": lambda: (str(gettext("The pathway is changed.")), ""),
+}
+"""By code: the words, and the address below the teacher's home that undoes it."""
