@@ -5,13 +5,13 @@ from __future__ import annotations
 import shutil
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 
 from gateway import settings
 from gateway.cli.common import Failed, answer, command, database_file, plain_database, schema_state
@@ -113,29 +113,31 @@ def _inside(found: Settings) -> Iterator[Finding]:
             yield Finding("wrong", f"The database is at {revision}, this version wants {newest}.", "waymark db upgrade")
             return
         yield Finding("ok", f"The database answers and is at {revision}.")
-        for look in (_work, _systems):
-            yield from _looked(look, database)
-
-
-def _looked(look: Callable[[Database], Iterator[Finding]], database: Database) -> list[Finding]:
-    return list(look(database))
+        yield from _work(database)
+        yield from _systems(database)
 
 
 def _work(database: Database) -> Iterator[Finding]:
     now = system_clock()
     with database.read() as conn:
         late = conn.scalar(select(func.count()).select_from(t.lane).where(t.lane.c.due < now - _LATE)) or 0
-        kinds = (("waiting", "wait to be sent"), ("failed", "were not accepted"))
-        counts = {state: conn.scalar(select(func.count()).select_from(t.cell).where(t.cell.c.state == state))
-                  for state, _ in kinds}  # fmt: skip
+        waiting, failed = (_cells(conn, state) for state in ("waiting", "failed"))
     if late:
         yield Finding("note", f"{late} kinds of background work are late.", "Is `waymark serve` running?")
     else:
         yield Finding("ok", "Background work is up to date.")
-    for state, words in kinds:
-        if counts[state]:
-            fix = "They are sent by themselves." if state == "waiting" else "The teacher sees why, and what to do."
-            yield Finding("note", f"{counts[state]} values for gradebooks {words}.", fix)
+    if waiting:
+        yield Finding("note", f"{waiting} values for gradebooks wait to be sent.", "They are sent by themselves.")
+    if failed:
+        fix = "The teacher's gradebook page says why, and what to do."
+        yield Finding("note", f"{failed} values for gradebooks were not accepted.", fix)
+
+
+def _cells(conn: Connection, state: str) -> int:
+    """Count the cells in a state over all tenants, one tenant at a time."""
+    counted = select(func.count()).select_from(t.cell)
+    tenants = conn.execute(select(t.tenant.c.id)).all()
+    return sum(int(conn.scalar(counted.filter_by(tenant_id=one.id, state=state)) or 0) for one in tenants)
 
 
 def _systems(database: Database) -> Iterator[Finding]:

@@ -19,10 +19,9 @@ from functools import partial
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, Select, delete, func, select, update
 
 from gateway.db import tables as t
-from gateway.db.bulk import insert_rows
 from gateway.db.writer import Database, Write
 from gateway.jobs.lanes import Claim
 from gateway.services import decide, evidence, steps
@@ -94,10 +93,18 @@ def _rows_decided(conn: Connection, tenant_id: int) -> tuple[str, ...]:
 
 
 def _people(conn: Connection, tenant_id: int) -> list[str]:
-    """Return everybody about whom there can be projections."""
-    sources = (t.identity, t.evidence, t.learner)
-    queries = [select(one.c.person_id).where(one.c.tenant_id == tenant_id) for one in sources]
-    return sorted({str(row.person_id) for query in queries for row in conn.execute(query)})
+    """Return everybody about whom there are statements or projections."""
+    heard = _heard().where(t.identity.c.tenant_id == tenant_id)
+    derived = [select(one.c.person_id).where(one.c.tenant_id == tenant_id) for one in (t.evidence, t.learner)]
+    return sorted({str(row.person_id) for query in (heard, *derived) for row in conn.execute(query)})
+
+
+def _heard() -> Select[Any]:
+    """Select the identities under which statements came: the intake keeps the progress of each."""
+    return select(t.identity.c.person_id, t.identity.c.key_hash).join(
+        t.progress,
+        (t.progress.c.tenant_id == t.identity.c.tenant_id) & (t.progress.c.key_hash == t.identity.c.key_hash),
+    )
 
 
 def _again(write: Write, tenant_id: int, person_id: str, cache: InputsCache) -> bool:
@@ -112,7 +119,7 @@ def _again(write: Write, tenant_id: int, person_id: str, cache: InputsCache) -> 
 
 
 def _identities(conn: Connection, tenant_id: int, person_id: str) -> list[str]:
-    query = select(t.identity.c.key_hash).filter_by(tenant_id=tenant_id, person_id=person_id)
+    query = _heard().where(t.identity.c.tenant_id == tenant_id, t.identity.c.person_id == person_id)
     return sorted(row.key_hash for row in conn.execute(query))
 
 
@@ -127,10 +134,11 @@ def _forget(write: Write, tenant_id: int, person_id: str) -> None:
     }  # fmt: skip
     write.conn.execute(update(t.mastery).filter_by(**mine).values(**blank))
     hashes = _identities(write.conn, tenant_id, person_id)
-    insert_rows(
-        write.conn, t.progress, [(tenant_id, one, 0, True) for one in hashes],
-        conflict="(tenant_id, key_hash) DO UPDATE SET through = 0, due = TRUE",
-    )  # fmt: skip
+    write.conn.execute(
+        update(t.progress)
+        .where(t.progress.c.tenant_id == tenant_id, t.progress.c.key_hash.in_(hashes))
+        .values(through=0, due=True)
+    )
 
 
 def _derived(conn: Connection, tenant_id: int, person_id: str) -> tuple[str, ...]:
