@@ -14,6 +14,7 @@ from gateway.logs import setup as set_up_logs
 from gateway.wiring import Waymark
 from support import network, tenancy
 from support.app import Doors, app_of
+from support.canvas import Gradebook, Site, open_gradebook
 from support.clock import SteerableClock
 from support.databases import PostgresTemplate, SqliteTemplate, postgres_here, scratch, settings_for
 
@@ -79,3 +80,18 @@ def app(waymark) -> Flask:
 def doors(app) -> Doors:
     """A browser without cookies, at the tool's own host."""
     return Doors(app)
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[Site]:
+    """An LMS simulator for all tests; each begins with an empty course."""
+    with Site().running() as running:
+        yield running
+
+
+@pytest.fixture
+def gradebook(site, waymark, clock) -> Iterator[Gradebook]:
+    """Waymark connected to the simulator with one column there; at the end no cell was ever sent an older value."""
+    found = open_gradebook(site, waymark, clock)
+    yield found
+    found.check_order()

@@ -6,7 +6,7 @@ system's answer and our commit ends in the same value once, never in an older on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -46,7 +46,7 @@ class Sending:
     version: int
     wanted: Mapping[str, Any] | None
     sent: Mapping[str, Any] | None
-    tried: Mapping[str, Any] | None
+    tried: Sequence[Mapping[str, Any]]
     stamp: datetime
     tries: int
     member: MemberRef
@@ -71,7 +71,8 @@ def bring_about(db: Database, adapter: Adapter, row: Any, mine: Any) -> None:
         db.write(_failed(sending, mine, error))
     except (Transient, Refused) as error:
         db.write(_waiting(sending, mine, error))
-        raise
+        if isinstance(error, Transient) or sending.kind != "assignment":
+            raise  # a refused assignment is the course's own token, not the platform's key: columns go on
     else:
         db.write(_sent(sending, mine, remote))
 
@@ -91,21 +92,23 @@ def _begin(write: Write, row: Any, mine: Any) -> Sending | None:
     cell = write.conn.execute(select(t.cell).filter_by(**key)).one()
     if cell.state != "waiting":
         return None
-    if cell.sent_at is not None and cell.sent_at + PACE > write.now:
+    if cell.sent_at is not None and cell.sent_at <= write.now < cell.sent_at + PACE:
         write.conn.execute(update(t.cell).filter_by(**key).values(next_at=cell.sent_at + PACE))
         return None
     stamp = cell.stamp
     if cell.stamp_version != cell.version:
         earliest = cell.stamp + STEP if cell.stamp is not None else write.now
         stamp = max(write.now, earliest)
-    values = {"stamp": stamp, "stamp_version": cell.version, "tried": cell.wanted}
+    tried = [*(cell.tried or ())]
+    mark = _value(cell.wanted)
+    values = {"stamp": stamp, "stamp_version": cell.version, "tried": tried if mark in tried else [*tried, mark]}
     write.conn.execute(update(t.cell).filter_by(**key).values(**values))
     person = write.conn.execute(
         select(t.person.c.sub, t.person.c.lms_user_id).filter_by(tenant_id=row.tenant_id, id=row.person_id)
     ).one()
     place = write.conn.execute(select(t.place).filter_by(tenant_id=row.tenant_id, id=row.place_id)).one()
     return Sending(
-        key=key, version=cell.version, wanted=cell.wanted, sent=cell.sent, tried=cell.tried, stamp=stamp,
+        key=key, version=cell.version, wanted=cell.wanted, sent=cell.sent, tried=tried, stamp=stamp,
         tries=cell.tries, member=MemberRef(person.sub, person.lms_user_id), place=remote_of(place.remote),
         kind=place.kind, title=str(place.wanted.get("title", "")), remote=cell.remote,
     )  # fmt: skip
@@ -130,12 +133,14 @@ def _send_score(adapter: Adapter, sending: Sending) -> None:
     if _shows(seen, sending.wanted):
         return  # an earlier try of this version arrived although its answer did not (F10)
     at = sending.wanted.get("at")
+    # A learner's clock may run ahead, and no learning system takes work handed in after the grade (S11).
+    submitted = min(datetime.fromisoformat(at), sending.stamp) if at else None
     adapter.send_score(
         sending.place,
         Score(
             member=sending.member, value=sending.wanted["value"], maximum=sending.wanted["maximum"],
             comment=sending.wanted.get("comment", ""), at=sending.stamp,
-            submitted_at=datetime.fromisoformat(at) if at else None,
+            submitted_at=submitted,
         ),
     )  # fmt: skip
 
@@ -150,15 +155,18 @@ def _send_assignment(adapter: Adapter, sending: Sending) -> Mapping[str, Any] | 
 
 
 def _ours(seen: Seen, sending: Sending) -> bool:
-    """Say whether the gradebook shows what we sent last, tried last or want now; anything else is a person's."""
+    """Say whether the gradebook shows what we sent last, tried since or want now; anything else is a person's.
+
+    What was tried may stand there although no answer said so, whichever of several tries it was (F10, F11).
+    """
     if seen.value is None:
-        return sending.sent is None or sending.wanted is None or _cleared_by_us(sending)
-    return any(_shows(seen, one) for one in (sending.sent, sending.tried, sending.wanted) if one is not None)
+        return not sending.sent or sending.wanted is None or {} in sending.tried
+    return any(_shows(seen, one) for one in (sending.sent, sending.wanted, *sending.tried) if one)
 
 
-def _cleared_by_us(sending: Sending) -> bool:
-    """Say whether the last thing sent was emptiness; else an empty cell is a teacher's clearing (F21)."""
-    return sending.sent == {}
+def _value(wanted: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Return what of a wanted value can be seen in the gradebook; {} is an empty cell."""
+    return {name: one for name, one in (wanted or {}).items() if name in {"value", "maximum", "assigned"}}
 
 
 def _shows(seen: Seen, wanted: Mapping[str, Any]) -> bool:
@@ -268,10 +276,15 @@ def _waiting(sending: Sending, mine: Any, error: AdapterError) -> Callable[[Writ
 
 
 def _settle(write: Write, sending: Sending, state: str, reason: Mapping[str, Any]) -> None:
-    """End this version's sending; a version that came meanwhile is looked at only when the teacher has chosen."""
+    """End this version's sending; a newer one goes on after a failure, but waits while a teacher has to choose."""
+    newer = state == "failed" and _version(write, sending) != sending.version
     write.conn.execute(
-        update(t.cell).filter_by(**sending.key).values(state=state, reason=reason, next_at=None, tries=0)
-    )
+        update(t.cell)
+        .filter_by(**sending.key)
+        .values(
+            state="waiting" if newer else state, reason=reason, next_at=write.now + PACE if newer else None, tries=0
+        )
+    )  # fmt: skip
 
 
 def _version(write: Write, sending: Sending) -> int:

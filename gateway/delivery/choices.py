@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import select, update
 
 from gateway.db import tables as t
@@ -11,14 +13,13 @@ from gateway.errors import NotFound
 
 def keep_theirs(write: Write, tenant_id: int, place_id: str, person_id: str) -> None:
     """Leave the gradebook's value: nothing more is sent to this cell until Waymark's own value changes by a person."""
-    _set(write, tenant_id, place_id, person_id, {"state": "idle", "reason": {"code": "kept_theirs"}, "next_at": None})
+    reason = {"code": "kept_theirs", "theirs": _theirs(write, tenant_id, place_id, person_id)}
+    _set(write, tenant_id, place_id, person_id, {"state": "idle", "reason": reason, "next_at": None})
 
 
 def send_ours(write: Write, tenant_id: int, place_id: str, person_id: str) -> None:
     """Send what is wanted over what stands there; what stands there now counts as known."""
-    key = {"tenant_id": tenant_id, "place_id": place_id, "person_id": person_id}
-    row = write.conn.execute(select(t.cell.c.reason).filter_by(**key)).first()
-    theirs = ((row.reason or {}).get("theirs") if row else None) or {}
+    theirs = _theirs(write, tenant_id, place_id, person_id)
     values: dict[str, object] = {"state": "waiting", "reason": None, "next_at": write.now, "tries": 0}
     if theirs.get("value") is not None:
         values["sent"] = {"value": theirs["value"], "maximum": theirs.get("maximum") or theirs["value"]}
@@ -48,6 +49,14 @@ def make_again(write: Write, tenant_id: int, place_id: str) -> None:
         .values(state="waiting", sent=None, sent_version=None, tried=None, next_at=write.now, tries=0, reason=None)
     )
     write.wake(f"deliver/{place.platform_id}")
+
+
+def _theirs(write: Write, tenant_id: int, place_id: str, person_id: str) -> dict[str, Any]:
+    """Return what the gradebook was seen to hold when the cell was held, {} where it was not."""
+    key = {"tenant_id": tenant_id, "place_id": place_id, "person_id": person_id}
+    reason = write.conn.scalar(select(t.cell.c.reason).filter_by(**key)) or {}
+    found: dict[str, Any] = reason.get("theirs") or {}
+    return found
 
 
 def _set(write: Write, tenant_id: int, place_id: str, person_id: str, values: dict[str, object]) -> None:

@@ -153,6 +153,12 @@ def _note_trouble(write: Write, platform_id: str, error: AdapterError) -> dateti
         pause = max(pause, timedelta(seconds=min(error.retry_after, 3600.0)))
     until = write.now + pause
     since = before["since"] if before else write.now.isoformat()
-    found = {"code": error.code, "since": since, "until": until.isoformat(), "tries": tries}
+    found = {
+        "code": error.code,
+        "since": since,
+        "until": until.isoformat(),
+        "tries": tries,
+        "detail": error.detail[:200],
+    }
     write.conn.execute(update(t.platform).where(t.platform.c.id == platform_id).values(trouble=found))
     return until

@@ -23,7 +23,9 @@ def bring_about(db: Database, adapter: Adapter, row: Any, mine: Any) -> None:
         return
     except (Transient, Refused) as error:
         db.write(_waiting(row, mine, error))
-        raise
+        if isinstance(error, Transient) or row.kind != "assignment":
+            raise  # a refused assignment is the course's own token, not the platform's key: columns go on
+        return
     if remote is None:
         db.write(_settling(row, mine, state="held", reason={"code": "two_columns"}, outcome="two_columns"))
         return

@@ -59,7 +59,7 @@ def cell(write: Write, tenant_id: int, place_id: str, person_id: str, wanted: Ma
         return True
     if _same(row.wanted, wanted):
         return False
-    settled = row.sent_version is not None and _same(row.sent, wanted) and row.tried is None
+    settled = row.sent_version is not None and _same(row.sent, wanted) and not row.tried
     write.conn.execute(
         update(t.cell)
         .filter_by(**key)

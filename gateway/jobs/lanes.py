@@ -71,7 +71,8 @@ def claim(conn: Connection, name: str, owner: str, now: datetime) -> Claim | Non
 
 def holds(conn: Connection, held: Claim) -> bool:
     """Say whether the claim is still the newest; a write of a lane is allowed only then."""
-    return conn.scalar(select(t.lane.c.epoch).where(t.lane.c.name == held.name)) == held.epoch
+    query = select(t.lane.c.epoch).where(t.lane.c.name == held.name).with_for_update(read=True)
+    return conn.scalar(query) == held.epoch
 
 
 def give_back(conn: Connection, held: Claim, again_at: datetime | None) -> None:

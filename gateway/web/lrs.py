@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlencode
 
 import orjson
-from flask import Blueprint, Response, g, make_response, request
+from flask import Blueprint, Flask, Response, g, make_response, request
 from flask.sansio.blueprints import BlueprintSetupState
 
 from gateway.errors import NotFound
@@ -49,7 +49,8 @@ _SLASHES = re.compile(r"//+")
 @doors.record_once
 def collapse_slashes(state: BlueprintSetupState) -> None:
     """Take `/xapi//statements` for what is meant: content joins addresses carelessly, a POST follows no redirect."""
-    served = state.app.wsgi_app
+    app = cast("Flask", state.app)
+    served = app.wsgi_app
 
     def tidy(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "")
@@ -57,7 +58,7 @@ def collapse_slashes(state: BlueprintSetupState) -> None:
             environ["PATH_INFO"] = _SLASHES.sub("/", path)
         return served(environ, start_response)
 
-    state.app.wsgi_app = tidy  # type: ignore[method-assign] - the way Flask's documentation wraps an application
+    app.wsgi_app = tidy  # type: ignore[method-assign]  # how Flask's documentation wraps an application
 
 
 @doors.before_request

@@ -8,6 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from gateway.app import create_app
 from gateway.web.context import cookie_name
 from gateway.wiring import Waymark
 from support.databases import BASE
@@ -16,32 +17,7 @@ from support.world import School
 
 def app_of(waymark: Waymark) -> Flask:
     """Return the application as the product serves it."""
-    try:
-        from gateway.app import create_app
-    except ImportError:
-        return _small(waymark)
     return create_app(waymark)
-
-
-def _small(waymark: Waymark) -> Flask:
-    from flask import g, request
-    from flask_babel import Babel
-
-    from gateway.web import content, faults, health, i18n, launch, lrs
-    from gateway.web.headers import guard_host, harden
-    from gateway.web.pages import jinja
-
-    app = Flask("gateway.web", static_folder="static", template_folder="templates")
-    app.config.update(MAX_CONTENT_LENGTH=8 << 20, MAX_FORM_MEMORY_SIZE=8 << 20)
-    app.extensions["waymark"] = waymark
-    Babel(app, locale_selector=i18n.chosen)
-    jinja.install(app)
-    app.before_request(guard_host)
-    for blueprint in (launch.doors, lrs.doors, content.doors, health.doors):
-        app.register_blueprint(blueprint)
-    faults.install(app)
-    app.after_request(lambda r: harden(r, getattr(g, "session", None), static=request.endpoint == "static"))
-    return app
 
 
 def browser(app: Flask) -> FlaskClient:

@@ -49,14 +49,16 @@ class School:
     people: dict[str, str] = field(default_factory=dict)
     accounts: dict[str, str] = field(default_factory=dict)
 
-    def learner(self, name: str, role: str = "learner", *, course: str | None = None, test: bool = False) -> str:
-        """Enrol a person; `sub` and name follow from the login."""
+    def learner(
+        self, name: str, role: str = "learner", *, course: str | None = None, test: bool = False,
+        ids: tuple[str, str] | None = None,
+    ) -> str:  # fmt: skip
+        """Enrol a person; `ids` are `sub` and the LMS's own id, which follow from the login otherwise."""
         home = self.waymark.settings.people_home
+        sub, lms_user_id = ids or (f"sub-{name}", f"n-{name}")
 
         def plan(write: Write) -> str:
-            person = keep_person(
-                write, self.tenant, self.platform, f"sub-{name}", home, lms_user_id=f"n-{name}", test=test
-            )
+            person = keep_person(write, self.tenant, self.platform, sub, home, lms_user_id=lms_user_id, test=test)
             keep_name(write, self.tenant, person, {"name": f"{name.title()} Testperson"})
             enrol(write, self.tenant, course or self.course, person, role)
             return person

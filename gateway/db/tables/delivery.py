@@ -48,8 +48,8 @@ cell = tenant_table(
     to("person", "person_id"),
     keys=("place_id", "person_id"),
 )
-"""Place x learner. `wanted` None means absent. `stamp` is fixed at a version's first send; `tried` is what was
-sent without an answer that we kept. `state`: waiting, sent,
+"""Place x learner. `wanted` None means absent. `stamp` is fixed at a version's first send; `tried` lists what was
+sent since without an answer that we kept. `state`: waiting, sent,
 held, failed, idle (nothing wanted and nothing sent)."""
 
 attempt = tenant_table(
