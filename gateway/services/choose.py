@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from flask_babel import lazy_gettext as _
 from sqlalchemy import Connection, select
 
 from gateway.db import tables as t
@@ -35,6 +36,8 @@ class NoContentHost(WaymarkError):
 
     code = "no-content-host"
     status = 503
+    title = _("Activities cannot be opened yet")
+    hint = _("Tell your teacher. Your school still has to give activities an address of their own.")
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,8 @@ def start(write: Write, settings: Settings, course: CourseInputs, person_id: str
     activity = course.activities.get(choice.activity_id)
     if activity is None or activity.kind not in PRACTISED:
         raise NotFound(choice.activity_id)
+    if settings.content_url is None:
+        raise NoContentHost
     tenant_id, course_id = course.tenant_id, course.course_id
     steps.settle(write, tenant_id, course_id, person_id)  # a result that came just now ends the step before this one
     registration = steps.unfinished(write.conn, tenant_id, course_id, person_id).get(activity.id)
@@ -80,8 +85,6 @@ def start(write: Write, settings: Settings, course: CourseInputs, person_id: str
 
 def content_url(settings: Settings, started: Started, back: str, language: str) -> str:
     """Return the page's address; what only the page may know stands after the #, which no server ever sees."""
-    if settings.content_url is None:
-        raise NoContentHost
     actor = {"objectType": "Agent", "account": {"homePage": settings.people_home, "name": started.account}}
     fragment = {
         "endpoint": f"{settings.base_url}/xapi/", "auth": started.authorization,

@@ -18,7 +18,7 @@ from gateway.learn.explain import Reason
 from gateway.learn.library import Library
 from gateway.learn.mastery import Judgement, Mastery, judged, read
 from gateway.learn.plan import Card, Guidance, plan
-from gateway.learn.state import Contribution, LearnerState
+from gateway.learn.state import LearnerState
 from gateway.services.decide import Decided, decided
 from gateway.services.desire import JUDGEMENTS, judgements, open_standards
 from gateway.services.goals import Goal, current_goal
@@ -40,15 +40,6 @@ class Wish:
     minutes: int | None = None
     at_home: bool = False
     skip: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Move:
-    """What a stretch of work did to a standard: (pieces, level) before it and after."""
-
-    standard_id: str
-    before: tuple[int, int | None]
-    after: tuple[int, int | None]
 
 
 @dataclass(frozen=True)
@@ -138,7 +129,7 @@ def offered(learner: Learner) -> Library:
     opened = open_standards(course)
     if not opened or learner.finished(opened):
         return course.library
-    named = {one for unit in _units(course) if unit.get("open", True) for one in unit.get("activities", ())}
+    named = {one for unit in units(course) if unit.get("open", True) for one in unit.get("activities", ())}
     chosen = {course.activities[one].iri for one in named if one in course.activities}
     kept = tuple(each for each in course.library.activities if not chosen or each.id in chosen)
     library = Library(kept, tuple(opened), course.library.framework)
@@ -173,110 +164,14 @@ def next_activity(learner: Learner, standard_id: str) -> str | None:
     return course.activity_ids[best.id] if best else None
 
 
-@dataclass(frozen=True)
-class Stop:
-    """One unit of the trail: its number from 1, title, standards of the course, and a unit that it is easier after."""
-
-    number: int
-    title: str
-    standards: tuple[str, ...]
-    easier_after: str = ""
+def units(course: CourseInputs) -> Sequence[Mapping[str, Any]]:
+    """Return the units of the published pathway as its body has them."""
+    found: Sequence[Mapping[str, Any]] = (course.pathway or {}).get("units", ())
+    return found
 
 
-def trail(learner: Learner) -> tuple[Stop, ...]:
-    """Return the units of the published pathway in order."""
-    stops: list[Stop] = []
-    for number, unit in enumerate(_units(learner.course), start=1):
-        standards = tuple(one for one in unit["standards"] if one in learner.course.standards)
-        stops.append(Stop(number, str(unit["title"]), standards, _easier_after(learner, stops, standards)))
-    return tuple(stops)
-
-
-def _easier_after(learner: Learner, before: Sequence[Stop], standards: Sequence[str]) -> str:
-    """Return the title of the last earlier unit that holds a prerequisite the learner has not finished."""
-    graph = learner.course.library.graph
-    needed = {name for one in standards for name in graph.before(one)} - set(standards)
-    missing = {name for name in needed if learner.mastery(name).state not in FINISHED}
-    return next((stop.title for stop in reversed(before) if missing.intersection(stop.standards)), "")
-
-
-def here(learner: Learner, stops: Sequence[Stop]) -> int:
-    """Return the number of the unit a learner works in: the first open one that is not finished, else the last open."""
-    opened = set(open_standards(learner.course))
-    mine = [stop for stop in stops if opened.intersection(stop.standards)] or list(stops)
-    going = [stop for stop in mine if not learner.finished(stop.standards)]
-    return going[0].number if going else mine[-1].number if mine else 0
-
-
-def _units(course: CourseInputs) -> Sequence[Mapping[str, Any]]:
-    units: Sequence[Mapping[str, Any]] = (course.pathway or {}).get("units", ())
-    return units
-
-
-def last_result(learner: Learner) -> Contribution | None:
-    """Return the newest result of the learner in this course."""
-    found = [record.contributions[-1] for record in learner.state.records.values() if record.contributions]
-    return max(found, key=lambda one: (one.at, one.statement_id), default=None)
-
-
-def strength(learner: Learner) -> tuple[str, tuple[Contribution, ...]] | None:
-    """Return what the learner mastered last, with up to two different activities that show it best; None before."""
-    records = learner.state.records
-    mastered = [one for one in learner.course.standards if learner.mastery(one).state in {"done", "due"}]
-    shown = [one for one in mastered if one in records and records[one].contributions]
-    if not shown:
-        return None
-    best = max(shown, key=lambda one: (records[one].first_mastered_at or 0.0, records[one].last_at or 0.0, one))
-    return best, best_results(records[best].contributions)
-
-
-def best_results(contributions: Sequence[Contribution], most: int = 2) -> tuple[Contribution, ...]:
-    """Return the best results of different activities, newest first."""
-    found: dict[str, Contribution] = {}
-    for one in sorted(contributions, key=lambda each: (-each.earned, -each.at)):
-        found.setdefault(one.activity_id, one)
-    chosen = list(found.values())[:most]
-    return tuple(sorted(chosen, key=lambda one: -one.at))
-
-
-def moved_by(learner: Learner, statement_id: str) -> tuple[Move, ...]:
-    """Return what one piece of evidence moved, in the course's order."""
-    return moves(learner, lambda one: one.statement_id == statement_id)
-
-
-def moved_since(learner: Learner, since: datetime) -> tuple[Move, ...]:
-    """Return what all evidence since a time moved, in the course's order."""
-    return moves(learner, lambda one: one.at >= since.timestamp())
-
-
-def moves(learner: Learner, counts: Any) -> tuple[Move, ...]:
-    """Return (before the first, after the last) of the contributions that count, by standard."""
-    found = []
-    for standard_id in learner.course.standards:
-        record = learner.state.records.get(standard_id)
-        if record is None:
-            continue
-        first = record.pieces - len(record.contributions)
-        mine = [(first + place, one) for place, one in enumerate(record.contributions, start=1) if counts(one)]
-        if mine:
-            (low, begin), (high, last) = mine[0], mine[-1]
-            found.append(Move(standard_id, (low - 1, begin.level_before), (high, last.level_after)))
-    return tuple(found)
-
-
-def results_since(learner: Learner, since: datetime) -> tuple[Contribution, ...]:
-    """Return each result since a time once, oldest first, however many standards it counted for."""
-    found = {
-        one.statement_id: one
-        for record in learner.state.records.values()
-        for one in record.contributions
-        if one.at >= since.timestamp()
-    }
-    return tuple(sorted(found.values(), key=lambda one: (one.at, one.statement_id)))
-
-
-def people(conn: Connection, tenant_id: int, course_id: str, person_id: str) -> tuple[str, str]:
-    """Return (the learner's first name, the name of the course's first teacher); empty where none was sent."""
+def people(conn: Connection, tenant_id: int, course_id: str, person_id: str) -> tuple[str, str, str]:
+    """Return (the learner's first name, the full one, the name of a teacher); empty where none was sent."""
     mine = conn.execute(select(t.person_name).filter_by(tenant_id=tenant_id, person_id=person_id)).first()
     teacher = conn.scalar(
         select(t.person_name.c.name)
@@ -292,4 +187,5 @@ def people(conn: Connection, tenant_id: int, course_id: str, person_id: str) -> 
         .order_by(t.person_name.c.name)
         .limit(1)
     )  # fmt: skip
-    return ((mine.given_name or mine.name or "") if mine else ""), teacher or ""
+    first, full = (mine.given_name or "", mine.name or "") if mine else ("", "")
+    return first or full, full or first, teacher or ""

@@ -10,7 +10,7 @@ from flask_babel import gettext, to_user_timezone
 from sqlalchemy import Connection, select
 
 from gateway.db import tables as t
-from gateway.errors import NotSignedIn
+from gateway.errors import NotFound, NotSignedIn
 from gateway.services import adminview, sessions
 from gateway.web.context import session, waymark
 from gateway.web.i18n import LANGUAGES, chosen, nearest
@@ -31,6 +31,13 @@ def who() -> str:
     """Return who changes something, as the audit log names them: a person of a launch, or a session by a link."""
     opened = session()
     return f"person/{opened.person_id}" if opened.person_id else f"session/{opened.handle}"
+
+
+def named(text: str) -> str:
+    """Return an id that an address or a form names; NotFound for what no id of ours or of an LMS looks like."""
+    if not text.isprintable() or len(text) > 255:
+        raise NotFound(repr(text[:32]))
+    return text
 
 
 def local_now() -> datetime:

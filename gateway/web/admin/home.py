@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from gateway.services import adminview
 from gateway.services import keys as key_service
 from gateway.services.adminview import System
-from gateway.web.admin.frame import doors, link, local_now, shell, who
+from gateway.web.admin.frame import doors, link, local_now, named, shell, who
 from gateway.web.admin.keys import key_rows
 from gateway.web.context import ADMIN, allowed, session, waymark
 from gateway.web.pages.admin.home import AdminHome, SystemLight
@@ -45,7 +45,7 @@ def check() -> Response:
 def probe(platform_id: str) -> Response:
     """Try a learning system again now instead of at its next turn."""
     tenant_id, by = session().tenant_id, who()
-    waymark().db.write(lambda w: adminview.probe(w, tenant_id, by, platform_id))
+    waymark().db.write(lambda w: adminview.probe(w, tenant_id, by, named(platform_id)))
     return make_response(redirect(link("home"), 303))
 
 

@@ -10,7 +10,7 @@ from flask import Response, make_response, redirect, render_template, request
 from gateway.errors import BadRequest
 from gateway.services import keys as key_service
 from gateway.services.credentials import SCOPES
-from gateway.web.admin.frame import doors, link, local_now, shell, who
+from gateway.web.admin.frame import doors, link, local_now, named, shell, who
 from gateway.web.context import ADMIN, allowed, form_text, session, waymark
 from gateway.web.pages.admin.keys import Actors, KeyForm, KeyRow, KeysPage, NewKey
 
@@ -46,7 +46,7 @@ def create() -> Response:
 def revoke(key: str) -> Response:
     """Refuse a credential from now on."""
     tenant_id, by = session().tenant_id, who()
-    waymark().db.write(lambda w: key_service.revoke(w, tenant_id, by, key))
+    waymark().db.write(lambda w: key_service.revoke(w, tenant_id, by, named(key)))
     return make_response(redirect(link("access"), 303))
 
 
@@ -67,7 +67,7 @@ def _form() -> KeyForm:
     name, rate = form_text("name", most=_LONGEST, required=False), form_text("rate", most=12, required=False)
     chosen = tuple(dict.fromkeys(request.form.getlist("scope")))
     actors = next((one for one in OFFERED if one == request.form.get("actors", OFFERED[0])), None)
-    if actors is None or not set(chosen) <= set(SCOPES):
+    if actors is None or not set(chosen) <= set(SCOPES) or not name.isprintable():
         raise BadRequest("a choice that the page does not offer")
     return KeyForm(
         SCOPES, chosen, name, actors, rate, name_missing=not name, scope_missing=not chosen,

@@ -7,7 +7,7 @@ from flask_babel import gettext
 from sqlalchemy import Connection
 
 from gateway.services import adminview
-from gateway.web.admin.frame import doors, link, local_now, shell, who
+from gateway.web.admin.frame import doors, link, local_now, named, shell, who
 from gateway.web.context import ADMIN, allowed, form_text, session, waymark
 from gateway.web.pages.admin.platforms import PlatformRow, PlatformsPage, SystemSetup, ToolValues, WaitingRow
 from lti.lms.access import Profile
@@ -41,7 +41,7 @@ def platforms() -> str:
 def switch(platform_id: str, state: str) -> Response:
     """Let people in from a learning system, or refuse them."""
     tenant_id, by = session().tenant_id, who()
-    waymark().db.write(lambda w: adminview.switch(w, tenant_id, by, platform_id, enabled=state == "on"))
+    waymark().db.write(lambda w: adminview.switch(w, tenant_id, by, named(platform_id), enabled=state == "on"))
     return make_response(redirect(link("platforms"), 303))
 
 
@@ -49,7 +49,7 @@ def switch(platform_id: str, state: str) -> Response:
 @allowed(ADMIN)
 def assign() -> Response:
     """Take a waiting deployment into this school (L19)."""
-    platform_id, deployment_id = form_text("platform", most=32), form_text("deployment", most=255)
+    platform_id, deployment_id = (named(form_text(one, most=255)) for one in ("platform", "deployment"))
     tenant_id, by = session().tenant_id, who()
     waymark().db.write(lambda w: adminview.assign(w, tenant_id, by, platform_id, deployment_id))
     return make_response(redirect(link("platforms"), 303))

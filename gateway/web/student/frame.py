@@ -21,11 +21,12 @@ doors = Blueprint("student", __name__, url_prefix="/student")
 
 @dataclass(frozen=True)
 class Desk:
-    """What a student page is made from; `name` and `teacher` are never empty."""
+    """What a student page is made from; `name` (the first one), `full_name` and `teacher` are never empty."""
 
     course: CourseInputs
     row: Any
     name: str
+    full_name: str
     teacher: str
     language: str
     now: datetime
@@ -46,10 +47,11 @@ def desk(conn: Connection) -> Desk:
     """Return what the page of this session is made from; NotFound when its course is gone."""
     opened = session()
     row = course_row(conn)
-    name, teacher = path.people(conn, opened.tenant_id, opened.course, opened.person)
+    name, full, teacher = path.people(conn, opened.tenant_id, opened.course, opened.person)
     return Desk(
         course=waymark().cache.get(conn, opened.tenant_id, opened.course), row=row,
-        name=name or gettext("Student"), teacher=teacher or gettext("your teacher"),
+        name=name or gettext("Student"), full_name=full or gettext("Student"),
+        teacher=teacher or gettext("your teacher"),
         language=nearest(opened.language), now=waymark().clock(),
     )  # fmt: skip
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Response, make_response, render_template
 
-from gateway.services import path, sessions
+from gateway.services import path, progress, sessions
 from gateway.web.context import LEARNER, allowed, cookie_name, session, waymark
 from gateway.web.pages.student.common import Result
 from gateway.web.pages.student.moments import DonePage, NotYouPage
@@ -34,10 +34,10 @@ def done() -> Response:
         waiting = path_page.pending(conn, learner)
     words = Words(here.course, here.language)
     morning = here.local.replace(hour=0, minute=0, second=0, microsecond=0)
-    results = [words.contribution(one) for one in path.results_since(learner, morning)]
+    results = [words.contribution(one) for one in progress.results_since(learner, morning)]
     if waiting is not None:
         results.append(words.completion(waiting))
-    moved = path_page.moves(learner, words, path.moved_since(learner, morning))
+    moved = path_page.moves(learner, words, progress.moved_since(learner, morning))
     return _leave(_goodbye(here, tuple(results), moved))
 
 

@@ -8,9 +8,10 @@ from sqlalchemy import Connection, select
 
 from gateway.db import tables as t
 from gateway.learn.plan import Card as Planned
-from gateway.services import path, steps
+from gateway.services import path, progress, steps, trail
 from gateway.services.choose import PRACTISED
-from gateway.services.path import Learner, Stop, Wish
+from gateway.services.path import Learner, Wish
+from gateway.services.trail import Stop
 from gateway.web.pages.student.common import Start
 from gateway.web.pages.student.path import (
     After,
@@ -33,12 +34,12 @@ def build(conn: Connection, desk: Desk, learner: Learner, wish: Wish, unit: int 
     """Return the page; `unit` is the number of the unit whose parts are listed, else the learner's own."""
     words = Words(desk.course, desk.language)
     planned = path.cards(learner, wish)
-    stops = path.trail(learner)
-    mine = path.here(learner, stops)
+    stops = trail.stops_of(learner)
+    mine = trail.here(learner, stops)
     shown = next((stop for stop in stops if stop.number == (unit or mine)), None)
-    last = path.last_result(learner)
+    last = progress.last_result(learner)
     return PathPage(
-        shell=shell(desk.row.title, desk.name), now=desk.local, name=desk.name, teacher=desk.teacher,
+        shell=shell(desk.row.title, desk.full_name), now=desk.local, name=desk.name, teacher=desk.teacher,
         cards=cards(desk, learner, words, planned),
         filters=Filters(link("home"), wish.minutes, wish.at_home),
         others_url=_others(learner, wish, planned),
@@ -114,7 +115,7 @@ def _part(learner: Learner, words: Words, standard_id: str) -> Part:
 
 
 def _strength(learner: Learner, words: Words) -> Strength | None:
-    found = path.strength(learner)
+    found = progress.strength(learner)
     if found is None:
         return None
     standard_id, results = found
@@ -133,13 +134,13 @@ def after(conn: Connection, learner: Learner, words: Words) -> After | None:
     waiting = pending(conn, learner)
     if waiting is not None:
         return After(words.completion(waiting), ())
-    last = path.last_result(learner)
+    last = progress.last_result(learner)
     if last is None:
         return None
-    return After(words.contribution(last), moves(learner, words, path.moved_by(learner, last.statement_id)))
+    return After(words.contribution(last), moves(learner, words, progress.moved_by(learner, last.statement_id)))
 
 
-def moves(learner: Learner, words: Words, moved: tuple[path.Move, ...]) -> tuple[Move, ...]:
+def moves(learner: Learner, words: Words, moved: tuple[progress.Move, ...]) -> tuple[Move, ...]:
     """Name what moved."""
     need = learner.course.learn.settings.pieces
     return tuple(

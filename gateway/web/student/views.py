@@ -36,7 +36,7 @@ def home() -> str:
             page = ObserverPage(shell(here.row.title), opened.return_url or "")
             return render_template("student/observer.html", page=page, shell=page.shell)
         if not here.course.published:
-            first = FirstDayPage(shell(here.row.title, here.name), here.name, here.teacher, link("home"))
+            first = FirstDayPage(shell(here.row.title, here.full_name), here.name, here.teacher, link("home"))
             return render_template("student/first_day.html", page=first, shell=first.shell)
         learner = path.load(conn, here.course, opened.person, here.now)
         shown = path_page.build(conn, here, learner, wish(), request.args.get("unit", type=int))
@@ -93,7 +93,7 @@ def _activity_page(here: Desk, learner: Learner, activity_id: str, *, begun: boo
     standard_id = request.args.get("standard") or (planned.standard if planned else "")
     goal = learner.goal is not None and learner.goal.standard_id == standard_id
     return ActivityPage(
-        shell=shell(here.row.title, here.name), now=here.local, teacher=here.teacher,
+        shell=shell(here.row.title, here.full_name), now=here.local, teacher=here.teacher,
         title=words.title(activity_id), style=style(row.style), minutes=row.minutes,
         learn=path_page.sentence(words.learn(activity_id)), matters=words.matters(activity_id), how=how(row),
         why=words.why(planned.reason, goal=goal) if planned else Why("start"),

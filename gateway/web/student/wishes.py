@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from flask import Response, make_response, redirect, render_template, request
 
-from gateway.services import goals, path, sessions
+from gateway.services import goals, path, sessions, trail
 from gateway.services.path import Learner
 from gateway.web.context import LEARNER, allowed, form_text, session, waymark
 from gateway.web.i18n import nearest
@@ -87,13 +87,13 @@ def _page(
     words, need = Words(here.course, here.language), here.course.learn.settings.pieces
     choices = tuple(
         GoalChoice(one, words.skill(one), level(learner.mastery(one), need), one == chosen)
-        for stop in path.trail(learner)
+        for stop in trail.stops_of(learner)
         for one in stop.standards
         if learner.mastery(one).state not in {"done", "exc"} or one == chosen
     )
     today = here.local.date()
     page = GoalPage(
-        shell=shell(here.row.title, here.name), choices=choices, save_url=link("save_goal"), back_url=link("home"),
+        shell=shell(here.row.title, here.full_name), choices=choices, save_url=link("save_goal"), back_url=link("home"),
         aim=aim, first_day=today, last_day=today + FAR, goal_missing=missing, aim_wrong=wrong,
     )  # fmt: skip
     return render_template("student/goal.html", page=page, shell=page.shell)

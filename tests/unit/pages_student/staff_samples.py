@@ -7,7 +7,7 @@ from gateway.web.pages.admin.doors import LinkExpiredPage, SignedOutPage
 from gateway.web.pages.admin.home import AdminHome, SystemLight
 from gateway.web.pages.admin.keys import KeyForm, KeyRow, KeysPage, NewKey
 from gateway.web.pages.admin.lights import Fix, backup_light, content_light, disk_light, queue_light
-from gateway.web.pages.admin.platforms import PlatformRow, PlatformsPage, ToolValues
+from gateway.web.pages.admin.platforms import PlatformRow, PlatformsPage, SystemSetup, ToolValues, WaitingRow
 from gateway.web.pages.errors import Case, ErrorAction, ErrorPage, error_page
 from gateway.web.pages.shell import Shell, Tab
 
@@ -99,7 +99,15 @@ PLATFORMS = PlatformsPage(
     SHELL,
     NOW,
     (
-        PlatformRow("Riverbend Middle", "https://riverbend.example", "10000000000007", ("7:abc",), True, NOW),
+        PlatformRow(
+            "Riverbend Middle",
+            "https://riverbend.example",
+            "10000000000007",
+            ("7:abc",),
+            True,
+            NOW,
+            "/admin/platforms/1/off",
+        ),
         PlatformRow("Hillcrest", "https://learn.hillcrest.example/with/a/long/path", "hc-1", (), False),
     ),
     ToolValues(
@@ -110,6 +118,16 @@ PLATFORMS = PlatformsPage(
     ),
     "waymark platform add --name NAME --issuer URL --client-id ID \\\n"
     "  --auth-url URL --token-url URL --jwks-url URL --deployment-id ID",
+    (WaitingRow("Riverbend Middle", "8:" + "de" * 40, NOW, "/admin/assign", (("deployment", "8"),)),),
+    (
+        SystemSetup(
+            "Riverbend LMS",
+            ("Open the settings.", "Paste the configuration address."),
+            "https://waymark.school.example/lti/config/riverbend.json",
+            (("lms_user_id", "$Riverbend.user.id.with.a.long.name"),),
+            ("https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly",),
+        ),
+    ),
 )
 
 CASES: tuple[Case, ...] = (
@@ -139,7 +157,7 @@ PAGES = {
         ),
     ),
     "platforms": ("admin/platforms.html", PLATFORMS),
-    "platforms-empty": ("admin/platforms.html", replace(PLATFORMS, platforms=())),
+    "platforms-empty": ("admin/platforms.html", replace(PLATFORMS, platforms=(), waiting=(), setups=())),
     "signed-out": ("admin/signed_out.html", SignedOutPage(OUTSIDE, "waymark admin-link")),
     "link-expired": ("admin/link_expired.html", LinkExpiredPage(OUTSIDE, "waymark admin-link", used=True)),
 }

@@ -7,7 +7,7 @@ from gateway.web.pages.shell import Language, Shell, Who
 from gateway.web.pages.student.activity import ActivityPage
 from gateway.web.pages.student.common import Level, Result, Start, Why
 from gateway.web.pages.student.goal import GoalChoice, GoalPage
-from gateway.web.pages.student.moments import DonePage, FirstDayPage, LoadingPage, NotYouPage
+from gateway.web.pages.student.moments import DonePage, FirstDayPage, LoadingPage, NotYouPage, ObserverPage
 from gateway.web.pages.student.path import (
     After,
     Card,
@@ -117,7 +117,12 @@ PATH = PathPage(
 
 FIRST_LOOK = replace(PATH, strength=None, goal=None, after=None, saved_at=None, cards=CARDS[1:2], units=UNITS[2:])
 ALL_DONE = replace(
-    PATH, all_done=True, cards=(), others_url="", course_silent=True, help=Help("/student/help", asked=True)
+    PATH,
+    all_done=True,
+    cards=(),
+    others_url="",
+    course_silent=True,
+    help=Help("/student/help", asked=True, back_url="/student/help/back"),
 )
 NOTHING_FITS = replace(PATH, cards=(), filters=replace(PATH.filters, minutes=10, at_home=True), after=After(JUICE, ()))
 
@@ -174,6 +179,7 @@ PAGES = {
         "student/not_you.html",
         NotYouPage(SHELL, "Maya", "Mathematics 6", "https://school.example/courses/1"),
     ),
+    "observer": ("student/observer.html", ObserverPage(SHELL, "https://school.example/courses/1")),
     "done": ("student/done.html", DONE),
     "done-nothing": ("student/done.html", replace(DONE, results=(), moves=(), close_url="")),
     "goal": ("student/goal.html", GOAL),

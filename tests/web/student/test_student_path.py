@@ -95,6 +95,13 @@ def test_the_open_unit_is_offered_and_every_unit_can_be_looked_into(maya):
     assert "All 3 parts of Rates and percents" in maya.open("?unit=2").text
 
 
+def test_T14_addresses_that_no_database_takes_are_not_found(maya):
+    maya.open("activity/%00", 404)
+    assert maya.doors("POST", f"{maya.home}activity/%00/start", data={"csrf": maya.open().csrf}).status_code == 404
+    assert maya.press("/goal", "goal", goal="\0").status_code == 422
+    assert maya.press("/start", standard="\0", offered="\0").status_code == 303
+
+
 def test_a_support_step_is_the_first_card_until_it_is_done(maya):
     school, iri = maya.school, shipped.load().activity("bike-shed").iri
     teacher = school.people["alvarez"]
