@@ -12,7 +12,6 @@ from sqlalchemy import select
 
 from gateway.db import tables as t
 from gateway.db.writer import Write
-from gateway.delivery import want
 from gateway.errors import BadRequest, NotFound
 from gateway.learn.state import LearnerState
 from gateway.services import desire
@@ -89,8 +88,6 @@ def settle(write: Write, course: CourseInputs, person_id: str, standard_id: str)
     ).first()
     state = LearnerState.from_json(row.state) if row else LearnerState.empty(course.parameters.hyper)
     desire.learner(write, course, person_id, state, evidence_changed={standard_id})
-    if standard_id not in state.records and not _standing(write, course, person_id, standard_id):
-        _blank(write, course, person_id, standard_id)
 
 
 def check_learner(write: Write, course: CourseInputs, person_id: str) -> None:
@@ -107,14 +104,3 @@ def check_learner(write: Write, course: CourseInputs, person_id: str) -> None:
 def _standing(write: Write, course: CourseInputs, person_id: str, standard_id: str) -> list[UUID]:
     made = decided(write.conn, course.tenant_id, course.course_id, person_id=person_id, kinds=desire.JUDGEMENTS)
     return [one.statement_id for one in made if one.standard_id == standard_id]
-
-
-def _blank(write: Write, course: CourseInputs, person_id: str, standard_id: str) -> None:
-    """Where no result lies beneath a withdrawn level, the gradebook's cell becomes blank again."""
-    place_id = write.conn.scalar(
-        select(t.place.c.id).filter_by(
-            tenant_id=course.tenant_id, course_id=course.course_id, kind="column", standard_id=standard_id
-        )
-    )
-    if place_id is not None and desire.writes(course):
-        want.cell(write, course.tenant_id, place_id, person_id, None)

@@ -136,6 +136,10 @@ _CARD: dict[str, Say] = {
     "first_step": lambda _a: gettext("A good place to start: it builds on nothing else here."),
     "look_ahead": lambda a: gettext("A look ahead; it builds on %(basis)s.", basis=", ".join(a["basis"])),
     "basis_known": _resting_on,
+    "likely_ready": lambda a: gettext(
+        "Other results say it is within reach; it builds on %(basis)s.", basis=", ".join(a["basis"])
+    ),
+    "teacher_pick": lambda _a: gettext("A support step that a teacher gave."),
 }
 
 _STRENGTH: dict[str, Say] = {

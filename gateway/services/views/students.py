@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from gateway.learn.bands import Row
 from gateway.services.inputs import CourseInputs
-from gateway.services.views import bands, marks, people
+from gateway.services.views import bands, marks, people, rubric
 from gateway.services.views.links import Links
 from gateway.services.views.units import current, units_of
 from gateway.web import choices
@@ -39,6 +39,7 @@ def show(
     return StudentsPage(
         now, links.at("students"), choices.section_choices(counts, section) if len(counts) > 1 else (),
         RosterLine(course.roster_at, links.at("roster") if course.memberships_url else ""), tuple(listed),
+        links.at("rubric") if rubric.led(inputs) else "",
     )  # fmt: skip
 
 

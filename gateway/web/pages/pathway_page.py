@@ -30,6 +30,7 @@ class PathwayPage:
     open_units: tuple[int, ...] = ()
     gaps: tuple[Gap, ...] = ()
     undo_url: str = ""
+    unit_url: str = ""
     publish_url: str = ""
     draft_changes: tuple[DraftChange, ...] = ()
     see_url: str = ""

@@ -27,7 +27,10 @@ class StepHead:
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A line with a tick box; `note` are small words behind it, `style` and `minutes` for activities."""
+    """A line with a tick box; `style` and `minutes` for activities.
+
+    A `gradable` one has a second box, posted as `graded`: taken by a student, it stands as an assignment.
+    """
 
     key: str
     title: str
@@ -39,6 +42,8 @@ class Tick:
     codes: tuple[str, ...] = ()
     in_course: bool = False
     by_teacher: bool = False
+    gradable: bool = False
+    graded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

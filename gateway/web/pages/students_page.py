@@ -31,3 +31,4 @@ class StudentsPage:
     sections: tuple[Choice, ...]
     roster: RosterLine
     students: tuple[Listed, ...]
+    rubric_url: str = ""

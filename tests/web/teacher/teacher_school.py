@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import uuid
+from itertools import pairwise
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -55,7 +56,7 @@ def package() -> bytes:
     items += [_item(code, "Standard", f"Students can do {code}") for code in (*CODES, "6.RP.B.9")]
     ids = [one["identifier"] for one in items]
     links = [_link("isChildOf", ids[0], document)] + [_link("isChildOf", one, ids[0]) for one in ids[1:]]
-    links += [_link("precedes", one, two) for one, two in zip(ids[1:7], ids[2:7], strict=False)]
+    links += [_link("precedes", one, two) for one, two in pairwise(ids[1:7])]
     head = {"identifier": document, "uri": "urn:doc", "title": "Ratios", "creator": "Us", "subject": ["Mathematics"]}
     return json.dumps({"CFDocument": head, "CFItems": items, "CFAssociations": links}).encode()
 
