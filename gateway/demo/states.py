@@ -127,12 +127,22 @@ def set_up(world: World, who: Author, state: State) -> None:
     pairs = [f"{activity}:{standard}" for activity, standard, _ in rows]
     db.write(lambda write: setup.save_activities(write, who, [one for one, _, _ in rows], graded))
     db.write(lambda write: setup.save_alignments(write, who, pairs))
+    db.write(lambda write: _arrange(write, who, library_of(state)))
     db.write(lambda write: setup.save_draft(write, who))
     db.write(lambda write: publish.publish(write, who, write_grades=False))
-    with db.read() as conn:
-        units = len(drafts.body_of(conn, who.tenant_id, who.course_id)["units"])
-    for number in range(2, 1 + (units if state.package == "grade6" else min(2, units))):
+    for number in range(2, 1 + len(library_of(state).units)):
         db.write(partial(publish.open_unit, who=who, number=number, is_open=True))
+
+
+def _arrange(write: Write, who: Author, chosen: Library) -> None:
+    """Put the draft's standards into the units in which the class was taught."""
+    ids = library.sample_standards(write.conn, who.tenant_id, chosen)
+    units = [
+        {"title": one.title["en"], "standards": [ids[code] for code in one.standards], "activities": [],
+         "open": number == 0}
+        for number, one in enumerate(chosen.units)
+    ]  # fmt: skip
+    drafts.keep(write, who, {**drafts.body_of(write.conn, who.tenant_id, who.course_id), "units": units})
 
 
 def _first_practice(conn: Connection, who: Author, ids: Sequence[str]) -> list[str]:

@@ -1,0 +1,84 @@
+"""Rebuilding a whole term: the same to the last digit, and anything that was not is found."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+
+import pytest
+from demo_world import state_of
+from sqlalchemy import delete, func, select, update
+
+from gateway.db import tables as t
+from gateway.demo.world import World
+from gateway.services.rebuild import rebuild
+
+
+@pytest.fixture(scope="module")
+def term(tmp_path_factory) -> Iterator[tuple[World, dict]]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with state_of(tmp_path_factory.mktemp("term"), "term", port) as made:
+        yield made
+
+
+def values(world: World, table) -> list[tuple]:
+    with world.waymark.db.read() as conn:
+        return sorted(tuple(row) for row in conn.execute(select(table).filter_by(tenant_id=world.tenant_id)))
+
+
+def test_a_term_has_its_size_and_every_state_of_mastery(term):
+    world, done = term
+    assert done["statements"] > 4000
+    with world.waymark.db.read() as conn:
+        course = conn.execute(select(t.course).filter_by(tenant_id=world.tenant_id)).one()
+        states = dict(
+            conn.execute(
+                select(t.mastery.c.state, func.count()).filter_by(tenant_id=world.tenant_id).group_by(t.mastery.c.state)
+            ).all()
+        )
+    assert len(course.settings["standards"]) == 20
+    assert course.settings["write"] is False
+    assert all(states[name] > 20 for name in ("few", "prog", "near", "done"))
+
+
+def test_rebuilding_gives_the_same_to_the_last_digit_with_what_was_delivered(term):
+    world, _ = term
+    before = {one.name: values(world, one) for one in (t.evidence, t.learner, t.mastery, t.decision, t.step)}
+    done = rebuild(world.waymark.db, world.tenant_id)
+    assert done.equal
+    assert done.learners == 30
+    assert {one.name: values(world, one) for one in (t.evidence, t.learner, t.mastery, t.decision, t.step)} == before
+
+
+def test_a_delivered_value_that_a_later_parameter_set_would_change_stays(term):
+    world, _ = term
+    kept = {row[:4]: row[-1] for row in values(world, t.mastery)}
+    levels = {row[:4]: row[-2] for row in values(world, t.mastery)}
+    assert any(value is not None and value != levels[key] for key, value in kept.items())
+    rebuild(world.waymark.db, world.tenant_id)
+    assert {row[:4]: row[-1] for row in values(world, t.mastery)} == kept
+
+
+@pytest.mark.parametrize("what", ["number", "evidence", "state", "decision"])
+def test_what_was_not_what_the_log_says_is_told_and_mended(term, what: str):
+    world, _ = term
+    before = values(world, t.mastery), values(world, t.evidence), values(world, t.decision)
+    with world.waymark.db.read() as conn:
+        mastery = conn.execute(select(t.mastery).filter_by(tenant_id=world.tenant_id).limit(1)).one()
+        evidence = conn.execute(select(t.evidence).filter_by(tenant_id=world.tenant_id).limit(1)).one()
+        learner = conn.execute(select(t.learner).filter_by(tenant_id=world.tenant_id).limit(1)).one()
+    key = {"tenant_id": world.tenant_id}
+    change = {
+        "number": update(t.mastery)
+        .filter_by(**key, person_id=mastery.person_id, standard_id=mastery.standard_id)
+        .values(expected=0.25),
+        "evidence": delete(t.evidence).filter_by(**key, person_id=evidence.person_id, seq=evidence.seq),
+        "state": update(t.learner).filter_by(**key, person_id=learner.person_id).values(state="{}"),
+        "decision": delete(t.decision).filter_by(**key),
+    }[what]
+    world.waymark.db.write(lambda write: write.conn.execute(change))
+    assert not rebuild(world.waymark.db, world.tenant_id).equal
+    assert (values(world, t.mastery), values(world, t.evidence), values(world, t.decision)) == before
+    assert rebuild(world.waymark.db, world.tenant_id).equal
