@@ -102,7 +102,7 @@ def _best(scene: Scene) -> tuple[Sentence, ...]:
         (one, name)
         for name, record in scene.learner.state.records.items()
         if name in scene.inputs.standards
-        for one in path.best_results(record.contributions, 1)
+        for one in sorted(record.contributions, key=lambda each: (-each.earned, -each.at))[:1]
         if one.earned >= scene.inputs.learn.settings.aim
     ]
     good.sort(key=lambda pair: pair[0].at, reverse=True)

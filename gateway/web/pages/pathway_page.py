@@ -30,9 +30,9 @@ class PathwayPage:
     open_units: tuple[int, ...] = ()
     gaps: tuple[Gap, ...] = ()
     undo_url: str = ""
-    unit_url: str = ""
     publish_url: str = ""
     draft_changes: tuple[DraftChange, ...] = ()
     see_url: str = ""
     students: tuple[Choice, ...] = ()
     preview: StudentPreview | None = None
+    unit_url: str = ""
