@@ -171,6 +171,16 @@ def test_a_student_without_a_name_still_has_a_page(doors, school, maya):
     assert "Hi Student." in Student(doors, school, "quiet").open().text
 
 
+def test_a_student_is_greeted_by_first_name_and_stands_in_the_bar_by_the_full_one(maya):
+    from gateway.services.enter import keep_name
+
+    school = maya.school
+    school.waymark.db.write(lambda w: keep_name(w, school.tenant, school.people["maya"], {"given_name": "Maya"}))
+    text = maya.open().text
+    assert "Hi Maya. Pick your next step." in text
+    assert "Maya Testperson" in text.split("</header>")[0]
+
+
 def test_T02_an_observer_sees_a_clear_page_and_no_class(doors, school):
     publish(school)
     handle = doors.sign_in(school, "observer", school.people["maya"])

@@ -94,6 +94,19 @@ def test_somebody_elses_completion_does_not_finish_a_step(maya):
     assert [row.state for row in steps(maya)] == ["started"]
 
 
+def test_a_voided_completion_opens_its_step_again(maya):
+    from support.statements import completed, store, voiding
+
+    launch, actor = maya.start("juice-stand"), maya.school.actor("maya")
+    done = completed(actor, "juice-stand", 0.6, n=1) | {"context": {"registration": launch["registration"]}}
+    store(maya.school, [done])
+    maya.school.waymark.runner.run_due()
+    assert [row.state for row in steps(maya)] == ["finished"]
+    store(maya.school, [voiding(actor, done["id"], n=7)])
+    maya.school.waymark.runner.run_due()
+    assert [(row.state, row.finished_at) for row in steps(maya)] == [("started", None)]
+
+
 def test_rebuild_gives_the_same_steps(maya):
     maya.do("juice-stand", 0.6)
     maya.start("bike-shed")
@@ -116,6 +129,17 @@ def test_a_graded_activity_is_wanted_as_an_assignment_for_this_learner_alone(doo
     assert places[0].wanted["maximum"] == 4
     assert places[0].wanted["launch_url"] == "http://localhost:8400/lti/launch?activity=juice-stand"
     assert [(cell.person_id, cell.wanted) for cell in cells] == [(school.people["maya"], {"assigned": True})]
+
+
+def test_nothing_is_chosen_while_activities_have_no_address(maya):
+    import dataclasses
+
+    parts = maya.school.waymark
+    parts.settings = dataclasses.replace(parts.settings, content_url=None)
+    answer = maya.press("/start")
+    assert answer.status_code == 503
+    assert "Activities cannot be opened yet" in answer.text
+    assert steps(maya) == []
 
 
 def test_U42_nothing_is_wanted_in_the_gradebook_while_writing_is_off(maya):
