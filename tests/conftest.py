@@ -17,8 +17,10 @@ from support.app import Doors, app_of
 from support.canvas import Gradebook, Site, open_gradebook
 from support.clock import SteerableClock
 from support.databases import PostgresTemplate, SqliteTemplate, postgres_here, scratch, settings_for
+from support.logs import FORBIDDEN, TAP
 
 network.guard()
+set_up_logs("INFO", TAP)
 
 
 @dataclass
@@ -60,7 +62,7 @@ def waymark(templates, database_kind, clock) -> Iterator[Waymark]:
     template = templates.of(database_kind)
     folder = scratch("waymark-test-")
     url = template.make(folder)
-    set_up_logs("WARNING")
+    TAP.take()
     made = wiring.build(settings_for(folder, url), clock)
     with tenancy.watched() as loose:
         yield made
@@ -68,6 +70,8 @@ def waymark(templates, database_kind, clock) -> Iterator[Waymark]:
     template.drop(url)
     shutil.rmtree(folder, ignore_errors=True)
     assert not loose, "\n".join(loose)
+    told = [line for line in TAP.take() if FORBIDDEN.search(line)]
+    assert not told, f"P26: a log line names a person or a secret: {told[:3]}"
 
 
 @pytest.fixture

@@ -168,12 +168,12 @@ def open_gradebook(site: Site, waymark: Waymark, clock: SteerableClock, *, colum
     sim = site.sim
     made = found_school(
         waymark, lms="canvas", issuer=sim.issuer, client_id=sim.client_id, auth_url=sim.auth_url,
-        token_url=sim.token_url, jwks_url=sim.jwks_url,
+        token_url=sim.token_url, jwks_url=sim.jwks_url, context=sim.school.course.context_id,
     )  # fmt: skip
     services = f"{sim.url}/api/lti/courses/{sim.school.course.id}"
     values = {
         "lineitems_url": f"{services}/line_items", "memberships_url": f"{services}/names_and_roles",
-        "ags_scopes": sorted(SCOPES), "context_id": sim.school.course.context_id,
+        "ags_scopes": sorted(SCOPES),
     }  # fmt: skip
     waymark.db.write(
         lambda w: w.conn.execute(update(t.course).filter_by(tenant_id=made.tenant, id=made.course).values(**values))

@@ -123,8 +123,10 @@ def enrol(write: Write, tenant: int, course: str, person: str, role: str) -> Non
     )  # fmt: skip
 
 
-def found_school(waymark: Waymark, tag: str = "one", *, lms: str | None = None, **platform: Any) -> School:
-    """Store a tenant with its platform and course; `platform` overrides the addresses of the LMS."""
+def found_school(
+    waymark: Waymark, tag: str = "one", *, lms: str | None = None, context: str = "c1", **platform: Any
+) -> School:
+    """Store a tenant with its platform and course; `context` and `platform` are what the LMS has."""
     addresses = {
         "issuer": f"https://lms-{tag}.example", "client_id": f"client-{tag}", "auth_url": "https://lms.example/auth",
         "token_url": "https://lms.example/token", "jwks_url": "https://lms.example/jwks",
@@ -137,7 +139,7 @@ def found_school(waymark: Waymark, tag: str = "one", *, lms: str | None = None, 
         platform_id = platforms.add(write, tenant, new, secret_key=settings.secret_key, loopback=True)
         imported = import_framework(write, tenant, framework())
         standards = {code: stable_id(imported.framework_id, code.lower()) for code in CODES}
-        course = make_course(write, tenant, platform_id, "c1", list(standards.values()))
+        course = make_course(write, tenant, platform_id, context, list(standards.values()))
         _activities(write, tenant, course, standards)
         return School(waymark, tenant, platform_id, course, standards)
 

@@ -1,0 +1,253 @@
+"""Logins and launches over HTTP: what opens a page, what is refused as a page, and what either leaves behind."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from gateway.db import tables as t
+from gateway.services import platforms
+from support.app import Doors
+from support.databases import BASE
+
+CLAIM = "https://purl.imsglobal.org/spec/lti/claim/"
+MEMBERSHIP = "http://purl.imsglobal.org/vocab/lis/v2/membership#"
+STUDENT, TEACHER = "maya.okafor", "rosa.alvarez"
+
+
+def drop(*names: str) -> Any:
+    return lambda claims: {name: value for name, value in claims.items() if name not in names}
+
+
+def put(**values: Any) -> Any:
+    return lambda claims: claims | values
+
+
+def lti(name: str, value: Any) -> Any:
+    return lambda claims: {**claims, CLAIM + name: value}
+
+
+BAD = [
+    pytest.param(None, {"kid": None}, id="1-no-kid"),
+    pytest.param(None, {"kid": "someone-else"}, id="2-wrong-kid"),
+    pytest.param(lti("version", "1.2.0"), None, id="3-wrong-version"),
+    pytest.param(drop(f"{CLAIM}version"), None, id="4-no-version"),
+    pytest.param(lambda _claims: {"hello": "world"}, None, id="5-no-launch"),
+    pytest.param(drop("iss", "aud"), None, id="6-required-claims-missing"),
+    pytest.param(put(iat=1, exp=2), None, id="7-times-invalid"),
+    pytest.param(drop(f"{CLAIM}message_type"), None, id="8-no-message-type"),
+    pytest.param(drop(f"{CLAIM}roles"), None, id="9-no-roles"),
+    pytest.param(drop(f"{CLAIM}deployment_id"), None, id="10-no-deployment"),
+    pytest.param(lti("resource_link", {"title": "x"}), None, id="11-no-resource-link-id"),
+    pytest.param(drop("sub"), None, id="12-no-sub"),
+]
+
+
+def refused(answer: Any, status: int = 401) -> str:
+    """Check that a refusal is a page with a code, a way on and a number to ask with; return its text."""
+    assert answer.status_code == status, answer.text[:500]
+    assert answer.mimetype == "text/html"
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "frame-ancestors" in answer.headers["Content-Security-Policy"]
+    text = answer.text
+    assert re.search(r"\b[0-9a-f]{10}\b", text), "no request number"
+    assert "Traceback" not in text
+    assert "eyJ" not in text
+    return str(text)
+
+
+@pytest.mark.parametrize("login", [STUDENT, TEACHER])
+@pytest.mark.parametrize(("bend", "header"), BAD)
+def test_known_bad_launches_are_401_pages_and_store_nothing(launching, login, bend, header) -> None:
+    before = launching.count()
+    refused(launching.launch(login, bend, header))
+    assert launching.count() == before
+
+
+ALL = ("name", "given_name", "family_name", "email")
+VALID = [
+    pytest.param(None, id="full"),
+    pytest.param(lti("roles", [MEMBERSHIP + "Learner", MEMBERSHIP + "Mentor"]), id="several-roles"),
+    pytest.param(lti("roles", ["Learner"]), id="short-role"),
+    pytest.param(lti("roles", ["https://x.example/roles#Wizard"]), id="unknown-role"),
+    pytest.param(lti("roles", []), id="empty-roles"),
+    pytest.param(drop("name", "given_name", "family_name"), id="email-only"),
+    pytest.param(drop("email"), id="names-only"),
+    pytest.param(drop(*ALL), id="no-pii"),
+]
+
+
+@pytest.mark.parametrize("bend", VALID)
+def test_valid_student_launches_show_the_student_page(launching, bend) -> None:
+    answer = launching.launch(STUDENT, bend)
+    assert answer.status_code == 303, answer.text[:300]
+    assert re.fullmatch(r"/student/[0-9a-f]{20}/", answer.location)
+    page = launching.doors("GET", answer.location)
+    assert page.status_code == 200
+    assert not any(row.name == "email" for row in t.person_name.columns), "P03: no column for what is not needed"
+
+
+@pytest.mark.parametrize(
+    "bend", [None, lti("roles", ["Instructor"]), drop(*ALL), lti("roles", [MEMBERSHIP + "Instructor", "x"])]
+)
+def test_valid_teacher_launches_show_the_teacher_page(launching, bend) -> None:
+    answer = launching.launch(TEACHER, bend)
+    assert answer.status_code == 303, answer.text[:300]
+    assert answer.location.startswith("/teacher/")
+    assert launching.doors("GET", answer.location, follow_redirects=True).status_code == 200
+
+
+def test_a_launch_without_a_course_is_refused_in_words(launching) -> None:
+    refused(launching.launch(STUDENT, drop(f"{CLAIM}context")), 400)
+
+
+def test_L24_L40_the_session_is_a_cookie_of_its_own_and_the_login_cookie_goes(launching) -> None:
+    answer = launching.launch(STUDENT)
+    cookies = answer.headers.getlist("Set-Cookie")
+    opened = next(one for one in cookies if one.startswith("wm-") and not one.startswith("wm-login"))
+    for part in ("HttpOnly", "Secure", "SameSite=None", "Partitioned", "Path=/"):
+        assert part in opened
+    assert any(one.startswith("wm-login-") and "Max-Age=0" in one for one in cookies)
+    second = launching.launch(STUDENT)
+    assert second.location != answer.location
+
+
+def test_L25_a_replay_opens_the_page_for_the_same_browser_only(launching, app) -> None:
+    form = launching.form(STUDENT)
+    first = launching.doors("POST", "/lti/launch", data=form)
+    again = launching.doors("POST", "/lti/launch", data=form)
+    assert (again.status_code, again.location) == (303, first.location)
+    before = launching.count()
+    stranger = Doors(app)
+    refused(stranger("POST", "/lti/launch", data=form))
+    handle = first.location.split("/")[2]
+    stranger.client.set_cookie(f"wm-{handle}", "guessed", domain="localhost", secure=True)
+    refused(stranger("POST", "/lti/launch", data=form))
+    assert launching.count() == before
+
+
+def test_L11_another_browser_cannot_finish_a_login(launching, app) -> None:
+    form = launching.form(STUDENT)
+    before = launching.count()
+    refused(Doors(app)("POST", "/lti/launch", data=form))
+    assert launching.count() == before
+    assert launching.doors("POST", "/lti/launch", data=form).status_code == 303
+
+
+def test_L17_of_two_launches_with_one_token_the_second_stores_nothing(launching) -> None:
+    form = launching.form(STUDENT)
+    launching.doors("POST", "/lti/launch", data=form)
+    before = launching.count()
+    other = launching.log_in(STUDENT)
+    refused(launching.doors("POST", "/lti/launch", data={**form, "state": other["state"]}))
+    assert launching.count() == before
+
+
+def test_T04_tokens_that_others_signed_are_refused(launching) -> None:
+    from cryptography.hazmat.primitives.asymmetric import rsa
+    from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+    other = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    pem = other.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+    refused(launching.launch(STUDENT, key=pem))
+    refused(launching.launch(STUDENT, header={"alg": "none"}))
+    refused(launching.launch(STUDENT, header={"alg": "HS256"}, key="secret" * 8))
+    refused(launching.launch(STUDENT, header={"alg": "RS512"}))
+
+
+def test_L01_L03_L04_a_bad_login_is_a_page_and_redirects_nowhere(launching) -> None:
+    good = launching.sim.login_params(STUDENT)
+    bad = [
+        {}, {**good, "iss": "https://evil.example"}, {**good, "client_id": "nobody"}, {**good, "login_hint": ""},
+        {**good, "target_link_uri": "https://evil.example/x"}, {**good, "target_link_uri": f"{BASE}/admin/x"},
+        {**good, "iss": "\x00"}, {**good, "client_id": "\x00"},
+    ]  # fmt: skip
+    for params in bad:
+        answer = launching.doors("POST", "/lti/login", data=params)
+        assert 400 <= answer.status_code < 402, params
+        refused(answer, answer.status_code)
+        assert "Location" not in answer.headers
+        assert "evil.example" not in answer.headers.get("Content-Security-Policy", "")
+    assert not [c for c in launching.doors.client._cookies if "wm-login" in str(c)]
+
+
+def test_L06_an_old_login_is_over(launching, clock) -> None:
+    form = launching.form(STUDENT)
+    clock.advance(minutes=11)
+    refused(launching.doors("POST", "/lti/launch", data=form))
+
+
+@pytest.mark.parametrize("error", ["login_required", "unauthorized_client", "<script>alert(1)</script>"])
+def test_L10_the_platforms_own_refusal_is_told_in_words(launching, error) -> None:
+    going = launching.log_in(STUDENT)
+    answer = launching.doors(
+        "POST", "/lti/launch", data={"error": error, "error_description": error, "state": going["state"]}
+    )
+    assert "<script>" not in refused(answer, answer.status_code)
+
+
+@pytest.mark.parametrize(
+    "form", [{}, {"state": "x"}, {"state": "x", "id_token": "\x00"}, {"state": "\x00" * 9, "id_token": "a.b.c"}]
+)
+def test_what_is_no_launch_is_refused(launching, form) -> None:
+    answer = launching.doors("POST", "/lti/launch", data=form)
+    refused(answer, answer.status_code)
+    assert 400 <= answer.status_code < 500
+
+
+def test_L19_a_new_deployment_of_a_shared_platform_waits_for_an_admin(launching, waymark) -> None:
+    answer = launching.launch(STUDENT, lti("deployment_id", "another:one"))
+    refused(answer, 403)
+    with waymark.db.read() as conn:
+        rows = conn.execute(t.deployment.select().filter_by(deployment_id="another:one")).all()
+    assert [row.tenant_id for row in rows] == [None]
+    waymark.db.write(lambda w: platforms.deploy(w, launching.school.platform, "another:one", launching.school.tenant))
+    assert launching.launch(STUDENT, lti("deployment_id", "another:one")).status_code == 303
+
+
+def test_T16_a_page_may_be_framed_by_the_platform_that_launched_it(launching) -> None:
+    answer = launching.launch(STUDENT)
+    page = launching.doors("GET", answer.location)
+    policy = page.headers["Content-Security-Policy"]
+    ancestors = re.search(r"frame-ancestors ([^;]*)", policy)
+    assert ancestors
+    assert set(ancestors[1].split()) == {launching.sim.url, launching.sim.issuer}
+    assert "X-Frame-Options" not in page.headers
+
+
+def test_T26_a_spoofed_host_changes_no_address(launching) -> None:
+    params = launching.sim.login_params(STUDENT)
+    answer = launching.doors("POST", "/lti/login", data=params, base_url="http://evil.example")
+    assert answer.status_code == 400
+    answer = launching.doors("POST", "/lti/login", data=params, headers={"X-Forwarded-Host": "evil.example"})
+    assert "evil.example" not in answer.location
+
+
+def test_L30_the_key_set_holds_no_private_part(doors) -> None:
+    answer = doors("GET", "/lti/jwks.json")
+    assert answer.status_code == 200
+    assert all(set(one) <= {"kty", "n", "e", "kid", "use", "alg"} for one in answer.json["keys"])
+
+
+def test_the_platforms_keys_are_rotated_without_a_refused_launch(launching, clock) -> None:
+    assert launching.launch(STUDENT).status_code == 303
+    launching.sim.rotate_keys()
+    clock.advance(minutes=2)
+    assert launching.launch(STUDENT).status_code == 303
+
+
+def test_a_first_launch_brings_what_the_person_did_before_into_the_course(launching, waymark) -> None:
+    from support.statements import completed, run, store
+
+    school = launching.school
+    person = launching.sim.school.person(STUDENT)
+    waymark.db.write(lambda w: w.conn.execute(t.enrolment.delete().filter_by(tenant_id=school.tenant)))
+    school.people.setdefault(person.login, "")
+    store(school, [completed(school.actor(person.login), "a1", 1.0, n=1)])
+    run(waymark, "evaluate")
+    assert not school.rows(t.mastery)
+    assert launching.launch(STUDENT).status_code == 303
+    run(waymark, "evaluate")
+    assert school.rows(t.mastery)[0].pieces == 1
