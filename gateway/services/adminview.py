@@ -23,6 +23,10 @@ BACKUPS = "backups"
 """The folder beside the data in which `waymark db backup` leaves its files."""
 
 
+LATE = timedelta(seconds=30)
+"""A task is picked up within seconds; one whose time came this long ago says that nobody works."""
+
+
 @dataclass(frozen=True)
 class System:
     """One learning system: its row, grades that wait, courses, those that write, and a class list that fails."""
@@ -68,7 +72,7 @@ def _system(conn: Connection, tenant_id: int, row: Any) -> System:
 
 
 def queue(conn: Connection, tenant_id: int, now: datetime) -> Queue:
-    """Return how much of a tenant's work is not done yet: results not worked in, and tasks whose time has come."""
+    """Return how much of a tenant's work is not done yet: results not worked in, and tasks that nobody picks up."""
     waiting, since = conn.execute(
         select(func.count(), func.min(t.statement.c.stored, type_=t.statement.c.stored.type))
         .select_from(t.progress)
@@ -76,13 +80,14 @@ def queue(conn: Connection, tenant_id: int, now: datetime) -> Queue:
             t.statement,
             (t.statement.c.tenant_id == t.progress.c.tenant_id)
             & (t.statement.c.actor_hash == t.progress.c.key_hash)
-            & (t.statement.c.seq > t.progress.c.through),
+            & (t.statement.c.seq > t.progress.c.through)
+            & t.statement.c.decision.is_(False),
         )
         .where(t.progress.c.tenant_id == tenant_id, t.progress.c.due.is_(True))
     ).one()
     late, due = conn.execute(
         select(func.count(), func.min(t.lane.c.due, type_=t.lane.c.due.type)).where(
-            t.lane.c.due <= now, or_(*_lanes(conn, tenant_id))
+            t.lane.c.due <= now - LATE, or_(*_lanes(conn, tenant_id))
         )
     ).one()
     oldest = min((one for one in (since, due) if one is not None), default=now)

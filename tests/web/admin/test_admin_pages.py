@@ -67,6 +67,13 @@ def test_the_queue_says_how_long_the_oldest_result_waits(admin, school, clock):
     assert "1 result has waited for 11 minutes." in admin.open()
 
 
+def test_the_queue_says_when_nobody_works(admin, school, clock):
+    school.waymark.db.write(lambda w: w.wake(f"deliver/{school.platform}"))
+    assert "All results are worked in." in admin.open()
+    clock.advance(minutes=11)
+    assert "One thing to fix" in admin.open()
+
+
 def test_backup_is_as_old_as_its_newest_file(admin, waymark, clock):
     import os
 
