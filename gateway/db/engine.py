@@ -21,9 +21,12 @@ _COMMON = (
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
     f"PRAGMA busy_timeout={BUSY_MS}",
-    "PRAGMA cache_size=-65536",
     "PRAGMA temp_store=MEMORY",
 )
+
+
+_WRITER_CACHE, _READER_CACHE = 64 * 1024, 4 * 1024
+"""KiB of pages that a connection keeps. There is one writer; thirty readers share what the system keeps of the file."""
 
 
 def open_engines(url: str) -> tuple[Engine, Engine]:
@@ -52,6 +55,7 @@ def _sqlite(url: URL, *, writes: bool) -> Engine:
         raw.isolation_level = None  # the driver must not begin transactions behind our back
         for pragma in (*_COMMON, "PRAGMA query_only=OFF" if writes else "PRAGMA query_only=ON"):
             raw.execute(pragma)
+        raw.execute(f"PRAGMA cache_size=-{_WRITER_CACHE if writes else _READER_CACHE}")
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:

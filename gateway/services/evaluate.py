@@ -41,7 +41,7 @@ class Evaluation:
         while True:
             while due := self._due(tenant_id):
                 self.db.write(partial(self.evaluate, tenant_id=tenant_id, key_hashes=due))
-            if not self.db.write(lambda write: parameters.publish_due(write, tenant_id, self.cache)):
+            if not parameters.publish_due(self.db, tenant_id, self.cache):
                 return None
 
     def _due(self, tenant_id: int) -> list[str]:

@@ -7,13 +7,14 @@ The log positions at which sets are due depend only on the log, so two runs over
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, Select, func, insert, select, update
 
 from gateway.db import tables as t
-from gateway.db.writer import Write
+from gateway.db.writer import Database, Write
 from gateway.learn.evidence import Observation
 from gateway.learn.parameters import ParameterSet, first_set
 from gateway.learn.tracer import fit_ordered
@@ -25,20 +26,38 @@ FIRST = 30
 """The first set is due after so many answers; the next ones at a quarter more each."""
 
 
-def publish_due(write: Write, tenant_id: int, cache: InputsCache) -> int:
-    """Publish the newest due set of each course of a tenant; return how many. Their learners become due again."""
-    courses = write.conn.execute(
+@dataclass(frozen=True)
+class Fitted:
+    """A set that is due, with what it was made of: the course's version, and the evidence (count, sum of seq)."""
+
+    course: CourseInputs
+    made: ParameterSet
+    basis: tuple[int, int]
+
+
+def publish_due(db: Database, tenant_id: int, cache: InputsCache) -> int:
+    """Publish the newest due set of each course of a tenant; return how many. Their learners become due again.
+
+    The pass over the evidence takes seconds in a large course: it only reads, so that senders do not wait for it. What
+    it reads is compared again when the set is written; where it is another by then, the pass was in vain, and repeated.
+    """
+    with db.read() as conn:
+        found = [made for course in _grown(conn, tenant_id, cache) if (made := _fit(conn, course)) is not None]
+    for one in found:
+        db.write(partial(_publish, fitted=one))
+    return len(found)
+
+
+def _grown(conn: Connection, tenant_id: int, cache: InputsCache) -> list[CourseInputs]:
+    """Return the courses that may have reached their next threshold."""
+    courses = conn.execute(
         select(t.learner.c.course_id, func.sum(t.learner.c.answers).label("answers"))
         .where(t.learner.c.tenant_id == tenant_id)
         .group_by(t.learner.c.course_id)
         .order_by(t.learner.c.course_id)
     ).all()
-    published = 0
-    for row in courses:
-        course = cache.get(write.conn, tenant_id, row.course_id)
-        if next_threshold(course.parameters.answers) <= int(row.answers or 0):
-            published += _publish(write, course)
-    return published
+    inputs = ((cache.get(conn, tenant_id, row.course_id), int(row.answers or 0)) for row in courses)
+    return [course for course, answers in inputs if next_threshold(course.parameters.answers) <= answers]
 
 
 def next_threshold(answers: int) -> int:
@@ -46,22 +65,39 @@ def next_threshold(answers: int) -> int:
     return max(FIRST, -(-5 * answers // 4), answers + 1)
 
 
-def _publish(write: Write, course: CourseInputs) -> int:
-    """Fit at the last threshold that the log has passed; 0 when everything before it is not evaluated yet."""
-    horizon = _horizon(write.conn, course.tenant_id)
-    seqs = [int(row.seq) for row in write.conn.execute(_course_evidence(course, horizon).order_by(t.evidence.c.seq))]
+def _fit(conn: Connection, course: CourseInputs) -> Fitted | None:
+    """Fit at the last threshold that the log has passed; None when everything before it is not evaluated yet."""
+    known = _course_evidence(course, _horizon(conn, course.tenant_id))
+    answers = int(conn.scalar(known.with_only_columns(func.count(), maintain_column_froms=True)) or 0)
     goal, version = 0, course.parameters.version
     following = next_threshold(course.parameters.answers)
-    while following <= len(seqs):
+    while following <= answers:
         goal, version, following = following, version + 1, next_threshold(following)
     if not goal:
-        return 0
-    through = seqs[goal - 1]
+        return None
+    through = int(conn.scalar(known.order_by(t.evidence.c.seq).offset(goal - 1).limit(1)) or 0)
+    basis = _basis(conn, course, through)  # before the pass: what changes during it shows when the set is written
     levels = {row.iri: row.difficulty for row in course.activities.values()}
-    fitted = fit_ordered(_in_time(write.conn, course, through), first_set(levels), version, through)
-    _store(write, course, replace(fitted, answers=goal))
-    evaluate.refold_course(write, course.tenant_id, course.course_id)
-    return 1
+    made = fit_ordered(_in_time(conn, course, through), first_set(levels), version, through)
+    return Fitted(course, replace(made, answers=goal), basis)
+
+
+def _publish(write: Write, fitted: Fitted) -> None:
+    """Store a set and have its course folded again, unless what it was made of has changed meanwhile."""
+    course = fitted.course
+    version = write.conn.scalar(select(t.course.c.version).filter_by(tenant_id=course.tenant_id, id=course.course_id))
+    basis = _basis(write.conn, course, fitted.made.log_position)
+    if version == course.version and basis == fitted.basis and basis[0] == fitted.made.answers:
+        _store(write, course, fitted.made)
+        evaluate.refold_course(write, course.tenant_id, course.course_id)
+
+
+def _basis(conn: Connection, course: CourseInputs, through: int) -> tuple[int, int]:
+    """Return what changes when evidence up to a place in the log comes late or is taken away."""
+    evidence = _course_evidence(course, through + 1)
+    columns = func.count(), func.coalesce(func.sum(t.evidence.c.seq), 0)
+    row = conn.execute(evidence.with_only_columns(*columns, maintain_column_froms=True)).one()
+    return int(row[0]), int(row[1])
 
 
 def _store(write: Write, course: CourseInputs, fitted: ParameterSet) -> None:
