@@ -1,7 +1,7 @@
 """A course's draft: standards, activities, alignments and units that students meet only once it is published.
 
 It is the newest pathway row in state draft. Its body holds everything that publishing applies, so that undoing can
-apply the body before it: `framework`, `grade`, `standards` [ids], `activities` {id: graded}, `alignments`
+apply the body before it: `framework`, `grade`, `language`, `standards` [ids], `activities` {id: graded}, `alignments`
 [[activity id, standard id]], `units` [{title, standards, activities, open}].
 """
 

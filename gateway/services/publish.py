@@ -130,7 +130,8 @@ def _apply(write: Write, who: Author, body: Body, settings: dict[str, Any], step
     if rows:
         write.conn.execute(insert(t.course_activity), rows)
     align.accept(write, who.tenant_id, who.course_id, who.person_id, body)
-    _change(write, who, {**settings, "standards": list(body.get("standards", ()))}, step)
+    language = settings.get("language") or body.get("language") or "en"
+    _change(write, who, {**settings, "language": language, "standards": list(body.get("standards", ()))}, step)
     _renew(write, who)
 
 

@@ -73,8 +73,13 @@ def offered(conn: Connection, tenant_id: int, standards: Sequence[str]) -> list[
     return found
 
 
-def save_standards(write: Write, who: Author, framework_id: str, grade: str, ids: Iterable[str]) -> None:
-    """Step 1: choose the standards. The sample activities come along, so that step 2 has something to offer."""
+def save_standards(
+    write: Write, who: Author, framework_id: str, grade: str, ids: Iterable[str], *, language: str = "en"
+) -> None:
+    """Step 1: choose the standards. The sample activities come along, so that step 2 has something to offer.
+
+    `language` is the teacher's: units are named and comments in the gradebook are written in it.
+    """
     wanted = set(ids)
     rows = write.conn.execute(
         select(t.standard.c.id).where(
@@ -87,6 +92,7 @@ def save_standards(write: Write, who: Author, framework_id: str, grade: str, ids
         raise NothingChosen("no standard was chosen")
     library.bring_in(write, who.tenant_id)
     body = drafts.body_of(write.conn, who.tenant_id, who.course_id)
+    body = {"language": language, **body}
     body |= {"framework": framework_id, "grade": grade, "standards": chosen, "units": _fitted(body, chosen)}
     if body.get("activities") is not None:
         body["alignments"] = [pair for pair in body.get("alignments") or () if pair[1] in set(chosen)]
@@ -134,7 +140,7 @@ def save_draft(write: Write, who: Author) -> None:
 def make_units(conn: Connection, course: Any, body: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return the draft's units by prerequisite order, named by the sample library or by the framework's headings."""
     drafted = drafts.as_published(conn, course, body)
-    language = str(course.settings.get("language", "en"))
+    language = str(body.get("language") or course.settings.get("language", "en"))
     sample = shipped.load()
     named = {
         one.id: unit.title.get(language) or unit.title["en"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -23,15 +23,18 @@ from gateway.web import choices
 from gateway.web.pages import class_page as c
 from gateway.web.pages.delivery import RosterLine
 
+LARGE = 6000
+"""From so many cells on a table opens on the unit of now: all units are one choice away, and seconds to draw."""
+
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What the pickers ask for; `left` shows those who left."""
+    """What the pickers ask for; `left` shows those who left. A unit of None lets the size of the class decide."""
 
     section: str = ""
-    unit: str = ""
+    unit: str | None = None
     sort: str = "need"
     left: bool = False
 
@@ -43,6 +46,7 @@ def show(
     everyone = people.learners(conn, course.tenant_id, course.id)
     shown = people.counted(everyone, asked.section)
     units = units_of(course_inputs)
+    asked = replace(asked, unit=_unit(asked, units, len(shown)))
     roster = RosterLine(course.roster_at, links.at("roster") if course.memberships_url else "")
     gone = [one for one in everyone if not one.active and not one.test]
     page = c.ClassPage(
@@ -73,6 +77,13 @@ def show(
     )  # fmt: skip
 
 
+def _unit(asked: Asked, units: tuple[Unit, ...], students: int) -> str:
+    here = current(units)
+    if asked.unit is not None or here is None:
+        return asked.unit or ""
+    return str(here.number) if students * sum(len(one.standards) for one in units) > LARGE else ""
+
+
 def _prompt(course: Any, shown: Sequence[Learner], links: Links) -> c.SetupPrompt | None:
     if course.setup_step >= PUBLISHED:
         return None
@@ -85,12 +96,12 @@ def _filters(
     names = people.sections(conn, course.tenant_id, course.id)
     active = people.counted(everyone)
     counts = [(key, name, sum(key in one.sections for one in active)) for key, name in names.items()]
-    number = int(asked.unit) if asked.unit.isdigit() else 0
+    number = int(asked.unit or 0) if (asked.unit or "0").isdigit() else 0
     return c.Filters(
         links.at(), choices.section_choices(counts, asked.section) if len(counts) > 1 else (),
         choices.unit_choices([(one.number, one.title, len(one.standards)) for one in units], number),
         choices.sort_choices(asked.sort),
-        section_fields=_kept(unit=asked.unit, sort=asked.sort), table_fields=_kept(section=asked.section),
+        section_fields=_kept(unit=asked.unit or "", sort=asked.sort), table_fields=_kept(section=asked.section),
     )  # fmt: skip
 
 
@@ -114,7 +125,7 @@ def _grid(
     where: dict[str, Placed], asked: Asked, links: Links,
 ) -> c.Grid:  # fmt: skip
     here = current(units)
-    one_unit = chosen(units, asked.unit)
+    one_unit = chosen(units, asked.unit or "")
     heads = (one_unit,) if one_unit else tuple(unit for unit in units if unit.standards)
     columns = tuple(
         c.Column(name, course.standards[name].code, title_of(course.standards[name]), first=place == 0)

@@ -14,6 +14,8 @@ class Links:
 
     def at(self, path: str = "", **query: object) -> str:
         """Return an address below the teacher's home; values that are empty are left out."""
+        if not query:
+            return f"/teacher/{self.handle}/{path}"
         kept = {name: str(value) for name, value in query.items() if value not in {"", None, 0}}
         tail = f"?{urlencode(kept)}" if kept else ""
         return f"/teacher/{self.handle}/{path}{tail}"

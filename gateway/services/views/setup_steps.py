@@ -113,9 +113,10 @@ def activities(scene: Scene) -> s.ActivitiesStep:
 
 
 def _activity_tick(scene: Scene, row: Any, served: Sequence[str], chosen: Mapping[str, bool] | None) -> s.Tick:
+    codes = tuple(scene.drafted.standards[one].code for one in served) if len(served) > 1 else ()
     return s.Tick(
         row.id, in_language(row.title, scene.names.language), chosen is None or row.id in chosen, style=row.style,
-        minutes=row.minutes, codes=tuple(scene.drafted.standards[one].code for one in served),
+        minutes=row.minutes, codes=codes,
         by_teacher=row.kind == "teacher", gradable=row.kind != "teacher", graded=bool((chosen or {}).get(row.id)),
     )  # fmt: skip
 

@@ -69,11 +69,13 @@ def _asked(desk: Desk, made: Sequence[Decided], given: Mapping[str, datetime]) -
 
 def _stuck(desk: Desk, rows: Sequence[Row], given: Mapping[str, datetime]) -> list[Todo]:
     """Name who stands still; who got a support step since is no longer waiting for the teacher."""
-    found = []
+    found: list[Todo] = []
+    told: set[str] = set()
     for one in domain.todos(rows, desk.now, limit=len(rows) * 8):
         person = desk.people[one.learner]
-        if one.code == "idle" or (one.learner in given and given[one.learner] > one.since):
+        if one.code == "idle" or one.learner in told or (one.learner in given and given[one.learner] > one.since):
             continue
+        told.add(one.learner)  # the oldest says it; a support step answers all of them
         args = (("name", person.name), ("title", desk.names.of(one.standard or "")), ("tries", TRIES))
         found.append(Todo(Sentence(one.code, args), one.since, (desk.support(one.learner, one.standard),)))
     return found

@@ -22,7 +22,7 @@ def today() -> str | Response:
     """Show the class; a course that is not set up yet opens its set-up, unless the teacher put it off."""
     sort = request.args.get("sort", "need")
     asked = class_page.Asked(
-        request.args.get("section", ""), request.args.get("unit", ""), sort if sort in _SORTS else "need",
+        request.args.get("section", ""), request.args.get("unit"), sort if sort in _SORTS else "need",
         bool(request.args.get("left")),
     )  # fmt: skip
     with desk() as at:

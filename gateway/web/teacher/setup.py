@@ -12,7 +12,8 @@ from gateway.db.writer import Write
 from gateway.services import publish, setup
 from gateway.services.setup import NothingChosen
 from gateway.services.views import setup_page
-from gateway.web.context import STAFF, allowed, form_text
+from gateway.web.context import STAFF, allowed, form_text, session
+from gateway.web.i18n import nearest
 from gateway.web.teacher.base import author, change, desk, doors, go_back, links, page
 
 
@@ -51,7 +52,12 @@ def save_standards() -> str | Response:
     """Save step 1."""
     who, keys = author(), request.form.getlist("key")
     framework, grade = form_text("framework", most=32, required=False), form_text("grade", most=16, required=False)
-    return _save("standards", "activities", lambda write: setup.save_standards(write, who, framework, grade, keys))
+    language = nearest(session().language)
+    return _save(
+        "standards",
+        "activities",
+        lambda write: setup.save_standards(write, who, framework, grade, keys, language=language),
+    )
 
 
 @doors.post("/setup/activities")
