@@ -8,16 +8,16 @@ from dataclasses import dataclass, field
 
 import pytest
 from flask import Flask
-
-from gateway import wiring
-from gateway.logs import setup as set_up_logs
-from gateway.wiring import Waymark
 from support import network, tenancy
 from support.app import Doors, app_of
 from support.canvas import Gradebook, Site, open_gradebook
 from support.clock import SteerableClock
 from support.databases import PostgresTemplate, SqliteTemplate, postgres_here, scratch, settings_for
 from support.logs import FORBIDDEN, TAP
+
+from gateway import wiring
+from gateway.logs import setup as set_up_logs
+from gateway.wiring import Waymark
 
 network.guard()
 set_up_logs("INFO", TAP)
@@ -76,19 +76,19 @@ def waymark(templates, database_kind, clock) -> Iterator[Waymark]:
 
 @pytest.fixture
 def app(waymark) -> Flask:
-    """The application over this test's database."""
+    """Serve the application over this test's database."""
     return app_of(waymark)
 
 
 @pytest.fixture
 def doors(app) -> Doors:
-    """A browser without cookies, at the tool's own host."""
+    """Give a browser without cookies, at the tool's own host."""
     return Doors(app)
 
 
 @pytest.fixture(scope="session")
 def site() -> Iterator[Site]:
-    """An LMS simulator for all tests; each begins with an empty course."""
+    """Run an LMS simulator for all tests; each begins with an empty course."""
     with Site().running() as running:
         yield running
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import insert, select, update
@@ -33,7 +34,7 @@ def iri(key: str) -> str:
 def framework() -> Framework:
     """Return four standards, each a prerequisite of the next."""
     items = tuple(Item(code.lower(), f"urn:std:{code}", f"Students can do {code}", code=code) for code in CODES)
-    ordered = tuple(Edge("precedes", one.lower(), two.lower()) for one, two in zip(CODES, CODES[1:], strict=False))
+    ordered = tuple(Edge("precedes", one.lower(), two.lower()) for one, two in pairwise(CODES))
     return Framework("fw-1", "urn:fw:1", "Mathematics", items, ordered, subjects=("Mathematics",))
 
 

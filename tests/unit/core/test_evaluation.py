@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 from sqlalchemy import delete, insert, select
+from support.clock import NOON
+from support.statements import completed, number, run, store, voiding
+from support.world import School, align, enrol, found_school, make_course
 
 from gateway.db import tables as t
 from gateway.services import collect, judge
 from gateway.services.rebuild import rebuild
-from support.clock import NOON
-from support.statements import completed, number, run, store, voiding
-from support.world import School, align, enrol, found_school, make_course
 
 
 @pytest.fixture

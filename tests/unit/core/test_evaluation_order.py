@@ -5,16 +5,16 @@ from __future__ import annotations
 from itertools import count
 from typing import Any
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
-from gateway.db import tables as t
 from support.statements import completed, run, store, voiding
 from support.world import ACTIVITIES, School, found_school
 
+from gateway.db import tables as t
+
 TAGS = count(1)
 NAMES = ("ana", "ben", "cleo")
+SCORES = (0.0, 0.4, 0.8, 1.0)
 QUICK = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
@@ -23,7 +23,7 @@ def logs(draw, most: int = 24) -> tuple[list[tuple[str, str, float]], list[int],
     """Give answers (who, activity, score), which of them are voided, an order of arrival, and where to evaluate."""
     answers = draw(
         st.lists(
-            st.tuples(st.sampled_from(NAMES), st.sampled_from(sorted(ACTIVITIES)), st.sampled_from([0.0, 0.4, 0.8, 1.0])),
+            st.tuples(st.sampled_from(NAMES), st.sampled_from(sorted(ACTIVITIES)), st.sampled_from(SCORES)),
             min_size=1, max_size=most,
         )
     )  # fmt: skip

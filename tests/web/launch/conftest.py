@@ -7,11 +7,11 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from support.app import Doors
+from support.canvas import Gradebook, Site, open_gradebook
 
 from gateway.db import tables as t
 from gateway.services import platforms
-from support.app import Doors
-from support.canvas import Gradebook, Site, open_gradebook
 
 CLAIM = "https://purl.imsglobal.org/spec/lti/claim/"
 

@@ -6,11 +6,11 @@ import re
 from typing import Any
 
 import pytest
+from support.app import Doors
+from support.databases import BASE
 
 from gateway.db import tables as t
 from gateway.services import platforms
-from support.app import Doors
-from support.databases import BASE
 
 CLAIM = "https://purl.imsglobal.org/spec/lti/claim/"
 MEMBERSHIP = "http://purl.imsglobal.org/vocab/lis/v2/membership#"

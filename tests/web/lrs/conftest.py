@@ -6,10 +6,10 @@ from typing import Any
 
 import orjson
 import pytest
-
-from gateway.db import tables as t
 from support.statements import key
 from support.world import School, found_school
+
+from gateway.db import tables as t
 
 
 @pytest.fixture

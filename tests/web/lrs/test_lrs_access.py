@@ -6,12 +6,12 @@ import base64
 from uuid import UUID
 
 import pytest
-
-from gateway.db import tables as t
-from gateway.services import credentials
 from support.databases import CONTENT
 from support.statements import completed, headers, key, launch_key, number, voiding
 from support.world import found_school, iri
+
+from gateway.db import tables as t
+from gateway.services import credentials
 
 REGISTRATION = UUID("5f0a1c6e-0000-4000-8000-000000000001")
 VERSION = {"X-Experience-API-Version": "1.0.3"}

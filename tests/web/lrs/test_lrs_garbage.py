@@ -7,7 +7,6 @@ from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
 from support.statements import completed
 
 MANY = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -24,6 +23,9 @@ PLACES = st.sampled_from(
     ["id", "actor", "verb", "object", "result", "context", "timestamp", "attachments", "actor.account.name",
      "actor.account.homePage", "verb.id", "object.id", "object.objectType", "result.score", "result.score.scaled",
      "result.extensions", "result.duration", "context.registration", "context.extensions", "verb.display"]
+)  # fmt: skip
+PARAMETERS = (
+    "agent", "verb", "activity", "since", "until", "limit", "cursor", "registration", "statementId", "ascending",
 )  # fmt: skip
 TIMES = st.sampled_from(
     ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59.999999999-12:00", "2026-02-30T00:00:00Z", "2026-01-01T24:00:00Z",
@@ -64,7 +66,7 @@ def test_any_change_of_a_statement_is_answered(store, school, changes, data) -> 
 @MANY
 @given(
     query=st.dictionaries(
-        st.sampled_from(["agent", "verb", "activity", "since", "until", "limit", "cursor", "registration", "statementId"]),
+        st.sampled_from(PARAMETERS),
         st.one_of(TEXTS, TIMES, JSON.map(json.dumps)), min_size=1, max_size=3,
     )
 )  # fmt: skip

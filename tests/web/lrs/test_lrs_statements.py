@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from support.statements import completed, number, run, voiding
 from support.world import iri
 
