@@ -10,6 +10,7 @@ import fcntl
 import os
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -33,6 +34,9 @@ WEB_THREADS = 24
 PATIENCE = 20
 """Seconds that accepted requests have to end after a stop signal (S12)."""
 
+TICK = 0.05
+"""Seconds between two looks for a stop signal."""
+
 log = structlog.get_logger("serve")
 
 
@@ -47,6 +51,16 @@ class _InProcess(MTServer):
 
     def _check_gil(self) -> None:
         return
+
+    def signal_handler_interrupt(self, *_signal: object) -> None:
+        """Only leave a mark: a lock taken here could be held by the very code that the signal interrupted."""
+        self.interrupt_signal = True
+
+    def _serve_loop(self, spawn_target: object, target_loader: object) -> None:
+        """Look for the mark; a wait without end can miss a signal that comes just before it begins."""
+        del spawn_target, target_loader
+        while not (self.interrupt_signal or self.interrupt_children):
+            time.sleep(TICK)
 
     def _stop_workers(self) -> None:
         """Stop accepting, give accepted requests their time, and never wait longer."""
@@ -130,7 +144,7 @@ class _Starting:
                     self.waymark.runner.start()
         except Exception as error:  # noqa: BLE001 - raised again in the thread that serves
             self.error = error
-            self.server.signal_handler_interrupt()  # type: ignore[no-untyped-call]
+            self.server.signal_handler_interrupt()
 
     def _answers(self) -> bool:
         """Wait until somebody can connect; False when the server ended before."""
