@@ -60,6 +60,8 @@ def main() -> None:
     parser.add_argument("--database", help="an empty PostgreSQL database instead of SQLite; one run only")
     options = parser.parse_args()
     sizes: list[int | None] = options.rows or ([QUICK_ROWS] if options.quick else list(SIZES))
+    if not options.data.exists():
+        parser.error(f"there is no {options.data}: name a file of answers with --data")
     if options.database and len(sizes) > 1:
         parser.error("--database takes one run: name one --rows")
     found = [replay(options.data, rows, options.batch, options.database) for rows in sizes]
