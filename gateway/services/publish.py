@@ -29,8 +29,14 @@ def has_gradebook(course: Any) -> bool:
 
 
 def publish(write: Write, who: Author, *, write_grades: bool) -> None:
-    """Make the draft what students follow; BadRequest where there is nothing to publish."""
+    """Make the draft what students follow; BadRequest where there is nothing to publish.
+
+    Pressed once more, when the draft is published already, it only sets the switch.
+    """
     row = drafts.row_in(write.conn, who.tenant_id, who.course_id, "draft")
+    if row is None and drafts.row_in(write.conn, who.tenant_id, who.course_id, "published") is not None:
+        switch(write, who, on=write_grades and has_gradebook(_course(write, who)))
+        return
     if row is None or not row.body.get("units") or not row.body.get("alignments"):
         raise BadRequest("there is no finished draft")
     _restate(write, who, "published", "replaced")
@@ -47,8 +53,13 @@ def publish(write: Write, who: Author, *, write_grades: bool) -> None:
     audit.record(write, who.tenant_id, f"person/{who.person_id}", "publish", {"course": who.course_id, "write": on})
 
 
-def undo(write: Write, who: Author) -> None:
-    """Go back to the version before, or to none: what was published becomes the draft again; work stays."""
+def undo(write: Write, who: Author, seen: int | None = None) -> None:
+    """Go back to the version before, or to none: what was published becomes the draft again; work stays.
+
+    `seen` is the course's version on the page with the button: pressed twice, it undoes once.
+    """
+    if seen is not None and _course(write, who).version != seen:
+        return
     row = drafts.row_in(write.conn, who.tenant_id, who.course_id, "published")
     if row is None:
         raise BadRequest("nothing is published")

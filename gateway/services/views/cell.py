@@ -11,9 +11,10 @@ from sqlalchemy import Connection, select
 from gateway.db import tables as t
 from gateway.errors import NotFound
 from gateway.learn.explain import for_teacher
-from gateway.learn.mastery import Mastery, moment, read
-from gateway.learn.state import Contribution
-from gateway.services import desire, path
+from gateway.learn.fold import absorb
+from gateway.learn.mastery import Mastery, read
+from gateway.learn.state import Contribution, LearnerState
+from gateway.services import desire, evidence, path
 from gateway.services.decide import Decided, decided
 from gateway.services.inputs import CourseInputs
 from gateway.services.outcomes import rubric_of
@@ -56,7 +57,7 @@ def show(
         sureness=SURENESS[estimate.sureness], have=estimate.n, need=inputs.learn.settings.pieces,
         estimate=estimate.state,
         why=tuple(names.say("why", one) for one in for_teacher(estimate, inputs.learn.settings))[:3],
-        range=range_of(estimate, inputs), history=over_time(estimate, names, inputs),
+        range=range_of(estimate, inputs), history=over_time(conn, names, inputs, person_id, standard_id),
         results=results(conn, inputs, names, person_id, estimate),
         delivery=grades.of(person_id, standard_id, have=estimate.n, excused=shown.state == "exc") if grades else None,
         decision=decision, class_url=links.at(),
@@ -88,25 +89,29 @@ def range_of(mastery: Mastery, inputs: CourseInputs) -> Range | None:
     )
 
 
-def over_time(mastery: Mastery, names: Names, inputs: CourseInputs) -> OverTime | None:
-    """Return how the expected result moved, None while there is no result.
+def over_time(conn: Connection, names: Names, inputs: CourseInputs, person_id: str, standard: str) -> OverTime | None:
+    """Return how the expected result and its likely range moved, None while there is no result.
 
-    The width of the likely range is known for now only; it narrows as results come, so earlier points are drawn wider.
+    The learner is folded once more, result by result: the range after each of them is kept nowhere.
     """
-    if not mastery.contributions:
-        return None
-    half = (mastery.high - mastery.low) / 2
-    known = len(mastery.contributions)
+    iris = {identifier: iri for iri, identifier in inputs.activity_ids.items()}
+    seen = evidence.observations(conn, inputs.tenant_id, inputs.course_id, person_id, inputs.standards, iris)
+    state = LearnerState.empty(inputs.parameters.hyper)
     points = []
-    for n, one in enumerate(reversed(mastery.contributions), start=1):
-        width = half * (known / n) ** 0.5
-        low, high = max(0.0, one.after - width), min(1.0, one.after + width)
-        result = say_share(one.earned, one.questions)
-        at = moment(one.at) or mastery.last_at
-        if at is not None:
-            points.append(Point(at, _points(one.after), _points(low), _points(high), names.of(one.activity_id), result))
-    title = title_of(inputs.standards[mastery.standard])
-    return OverTime(title, tuple(points), _points(inputs.learn.settings.aim))
+    for one in sorted(seen, key=lambda each: each.key):
+        absorb(state, one, inputs.learn)
+        if standard in one.standards and standard in state.records:
+            found = read(state, standard, one.timestamp, inputs.learn)
+            earned = one.score if one.earned is None else one.earned
+            points.append(
+                Point(
+                    one.timestamp, _points(found.p_ref), _points(found.low), _points(found.high),
+                    names.of(one.activity_id), say_share(earned, one.questions),
+                )
+            )  # fmt: skip
+    if not points:
+        return None
+    return OverTime(title_of(inputs.standards[standard]), tuple(points), _points(inputs.learn.settings.aim))
 
 
 def results(

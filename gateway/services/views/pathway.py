@@ -42,7 +42,7 @@ def show(
         units=draft_units(inputs, names, found),
         open_units=tuple(one.number for one in units_of(inputs) if one.open),
         gaps=pathway_gaps(inputs, found, links.at("setup", step="activities")),
-        undo_url=links.at("pathway/undo"), unit_url=links.at("pathway/units/"),
+        undo_url=links.at("pathway/undo", at=course.version), unit_url=links.at("pathway/units/"),
         publish_url=links.at("pathway/publish"), draft_changes=_changes(conn, course, inputs),
         see_url=links.at("pathway"), students=tuple(Choice(one.id, one.name, one is seen) for one in everyone),
         preview=preview.student(conn, inputs, names, seen, now) if seen else None,

@@ -171,4 +171,4 @@ def _charts(scene: Scene, asked: str) -> tuple[Any, tuple[Choice, ...]]:
         Choice(one, f"{inputs.standards[one].code} {title_of(inputs.standards[one])}", one == chosen_one)
         for one in drawn
     )
-    return cell.over_time(drawn[chosen_one], scene.names, inputs), offered
+    return cell.over_time(scene.conn, scene.names, inputs, scene.learner.person_id, chosen_one), offered

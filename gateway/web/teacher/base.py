@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
 from gateway.db.writer import Write
+from gateway.errors import BadRequest
 from gateway.services.drafts import Author
 from gateway.services.inputs import CourseInputs
 from gateway.services.views.links import Links
@@ -27,6 +28,14 @@ from gateway.web.teacher.sayings import SAID
 T = TypeVar("T")
 
 doors = Blueprint("teacher", __name__, url_prefix="/teacher/<handle>")
+
+
+@doors.before_request
+def refuse_nul() -> None:
+    """Refuse a zero character anywhere: no database takes it, and nobody types it."""
+    values = [*request.args.values(), *request.form.values(), *(request.view_args or {}).values()]
+    if any(chr(0) in str(one) for one in values):
+        raise BadRequest("a zero character")
 
 
 @dataclass(frozen=True)
@@ -90,7 +99,7 @@ def shell(at: Desk, current: str) -> Shell:
         course=at.course.title, role=session().role, csrf=session().csrf, here=_here(), home=at.links.at(),
         language=at.language, direction=direction,
         languages=tuple(Language(code, name) for code, name in LANGUAGES.items()),
-        language_url=at.links.at("language"), toasts=_toasts(at.links),
+        language_url=at.links.at("language"), toasts=_toasts(at),
         tabs=tuple(Tab(label, url, key == current) for key, label, url in tabs),
     )  # fmt: skip
 
@@ -100,12 +109,12 @@ def _here() -> str:
     return request.path + (f"?{urlencode(kept)}" if kept else "")
 
 
-def _toasts(addresses: Links) -> tuple[Toast, ...]:
+def _toasts(at: Desk) -> tuple[Toast, ...]:
     said = SAID.get(request.args.get("said", ""))
     if said is None:
         return ()
     text, undo = said()
-    return (Toast(text, addresses.at(undo) if undo else ""),)
+    return (Toast(text, at.links.at(undo, at=at.course.version) if undo else ""),)
 
 
 def go_back(default: str = "", said: str = "") -> Response:

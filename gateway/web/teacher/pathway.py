@@ -36,8 +36,8 @@ def publish_again() -> Response:
 @allowed(STAFF)
 def undo() -> Response:
     """Go back to the version before, or to none."""
-    who = author()
-    change(lambda write: publish.undo(write, who))
+    who, seen = author(), request.args.get("at", type=int)
+    change(lambda write: publish.undo(write, who, seen))
     return go_back(links().at("pathway"), said="undone")
 
 

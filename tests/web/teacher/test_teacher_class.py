@@ -9,6 +9,8 @@ from gateway import library as shipped
 from gateway.db import tables as t
 from gateway.services import decide, path
 from gateway.services.library import activity_id
+from gateway.services.views import cell
+from gateway.services.views.names import Names
 
 FIRST = ("juice-stand", "bike-shed", "juice-stand", "bike-shed")
 TALK = activity_id(shipped.load().activity("ratio-talk").iri)
@@ -51,6 +53,18 @@ def test_U52_a_cell_opens_its_evidence_and_why_in_at_most_three_sentences(teache
     part = teacher.open(cell_path(school), headers={"X-Waymark-Part": "sheet"})
     assert "<html" not in part
     assert "Change the level" in part
+
+
+def test_the_chart_ends_where_the_estimate_stands(teacher, school, waymark):
+    teacher.publish()
+    work(school, "maya", FIRST)
+    with waymark.db.read() as conn:
+        inputs = waymark.cache.get(conn, school.tenant, school.course)
+        drawn = cell.over_time(conn, Names(inputs, "en"), inputs, school.people["maya"], school.standards[CODES[0]])
+    (row,) = school.rows(t.mastery)
+    last = drawn.points[-1]
+    assert len(drawn.points) == 4
+    assert (last.expected, last.low, last.high) == tuple(round(100 * x) for x in (row.expected, row.low, row.high))
 
 
 def test_an_override_pins_the_delivered_value_and_taking_it_back_restores_the_estimate(teacher, school):
@@ -245,3 +259,25 @@ def test_opening_a_unit_wants_its_columns_too(teacher, school):
     teacher.send("pathway/units/2/close")
     assert sum(row.state == "stopped" for row in school.rows(t.place)) == 3
     assert "Published" in teacher.open("pathway")
+
+
+def test_odd_addresses_and_forms_are_refused_in_words_and_never_crash(teacher, school):
+    teacher.publish()
+    for odd in (
+        "students/%00",
+        "students/x",
+        "?unit=99&section=nope&sort=zzz",
+        "gradebook?show=x&column=y",
+        "setup?step=x",
+    ):
+        assert teacher.doors("GET", teacher.home + odd).status_code in {200, 400, 404}, odd
+    for odd in (
+        "setup/move",
+        "setup/rename",
+        "rubric/x",
+        "decisions/x/undo",
+        "gradebook/x/y/keep",
+        "pathway/units/9/open",
+    ):
+        answer = teacher.doors("POST", teacher.home + odd, data={"csrf": teacher.csrf, "day": "tomorrow"})
+        assert answer.status_code in {400, 404}, odd

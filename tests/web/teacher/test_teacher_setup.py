@@ -85,6 +85,22 @@ def test_undoing_the_first_publishing_leaves_no_path_and_stops_deliveries(teache
     assert {row.state for row in school.rows(t.place)} == {"waiting"}
 
 
+def test_publish_and_undo_pressed_twice_do_it_once(teacher, school):
+    teacher.publish()
+    teacher.send("setup/publish", write="on")
+    assert pathways(school) == [(1, "published")]
+    assert course(school).settings["write"]
+    seen = course(school).version
+    first = [school.standards[code] for code in CODES[:2]]
+    framework = school.rows(t.standard, id=first[0])[0].framework_id
+    teacher.send("setup/standards", key=first, framework=framework, grade="6")
+    teacher.send("setup/publish", write="on")
+    assert f"pathway/undo?at={seen + 1}" in teacher.open("?said=published")
+    for _ in range(2):
+        teacher.send(f"pathway/undo?at={seen + 1}")
+    assert pathways(school)[:2] == [(1, "published"), (2, "withdrawn")]
+
+
 def test_undo_restores_the_version_before_with_its_standards_and_activities(teacher, school):
     teacher.publish(write=True)
     before = course(school).settings["standards"]
