@@ -8,7 +8,7 @@ import pytest
 
 from bench.replay import Result, replay
 
-pytestmark = pytest.mark.shared
+pytestmark = [pytest.mark.shared, pytest.mark.timeout(600)]
 
 ROWS = 20_000
 
@@ -18,7 +18,6 @@ def done(answers: Path) -> Result:
     return replay(answers / "stats-cloze.csv.gz", ROWS)
 
 
-@pytest.mark.timeout(600)
 def test_every_acknowledged_answer_is_stored_once_and_counts_once(done):
     assert (done.lost, done.store.statements, done.store.evidence) == (0, ROWS, ROWS)
 
