@@ -10,7 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, and_, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from gateway.db import tables as t
@@ -40,27 +40,37 @@ def make_due(conn: Connection, name: str, at: datetime) -> None:
 
 def due_lanes(conn: Connection, now: datetime, kinds: Collection[str], limit: int = 50) -> list[str]:
     """Return names of lanes of these kinds that are due and not held, the longest due first."""
-    free = or_(t.lane.c.lease_until.is_(None), t.lane.c.lease_until <= now)
     ours = or_(False, *(t.lane.c.name.startswith(f"{kind}/", autoescape=True) for kind in sorted(kinds)))
-    rows = conn.execute(
-        select(t.lane.c.name).where(t.lane.c.due <= now, free, ours).order_by(t.lane.c.due, t.lane.c.name).limit(limit)
-    )
+    since = func.coalesce(t.lane.c.due, t.lane.c.lease_until)
+    rows = conn.execute(select(t.lane.c.name).where(_wanted(now), ours).order_by(since, t.lane.c.name).limit(limit))
     return [row.name for row in rows]
+
+
+def _wanted(now: datetime) -> ColumnElement[bool]:
+    """Return the condition of a lane that somebody may take: due and free, or left behind by a dead holder (F11)."""
+    over = t.lane.c.lease_until <= now
+    left = and_(t.lane.c.owner.is_not(None), over)
+    return or_(and_(t.lane.c.due <= now, or_(t.lane.c.lease_until.is_(None), over)), left)
 
 
 def next_due(conn: Connection, kinds: Collection[str]) -> datetime | None:
     """Return when the next lane of these kinds becomes due or its lease ends, or None."""
-    rows = conn.execute(select(t.lane.c.name, t.lane.c.due, t.lane.c.lease_until).where(t.lane.c.due.is_not(None)))
-    times = [max(row.due, row.lease_until or row.due) for row in rows if row.name.split("/")[0] in kinds]
+    rows = conn.execute(
+        select(t.lane.c.name, t.lane.c.due, t.lane.c.lease_until).where(
+            or_(t.lane.c.due.is_not(None), t.lane.c.lease_until.is_not(None))
+        )
+    )
+    times = [
+        max(row.due or row.lease_until, row.lease_until or row.due) for row in rows if row.name.split("/")[0] in kinds
+    ]
     return min(times, default=None)
 
 
 def claim(conn: Connection, name: str, owner: str, now: datetime) -> Claim | None:
     """Take a due lane; None when somebody else has it or it is not due."""
-    free = or_(t.lane.c.lease_until.is_(None), t.lane.c.lease_until <= now)
     taken = conn.execute(
         update(t.lane)
-        .where(and_(t.lane.c.name == name, t.lane.c.due <= now, free))
+        .where(t.lane.c.name == name, _wanted(now))
         .values(owner=owner, lease_until=now + LEASE, due=None, epoch=t.lane.c.epoch + 1)
     )
     if taken.rowcount != 1:

@@ -160,12 +160,12 @@ class Gradebook:
 
     def check_order(self) -> None:
         """Nobody's cell was ever sent an older value: times rise, and an equal time carries the same value."""
-        for number in range(len(self.sim.school.students)):
-            posts = self.posts(number)
-            for before, after in pairwise(posts):
-                assert before["timestamp"] <= after["timestamp"]
-                if before["timestamp"] == after["timestamp"]:
-                    assert before.get("scoreGiven") == after.get("scoreGiven")
+        for item in self.sim.state()["line_items"]:
+            for cell in item["scores"]:
+                for before, after in pairwise(post["score"] for post in cell["posts"]):
+                    assert before["timestamp"] <= after["timestamp"]
+                    if before["timestamp"] == after["timestamp"]:
+                        assert before.get("scoreGiven") == after.get("scoreGiven")
 
 
 def open_gradebook(site: Site, waymark: Waymark, clock: SteerableClock, *, column: bool = True) -> Gradebook:
