@@ -1,0 +1,56 @@
+"""Importing a framework again and again: the same file changes nothing, a newer one updates and retires."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from gateway.db import tables as t
+from gateway.services import tenants
+from gateway.services.standards import Imported, import_framework
+from support.world import framework
+
+
+@pytest.fixture
+def tenant(waymark) -> int:
+    return waymark.db.write(lambda w: tenants.make(w, "School"))
+
+
+def bring(waymark: Any, tenant: int, found: Any) -> Imported:
+    return waymark.db.write(lambda w: import_framework(w, tenant, found))
+
+
+def rows(waymark: Any, table: Any, tenant: int) -> list[Any]:
+    with waymark.db.read() as conn:
+        return sorted(conn.execute(table.select().filter_by(tenant_id=tenant)), key=str)
+
+
+def test_the_same_file_twice_changes_nothing(waymark, tenant) -> None:
+    first = bring(waymark, tenant, framework())
+    assert (first.added, first.same) == (4, 0)
+    before = rows(waymark, t.standard, tenant)
+    second = bring(waymark, tenant, framework())
+    assert (second.added, second.changed, second.retired, second.same) == (0, 0, 0, 4)
+    assert rows(waymark, t.standard, tenant) == before
+    assert len(rows(waymark, t.edge, tenant)) == 3
+
+
+def test_a_newer_file_updates_retires_and_brings_back(waymark, tenant) -> None:
+    bring(waymark, tenant, framework())
+    old = framework()
+    newer = replace(old, items=(replace(old.items[0], statement="Said better"), *old.items[1:3]))
+    made = bring(waymark, tenant, newer)
+    assert (made.added, made.changed, made.retired, made.same) == (0, 1, 1, 2)
+    assert [row.identifier for row in rows(waymark, t.standard, tenant) if row.retired] == ["6.d"]
+    again = bring(waymark, tenant, old)
+    assert (again.changed, again.retired) == (2, 0)
+    assert not [row for row in rows(waymark, t.standard, tenant) if row.retired]
+
+
+def test_T01_two_tenants_keep_their_own_copy(waymark, tenant) -> None:
+    other = waymark.db.write(lambda w: tenants.make(w, "Other"))
+    bring(waymark, tenant, framework())
+    assert bring(waymark, other, framework()).added == 4
+    assert len(rows(waymark, t.standard, tenant)) == len(rows(waymark, t.standard, other)) == 4
