@@ -1,0 +1,31 @@
+"""A school per state of the course, and visitors that are always closed."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.e2e.main_job.school_day import School, Visitor
+
+
+@pytest.fixture(scope="module", params=["day1", "week3", "term"])
+def school(request, tmp_path_factory) -> Iterator[School]:
+    """Run the demonstration in one of its states, for all tests of the module in their order."""
+    running = School(request.param, tmp_path_factory.mktemp(request.param))
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def visit(chromium: Browser, school: School) -> Iterator[Callable[..., Visitor]]:
+    """Send somebody to the school, in a browser of their own."""
+    visitors: list[Visitor] = []
+
+    def come(**options: object) -> Visitor:
+        visitors.append(Visitor(chromium, school, **options))
+        return visitors[-1]
+
+    yield come
+    for one in visitors:
+        one.close()

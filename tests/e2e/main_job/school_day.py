@@ -1,0 +1,162 @@
+"""A school to click through: the demonstration as a process of its own, and people in browsers of their own."""
+
+import json
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+from playwright.sync_api import Browser, BrowserContext, Frame, Page, expect
+
+from tests.e2e.practice.practice_answers import answer_all, drawn, typed
+
+WAYMARK = Path(sys.executable).parent / "waymark"
+
+
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+class School:
+    """`waymark demo` in one of its states; started again it goes on where it was."""
+
+    def __init__(self, state: str, folder: Path) -> None:
+        self.state, self.folder = state, folder
+        self.port, self.lms_port = free_port(), free_port()
+        self.process: subprocess.Popen[str] | None = None
+        self.addresses: dict[str, str] = {}
+        self.started = 0.0
+
+    def start(self) -> None:
+        command = [str(WAYMARK), "demo", "--json", "--state", self.state, "--data-dir", str(self.folder)]
+        ports = ["--port", str(self.port), "--lms-port", str(self.lms_port)]
+        began = time.monotonic()
+        self.process = subprocess.Popen([*command, *ports], stdout=subprocess.PIPE, text=True)
+        assert self.process.stdout is not None
+        line = self.process.stdout.readline()
+        self.started = time.monotonic() - began
+        self.addresses = json.loads(line)["addresses"]
+
+    def stop(self) -> int:
+        """Press Ctrl-C; return the exit status."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGINT)
+        code = self.process.wait(30)
+        if self.process.stdout is not None:
+            self.process.stdout.close()
+        return code
+
+    @property
+    def base(self) -> str:
+        return f"http://localhost:{self.port}"
+
+    @property
+    def content(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def lms(self) -> dict[str, object]:
+        """Return all that the learning system holds."""
+        root = "/".join(self.addresses["gradebook"].split("/")[:3])
+        with urllib.request.urlopen(f"{root}/_sim/state") as answer:
+            return json.load(answer)  # type: ignore[no-any-return]
+
+    def grades(self, name: str) -> dict[str, tuple[float, str]]:
+        """Return what the gradebook shows of one student: column name -> (score, newest comment)."""
+        state = self.lms()
+        names = {str(one["id"]): one["name"] for one in state["assignments"]}  # type: ignore[union-attr,index]
+        row = next(one for one in state["gradebook"] if one["name"] == name)  # type: ignore[union-attr,index]
+        return {
+            names[key]: (one["score"], one["comments"][-1] if one["comments"] else "")
+            for key, one in row["grades"].items()
+            if one["score"] is not None
+        }
+
+    def posts(self) -> int:
+        """Return how many scores the learning system has been sent."""
+        counts = self.lms()["requests"]["counts"]  # type: ignore[index]
+        return sum(number for name, number in counts.items() if name.startswith("POST") and "scores" in name)
+
+
+class Visitor:
+    """One person in a browser of their own, with third-party cookies blocked."""
+
+    def __init__(self, browser: Browser, school: School, **options: object) -> None:
+        self.school = school
+        self.context: BrowserContext = browser.new_context(
+            viewport={"width": 1280, "height": 1000}, reduced_motion="reduce", locale="en-US", **options
+        )
+        self.context.set_default_timeout(20_000)
+        self.page: Page = self.context.new_page()
+
+    def launch(self, who: str) -> Frame:
+        """Click the launch in the learning system; return the frame of the tool's page."""
+        self.page.goto(self.school.addresses[f"launch as {who}"])
+        return self.tool()
+
+    def tool(self, part: str = "") -> Frame:
+        """Wait for the tool's page (or the activity's) inside the learning system's frame."""
+        wanted = part or self.school.base
+        for _ in range(200):
+            for frame in self.page.frames:
+                if frame.url.startswith(wanted) and "/lti/" not in frame.url:
+                    frame.wait_for_load_state()
+                    frame.locator("h1").first.wait_for()
+                    return frame
+            self.page.wait_for_timeout(50)
+        raise AssertionError([frame.url for frame in self.page.frames])
+
+    def window(self, who: str) -> Page:
+        """Open the tool in a window of its own, as the learning system's link offers."""
+        self.page.goto(self.school.addresses[f"launch as {who}"])
+        with self.context.expect_page() as opened:
+            self.page.get_by_role("link", name=re.compile("new window")).click()
+        page: Page = opened.value
+        page.wait_for_url(re.compile(r"/(teacher|student|admin)/"))
+        page.locator("h1").first.wait_for()
+        return page
+
+    def do_activity(self, frame: Frame, title: str) -> None:
+        """Start the activity of an open activity page and answer every question right, on the screen or from paper."""
+        frame.get_by_role("button", name=re.compile("Start|Go on")).click()
+        activity = self.tool(self.school.content)
+        activity.locator("h2").first.wait_for()
+        expect(activity.locator("h1")).to_contain_text(title)
+        key = activity.url.split("/practice/")[1].split("?")[0].split("#")[0]
+        if activity.locator("#strip").count():
+            self._from_paper(activity, key)
+        else:
+            launch = activity.evaluate("Object.values(sessionStorage).join(' ') + location.hash")
+            found = re.search(r"registration\W{1,6}([0-9a-f-]{36})", launch)
+            assert found, launch
+            answer_all(activity, drawn(activity, key, found[1]))  # type: ignore[arg-type] # a frame asks like a page
+        expect(activity.locator("#saved")).to_contain_text("Saved")
+        activity.get_by_text("Back to my path").first.wait_for()
+
+    def _from_paper(self, activity: Frame, key: str) -> None:
+        """Type in what was worked out on sheet A."""
+        for item in drawn(activity, key, f"{key}/A"):  # type: ignore[arg-type] # as above
+            name = f"answer-{item['index'] + 1}"
+            if item["answer"]["kind"] == "choice":
+                activity.check(f"input[name={name}][value={item['answer']['value']}]")
+            else:
+                activity.fill(f"#{name}", typed(item))
+        activity.get_by_role("button", name="Check my answers").click()
+
+    def close(self) -> None:
+        self.context.close()
+
+
+def until(check: object, seconds: float) -> bool:
+    """Ask again and again until it is so, at most so long."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if check():  # type: ignore[operator]
+            return True
+        time.sleep(0.1)
+    return bool(check())  # type: ignore[operator]
