@@ -6,11 +6,11 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from support.world import framework
 
 from gateway.db import tables as t
 from gateway.services import tenants
 from gateway.services.standards import Imported, import_framework
-from support.world import framework
 
 
 @pytest.fixture
