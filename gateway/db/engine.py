@@ -21,7 +21,6 @@ _COMMON = (
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
     f"PRAGMA busy_timeout={BUSY_MS}",
-    "PRAGMA temp_store=MEMORY",
 )
 
 
