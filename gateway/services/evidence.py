@@ -32,7 +32,7 @@ def gather(write: Write, tenant_id: int, key_hash: str, person_id: str) -> int:
     """Turn the statements of one actor that came since the last time into evidence rows; return how many."""
     through = write.conn.scalar(select(t.progress.c.through).filter_by(tenant_id=tenant_id, key_hash=key_hash)) or 0
     rows = write.conn.execute(
-        select(t.statement.c.seq, t.statement.c.id, t.statement.c.object_id, t.statement.c.course_id, t.statement.c.body)
+        select(*(t.statement.c[name] for name in ("seq", "id", "object_id", "course_id", "body")))
         .where(
             t.statement.c.tenant_id == tenant_id, t.statement.c.actor_hash == key_hash, t.statement.c.seq > through,
             t.statement.c.voided.is_(False), t.statement.c.decision.is_(False),
