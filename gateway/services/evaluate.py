@@ -24,7 +24,7 @@ from gateway.services import desire, evidence, parameters, steps
 from gateway.services.inputs import CourseInputs, InputsCache
 
 BATCH = 4
-"""Learners in one transaction: some 50 ms, beside the statements that wait for the same writer."""
+"""Learners in one transaction: few, because statements wait for the same writer (docs/benchmarks.md)."""
 
 
 class Evaluation:
