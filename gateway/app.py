@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import time
+
 from flask import Flask, Response, g, request
 from flask_babel import Babel
 
+from gateway import metrics
 from gateway.web import admin, content, faults, health, i18n, launch, lrs, student, teacher
 from gateway.web.headers import guard_host, harden
+from gateway.web.limits import Limits
 from gateway.web.pages import jinja
 from gateway.wiring import Waymark
 
@@ -19,8 +23,10 @@ def create_app(waymark: Waymark) -> Flask:
     app = Flask("gateway.web", static_folder="static", template_folder="templates")
     app.config.update(MAX_CONTENT_LENGTH=MAX_FORM, MAX_FORM_MEMORY_SIZE=MAX_FORM)
     app.extensions["waymark"] = waymark
+    app.extensions["waymark-limits"] = Limits()
     Babel(app, default_translation_directories=str(i18n.DIRECTORY), locale_selector=i18n.chosen)
     jinja.install(app)
+    app.before_request(_begin)
     app.before_request(guard_host)
     for blueprint in (launch.doors, lrs.doors, content.doors, student.doors, teacher.doors, admin.doors, health.doors):
         app.register_blueprint(blueprint)
@@ -29,6 +35,13 @@ def create_app(waymark: Waymark) -> Flask:
     return app
 
 
+def _begin() -> None:
+    """Note when the request came."""
+    g.began = time.perf_counter()
+
+
 def _finish(response: Response) -> Response:
-    """Add the headers that every answer carries."""
+    """Add the headers that every answer carries, and measure."""
+    if request.endpoint and request.blueprint != "lrs":
+        metrics.REQUESTS.labels(request.endpoint).observe(time.perf_counter() - g.began)
     return harden(response, getattr(g, "session", None), static=request.endpoint == "static")

@@ -36,6 +36,8 @@ class Credential:
     account: str | None = None
     activity_iri: str | None = None
     registration: str | None = None
+    rate: int | None = None
+    last_used_at: datetime | None = None
 
     def may(self, scope: str) -> bool:
         """Say whether a scope is granted, directly or by a wider one."""
@@ -94,7 +96,7 @@ def verify(conn: Connection, header: str | None, now: datetime) -> Credential | 
     return Credential(
         id=row.id, tenant_id=row.tenant_id, kind=row.kind, scopes=frozenset(row.scopes), actors=row.actors,
         course_id=row.course_id, person_id=row.person_id, account=row.account, activity_iri=row.activity_iri,
-        registration=row.registration,
+        registration=row.registration, rate=row.rate, last_used_at=row.last_used_at,
     )  # fmt: skip
 
 
@@ -108,6 +110,12 @@ def _basic(header: str | None) -> tuple[str, str]:
     except (binascii.Error, UnicodeDecodeError):
         return "", ""
     return key, secret
+
+
+def used(write: Write, credential: Credential) -> None:
+    """Note that a credential is in use."""
+    key = {"tenant_id": credential.tenant_id, "id": credential.id}
+    write.conn.execute(update(t.credential).filter_by(**key).values(last_used_at=write.now))
 
 
 def revoke(write: Write, tenant_id: int, key: str) -> bool:

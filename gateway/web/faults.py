@@ -9,6 +9,7 @@ from flask import Flask, Response, g, jsonify, make_response, render_template, r
 from flask_babel import gettext
 from werkzeug.exceptions import HTTPException
 
+from gateway import metrics
 from gateway.errors import WaymarkError
 from gateway.web.i18n import chosen
 from gateway.web.pages.errors import ErrorAction, ErrorPage
@@ -74,6 +75,7 @@ def _crash(error: Exception) -> Response:
 def _answer(
     code: str, title: str, hint: str, status: int, problems: Any, audience: str, action: ErrorAction | None = None
 ) -> Response:
+    metrics.REFUSALS.labels(code).inc()
     number = getattr(g, "request_id", "")
     if request.path.startswith(_MACHINE):
         body = {"code": code, "title": title, "hint": hint, "request": number}

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from urllib.parse import parse_qs, urlsplit
+
 from flask import Blueprint, Response, jsonify, make_response, redirect, request
 from sqlalchemy import select
 
+from gateway import library, metrics
 from gateway.db import tables as t
 from gateway.errors import NotFound
 from gateway.security import hash_secret, same
 from gateway.services import enter, platforms
+from gateway.services.library import activity_id
 from gateway.web.context import ANYONE, allowed, cookie_name, waymark
 from lti import keys, login
 from lti.errors import LaunchUsed
@@ -51,10 +55,19 @@ def launch() -> Response:
     except enter.DeploymentWaiting:  # an admin must see what waits (L19); the refused plan left nothing
         parts.db.write(lambda write: platforms.deploy(write, proven.platform.id, proven.deployment_id, None))
         raise
-    answer = make_response(redirect(f"/{_HOMES[entered.role]}/{entered.handle}/", 303))
+    metrics.LAUNCHES.labels(entered.role).inc()
+    answer = make_response(redirect(_page(entered, proven.target), 303))
     _cookie(answer, cookie_name(entered.handle), entered.secret, int(enter.SESSION.total_seconds()))
     answer.delete_cookie(login_cookie(proven.state_hash), secure=True, httponly=True, samesite="None", partitioned=True)
     return answer
+
+
+def _page(entered: enter.Entered, target: str) -> str:
+    """Return where a launch leads: the activity that a graded link names, else the person's own page."""
+    home = f"/{_HOMES[entered.role]}/{entered.handle}/"
+    named = parse_qs(urlsplit(target).query).get("activity", [""])[0]
+    activity = library.load().find(named) if entered.role == "learner" else None
+    return f"{home}activity/{activity_id(activity.iri)}" if activity else home
 
 
 def _again(error: LaunchUsed) -> Response:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlencode
 
 import orjson
-from flask import Blueprint, Flask, Response, g, make_response, request
+from flask import Blueprint, Flask, Response, current_app, g, make_response, request
 from flask.sansio.blueprints import BlueprintSetupState
 
-from gateway.errors import NotFound
+from gateway import metrics
+from gateway.errors import NotFound, TooMany
 from gateway.services import records
-from gateway.services.credentials import Credential, verify
+from gateway.services.credentials import Credential, used, verify
 from gateway.services.record_errors import LrsForbidden, LrsUnauthorized, LrsUnsupported
 from gateway.web.context import ANYONE, allowed, waymark
+from gateway.web.limits import Limits
 from xapi import query as queries
 from xapi.errors import InvalidQuery, InvalidStatement
 from xapi.parsing import parse
@@ -31,7 +35,7 @@ doors = Blueprint("lrs", __name__, url_prefix="/xapi")
 
 _EXPOSED = (
     "ETag, Last-Modified, X-Experience-API-Version, X-Experience-API-Consistent-Through, Content-Type, "
-    "Content-Length, WWW-Authenticate"
+    "Content-Length, Retry-After, WWW-Authenticate"
 )
 _ALLOWED = (
     "Authorization, If-Match, If-None-Match, Content-Type, Accept-Language, X-Experience-API-Version, "
@@ -41,6 +45,9 @@ _ALLOWED = (
 
 MOST_BYTES = 5 * 1024 * 1024
 """Larger bodies are refused before they are read (T13)."""
+
+_NOTED = timedelta(hours=1)
+"""How old the note of a key's last use may be."""
 
 _CURSOR = re.compile(r"[0-9]{1,18}")
 _SLASHES = re.compile(r"//+")
@@ -70,6 +77,8 @@ def bound() -> None:
 @doors.after_request
 def finish(answer: Response) -> Response:
     """Add the version, what is consistent, and what a page on the content host may read (T25)."""
+    if answer.status_code == 429:
+        answer.headers["Retry-After"] = str(math.ceil(g.get("wait", 1.0)))
     if answer.status_code == 401:
         answer.headers["WWW-Authenticate"] = 'Basic realm="xapi", charset="UTF-8"'
     spoken = g.get("version")
@@ -162,7 +171,25 @@ def _enter(scope: str) -> tuple[Credential, Version]:
         raise LrsUnauthorized
     if not credential.may(scope):
         raise LrsForbidden(f"this credential does not have the scope {scope}")
+    _note_use(credential)
     return credential, g.version
+
+
+def _note_use(credential: Credential) -> None:
+    """Note once an hour that a server's key is in use, for the admin's list."""
+    parts = waymark()
+    last = credential.last_used_at
+    if credential.kind == "key" and (last is None or parts.clock() - last > _NOTED):
+        parts.db.write(lambda write: used(write, credential))
+
+
+def _hold_back(credential: Credential, cost: int) -> None:
+    """Refuse with 429 and the time to wait what is more than the credential's rate (T13)."""
+    limits: Limits = current_app.extensions["waymark-limits"]
+    wait = limits.take(credential.id, credential.rate, cost, waymark().clock())
+    if wait:
+        g.wait = wait
+        raise TooMany(f"{credential.rate} statements in a minute")
 
 
 def _store(credential: Credential, version: Version, raw: Any) -> list[str]:
@@ -171,6 +198,7 @@ def _store(credential: Credential, version: Version, raw: Any) -> list[str]:
         raise LrsUnsupported("statements with attachments are not taken here yet")
     if request.mimetype not in {"application/json", ""}:
         raise InvalidStatement("send statements as application/json")
+    _hold_back(credential, len(raw) if isinstance(raw, list) else 1)
     problems = check(raw, version)
     if problems:
         raise InvalidStatement(problems=problems)
@@ -183,6 +211,7 @@ def _store(credential: Credential, version: Version, raw: Any) -> list[str]:
     ]
     records.check_bounds(credential, batch, parts.settings.people_home)
     ids = parts.db.write(records.storing(credential, batch))
+    metrics.STATEMENTS.inc(len(ids))
     return [str(one) for one in ids]
 
 

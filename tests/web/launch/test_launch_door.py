@@ -11,6 +11,7 @@ from support.databases import BASE
 
 from gateway.db import tables as t
 from gateway.services import platforms
+from gateway.services.library import activity_id
 
 CLAIM = "https://purl.imsglobal.org/spec/lti/claim/"
 MEMBERSHIP = "http://purl.imsglobal.org/vocab/lis/v2/membership#"
@@ -251,3 +252,14 @@ def test_a_first_launch_brings_what_the_person_did_before_into_the_course(launch
     assert launching.launch(STUDENT).status_code == 303
     run(waymark, "evaluate")
     assert school.rows(t.mastery)[0].pieces == 1
+
+
+def test_a_graded_link_opens_the_activity_it_names(launching) -> None:
+    target = f"{launching.school.waymark.settings.base_url}/lti/launch?activity=juice-stand"
+    going = launching.log_in("maya.okafor", target_link_uri=target)
+    claims = launching.sim.claims_for("maya.okafor", going["nonce"])
+    claims[f"{CLAIM}target_link_uri"] = target
+    form = {"state": going["state"], "id_token": launching.sim.sign(claims)}
+    answer = launching.doors("POST", "/lti/launch", data=form)
+    wanted = activity_id("https://waymark.example/activities/juice-stand")
+    assert (answer.status_code, answer.location.rpartition("/")[2]) == (303, wanted)
