@@ -86,11 +86,15 @@ class _TeacherChanged(Exception):
 
 
 def _begin(write: Write, row: Any, mine: Any) -> Sending | None:
-    """Fix the version's timestamp before its first send; it rises by at least a second (R3, F15)."""
+    """Fix the version's timestamp before its first send; it rises by at least a second (R3, F15).
+
+    None where there is nothing to send any more: a round takes a while, and a teacher may have switched off meanwhile.
+    """
     mine.check(write)
     key = {"tenant_id": row.tenant_id, "place_id": row.place_id, "person_id": row.person_id}
     cell = write.conn.execute(select(t.cell).filter_by(**key)).one()
-    if cell.state != "waiting":
+    place = write.conn.execute(select(t.place).filter_by(tenant_id=row.tenant_id, id=row.place_id)).one()
+    if cell.state != "waiting" or place.state != "there":
         return None
     if cell.sent_at is not None and cell.sent_at <= write.now < cell.sent_at + PACE:
         write.conn.execute(update(t.cell).filter_by(**key).values(next_at=cell.sent_at + PACE))
@@ -106,7 +110,6 @@ def _begin(write: Write, row: Any, mine: Any) -> Sending | None:
     person = write.conn.execute(
         select(t.person.c.sub, t.person.c.lms_user_id).filter_by(tenant_id=row.tenant_id, id=row.person_id)
     ).one()
-    place = write.conn.execute(select(t.place).filter_by(tenant_id=row.tenant_id, id=row.place_id)).one()
     return Sending(
         key=key, version=cell.version, wanted=cell.wanted, sent=cell.sent, tried=tried, stamp=stamp,
         tries=cell.tries, member=MemberRef(person.sub, person.lms_user_id), place=remote_of(place.remote),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 
 from gateway.db import tables as t
 from gateway.db.writer import Database, Write
@@ -16,6 +16,8 @@ from lti.lms.base import Adapter, AdapterError, AssignmentWanted, ColumnWanted, 
 
 def bring_about(db: Database, adapter: Adapter, row: Any, mine: Any) -> None:
     """Find or make what a Place wants. Transient and Refused go to the lane after the row has its next try."""
+    if not _still_wanted(db, row):
+        return
     try:
         remote = _column(adapter, row.wanted) if row.kind == "column" else _assignment(adapter, row.wanted)
     except Permanent as error:
@@ -31,6 +33,13 @@ def bring_about(db: Database, adapter: Adapter, row: Any, mine: Any) -> None:
         return
     kept = {"id": remote.remote_id, "detail": dict(remote.detail)}
     db.write(_settling(row, mine, state="there", reason=None, outcome="there", remote=kept))
+
+
+def _still_wanted(db: Database, row: Any) -> bool:
+    """Say whether a Place still waits: a round takes a while, and a teacher may have switched off meanwhile."""
+    with db.read() as conn:
+        state = conn.scalar(select(t.place.c.state).filter_by(tenant_id=row.tenant_id, id=row.id))
+    return bool(state == "waiting")
 
 
 def remote_of(row: Any) -> Remote:
@@ -65,10 +74,12 @@ def _settling(
 ) -> Callable[[Write], None]:
     def plan(write: Write) -> None:
         mine.check(write)
-        values: dict[str, Any] = {"state": state, "reason": reason, "next_at": None, "tries": row.tries + 1}
+        place = update(t.place).filter_by(tenant_id=row.tenant_id, id=row.id)
         if remote is not None:
-            values |= {"remote": remote, "made_at": write.now}
-        write.conn.execute(update(t.place).filter_by(tenant_id=row.tenant_id, id=row.id).values(**values))
+            write.conn.execute(place.values(remote=remote, made_at=write.now))
+        # Stopped meanwhile: what was made is known for later, but nothing may be sent to it now (U42).
+        settled = place.where(t.place.c.state == "waiting")
+        write.conn.execute(settled.values(state=state, reason=reason, next_at=None, tries=row.tries + 1))
         _attempt(write, row, outcome)
 
     return plan
