@@ -134,10 +134,15 @@ def _work(database: Database) -> Iterator[Finding]:
 
 
 def _cells(conn: Connection, state: str) -> int:
-    """Count the cells in a state over all tenants, one tenant at a time."""
-    counted = select(func.count()).select_from(t.cell)
+    """Count the cells in a state over all tenants, one tenant at a time, where the course writes grades."""
+    counted = (
+        select(func.count())
+        .select_from(t.cell)
+        .join(t.place, (t.place.c.tenant_id == t.cell.c.tenant_id) & (t.place.c.id == t.cell.c.place_id))
+        .where(t.cell.c.state == state, t.place.c.state != "stopped")
+    )
     tenants = conn.execute(select(t.tenant.c.id)).all()
-    return sum(int(conn.scalar(counted.filter_by(tenant_id=one.id, state=state)) or 0) for one in tenants)
+    return sum(int(conn.scalar(counted.where(t.cell.c.tenant_id == one.id)) or 0) for one in tenants)
 
 
 def _systems(database: Database) -> Iterator[Finding]:

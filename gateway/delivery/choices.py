@@ -12,7 +12,7 @@ from gateway.errors import NotFound
 
 
 def keep_theirs(write: Write, tenant_id: int, place_id: str, person_id: str) -> None:
-    """Leave the gradebook's value: nothing more is sent to this cell until Waymark's own value changes by a person."""
+    """Leave the gradebook's value; once another value than now is wanted, the teacher is asked again."""
     reason = {"code": "kept_theirs", "theirs": _theirs(write, tenant_id, place_id, person_id)}
     _set(write, tenant_id, place_id, person_id, {"state": "idle", "reason": reason, "next_at": None})
 
@@ -34,10 +34,13 @@ def try_again(write: Write, tenant_id: int, place_id: str, person_id: str) -> No
 
 
 def make_again(write: Write, tenant_id: int, place_id: str) -> None:
-    """Make a column again that was deleted in the learning system, and send all its values into it."""
+    """Make a column again that was deleted in the learning system, and send all its values into it.
+
+    NotFound where the course does not write: nothing is made before it does (U42).
+    """
     place = write.conn.execute(
         update(t.place)
-        .filter_by(tenant_id=tenant_id, id=place_id)
+        .where(t.place.c.tenant_id == tenant_id, t.place.c.id == place_id, t.place.c.state != "stopped")
         .values(state="waiting", reason=None, remote=None, next_at=write.now, tries=0)
         .returning(t.place.c.platform_id)
     ).first()

@@ -19,14 +19,22 @@ def column(write: Write, tenant_id: int, course_id: str, standard_id: str, wante
     return _place(write, tenant_id, course_id, "column", wanted.key, asdict(wanted), standard_id=standard_id)
 
 
-def assignment(write: Write, tenant_id: int, course_id: str, activity_id: str, wanted: AssignmentWanted) -> str:
-    """Want an assignment for an activity; return the id of its Place. Nobody sees it before a Cell says who."""
-    return _place(write, tenant_id, course_id, "assignment", wanted.key, asdict(wanted), activity_id=activity_id)
+def assignment(
+    write: Write, tenant_id: int, course_id: str, activity_id: str, wanted: AssignmentWanted, *, stopped: bool = False
+) -> str:
+    """Want an assignment for an activity; return the id of its Place. Nobody sees it before a Cell says who.
+
+    `stopped`: keep it in mind for the day when the course writes; a Place that is there already stays as it is.
+    """
+    return _place(
+        write, tenant_id, course_id, "assignment", wanted.key, asdict(wanted), stopped=stopped, activity_id=activity_id
+    )
 
 
 def _place(
-    write: Write, tenant_id: int, course_id: str, kind: str, key: str, wanted: Mapping[str, Any], **about: str
-) -> str:
+    write: Write, tenant_id: int, course_id: str, kind: str, key: str, wanted: Mapping[str, Any], *,
+    stopped: bool = False, **about: str,
+) -> str:  # fmt: skip
     natural = {"tenant_id": tenant_id, "course_id": course_id, "kind": kind, "key": key}
     row = write.conn.execute(select(t.place).filter_by(**natural)).first()
     if row is not None:
@@ -37,11 +45,12 @@ def _place(
     platform_id = write.conn.scalar(select(t.course.c.platform_id).filter_by(tenant_id=tenant_id, id=course_id))
     write.conn.execute(
         insert(t.place).values(
-            **natural, **about, id=place_id, platform_id=platform_id, wanted=wanted, state="waiting", tries=0,
-            next_at=write.now,
+            **natural, **about, id=place_id, platform_id=platform_id, wanted=wanted, tries=0,
+            state="stopped" if stopped else "waiting", next_at=None if stopped else write.now,
         )
     )  # fmt: skip
-    write.wake(f"deliver/{platform_id}")
+    if not stopped:
+        write.wake(f"deliver/{platform_id}")
     return place_id
 
 

@@ -61,8 +61,11 @@ def _system(conn: Connection, tenant_id: int, row: Any) -> System:
         select(func.count())
         .select_from(t.cell)
         .join(t.place, (t.place.c.tenant_id == t.cell.c.tenant_id) & (t.place.c.id == t.cell.c.place_id))
-        .where(t.cell.c.tenant_id == tenant_id, t.place.c.platform_id == row.id, t.cell.c.state == "waiting")
-    )
+        .where(
+            t.cell.c.tenant_id == tenant_id, t.place.c.platform_id == row.id, t.cell.c.state == "waiting",
+            t.place.c.state != "stopped",
+        )
+    )  # fmt: skip
     troubles = [one.roster_trouble["code"] for one in courses if one.roster_trouble]
     return System(
         row=row, waiting=int(waiting or 0), courses=len(courses),

@@ -72,7 +72,7 @@ def start(write: Write, settings: Settings, course: CourseInputs, person_id: str
     registration = steps.unfinished(write.conn, tenant_id, course_id, person_id).get(activity.id)
     if registration is None:
         registration = _choose(write, settings, course, person_id, choice)
-    if activity.graded and writes(course):
+    if activity.graded:
         _assign(write, settings, course, person_id, activity)
     return Started(
         path=f"/content/{tenants.tag_of(write.conn, tenant_id)}/practice/{activity.key}",
@@ -121,7 +121,7 @@ def _choose(write: Write, settings: Settings, course: CourseInputs, person_id: s
 
 
 def _assign(write: Write, settings: Settings, course: CourseInputs, person_id: str, activity: Any) -> None:
-    """Want the activity as an assignment for this learner alone.
+    """Want the activity as an assignment for this learner alone; where grades are not written, once they are (F36).
 
     Its maximum is that of the course's level points (4 by default), so that one scale runs through the gradebook.
     """
@@ -133,7 +133,9 @@ def _assign(write: Write, settings: Settings, course: CourseInputs, person_id: s
         maximum=max(points(course).values()),
         counts_in_total=bool(course.settings.get("counts")),
     )
-    place_id = want.assignment(write, course.tenant_id, course.course_id, activity.id, wanted)
+    place_id = want.assignment(
+        write, course.tenant_id, course.course_id, activity.id, wanted, stopped=not writes(course)
+    )
     want.cell(write, course.tenant_id, place_id, person_id, {"assigned": True})
 
 

@@ -118,7 +118,7 @@ def reconcile(write: Write, course: CourseInputs) -> None:
     for row in write.conn.execute(select(t.place).filter_by(**key)).all():
         if row.standard_id in open_now or row.activity_id in graded:
             _resume(write, row)
-        elif row.state in {"waiting", "there"}:
+        elif row.state != "stopped":
             want.forget_place(write, course.tenant_id, row.id)
 
 
@@ -129,7 +129,7 @@ def _resume(write: Write, place: Any) -> None:
     write.conn.execute(
         update(t.place)
         .filter_by(tenant_id=place.tenant_id, id=place.id)
-        .values(state="there" if there else "waiting", next_at=None if there else write.now, tries=0)
+        .values(state="there" if there else "waiting", reason=None, next_at=None if there else write.now, tries=0)
     )
     write.wake(f"deliver/{place.platform_id}")
 

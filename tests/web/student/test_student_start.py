@@ -4,11 +4,15 @@ import json
 import uuid
 
 from ratios_school import Student, publish
+from sqlalchemy import update
 
 from gateway import library as shipped
 from gateway.db import tables as t
 from gateway.services import library, rebuild
+from gateway.services import publish as publish_service
 from gateway.services.decide import decided
+from gateway.services.drafts import Author
+from lti.ags import SCOPES
 
 
 def steps(maya) -> list:
@@ -142,6 +146,22 @@ def test_nothing_is_chosen_while_activities_have_no_address(maya):
     assert steps(maya) == []
 
 
-def test_U42_nothing_is_wanted_in_the_gradebook_while_writing_is_off(maya):
+def test_U42_nothing_is_at_work_in_the_gradebook_while_writing_is_off(maya):
     maya.start("juice-stand")
-    assert maya.school.rows(t.place) == []
+    assert [row.state for row in maya.school.rows(t.place)] == ["stopped"]
+
+
+def test_F36_a_graded_activity_chosen_before_the_switch_is_assigned_once_it_is_on(maya):
+    maya.start("juice-stand")
+    school = maya.school
+    who = Author(school.tenant, school.course, school.people["alvarez"])
+    values = {"lineitems_url": "https://lms.example/li", "ags_scopes": list(SCOPES)}
+    key = {"tenant_id": school.tenant, "id": school.course}
+    school.waymark.db.write(lambda w: w.conn.execute(update(t.course).filter_by(**key).values(**values)))
+    school.waymark.db.write(lambda w: publish_service.switch(w, who, on=True))
+    place = school.rows(t.place, kind="assignment")[0]
+    cells = school.rows(t.cell, place_id=place.id)
+    assert place.state == "waiting"
+    assert [(one.person_id, one.state, one.wanted) for one in cells] == [
+        (school.people["maya"], "waiting", {"assigned": True})
+    ]
