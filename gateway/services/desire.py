@@ -24,6 +24,9 @@ from lti.lms.base import ColumnWanted
 
 JUDGEMENTS = ("level", "excused")
 
+_LEVELS = {level: level for level in grading.DEFAULT_POINTS}
+"""What is written down as delivered is the level, so that other points for it reach the gradebook as well."""
+
 
 def learner(
     write: Write, course: CourseInputs, person_id: str, state: LearnerState, *, evidence_changed: set[str]
@@ -47,11 +50,11 @@ def learner(
         record = state.records.get(standard_id)
         last = moment(record.last_at) if record else None
         shown = judged(read(state, standard_id, last or write.now, course.learn), judgement)
-        value = grading.deliver(previous.get(standard_id), shown, standard_id in evidence_changed, points(course))
-        if standard_id in previous and previous[standard_id] != value:
-            write.conn.execute(update(t.mastery).filter_by(**key, standard_id=standard_id).values(delivered=value))
+        level = grading.deliver(previous.get(standard_id), shown, standard_id in evidence_changed, _LEVELS)
+        if standard_id in previous and previous[standard_id] != level:
+            write.conn.execute(update(t.mastery).filter_by(**key, standard_id=standard_id).values(delivered=level))
         if standard_id in columns:
-            place_id, wanted = columns[standard_id], _wanted(course, shown, value)
+            place_id, wanted = columns[standard_id], _wanted(course, shown, level)
             if held.get(place_id) != wanted:
                 want.cell(write, course.tenant_id, place_id, person_id, wanted)
 
@@ -127,7 +130,8 @@ def _held(write: Write, course: CourseInputs, person_id: str) -> dict[str, Mappi
     return {row.place_id: row.wanted for row in rows}
 
 
-def _wanted(course: CourseInputs, shown: Mastery, value: int | None) -> dict[str, Any] | None:
+def _wanted(course: CourseInputs, shown: Mastery, level: int | None) -> dict[str, Any] | None:
+    value = grading.points(level, points(course))
     if value is None:
         return None
     parts = grading.comment(shown)

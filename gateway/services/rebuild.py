@@ -1,11 +1,11 @@
 """Make all projections again out of the log, one learner at a time, and say whether they come out as they were.
 
 Forgotten and made again: decisions and steps as rows, evidence, learners' folds and mastery. Kept, because they are
-inputs: statements, identities, alignments, parameter sets, settings. Kept as well, because it is history: which points
-a learning system was last told (`mastery.delivered`). Such a value says what stood in force when its evidence came;
-later parameter sets leave it alone (design.md 1.2), so that it cannot be read out of the present set. It is given back
-as the value before, with the number of pieces and the place in the log it was given for; where those come out
-different, the value is decided anew.
+inputs: statements, identities, alignments, parameter sets, settings. Kept as well, because it is history: which level's
+points a learning system was last told (`mastery.delivered`). Such a level says what stood in force when its evidence
+came; later parameter sets leave it alone (design.md 1.2), so that it cannot be read out of the present set. It is given
+back as the level before, with the number of pieces and the place in the log it was given for; where those come out
+different, it is decided anew.
 
 Every learner is one transaction: pages beside a running rebuild see either the old or the new state.
 """

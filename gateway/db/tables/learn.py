@@ -159,7 +159,7 @@ mastery = tenant_table(
     to("standard", "standard_id"),
     keys=("course_id", "person_id", "standard_id"),
 )
-"""`level` is the estimate's; `delivered` the points the LMS should show, which time alone never lowers."""
+"""`level` is the estimate's; `delivered` the one whose points the LMS should show, which time alone never lowers."""
 
 pathway = tenant_table(
     "pathway",

@@ -181,6 +181,17 @@ def test_a_new_parameter_set_alone_changes_no_delivered_value(school) -> None:
     assert {row.standard_id: row.delivered for row in school.rows(t.mastery, **key)} == before
 
 
+def test_other_points_for_the_levels_are_delivered_without_new_evidence(school) -> None:
+    store(school, answers(school, "ana", "a1 a2 a1 a2 a1", 1.0))
+    run(school.waymark, "evaluate")
+    level = wanted(school, "ana", "6.A")
+    school.set_course(points={"4": 10, "3": 8, "2": 5, "1": 2})
+    run(school.waymark, "evaluate")
+    assert wanted(school, "ana", "6.A") == {4: 10, 3: 8, 2: 5, 1: 2}[level]
+    place = school.rows(t.place, standard_id=school.standards["6.A"])[0]
+    assert place.wanted["maximum"] == school.rows(t.cell, place_id=place.id)[0].wanted["maximum"] == 10
+
+
 @pytest.mark.parametrize("every", [1, 7, 100])
 def test_parameter_sets_are_published_at_the_same_places_of_the_log(waymark, every: int) -> None:
     found = []
