@@ -33,7 +33,7 @@ class PlatformUnknown(LoginError):
 
     code = "platform_unknown"
     title = "Waymark does not know this course system yet"
-    hint = "An administrator has to add it in Waymark under Course systems, with the client ID it shows."
+    hint = "An administrator has to add it in Waymark under Learning systems, with the client ID it shows."
     audience = "admin"
 
 
@@ -42,7 +42,7 @@ class PlatformDisabled(LoginError):
 
     code = "platform_disabled"
     title = "This course system is switched off in Waymark"
-    hint = "An administrator can switch it on in Waymark under Course systems."
+    hint = "An administrator can switch it on in Waymark under Learning systems."
     audience = "admin"
     status = 401
 

@@ -133,7 +133,7 @@ class DeploymentUnassigned(MessageError):
 
     code = "deployment_unassigned"
     title = "Waymark is waiting for an administrator to accept this course system"
-    hint = "Send the code and the number below to your administrator. This page continues by itself."
+    hint = "Show this page to your administrator. Once it is accepted, open Waymark again from your course."
     audience = "admin"
     retryable = True
     status = 403

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from babel.dates import format_date
+from babel.dates import format_skeleton
 from babel.support import NullTranslations, Translations
 
 from gateway.learn.grading import CommentParts
@@ -27,7 +27,7 @@ def grade_comment(parts: CommentParts, activity: str | None, language: str) -> s
         return _("%(level)s, set by the teacher.") % {"level": level}
     if activity is None or parts.at is None or parts.earned is None:
         return f"{level}."
-    day = format_date(parts.at, "MMM d", locale=language)
+    day = format_skeleton("MMMd", parts.at, locale=language)
     if parts.questions:
         result = _("%(right)s of %(asked)s") % {
             "right": round(parts.earned * parts.questions), "asked": parts.questions,

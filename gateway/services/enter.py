@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
+from flask_babel import lazy_gettext as _
 from sqlalchemy import insert, select, update
 
 from gateway.db import tables as t
@@ -31,6 +32,12 @@ class DeploymentWaiting(WaymarkError):
 
     code = "deployment-waiting"
     status = 403
+    title = _("Waymark waits until your school accepts this connection")
+    hint = _("Show this page to your administrator. Once it is accepted, open Waymark again from your course.")
+
+    def __init__(self, deployment_id: str) -> None:
+        known = _("For the administrator: under Learning systems, accept deployment %(id)s.", id=deployment_id)
+        super().__init__(deployment_id, problems=[known])
 
 
 class NoCourse(WaymarkError):
@@ -38,6 +45,8 @@ class NoCourse(WaymarkError):
 
     code = "no-course"
     status = 400
+    title = _("This link does not belong to a course")
+    hint = _("Open Waymark from inside a course. If you are, show this page to your administrator.")
     retryable = False
 
 

@@ -13,7 +13,9 @@ class LrsUnauthorized(WaymarkError):
     code = "xapi-unauthorized"
     status = 401
     title = _("The record store does not know this credential")
-    hint = _("Send the key and secret as Basic authorization. Activities: open the activity again from the course.")
+    hint = _(
+        "Send the key and secret of a live access as Basic authorization. An activity gets a new one at each launch."
+    )
     audience = "admin"
     retryable = False
 

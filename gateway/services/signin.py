@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flask_babel import lazy_gettext as _
 from sqlalchemy import select, update
 
 from gateway.db import tables as t
@@ -17,6 +18,8 @@ class LinkUsed(WaymarkError):
 
     code = "link-used"
     status = 403
+    title = _("This sign-in link was already used")
+    hint = _("A sign-in link works once. Make a new one on the server.")
     audience = "admin"
     retryable = False
 
@@ -26,6 +29,8 @@ class LinkExpired(WaymarkError):
 
     code = "link-expired"
     status = 403
+    title = _("This sign-in link no longer works")
+    hint = _("A sign-in link works for a short time only. Make a new one on the server.")
     audience = "admin"
     retryable = False
 

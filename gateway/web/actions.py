@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask_babel import gettext
+from flask_babel import gettext, pgettext
 
 from gateway.web.pages.shell import Action
 
@@ -20,11 +20,11 @@ def _labels() -> dict[str, Callable[..., str]]:
         "fix": lambda: gettext("See how to fix it"),
         "helped": lambda: gettext("Taken care of"),
         "history": lambda: gettext("History"),
-        "keep": lambda value: gettext("Keep my %(value)s", value=value),
-        "open": lambda: gettext("Open"),
+        "keep": lambda value: gettext("Keep my %(value)s", value=value) if value else gettext("Keep it blank"),
+        "open": lambda: pgettext("button", "Open"),
         "remake": lambda: gettext("Make it again"),
         "rubric": lambda: gettext("Enter results"),
-        "send": lambda value: gettext("Send %(value)s", value=value),
+        "send": lambda value: gettext("Send %(value)s", value=value) if value else gettext("Make it blank"),
         "send_now": lambda: gettext("Send now"),
         "setup": lambda: gettext("Set up this course"),
         "support": lambda: gettext("Give a support step"),

@@ -13,7 +13,7 @@ from flask_babel import gettext, ngettext
 
 from gateway.web.dates import say_day
 from gateway.web.pages.sentences import Sentence
-from gateway.web.words import level_word
+from gateway.web.words import level_word, say_list
 
 Values = Mapping[str, Any]
 Say = Callable[[Values], str]
@@ -58,20 +58,39 @@ def _earlier(a: Values) -> str:
             )
         )
     return str(
-        gettext("The %(n)s results before it were between %(low)s and %(high)s.", n=a["tries"], low=low, high=high)
+        ngettext(
+            "The result before it was between %(low)s and %(high)s.",
+            "The %(num)s results before it were between %(low)s and %(high)s.",
+            a["tries"],
+            low=low,
+            high=high,
+        )
     )
 
 
 def _needs(a: Values) -> str:
     """Say how much is missing until a level is given."""
+    asked = ngettext(
+        "A level needs %(pieces)s results.",
+        "A level needs %(pieces)s results from %(num)s activities.",
+        a["of_activities"],
+        pieces=a["of_pieces"],
+    )
+    return f"{asked} {_there(a['pieces'], a['activities'])}"
+
+
+def _there(pieces: int, activities: int) -> str:
+    """Say how many results there are, and in how many activities where that makes a difference."""
+    if not pieces:
+        return str(gettext("So far there are none."))
+    if pieces == 1:
+        return str(gettext("So far there is one."))
     return str(
-        gettext(
-            "A level is given from %(of_pieces)s results in %(of_activities)s activities on; so far there are"
-            " %(pieces)s in %(activities)s.",
-            of_pieces=a["of_pieces"],
-            of_activities=a["of_activities"],
-            pieces=a["pieces"],
-            activities=a["activities"],
+        ngettext(
+            "So far there are %(pieces)s, all from one activity.",
+            "So far there are %(pieces)s from %(num)s activities.",
+            activities,
+            pieces=pieces,
         )
     )
 
@@ -102,7 +121,7 @@ _WHY: dict[str, Say] = {
 
 def _resting_on(a: Values) -> str:
     """Say why a new standard suits, with the result it rests on where there is one."""
-    basis = ", ".join(a["basis"])
+    basis = say_list(a["basis"])
     if "activity" not in a:
         return str(gettext("Everything it builds on is there: %(basis)s.", basis=basis))
     return str(
@@ -134,10 +153,10 @@ _CARD: dict[str, Say] = {
     "refresh": _result(lambda **k: gettext("Time for a look back: %(share)s in “%(activity)s” (%(at)s).", **k)),
     "known_already": lambda _a: gettext("Known already; a short look back."),
     "first_step": lambda _a: gettext("A good place to start: it builds on nothing else here."),
-    "look_ahead": lambda a: gettext("A look ahead; it builds on %(basis)s.", basis=", ".join(a["basis"])),
+    "look_ahead": lambda a: gettext("A look ahead; it builds on %(basis)s.", basis=say_list(a["basis"])),
     "basis_known": _resting_on,
     "likely_ready": lambda a: gettext(
-        "Other results say it is within reach; it builds on %(basis)s.", basis=", ".join(a["basis"])
+        "Other results say it is within reach; it builds on %(basis)s.", basis=say_list(a["basis"])
     ),
     "teacher_pick": lambda _a: gettext("A support step that a teacher gave."),
 }
@@ -151,18 +170,20 @@ _STRENGTH: dict[str, Say] = {
         activity=a["activity"],
         at=a["at"],
     ),
-    "effort": lambda a: ngettext(
-        "Effort: worked on %(num)s of the last %(of)s school days and finished %(done)s activities.",
-        "Effort: worked on %(num)s of the last %(of)s school days and finished %(done)s activities.",
-        a["days"],
-        of=a["of"],
-        done=a["done"],
+    "effort": lambda a: "{} {}".format(
+        ngettext(
+            "Effort: at work on %(num)s of the last %(of)s school days.",
+            "Effort: at work on %(num)s of the last %(of)s school days.",
+            a["days"],
+            of=a["of"],
+        ),
+        ngettext("One activity finished.", "%(num)s activities finished.", a["done"]),
     ),
 }
 
 _BAND: dict[str, Say] = {
     "stops": lambda a: ngettext(
-        "%(title)s stops %(num)s of them.", "%(title)s stops %(num)s of them.", a["n"], title=a["title"]
+        "%(title)s stops one of them.", "%(title)s stops %(num)s of them.", a["n"], title=a["title"]
     ),
     "low": lambda a: gettext("They are at the beginning of %(title)s.", title=a["title"]),
     "idle": lambda a: ngettext(

@@ -4,9 +4,10 @@ Pages hold codes; here a code becomes what a teacher or a student reads (`ux.md`
 catalogue entries too, because each language needs its own set in which no letter stands for two states.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
-from flask_babel import gettext, lazy_gettext, pgettext
+from babel.lists import format_list
+from flask_babel import get_locale, gettext, lazy_gettext, lazy_pgettext, ngettext, pgettext
 
 from gateway.web.pages.class_page import Cell
 
@@ -19,12 +20,12 @@ _WORDS = {
     "near": lazy_gettext("Nearly"),
     "done": lazy_gettext("Mastered"),
     "due": lazy_gettext("Due for review"),
-    "exc": lazy_gettext("Excused"),
+    "exc": lazy_pgettext("state of a student", "Excused"),
 }
 
 _PHRASES = {
     "none": lazy_gettext("nothing yet"),
-    "few": lazy_gettext("we do not guess from one or two"),
+    "few": lazy_gettext("we do not guess from so few"),
     "prog": lazy_gettext("learning it now"),
     "near": lazy_gettext("one or two good results away"),
     "done": lazy_gettext("ready to use it in new work"),
@@ -49,10 +50,10 @@ _LEVELS = {
 _STYLES = {
     "try": (lazy_gettext("Try it"), "i-try"),
     "paper": (lazy_gettext("On paper"), "i-paper"),
-    "watch": (lazy_gettext("Watch"), "i-film"),
+    "watch": (lazy_pgettext("way of working", "Watch"), "i-film"),
     "partner": (lazy_gettext("With a partner"), "i-people"),
     "teacher": (lazy_gettext("With the teacher"), "i-chat"),
-    "read": (lazy_gettext("Read"), "i-paper"),
+    "read": (lazy_pgettext("way of working", "Read"), "i-paper"),
 }
 
 _MOVES = {
@@ -122,6 +123,14 @@ def style_icon(style: str) -> str:
 def move_word(move: str) -> str:
     """Say what one result did to the estimate: up2, up, same, down or down2."""
     return str(_MOVES[move])
+
+
+def say_list(names: Iterable[str], more: int = 0) -> str:
+    """Write names in a row as the language does, with how many more there are at its end."""
+    said = list(names)
+    if more:
+        said.append(str(ngettext("%(num)s more", "%(num)s more", more)))
+    return format_list(said, locale=get_locale())
 
 
 def cell_namer(need: int) -> Callable[[Cell, str, str], tuple[str, str]]:

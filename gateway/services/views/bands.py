@@ -66,5 +66,5 @@ def _hand(members: Sequence[Placed], names: Names, now: datetime) -> Sentence:
     standards = Counter(name for one in same for name in one.reason.args["standards"])
     name, n = standards.most_common(1)[0]
     if code == "low":
-        return Sentence("band.low", (("title", names.of(name)),))
-    return Sentence("band.stops", (("title", names.of(name)), ("n", n)))
+        return Sentence("band.low", (("title", names.within(name)),))
+    return Sentence("band.stops", (("title", names.within(name)), ("n", n)))

@@ -21,7 +21,7 @@ from gateway.services.outcomes import rubric_of
 from gateway.services.publish import has_gradebook
 from gateway.services.views import deliveries, people
 from gateway.services.views.links import Links
-from gateway.services.views.names import SURENESS, Names, title_of
+from gateway.services.views.names import SURENESS, Names, title_of, within
 from gateway.web import choices
 from gateway.web.pages import cell_sheet as c
 from gateway.web.pages.charts import OverTime, Point, Range
@@ -111,7 +111,7 @@ def over_time(conn: Connection, names: Names, inputs: CourseInputs, person_id: s
             )  # fmt: skip
     if not points:
         return None
-    return OverTime(title_of(inputs.standards[standard]), tuple(points), _points(inputs.learn.settings.aim))
+    return OverTime(within(inputs.standards[standard]), tuple(points), _points(inputs.learn.settings.aim))
 
 
 def results(

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask_babel import gettext
 from sqlalchemy import Connection, select
 
 from gateway.db import tables as t
@@ -57,15 +56,15 @@ class Grades:
             again = Action("again", self.links.grade(cell.place_id, cell.person_id, "again"))
             return Delivery("failed", _value(cell.wanted), reason=_REASONS.get(code, "refused"), actions=(again,))
         if cell.state == "idle" and code == "kept_theirs":
-            return Delivery("sent", str(gettext("yours stays")))
+            return Delivery("kept")
         if cell.state == "waiting":
             return self._waiting(place, cell, code)
         return Delivery("sent", _value(cell.sent), cell.sent_at)
 
     def _held(self, cell: Any) -> Delivery:
         theirs = cell.reason["theirs"]
-        typed = _number(theirs["value"]) if theirs["value"] is not None else str(gettext("nothing"))
-        ours = _value(cell.wanted) or str(gettext("nothing"))
+        typed = _number(theirs["value"]) if theirs["value"] is not None else ""
+        ours = _value(cell.wanted)
         actions = (
             Action("keep", self.links.grade(cell.place_id, cell.person_id, "keep"), (("value", typed),)),
             Action("send", self.links.grade(cell.place_id, cell.person_id, "send"), (("value", ours),)),

@@ -24,8 +24,8 @@ from gateway.web.pages import gradebook_page as g
 from gateway.web.pages.shell import Action, Choice
 
 PAGE = 100
-_SHOWS = {"needs": {"held", "failed"}, "waiting": {"waiting"}, "sent": {"sent"}}
-_ORDER = {"held": 0, "failed": 1, "waiting": 2, "sent": 3}
+_SHOWS = {"needs": {"held", "failed"}, "waiting": {"waiting"}, "sent": {"sent", "kept"}}
+_ORDER = {"held": 0, "failed": 1, "waiting": 2, "sent": 3, "kept": 3}
 _STATES = {"sent": "sent", "there": "sent", "held": "held", "throttled": "waiting", "timeout": "waiting"}
 
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from flask_babel import gettext
+
 from gateway.learn.explain import Reason
 from gateway.services.inputs import CourseInputs, StandardRow
 from gateway.web.pages.sentences import Sentence, from_reason
@@ -18,12 +20,19 @@ SURENESS = {"early": "early", "not_very": "low", "quite": "fair", "sure": "high"
 def short(text: str, most: int = SHORT) -> str:
     """Return the beginning of a statement, cut between words."""
     text = " ".join(text.split()).rstrip(".")
-    return text if len(text) <= most else text[: most - 2].rsplit(" ", 1)[0].rstrip(",;:") + " …"
+    return text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0].rstrip(",;:") + "…"
 
 
 def title_of(row: StandardRow) -> str:
     """Return a standard's words, short enough for the head of a column."""
     return short(row.statement)
+
+
+def within(row: StandardRow) -> str:
+    """Return a standard as a sentence names it: its code, and its words in quotation marks."""
+    if not row.code:
+        return str(gettext("“%(title)s”", title=title_of(row)))
+    return str(gettext("%(code)s (“%(title)s”)", code=row.code, title=title_of(row)))
 
 
 def in_language(texts: Mapping[str, str], language: str) -> str:
@@ -50,6 +59,11 @@ class Names:
         standard = self.course.standards.get(name)
         return title_of(standard) if standard else name.rpartition("/")[2]
 
+    def within(self, name: str) -> str:
+        """Return what `of` returns, a standard in the form for the inside of a sentence."""
+        standard = self.course.standards.get(name)
+        return within(standard) if standard else self.of(name)
+
     def say(self, kind: str, reason: Reason) -> Sentence:
         """Return a domain reason as a sentence with names in place of ids."""
-        return from_reason(kind, reason.code, reason.args, self.of)
+        return from_reason(kind, reason.code, reason.args, self.within)

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from flask_babel import gettext
 from sqlalchemy import Connection, select
 
 from gateway.db import tables as t
@@ -15,7 +14,7 @@ from gateway.services import drafts
 from gateway.services.inputs import CourseInputs
 from gateway.services.views import people, preview
 from gateway.services.views.links import Links
-from gateway.services.views.names import Names, title_of
+from gateway.services.views.names import Names, within
 from gateway.services.views.setup_gaps import draft_units, pathway_gaps
 from gateway.services.views.units import units_of
 from gateway.web.pages import pathway_page as p
@@ -57,9 +56,8 @@ def _versions(conn: Connection, course: Any, students: int) -> tuple[Change | No
         .where(t.pathway.c.state.in_(_SHOWN), t.pathway.c.published_at.is_not(None))
         .order_by(t.pathway.c.version.desc())
     ).all()
-    teacher = str(gettext("a teacher"))
     made = [
-        (row.state, Change(row.published_at, staff.get(row.by_person_id, teacher), students, row.state == "withdrawn"))
+        (row.state, Change(row.published_at, staff.get(row.by_person_id, ""), students, row.state == "withdrawn"))
         for row in rows
     ]
     now = next((one for state, one in made if state == "published"), None)
@@ -73,14 +71,11 @@ def _changes(conn: Connection, course: Any, inputs: CourseInputs) -> tuple[p.Dra
         return ()
     old, new = (inputs.pathway or {}).get("units", ()), row.body["units"]
     before, after = _places(old), _places(new)
-    words = {
-        one.id: f"{one.code} {title_of(one)}"
-        for one in drafts.standards_of(conn, course.tenant_id, [*before, *after]).values()
-    }
-    found = [p.DraftChange("added", words[one], _unit(n)) for one, n in after.items() if one not in before]
+    words = {one.id: within(one) for one in drafts.standards_of(conn, course.tenant_id, [*before, *after]).values()}
+    found = [p.DraftChange("added", words[one], str(n)) for one, n in after.items() if one not in before]
     found += [p.DraftChange("removed", words[one]) for one in before if one not in after]
     found += [
-        p.DraftChange("moved", words[one], _unit(n)) for one, n in after.items() if one in before and before[one] != n
+        p.DraftChange("moved", words[one], str(n)) for one, n in after.items() if one in before and before[one] != n
     ]
     titles = [[str(unit["title"]) for unit in each] for each in (old, new)]
     found += [p.DraftChange("unit_added", one) for one in titles[1] if one not in titles[0]]
@@ -90,7 +85,3 @@ def _changes(conn: Connection, course: Any, inputs: CourseInputs) -> tuple[p.Dra
 
 def _places(units: Sequence[Mapping[str, Any]]) -> dict[str, int]:
     return {name: n for n, unit in enumerate(units, start=1) for name in unit["standards"]}
-
-
-def _unit(number: int) -> str:
-    return str(gettext("unit %(n)s", n=number))

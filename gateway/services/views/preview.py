@@ -53,6 +53,7 @@ def gradebook(
     table = GradebookPreview(
         columns(course), tuple(shown), len(rows), all_url if len(rows) > len(shown) else "",
         counts=bool(course.settings.get("counts")), points=max(desire.points(course).values()),
+        need=course.learn.settings.pieces, need_activities=course.learn.settings.activities,
     )  # fmt: skip
     return table, ready
 

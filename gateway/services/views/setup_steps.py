@@ -14,7 +14,7 @@ from gateway.services import drafts, library, setup
 from gateway.services.headings import walk
 from gateway.services.publish import has_gradebook
 from gateway.services.views import people, preview
-from gateway.services.views.names import in_language, short, title_of
+from gateway.services.views.names import in_language, short, title_of, within
 from gateway.services.views.setup_gaps import draft_units, pathway_gaps
 from gateway.services.views.units import units_of
 from gateway.web.pages import setup_page as s
@@ -107,9 +107,7 @@ def activities(scene: Scene) -> s.ActivitiesStep:
         for name, group in groups.items()
     )
     bare = [row for row in scene.drafted.standards.values() if not any(row.id in each for each in served.values())]
-    return s.ActivitiesStep(
-        shown, scene.links.at("setup/activities"), tuple(f"{row.code} {title_of(row)}" for row in bare)
-    )
+    return s.ActivitiesStep(shown, scene.links.at("setup/activities"), tuple(within(row) for row in bare))
 
 
 def _activity_tick(scene: Scene, row: Any, served: Sequence[str], chosen: Mapping[str, bool] | None) -> s.Tick:

@@ -16,12 +16,13 @@ from gateway.services.publish import has_gradebook
 from gateway.services.views import cell, deliveries, people, timeline
 from gateway.services.views.deliveries import Grades
 from gateway.services.views.links import Links
-from gateway.services.views.names import SURENESS, Names, title_of
+from gateway.services.views.names import SURENESS, Names, title_of, within
 from gateway.services.views.units import chosen, current, units_of
 from gateway.web import choices
 from gateway.web.pages import student_sheet as s
 from gateway.web.pages.sentences import Sentence
 from gateway.web.pages.shell import Choice
+from gateway.web.words import say_list
 
 BEST = 3
 
@@ -67,7 +68,7 @@ def show(
     sections = people.sections(conn, course.tenant_id, course.id)
     return s.StudentSheet(
         now=now, name=who.name, first_name=who.first, filters_url=links.student(person_id),
-        section=", ".join(sections[one] for one in who.sections if one in sections),
+        section=say_list([sections[one] for one in who.sections if one in sections]),
         unit_title=unit.words if unit else "", last_active=who.last_active, left=not who.active, test=who.test,
         strengths=_strengths(scene), goals=_goals(scene),
         next_choices=tuple(names.of(one.activity) for one in cards),
@@ -93,7 +94,7 @@ def _strengths(scene: Scene) -> tuple[Sentence, ...]:
     found = []
     for one in shown[:BEST]:
         at = moment(records[one].first_mastered_at or records[one].last_at)
-        found.append(Sentence("strength.mastered", (("title", title_of(scene.inputs.standards[one])), ("at", at))))
+        found.append(Sentence("strength.mastered", (("title", within(scene.inputs.standards[one])), ("at", at))))
     return tuple(found) or _best(scene)
 
 
@@ -110,7 +111,7 @@ def _best(scene: Scene) -> tuple[Sentence, ...]:
         Sentence(
             "strength.result",
             (
-                ("title", title_of(scene.inputs.standards[name])), ("earned", one.earned),
+                ("title", within(scene.inputs.standards[name])), ("earned", one.earned),
                 ("questions", one.questions), ("activity", scene.names.of(one.activity_id)), ("at", moment(one.at)),
             ),
         )

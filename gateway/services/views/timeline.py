@@ -19,11 +19,11 @@ from gateway.services.inputs import CourseInputs
 from gateway.services.outcomes import rubric_of
 from gateway.services.views import people
 from gateway.services.views.deliveries import Grades
-from gateway.services.views.names import Names, title_of
+from gateway.services.views.names import Names, within
 from gateway.web.pages.sentences import Sentence, Value
 from gateway.web.pages.student_sheet import Event
 from gateway.web.reasons import say_share
-from gateway.web.words import level_word
+from gateway.web.words import level_word, say_list
 from xapi import decisions
 
 MOST = 20
@@ -82,7 +82,7 @@ def _result(scene: Scene, row: Any, moved: Any) -> Sentence:
     levels = len(rubric_of(activity)) if activity is not None else 0
     if levels > 1:
         level = level_word(round(row.score * 3) + 1)
-        return Sentence("rubric", (("activity", title), ("level", level), ("name", str(gettext("a teacher")))))
+        return Sentence("rubric", (("activity", title), ("level", level)))
     share = say_share(row.detail.get("earned", row.score), row.detail.get("questions"))
     numbers = [part for part in share.split() if part.isdigit()]
     args: tuple[tuple[str, Value], ...] = (
@@ -93,7 +93,7 @@ def _result(scene: Scene, row: Any, moved: Any) -> Sentence:
         words = {4: "done", 3: "near", 2: "prog", 1: "prog"}
         before, after = words[moved[1].level_before], words[moved[1].level_after or moved[1].level_before]
         if before != after:
-            title = title_of(scene.inputs.standards[moved[0]])
+            title = within(scene.inputs.standards[moved[0]])
             args = (*args, ("title", title), ("before", before), ("after", after), ("have", 0))
     return Sentence("result", args)
 
@@ -106,7 +106,7 @@ def _decisions(scene: Scene) -> list[Event]:
 
 
 def _decision(scene: Scene, one: Decided, staff: Mapping[str, str]) -> Sentence | None:
-    by: tuple[str, Value] = ("name", staff.get(one.by or "", str(gettext("A teacher"))))
+    by: tuple[str, Value] = ("name", staff.get(one.by or "", ""))
     row = scene.inputs.standards.get(one.standard_id or "")
     standard: tuple[str, Value] = ("standard", row.code if row else "")
     if one.kind == "level":
@@ -115,7 +115,7 @@ def _decision(scene: Scene, one: Decided, staff: Mapping[str, str]) -> Sentence 
         return Sentence("excused", (by, standard, ("reason", one.text or "")))
     if one.kind in {"choice", "support"}:
         return _given(scene, one, by) if one.activity_iri else None
-    title = title_of(row) if row else str(gettext("the activities"))
+    title = within(row) if row else ""
     return Sentence(one.kind, (("title", title),)) if one.kind in {"goal", "help"} else None
 
 
@@ -125,7 +125,7 @@ def _given(scene: Scene, one: Decided, by: tuple[str, Value]) -> Sentence:
     if one.kind == "support":
         return Sentence("support", (by, activity))
     over = [scene.names.of(each) for each in one.options if each != one.activity_iri]
-    named = str(gettext(" and ")).join(f"“{each}”" for each in over)
+    named = say_list([str(gettext("“%(title)s”", title=each)) for each in over])
     return Sentence("chose", (activity, ("over", named)) if over else (activity,))
 
 
@@ -155,7 +155,7 @@ def _taken_back(scene: Scene) -> list[Event]:
 
 
 def _voider(scene: Scene, seq: int) -> tuple[str, datetime | None]:
-    """Return who sent a voiding statement, and when."""
+    """Return who sent a voiding statement (empty when not a teacher of the course), and when."""
     row = scene.conn.execute(
         select(t.statement.c.timestamp, t.person.c.id)
         .join(
@@ -165,8 +165,7 @@ def _voider(scene: Scene, seq: int) -> tuple[str, datetime | None]:
         .join(t.person, (t.person.c.tenant_id == t.identity.c.tenant_id) & (t.person.c.id == t.identity.c.person_id))
         .where(t.statement.c.tenant_id == scene.inputs.tenant_id, t.statement.c.seq == seq)
     ).first()
-    teacher = str(gettext("A teacher"))
-    return (scene.staff.get(row.id, teacher), row.timestamp) if row else (teacher, None)
+    return (scene.staff.get(row.id, ""), row.timestamp) if row else ("", None)
 
 
 def _held(scene: Scene) -> list[Event]:

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from flask_babel import gettext
 from sqlalchemy import Connection
 
 from gateway.learn import bands as domain
@@ -60,7 +59,7 @@ def _asked(desk: Desk, made: Sequence[Decided], given: Mapping[str, datetime]) -
         person = desk.people.get(one.person_id)
         if one.kind != "help" or person is None:
             continue
-        title = desk.names.of(one.standard_id) if one.standard_id else str(gettext("the activities"))
+        title = desk.names.within(one.standard_id) if one.standard_id else ""
         answered = Action("helped", desk.links.decision(one.statement_id), fields=(("back", desk.links.at()),))
         steps = () if given.get(one.person_id, one.at) > one.at else (desk.support(one.person_id, one.standard_id),)
         found.append(Todo(Sentence("help", (("name", person.name), ("title", title))), one.at, (*steps, answered)))
@@ -76,7 +75,7 @@ def _stuck(desk: Desk, rows: Sequence[Row], given: Mapping[str, datetime]) -> li
         if one.code == "idle" or one.learner in told or (one.learner in given and given[one.learner] > one.since):
             continue
         told.add(one.learner)  # the oldest says it; a support step answers all of them
-        args = (("name", person.name), ("title", desk.names.of(one.standard or "")), ("tries", TRIES))
+        args = (("name", person.name), ("title", desk.names.within(one.standard or "")), ("tries", TRIES))
         found.append(Todo(Sentence(one.code, args), one.since, (desk.support(one.learner, one.standard),)))
     return found
 

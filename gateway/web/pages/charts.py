@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 WIDTH, LEFT, RIGHT, TOP, BOTTOM = 720, 64, 704, 10, 160
+NEAR = 20
+"""Numbers nearer than this would touch at the largest size of the letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +41,14 @@ class OverTime:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """SVG paths in a 720 x 214 box: line, likely range, dots and the labelled days."""
+    """SVG paths in a 720 x 214 box: line, likely range, dots, the labelled days and the marks of the upright axis."""
 
     line: str
     spread: str
     dots: tuple[tuple[float, float], ...]
     days: tuple[tuple[float, datetime], ...]
     aim: float
+    marks: tuple[tuple[float, int], ...]
 
 
 def _y(points: int) -> float:
@@ -77,6 +80,12 @@ def _days(xs: list[float], points: tuple[Point, ...]) -> tuple[tuple[float, date
     return tuple(reversed(kept))
 
 
+def _marks(aim: int) -> tuple[tuple[float, int], ...]:
+    """Place the numbers left of the axis, where no line runs; one that would touch the aim's gives way."""
+    kept = (*(one for one in (100, 50, 0) if abs(one - aim) >= NEAR), aim)
+    return tuple((min(BOTTOM + 4, max(TOP + 12, _y(one) + 5)), one) for one in kept)
+
+
 def draw(chart: OverTime) -> Drawing:
     """Turn points into paths; the range runs on flat to the right edge, because it holds until the next result."""
     xs = _xs(chart.points)
@@ -86,4 +95,4 @@ def draw(chart: OverTime) -> Drawing:
     lower = [(x, _y(p.low)) for x, p in zip(xs, chart.points, strict=True)]
     outline = [*upper, (RIGHT, upper[-1][1]), (RIGHT, lower[-1][1]), *reversed(lower)]
     spread = "M" + " L".join(f"{x} {y}" for x, y in outline) + "Z"
-    return Drawing(line, spread, dots, _days(xs, chart.points), _y(chart.aim))
+    return Drawing(line, spread, dots, _days(xs, chart.points), _y(chart.aim), _marks(chart.aim))

@@ -8,10 +8,10 @@ from gateway.web.pages.shell import Action
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One grade: `state` is sent, waiting, held, failed, blank, excused or off.
+    """One grade: `state` is sent, kept (the teacher's own stays), waiting, held, failed, blank, excused or off.
 
-    `value` is what stands or shall stand in the gradebook; `theirs` what a teacher typed there. `reason` is a code
-    of `gateway.web.reasons.delivery_reason`. Times are aware.
+    `value` is what stands or shall stand in the gradebook; `theirs` what a teacher typed there; empty is nothing.
+    `reason` is a code of `gateway.web.reasons.delivery_reason`. Times are aware.
     """
 
     state: str

@@ -38,6 +38,7 @@ def install(app: Flask) -> None:
         style_word=words.style_word,
         style_icon=words.style_icon,
         move_word=words.move_word,
+        say_list=words.say_list,
         cell_namer=words.cell_namer,
         say=reasons.say,
         delivery_reason=reasons.delivery_reason,

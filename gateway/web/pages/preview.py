@@ -47,7 +47,10 @@ class PreviewColumn:
 
 @dataclass(frozen=True, slots=True)
 class GradebookPreview:
-    """Columns and rows of (name, cells); `all_url` shows every student, empty when all are shown."""
+    """Columns and rows of (name, cells); `all_url` shows every student, empty when all are shown.
+
+    A cell stays blank until there are `need` results from `need_activities` activities.
+    """
 
     columns: tuple[PreviewColumn, ...]
     rows: tuple[tuple[str, tuple[PreviewCell, ...]], ...]
@@ -55,11 +58,13 @@ class GradebookPreview:
     all_url: str = ""
     counts: bool = False
     points: int = 4
+    need: int = 3
+    need_activities: int = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A published version: when, by whom, for how many students."""
+    """A published version: when, by whom (empty when not known), for how many students."""
 
     at: datetime
     by: str

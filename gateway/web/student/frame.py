@@ -51,7 +51,7 @@ def desk(conn: Connection) -> Desk:
     return Desk(
         course=waymark().cache.get(conn, opened.tenant_id, opened.course), row=row,
         name=name or gettext("Student"), full_name=full or gettext("Student"),
-        teacher=teacher or gettext("your teacher"),
+        teacher=teacher or "",
         language=nearest(opened.language), now=waymark().clock(),
     )  # fmt: skip
 

@@ -36,9 +36,9 @@ class Words:
         return texts.get(self.language) or texts.get("en") or next(iter(texts.values()), "")
 
     def title(self, activity_id: str) -> str:
-        """Name an activity by its id or its IRI; one that is no longer in the course is "an activity"."""
+        """Name an activity by its id or its IRI; empty for one that is no longer in the course."""
         row = self.course.activities.get(self.course.activity_ids.get(activity_id, activity_id))
-        return self.text(row.title) if row else gettext("an activity")
+        return self.text(row.title) if row else ""
 
     def learn(self, activity_id: str) -> str:
         """Say an activity's target in student words."""

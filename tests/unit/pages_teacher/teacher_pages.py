@@ -219,7 +219,7 @@ def pathway() -> pathway_page.PathwayPage:
         preview.Change(NOW - timedelta(days=20), "Ms. Alvarez", 24, True),
     )
     changes = (
-        pathway_page.DraftChange("moved", "6.RP.A.2 Unit rates", "unit 2"),
+        pathway_page.DraftChange("moved", "6.RP.A.2 (“Unit rates”)", "2"),
         pathway_page.DraftChange("renamed", "Ratios", "Ratios and rates"),
     )
     students = (Choice("p5", "Maya Okafor", True), Choice("p0", "Caleb Thompson"))

@@ -165,7 +165,7 @@ def test_to_dos_ask_about_help_and_held_grades_oldest_first(teacher, school, way
     clock.advance(hours=1)
     hold(school, "maya", 1)
     text = teacher.open()
-    assert text.index("Diego Castillo</strong> would like help") < text.index("you typed 1")
+    assert text.index("Diego Castillo</strong> would like help") < text.index("You typed 1")
     assert "Keep my 1" in text
     undo = re.search(r'action="[^"]*(decisions/[^"]+/undo)"', text)[1]
     teacher.send(undo)

@@ -12,7 +12,7 @@ class ActivityPage(Dated):
     """What you will learn, why it matters, how it works, and Start.
 
     `how` are short steps in order; `start` is None for an activity the teacher leads; `begun` says the place in it
-    is kept; `last` is an earlier result.
+    is kept; `last` is an earlier result; `teacher` is empty when not known.
     """
 
     shell: Shell

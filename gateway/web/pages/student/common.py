@@ -52,7 +52,7 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What the student did in one activity; without counts only that it was done."""
+    """What the student did in one activity (unnamed when it left the course); without counts only that it was done."""
 
     activity: str
     on: date

@@ -10,7 +10,7 @@ from gateway.web.pages.student.path import Move
 
 @dataclass(frozen=True, slots=True)
 class FirstDayPage:
-    """Shown until the course has a published path."""
+    """Shown until the course has a published path; `teacher` is empty when not known."""
 
     shell: Shell
     name: str

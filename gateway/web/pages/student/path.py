@@ -112,7 +112,10 @@ class After:
 
 @dataclass(frozen=True, slots=True)
 class PathPage(Dated):
-    """Everything on My path; `now` is the reader's local time and decides "today" and "yesterday"."""
+    """Everything on My path; `now` is the reader's local time and decides "today" and "yesterday".
+
+    `teacher` is empty when not known.
+    """
 
     shell: Shell
     now: datetime
