@@ -10,7 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from gateway.db import tables as t
@@ -40,10 +40,15 @@ def make_due(conn: Connection, name: str, at: datetime) -> None:
 
 def due_lanes(conn: Connection, now: datetime, kinds: Collection[str], limit: int = 50) -> list[str]:
     """Return names of lanes of these kinds that are due and not held, the longest due first."""
-    ours = or_(False, *(t.lane.c.name.startswith(f"{kind}/", autoescape=True) for kind in sorted(kinds)))
     since = func.coalesce(t.lane.c.due, t.lane.c.lease_until)
-    rows = conn.execute(select(t.lane.c.name).where(_wanted(now), ours).order_by(since, t.lane.c.name).limit(limit))
+    rows = conn.execute(
+        select(t.lane.c.name).where(_wanted(now), _of(kinds)).order_by(since, t.lane.c.name).limit(limit)
+    )
     return [row.name for row in rows]
+
+
+def _of(kinds: Collection[str]) -> ColumnElement[bool]:
+    return or_(False, *(t.lane.c.name.startswith(f"{kind}/", autoescape=True) for kind in sorted(kinds)))
 
 
 def _wanted(now: datetime) -> ColumnElement[bool]:
@@ -55,15 +60,10 @@ def _wanted(now: datetime) -> ColumnElement[bool]:
 
 def next_due(conn: Connection, kinds: Collection[str]) -> datetime | None:
     """Return when the next lane of these kinds becomes due or its lease ends, or None."""
-    rows = conn.execute(
-        select(t.lane.c.name, t.lane.c.due, t.lane.c.lease_until).where(
-            or_(t.lane.c.due.is_not(None), t.lane.c.lease_until.is_not(None))
-        )
-    )
-    times = [
-        max(row.due or row.lease_until, row.lease_until or row.due) for row in rows if row.name.split("/")[0] in kinds
-    ]
-    return min(times, default=None)
+    due, lease = t.lane.c.due, t.lane.c.lease_until
+    later = case((lease > due, lease), else_=func.coalesce(due, lease))  # a comparison with nothing is not true
+    found: datetime | None = conn.scalar(select(func.min(later, type_=due.type)).where(_of(kinds)))
+    return found
 
 
 def claim(conn: Connection, name: str, owner: str, now: datetime) -> Claim | None:

@@ -109,6 +109,7 @@ def alignments(conn: Connection, tenant_id: int, iris: Iterable[str]) -> dict[st
                 t.activity.c.iri.in_(wanted[start : start + 500]),
                 t.alignment.c.confirmed_at.is_not(None),
             )
+            .order_by(t.alignment.c.standard_id)  # which weight is the first must not depend on the database
         ):
             found.setdefault(row.iri, (row.id, [], row.weight))[1].append(row.standard_id)
     return {

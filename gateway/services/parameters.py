@@ -56,8 +56,17 @@ def _grown(conn: Connection, tenant_id: int, cache: InputsCache) -> list[CourseI
         .group_by(t.learner.c.course_id)
         .order_by(t.learner.c.course_id)
     ).all()
-    inputs = ((cache.get(conn, tenant_id, row.course_id), int(row.answers or 0)) for row in courses)
-    return [course for course, answers in inputs if next_threshold(course.parameters.answers) <= answers]
+    known = {
+        row.course_id: int(row.answers)
+        for row in conn.execute(
+            select(t.parameter_set.c.course_id, func.max(t.parameter_set.c.answers).label("answers"))
+            .where(t.parameter_set.c.tenant_id == tenant_id)
+            .group_by(t.parameter_set.c.course_id)
+        )
+    }
+    # This runs after every piece of work of a tenant: courses that have not grown must not be read for it.
+    grown = [row.course_id for row in courses if next_threshold(known.get(row.course_id, 0)) <= int(row.answers or 0)]
+    return [cache.get(conn, tenant_id, one) for one in grown]
 
 
 def next_threshold(answers: int) -> int:
