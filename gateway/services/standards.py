@@ -10,6 +10,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from gateway.db import tables as t
 from gateway.db.writer import Write
 from gateway.security import new_id, stable_id
+from gateway.services import evaluate
 from gateway.standards.codes import normalise
 from gateway.standards.model import Framework
 from gateway.standards.tree import Placed, place
@@ -55,7 +56,9 @@ def import_framework(write: Write, tenant_id: int, framework: Framework) -> Impo
     gone = [row.id for row in before.values() if not row.retired]
     for identifier in gone:
         write.conn.execute(update(t.standard).filter_by(tenant_id=tenant_id, id=identifier).values(retired=True))
-    _edges(write, tenant_id, framework_id, framework)
+    linked = _edges(write, tenant_id, framework_id, framework)
+    if linked or added or changed or gone:
+        _renew(write, tenant_id, framework_id)
     return Imported(framework_id, framework.title, len(added), changed, len(gone), unchanged)
 
 
@@ -89,9 +92,14 @@ def _values(one: Placed) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _edges(write: Write, tenant_id: int, framework_id: str, framework: Framework) -> None:
-    """Edges carry no identity of their own: replace them all."""
-    write.conn.execute(delete(t.edge).where(t.edge.c.tenant_id == tenant_id, t.edge.c.framework_id == framework_id))
+def _edges(write: Write, tenant_id: int, framework_id: str, framework: Framework) -> bool:
+    """Edges carry no identity of their own: replace them all where any differs; return whether one did."""
+    mine = (t.edge.c.tenant_id == tenant_id, t.edge.c.framework_id == framework_id)
+    columns = (t.edge.c.kind, t.edge.c.origin, t.edge.c.destination, t.edge.c.sequence)
+    before = {tuple(row) for row in write.conn.execute(select(*columns).where(*mine))}
+    if before == {(edge.kind, edge.origin, edge.destination, edge.sequence) for edge in framework.edges}:
+        return False
+    write.conn.execute(delete(t.edge).where(*mine))
     rows = [
         {
             "tenant_id": tenant_id, "id": new_id(), "framework_id": framework_id, "kind": edge.kind,
@@ -101,3 +109,14 @@ def _edges(write: Write, tenant_id: int, framework_id: str, framework: Framework
     ]  # fmt: skip
     if rows:
         write.conn.execute(insert(t.edge), rows)
+    return True
+
+
+def _renew(write: Write, tenant_id: int, framework_id: str) -> None:
+    """Have the courses that use the framework read it again: prerequisites are an input of every learner's fold."""
+    ids = {row.id for row in _rows(write.conn, tenant_id, framework_id)}
+    for row in write.conn.execute(select(t.course.c.id, t.course.c.settings).filter_by(tenant_id=tenant_id)).all():
+        if ids.intersection(row.settings.get("standards", ())):
+            course = update(t.course).filter_by(tenant_id=tenant_id, id=row.id)
+            write.conn.execute(course.values(version=t.course.c.version + 1))
+            evaluate.refold_course(write, tenant_id, row.id)
