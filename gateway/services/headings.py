@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from gateway.db import tables as t
+from gateway.standards.plain import plain
 
 
 def headings(conn: Connection, tenant_id: int, standards: Sequence[str]) -> dict[str, tuple[str, str]]:
@@ -34,5 +35,5 @@ def walk(rows: Any) -> Any:
         above = [one for one in above if one.depth < row.depth]
         heads = [one for one in above if not one.assessable]
         head = heads[1] if len(heads) > 1 else heads[0] if heads else None
-        yield row, ((head.code or "", head.statement) if head else ("", ""))
+        yield row, ((head.code or "", plain(head.statement)) if head else ("", ""))
         above.append(row)

@@ -17,6 +17,7 @@ from gateway.services.views import people, preview
 from gateway.services.views.names import in_language, short, title_of, within
 from gateway.services.views.setup_gaps import draft_units, pathway_gaps
 from gateway.services.views.units import units_of
+from gateway.standards.plain import plain
 from gateway.web.pages import setup_page as s
 from gateway.web.pages.shell import Choice
 
@@ -66,7 +67,7 @@ def _standard_groups(scene: Scene, rows: Sequence[Any], grade: str, framework: s
         s.TickGroup(
             short(words, 60),
             tuple(
-                s.Tick(row.id, short(row.statement, 70), row.id in ticked, row.code or "", _more(row)) for row in group
+                s.Tick(row.id, short(plain(row.statement), 70), row.id in ticked, row.code or "", _more(row)) for row in group
             ),
             code,
         )
@@ -75,7 +76,8 @@ def _standard_groups(scene: Scene, rows: Sequence[Any], grade: str, framework: s
 
 
 def _more(row: Any) -> str:
-    return row.statement if len(row.statement) > 70 else ""
+    words = plain(row.statement)
+    return words if len(words) > 70 else ""
 
 
 def _ticked(scene: Scene, groups: Mapping[Any, Sequence[Any]], framework: str) -> set[str]:
