@@ -1,10 +1,12 @@
 // Waymark's pages read and work without any script. This makes them quicker: sheets beside the page,
 // arrow keys in the table, filters that act at once, messages that leave by themselves.
 import { startFilters } from "./filters.js";
+import { fitFrame } from "./fit.js";
 import { startGrid } from "./grid.js";
 import { startSheets } from "./sheets.js";
 import { startToasts } from "./toasts.js";
 
+fitFrame();
 startFilters(document);
 startSheets(document);
 startToasts(document.querySelector(".toasts"));

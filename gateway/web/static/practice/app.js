@@ -1,7 +1,7 @@
 /* The practice page: take the launch, find the work done before, go on from there. */
 
 import { h, icon, notice } from "./dom.js";
-import { fitFrame } from "./fit.js";
+import { fitFrame } from "../fit.js";
 import { languageOf } from "./language.js";
 import { takeLaunch } from "./launch.js";
 import { Session, speaker } from "./session.js";
