@@ -14,7 +14,8 @@ from gateway.db.writer import Write
 def accept(write: Write, tenant_id: int, course_id: str, by: str | None, body: Mapping[str, Any]) -> bool:
     """Confirm what a draft accepted between its activities and standards; return whether anything changed.
 
-    Alignments belong to the whole tenant: one that another course uses stays confirmed when this one does not tick it.
+    Alignments belong to the whole tenant: one that another course uses stays confirmed when this one does not tick it;
+    the course's own pathway says that it does not count here (`declined`).
     """
     wanted = {(activity, standard) for activity, standard in body.get("alignments") or ()}
     activities, standards = sorted(body.get("activities") or {}), set(body.get("standards", ()))
@@ -43,7 +44,20 @@ def accept(write: Write, tenant_id: int, course_id: str, by: str | None, body: M
         write.conn.execute(update(t.alignment).filter_by(**key).values(**values))
         changed.add(row.activity_id)
     reread(write, tenant_id, changed)
+    _tell_others(write, tenant_id, course_id, changed)
     return bool(changed)
+
+
+def _tell_others(write: Write, tenant_id: int, course_id: str, changed: Iterable[str]) -> None:
+    """Have the other courses that use these activities read their inputs again."""
+    users = select(t.course_activity.c.course_id).where(
+        t.course_activity.c.tenant_id == tenant_id, t.course_activity.c.activity_id.in_(sorted(changed))
+    )
+    write.conn.execute(
+        update(t.course)
+        .where(t.course.c.tenant_id == tenant_id, t.course.c.id != course_id, t.course.c.id.in_(users))
+        .values(version=t.course.c.version + 1)
+    )
 
 
 def reread(write: Write, tenant_id: int, activities: Iterable[str]) -> None:

@@ -2,7 +2,7 @@
 
 It is the newest pathway row in state draft. Its body holds everything that publishing applies, so that undoing can
 apply the body before it: `framework`, `grade`, `language`, `standards` [ids], `activities` {id: graded}, `alignments`
-[[activity id, standard id]], `units` [{title, standards, activities, open}].
+and `declined` [[activity id, standard id]], `units` [{title, standards, activities, open}].
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from gateway.learn.parameters import ParameterSet, first_set
 from gateway.learn.settings import Inputs
 from gateway.services import inputs
 from gateway.services.inputs import CourseInputs, StandardRow
+from gateway.standards.plain import plain
 
 Body = dict[str, Any]
 
@@ -105,7 +106,7 @@ def standards_of(conn: Connection, tenant_id: int, ids: list[str]) -> dict[str, 
         for row in conn.execute(
             select(t.standard).where(t.standard.c.tenant_id == tenant_id, t.standard.c.id.in_(ids[start : start + 500]))
         ):
-            rows[row.id] = StandardRow(row.id, row.code or "", row.statement, row.identifier, row.position)
+            rows[row.id] = StandardRow(row.id, row.code or "", plain(row.statement), row.identifier, row.position)
     return {one: rows[one] for one in ids if one in rows}
 
 

@@ -132,7 +132,7 @@ def _recounted(write: Write, course: CourseInputs, person_id: str, state: Learne
 
 def _observations(conn: Connection, course: CourseInputs, person_id: str, after: int) -> list[Any]:
     iris = {identifier: iri for iri, identifier in course.activity_ids.items()}
-    return evidence.observations(conn, course.tenant_id, course.course_id, person_id, course.standards, iris, after)
+    return evidence.observations(conn, course, person_id, iris, after)
 
 
 def _keep(write: Write, course: CourseInputs, person_id: str, state: LearnerState, through: int, answers: int) -> None:

@@ -16,6 +16,7 @@ from gateway.db.types import to_micros
 from gateway.db.writer import Write
 from gateway.learn.evidence import NotEvidence, Observation, from_statement
 from gateway.learn.state import LearnerState
+from gateway.services.inputs import CourseInputs
 
 
 @dataclass(frozen=True)
@@ -119,26 +120,25 @@ def alignments(conn: Connection, tenant_id: int, iris: Iterable[str]) -> dict[st
 
 
 def observations(
-    conn: Connection, tenant_id: int, course_id: str, person_id: str, course_standards: Mapping[str, Any],
-    iris: Mapping[str, str], after_seq: int = 0,
-) -> list[Observation]:  # fmt: skip
+    conn: Connection, course: CourseInputs, person_id: str, iris: Mapping[str, str], after_seq: int = 0
+) -> list[Observation]:
     """Return a learner's evidence that counts in one course, in no particular order.
 
     `iris` gives the IRI of each activity id. Evidence from a credential bound to another course does not count here.
     """
-    rows = conn.execute(
-        select(t.evidence).where(
-            t.evidence.c.tenant_id == tenant_id, t.evidence.c.person_id == person_id, t.evidence.c.seq > after_seq,
-            t.evidence.c.course_id.is_(None) | (t.evidence.c.course_id == course_id),
-        )
-    )  # fmt: skip
-    found = (observation(row, course_standards, iris) for row in rows)
+    here = t.evidence.c.course_id.is_(None) | (t.evidence.c.course_id == course.course_id)
+    mine = (t.evidence.c.tenant_id == course.tenant_id, t.evidence.c.person_id == person_id)
+    rows = conn.execute(select(t.evidence).where(*mine, t.evidence.c.seq > after_seq, here))
+    found = (observation(row, course, iris) for row in rows)
     return [one for one in found if one is not None]
 
 
-def observation(row: Any, course_standards: Mapping[str, Any], iris: Mapping[str, str]) -> Observation | None:
+def observation(row: Any, course: CourseInputs, iris: Mapping[str, str]) -> Observation | None:
     """Return an evidence row as the learner's fold takes it, None where it says nothing about this course."""
-    standards = tuple(one for one in row.standards if one in course_standards)
+    declined = course.declined
+    standards = tuple(
+        one for one in row.standards if one in course.standards and (row.activity_id, one) not in declined
+    )
     if not standards:
         return None
     return Observation(

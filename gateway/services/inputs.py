@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,7 @@ from gateway.learn import graph as graphs
 from gateway.learn.library import Activity, Library
 from gateway.learn.parameters import ParameterSet, first_set
 from gateway.learn.settings import Inputs, Settings
+from gateway.standards.plain import plain
 
 _KEPT = 64
 
@@ -35,7 +36,10 @@ class StandardRow:
 
 @dataclass(frozen=True)
 class CourseInputs:
-    """Everything about one course at one version. `standards` come in the teacher's order."""
+    """Everything about one course at one version. `standards` come in the teacher's order.
+
+    `declined` are alignments (activity id, standard id) that stand in the tenant and that this course does not count.
+    """
 
     tenant_id: int
     course_id: str
@@ -47,6 +51,7 @@ class CourseInputs:
     library: Library
     learn: Inputs
     pathway: Mapping[str, Any] | None
+    declined: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def parameters(self) -> ParameterSet:
@@ -89,7 +94,8 @@ def load(conn: Connection, course: Any) -> CourseInputs:
     pathway = published_pathway(conn, course.tenant_id, course.id)
     ordered = _in_teachers_order(chosen, pathway)
     standards = _standards(conn, course.tenant_id, ordered)
-    activities, library = _library(conn, course, standards)
+    declined = frozenset((one, other) for one, other in (pathway or {}).get("declined", ()))
+    activities, library = _library(conn, course, standards, declined)
     levels = {row.iri: row.difficulty for row in activities.values()}
     return CourseInputs(
         tenant_id=course.tenant_id,
@@ -102,6 +108,7 @@ def load(conn: Connection, course: Any) -> CourseInputs:
         library=library,
         learn=Inputs(_parameters(conn, course, levels), library.framework, settings_of(course.settings)),
         pathway=pathway,
+        declined=declined,
     )
 
 
@@ -127,13 +134,15 @@ def _in_teachers_order(chosen: list[str], pathway: Mapping[str, Any] | None) -> 
 
 def _standards(conn: Connection, tenant_id: int, ids: list[str]) -> dict[str, StandardRow]:
     rows = {
-        row.id: StandardRow(row.id, row.code or "", row.statement, row.identifier, row.position)
+        row.id: StandardRow(row.id, row.code or "", plain(row.statement), row.identifier, row.position)
         for row in conn.execute(select(t.standard).where(t.standard.c.tenant_id == tenant_id, t.standard.c.id.in_(ids)))
     }
     return {one: rows[one] for one in ids if one in rows}
 
 
-def _library(conn: Connection, course: Any, standards: Mapping[str, StandardRow]) -> tuple[dict[str, Any], Library]:
+def _library(
+    conn: Connection, course: Any, standards: Mapping[str, StandardRow], declined: Collection[tuple[str, str]]
+) -> tuple[dict[str, Any], Library]:
     activities = {
         row.id: row
         for row in conn.execute(
@@ -153,7 +162,8 @@ def _library(conn: Connection, course: Any, standards: Mapping[str, StandardRow]
         .where(t.alignment.c.tenant_id == course.tenant_id, t.alignment.c.confirmed_at.is_not(None))
         .order_by(t.alignment.c.activity_id, t.alignment.c.standard_id)
     ):
-        if row.activity_id in activities and row.standard_id in standards:
+        pair = (row.activity_id, row.standard_id)
+        if row.activity_id in activities and row.standard_id in standards and pair not in declined:
             aligned.setdefault(row.activity_id, []).append(row.standard_id)
     made = tuple(
         Activity(

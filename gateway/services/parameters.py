@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, insert, select, update
+from sqlalchemy import Connection, Select, func, insert, select, tuple_, update
 
 from gateway.db import tables as t
 from gateway.db.writer import Database, Write
@@ -160,10 +160,12 @@ def _course_evidence(course: CourseInputs, horizon: int | None, *columns: Any) -
 
 def _counted(course: CourseInputs) -> Select[Any]:
     """Select the activities whose evidence a learner's fold in this course takes in."""
-    return select(t.alignment.c.activity_id).where(
+    found = select(t.alignment.c.activity_id).where(
         t.alignment.c.tenant_id == course.tenant_id, t.alignment.c.confirmed_at.is_not(None),
         t.alignment.c.standard_id.in_(list(course.standards)),
     )  # fmt: skip
+    pair = tuple_(t.alignment.c.activity_id, t.alignment.c.standard_id)
+    return found.where(pair.not_in(sorted(course.declined))) if course.declined else found
 
 
 def _in_time(conn: Connection, course: CourseInputs, through: int) -> Iterator[tuple[str, Observation]]:
@@ -173,6 +175,6 @@ def _in_time(conn: Connection, course: CourseInputs, through: int) -> Iterator[t
         t.evidence.c.timestamp, t.evidence.c.statement_id
     )
     for row in conn.execute(query.execution_options(yield_per=1000)):
-        seen = observation(row, course.standards, iris)
+        seen = observation(row, course, iris)
         if seen is not None:
             yield row.person_id, seen

@@ -116,11 +116,10 @@ def save_alignments(write: Write, who: Author, keys: Iterable[str]) -> None:
     body = drafts.body_of(write.conn, who.tenant_id, who.course_id)
     wanted = set(keys)
     activities = body.get("activities") or {}
-    body["alignments"] = [
-        [activity, standard]
-        for activity, standard, _ in offered(write.conn, who.tenant_id, body.get("standards", []))
-        if activity in activities and f"{activity}:{standard}" in wanted
-    ]
+    rows = offered(write.conn, who.tenant_id, body.get("standards", []))
+    pairs = [[activity, standard] for activity, standard, _ in rows if activity in activities]
+    body["alignments"] = [one for one in pairs if ":".join(one) in wanted]
+    body["declined"] = [one for one in pairs if ":".join(one) not in wanted]
     if not body["alignments"]:
         raise NothingChosen("no line was accepted")
     course = write.conn.execute(select(t.course).filter_by(tenant_id=who.tenant_id, id=who.course_id)).one()

@@ -95,7 +95,7 @@ def over_time(conn: Connection, names: Names, inputs: CourseInputs, person_id: s
     The learner is folded once more, result by result: the range after each of them is kept nowhere.
     """
     iris = {identifier: iri for iri, identifier in inputs.activity_ids.items()}
-    seen = evidence.observations(conn, inputs.tenant_id, inputs.course_id, person_id, inputs.standards, iris)
+    seen = evidence.observations(conn, inputs, person_id, iris)
     state = LearnerState.empty(inputs.parameters.hyper)
     points = []
     for one in sorted(seen, key=lambda each: each.key):
