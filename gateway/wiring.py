@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 from gateway.clock import Clock, system_clock
 from gateway.db import migrate
 from gateway.db import tables as t
+from gateway.db.engine import BUSY_MS
 from gateway.db.stores import Logins, Platforms, Tokens, ToolKeys
 from gateway.db.writer import Database
 from gateway.delivery.lane import Delivery
@@ -74,10 +75,10 @@ def course_ref(course: Any) -> CourseRef:
     )  # fmt: skip
 
 
-def build(settings: Settings, clock: Clock = system_clock, *, threads: int = 3) -> Waymark:
+def build(settings: Settings, clock: Clock = system_clock, *, threads: int = 3, patience: int = BUSY_MS) -> Waymark:
     """Open the database at the newest schema and put all parts together; background threads are not started yet."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    db = Database(settings.database_url, clock)
+    db = Database(settings.database_url, clock, patience=patience)
     migrate.upgrade(db.writing)
     http = Http(now=clock, loopback=settings.loopback)
     key_sets = Http(now=clock, loopback=settings.loopback, limits=Limits(total=10.0, size=256 * 1024))  # L33

@@ -8,9 +8,7 @@ Audience = Literal["everyone", "admin"]
 """Who can act on the hint: whoever opened the link, or only somebody who administers Waymark or the LMS."""
 
 OPEN_AGAIN = "Open the activity again from your course."
-TELL_ADMIN = (
-    "Open it again from your course. If this page comes back, give your administrator the number below."
-)
+TELL_ADMIN = "Open it again from your course. If this page comes back, give your administrator the number below."
 
 
 class LtiError(Exception):

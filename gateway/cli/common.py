@@ -125,11 +125,15 @@ def table(rows: Sequence[Sequence[str]]) -> list[str]:
     return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
 
 
+PATIENCE = 25_000
+"""Milliseconds that a command waits for its turn beside a server that writes a lot."""
+
+
 @contextmanager
 def opened(port: int | None = None) -> Iterator[Waymark]:
     """Open the store with all parts, also beside a running server; nothing runs in the background."""
     logs.setup("WARNING")
-    waymark = build(settings.load(port=port), threads=0)
+    waymark = build(settings.load(port=port), threads=0, patience=PATIENCE)
     try:
         yield waymark
     finally:
@@ -140,7 +144,7 @@ def opened(port: int | None = None) -> Iterator[Waymark]:
 def plain_database(found: Settings) -> Iterator[Database]:
     """Open the store without touching its tables, for looking at it whatever state it is in."""
     logs.setup("WARNING")
-    db = Database(found.database_url, system_clock)
+    db = Database(found.database_url, system_clock, patience=PATIENCE)
     try:
         yield db
     finally:

@@ -20,7 +20,6 @@ _COMMON = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
-    f"PRAGMA busy_timeout={BUSY_MS}",
 )
 
 
@@ -28,11 +27,14 @@ _WRITER_CACHE, _READER_CACHE = 64 * 1024, 4 * 1024
 """KiB of pages that a connection keeps. There is one writer; thirty readers share what the system keeps of the file."""
 
 
-def open_engines(url: str) -> tuple[Engine, Engine]:
-    """Return (reading engine, writing engine) for a SQLAlchemy URL; ValueError for another database."""
+def open_engines(url: str, patience: int = BUSY_MS) -> tuple[Engine, Engine]:
+    """Return (reading engine, writing engine) for a SQLAlchemy URL; ValueError for another database.
+
+    `patience` is how many milliseconds SQLite waits for another process's lock.
+    """
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
-        return _sqlite(parsed, writes=False), _sqlite(parsed, writes=True)
+        return _sqlite(parsed, patience, writes=False), _sqlite(parsed, patience, writes=True)
     if parsed.get_backend_name() == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg")
         common: dict[str, Any] = {"pool_pre_ping": True, "hide_parameters": True}
@@ -42,7 +44,7 @@ def open_engines(url: str) -> tuple[Engine, Engine]:
     raise ValueError(msg)
 
 
-def _sqlite(url: URL, *, writes: bool) -> Engine:
+def _sqlite(url: URL, patience: int, *, writes: bool) -> Engine:
     engine = create_engine(
         url, poolclass=QueuePool, pool_size=1 if writes else 20, max_overflow=0 if writes else 12,
         connect_args={"check_same_thread": False}, hide_parameters=True,
@@ -52,9 +54,13 @@ def _sqlite(url: URL, *, writes: bool) -> Engine:
     @event.listens_for(engine, "connect")
     def _prepare(raw: Any, _record: Any) -> None:
         raw.isolation_level = None  # the driver must not begin transactions behind our back
-        for pragma in (*_COMMON, "PRAGMA query_only=OFF" if writes else "PRAGMA query_only=ON"):
+        own = (
+            f"PRAGMA busy_timeout={patience}",
+            f"PRAGMA cache_size=-{_WRITER_CACHE if writes else _READER_CACHE}",
+            f"PRAGMA query_only={'OFF' if writes else 'ON'}",
+        )
+        for pragma in (*own[:1], *_COMMON, *own[1:]):
             raw.execute(pragma)
-        raw.execute(f"PRAGMA cache_size=-{_WRITER_CACHE if writes else _READER_CACHE}")
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:

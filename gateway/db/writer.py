@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import queue
 import threading
+import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -19,13 +21,16 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import OperationalError
 
 from gateway.clock import Clock
-from gateway.db.engine import open_engines
+from gateway.db.engine import BUSY_MS, open_engines
 from gateway.errors import StoreBusy, StoreStopped
 
 T = TypeVar("T")
 
 GROUP = 256
 """At most so many plans share one commit."""
+
+HOLD = 0.25
+"""Seconds after which a group commits with what it has: another process may be waiting for SQLite's one lock."""
 
 QUEUE = 2000
 """More waiting plans than this answer 503: memory stays bounded when the disk stalls."""
@@ -63,11 +68,13 @@ class _Job:
 class Database:
     """Both engines and the writer thread. `on_commit` is told the lanes that a commit made due."""
 
-    def __init__(self, url: str, clock: Clock, on_commit: Callable[[set[str]], None] | None = None) -> None:
+    def __init__(
+        self, url: str, clock: Clock, on_commit: Callable[[set[str]], None] | None = None, *, patience: int = BUSY_MS
+    ) -> None:
         self.url = url
         self.clock = clock
         self.on_commit = on_commit or (lambda _lanes: None)
-        self.reading, self.writing = open_engines(url)
+        self.reading, self.writing = open_engines(url, patience)
         self._queue: queue.Queue[_Job | None] = queue.Queue(maxsize=QUEUE)
         self._thread: threading.Thread | None = None
         self._lock = threading.Lock()
@@ -130,20 +137,28 @@ class Database:
                     last = True
                     break
                 jobs.append(following)
-            self._commit(jobs)
+            waiting = deque(jobs)
+            while waiting:
+                self._commit(waiting)
             if last:
                 return
 
-    def _commit(self, jobs: list[_Job]) -> None:
-        """Run the group; every job is answered, whatever happens."""
+    def _commit(self, waiting: deque[_Job]) -> None:
+        """Run jobs from the front until the lock has been held long enough; every one is answered, whatever happens."""
         lanes: set[str] = set()
+        jobs: list[_Job] = []
         try:
             with self.writing.connect() as conn, conn.begin():
-                for job in jobs:
-                    lanes |= self._one(conn, job)
+                let_go = time.monotonic() + HOLD
+                while waiting and (not jobs or time.monotonic() < let_go):
+                    jobs.append(waiting.popleft())
+                    lanes |= self._one(conn, jobs[-1])
                 _make_due(conn, lanes, self.clock())
         except Exception as error:  # noqa: BLE001 - the whole group failed: each waiting caller must hear it
             failure = _store_error(error)
+            if not jobs:  # the transaction did not even begin: nobody needs to wait for the lock a second time
+                jobs.extend(waiting)
+                waiting.clear()
             for job in jobs:
                 job.value, job.error = None, job.error or failure
         for job in jobs:

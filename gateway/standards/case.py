@@ -15,6 +15,7 @@ import orjson
 from gateway.standards.model import Edge, Framework, Item, NotAFramework, Problem
 
 MAX_BYTES = 40 * 1024 * 1024
+LONGEST_ID = 255
 _GRADES = {"KG": 0, "K": 0, "IT": -1, "PR": -1, "PK": -1, "TK": -1}
 _PLURAL = {"RelatedTo": "isRelatedTo", "isStandardAlignedTo": "isRelatedTo"}
 _BOM = b"\xef\xbb\xbf"
@@ -29,6 +30,9 @@ def parse(data: bytes) -> Framework:
     document = _object(package, "CFDocument", problems)
     for name in ("identifier", "uri", "title", "creator"):
         _text(document, name, "/CFDocument", problems)
+    notice, version, changed = (
+        _optional(document, name, "/CFDocument", problems) for name in ("notes", "version", "lastChangeDateTime")
+    )
     items = _items(package, problems)
     edges, warnings = _edges(package, problems)
     if problems:
@@ -42,8 +46,8 @@ def parse(data: bytes) -> Framework:
         items=tuple(items),
         edges=tuple(edges),
         subjects=tuple(_list(document.get("subject"))),
-        notice=document.get("notes") or None,
-        version=document.get("version") or document.get("lastChangeDateTime"),
+        notice=notice,
+        version=version or changed,
         warnings=tuple(warnings),
     )
 
@@ -80,11 +84,25 @@ def _object(parent: Mapping[str, Any], name: str, problems: list[Problem]) -> Ma
 
 
 def _text(node: Mapping[str, Any], name: str, path: str, problems: list[Problem]) -> str:
+    value = _optional(node, name, path, problems)
+    if value is None and not isinstance(node.get(name), (dict, list, int, float)):
+        problems.append(Problem(f"{path}/{name}", "is required and must be text"))
+    return value or ""
+
+
+def _optional(node: Mapping[str, Any], name: str, path: str, problems: list[Problem]) -> str | None:
+    """Return a text that may be missing; another type, a NUL or an identifier that is too long is a problem."""
     value = node.get(name)
-    if isinstance(value, str) and value.strip():
-        return value
-    problems.append(Problem(f"{path}/{name}", "is required and must be text"))
-    return ""
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return None
+    if not isinstance(value, str):
+        problems.append(Problem(f"{path}/{name}", "must be text"))
+        return None
+    if "\x00" in value:
+        problems.append(Problem(f"{path}/{name}", "has a NUL character in it"))
+    if name == "identifier" and len(value.strip()) > LONGEST_ID:
+        problems.append(Problem(f"{path}/{name}", f"has more than {LONGEST_ID} characters"))
+    return value
 
 
 def _items(package: Mapping[str, Any], problems: list[Problem]) -> list[Item]:
@@ -102,22 +120,23 @@ def _items(package: Mapping[str, Any], problems: list[Problem]) -> list[Item]:
         if identifier and identifier in seen:
             problems.append(Problem(f"{path}/identifier", f"{identifier} occurs twice"))
         seen.add(identifier)
-        statement = row.get("fullStatement") or row.get("alternativeLabel") or ""
-        if not isinstance(statement, str) or not statement.strip():
+        name = "fullStatement" if row.get("fullStatement") else "alternativeLabel"
+        statement = _optional(row, name, path, problems)
+        if statement is None:
             problems.append(Problem(f"{path}/fullStatement", "is required and must be text"))
             continue
-        items.append(_item(row, identifier, statement))
+        items.append(_item(row, identifier, statement, path, problems))
     return items
 
 
-def _item(row: Mapping[str, Any], identifier: str, statement: str) -> Item:
-    code = row.get("humanCodingScheme")
+def _item(row: Mapping[str, Any], identifier: str, statement: str, path: str, problems: list[Problem]) -> Item:
+    uri, code, kind = (_optional(row, name, path, problems) for name in ("uri", "humanCodingScheme", "CFItemType"))
     return Item(
         identifier=identifier,
-        uri=row.get("uri") or f"urn:uuid:{identifier}",
+        uri=uri or f"urn:uuid:{identifier}",
         statement=statement,
-        code=code.strip() if isinstance(code, str) and code.strip() else None,
-        kind=row.get("CFItemType") or None,
+        code=code.strip() if code else None,
+        kind=kind,
         grades=tuple(sorted({g for level in _list(row.get("educationLevel")) for g in _grade(level)})),
         listing=str(row["listEnumeration"]) if row.get("listEnumeration") else None,
         retired=bool(row.get("statusEndDate")),
@@ -168,7 +187,9 @@ def _id(value: str) -> str:
 def _list(value: Any) -> list[str]:
     if isinstance(value, str):
         return [value] if value.strip() else []
-    return [one for one in value or [] if isinstance(one, str)]
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return [f"{value:g}"]
+    return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
 
 
 def _grade(level: str) -> list[int]:

@@ -67,7 +67,8 @@ def _standard_groups(scene: Scene, rows: Sequence[Any], grade: str, framework: s
         s.TickGroup(
             short(words, 60),
             tuple(
-                s.Tick(row.id, short(plain(row.statement), 70), row.id in ticked, row.code or "", _more(row)) for row in group
+                s.Tick(row.id, short(plain(row.statement), 70), row.id in ticked, row.code or "", _more(row))
+                for row in group
             ),
             code,
         )
