@@ -8,7 +8,10 @@ from flask import Flask, Response, g, request
 from flask_babel import Babel
 
 from gateway import metrics
+from gateway.services.standards import notices
 from gateway.web import admin, content, faults, health, i18n, launch, lrs, student, teacher
+from gateway.web.context import session
+from gateway.web.context import waymark as waymark_of_request
 from gateway.web.headers import guard_host, harden
 from gateway.web.limits import Limits
 from gateway.web.pages import jinja
@@ -30,9 +33,16 @@ def create_app(waymark: Waymark) -> Flask:
     app.before_request(guard_host)
     for blueprint in (launch.doors, lrs.doors, content.doors, student.doors, teacher.doors, admin.doors, health.doors):
         app.register_blueprint(blueprint)
+    app.jinja_env.globals["framework_notices"] = _notices
     faults.install(app)
     app.after_request(_finish)
     return app
+
+
+def _notices() -> list[str]:
+    """Return what the publishers of the session's standards want to stand beside them."""
+    with waymark_of_request().db.read() as conn:
+        return notices(conn, session().tenant_id)
 
 
 def _begin() -> None:

@@ -96,4 +96,5 @@ def build(settings: Settings, clock: Clock = system_clock, *, threads: int = 3, 
         "deliver": Delivery(db, waymark.adapter).run,
     }
     db.on_commit = waymark.runner.wake
+    db.on_undo = cache.clear
     return waymark

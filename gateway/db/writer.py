@@ -66,7 +66,10 @@ class _Job:
 
 
 class Database:
-    """Both engines and the writer thread. `on_commit` is told the lanes that a commit made due."""
+    """Both engines and the writer thread.
+
+    `on_commit` is told the lanes that a commit made due; `on_undo` hears that something a plan has seen never was.
+    """
 
     def __init__(
         self, url: str, clock: Clock, on_commit: Callable[[set[str]], None] | None = None, *, patience: int = BUSY_MS
@@ -74,6 +77,7 @@ class Database:
         self.url = url
         self.clock = clock
         self.on_commit = on_commit or (lambda _lanes: None)
+        self.on_undo: Callable[[], None] = lambda: None
         self.reading, self.writing = open_engines(url, patience)
         self._queue: queue.Queue[_Job | None] = queue.Queue(maxsize=QUEUE)
         self._thread: threading.Thread | None = None
@@ -161,6 +165,7 @@ class Database:
                 waiting.clear()
             for job in jobs:
                 job.value, job.error = None, job.error or failure
+            self.on_undo()
         for job in jobs:
             job.done.set()
         if lanes:
@@ -175,9 +180,11 @@ class Database:
             if conn.dialect.name == "sqlite" and "full" in str(error).lower():
                 raise
             job.error = _store_error(error)
+            self.on_undo()
             return set()
         except Exception as error:  # noqa: BLE001 - the plan's own error goes to its caller, its savepoint is gone
             job.error = error
+            self.on_undo()
             return set()
         return write.lanes
 

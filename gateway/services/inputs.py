@@ -71,6 +71,11 @@ class InputsCache:
         self._kept: OrderedDict[tuple[int, str], CourseInputs] = OrderedDict()
         self._lock = threading.Lock()
 
+    def clear(self) -> None:
+        """Forget everything: a version that was seen inside a transaction may never have been committed."""
+        with self._lock:
+            self._kept.clear()
+
     def get(self, conn: Connection, tenant_id: int, course_id: str) -> CourseInputs:
         """Return the inputs at the version this connection sees."""
         course = conn.execute(select(t.course).filter_by(tenant_id=tenant_id, id=course_id)).one()

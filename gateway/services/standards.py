@@ -62,6 +62,12 @@ def import_framework(write: Write, tenant_id: int, framework: Framework) -> Impo
     return Imported(framework_id, framework.title, len(added), changed, len(gone), unchanged)
 
 
+def notices(conn: Connection, tenant_id: int) -> list[str]:
+    """Return the notices that must stand wherever statements of a tenant's frameworks are shown."""
+    query = select(t.framework.c.notice).where(t.framework.c.tenant_id == tenant_id, t.framework.c.notice.is_not(None))
+    return sorted({str(one) for one in conn.scalars(query)})
+
+
 def _framework(write: Write, tenant_id: int, framework: Framework) -> str:
     values = {
         "uri": framework.uri, "title": framework.title, "subjects": list(framework.subjects),

@@ -27,6 +27,7 @@ def install(app: Flask) -> None:
     app.jinja_env.filters["capfirst"] = _capfirst
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.setdefault("framework_notices", list)
     app.jinja_env.globals.update(
         sprite=lambda: sprite,
         action_label=actions.action_label,
