@@ -23,7 +23,7 @@ _COMMON = (
 )
 
 
-_WRITER_CACHE, _READER_CACHE = 64 * 1024, 4 * 1024
+_WRITER_CACHE, _READER_CACHE = 8 * 1024, 4 * 1024
 """KiB of pages that a connection keeps. There is one writer; thirty readers share what the system keeps of the file."""
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 
+from gateway import metrics
 from gateway.db import tables as t
 from gateway.db.writer import Database, Write
 from gateway.delivery.places import remote_of
@@ -295,6 +296,7 @@ def _version(write: Write, sending: Sending) -> int:
 
 
 def _attempt(write: Write, sending: Sending, outcome: str, detail: str = "") -> None:
+    metrics.DELIVERIES.labels(outcome).inc()
     write.conn.execute(
         insert(t.attempt).values(
             tenant_id=sending.key["tenant_id"], id=new_id(), place_id=sending.key["place_id"],

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 
+from gateway import metrics
 from gateway.db import tables as t
 from gateway.db.writer import Database, Write
 from gateway.delivery.retry import after
@@ -102,6 +103,7 @@ def _waiting(row: Any, mine: Any, error: AdapterError) -> Callable[[Write], None
 
 
 def _attempt(write: Write, row: Any, outcome: str, detail: str = "") -> None:
+    metrics.DELIVERIES.labels(outcome).inc()
     write.conn.execute(
         insert(t.attempt).values(
             tenant_id=row.tenant_id, id=new_id(), place_id=row.id, at=write.now, outcome=outcome, detail=detail[:500]
