@@ -49,7 +49,7 @@ def register(site: Site, school: School) -> tuple[int, str, str]:
     new = NewPlatform(
         name="Replay", issuer=facts["Issuer"], client_id=facts["Client id"], auth_url=facts["Authentication URL"],
         token_url=facts["Token URL"], jwks_url=facts["JWKS URL"], deployment_ids=(facts["Deployment id"],),
-        lms="canvas", rest_token=facts["REST token"],
+        lms="canvas", credentials={"token": facts["REST token"]},
     )  # fmt: skip
     secret_key = load(site.environment, port=site.port).secret_key
 

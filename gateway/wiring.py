@@ -15,7 +15,7 @@ from gateway.db.stores import Logins, Platforms, Tokens, ToolKeys
 from gateway.db.writer import Database
 from gateway.delivery.lane import Delivery
 from gateway.jobs.runner import LocalRunner
-from gateway.security import unseal
+from gateway.services import platforms
 from gateway.services.evaluate import Evaluation
 from gateway.services.inputs import InputsCache
 from gateway.services.roster import RosterSync
@@ -55,9 +55,8 @@ class Waymark:
         """Return the adapter of a course row."""
         platform = conn.execute(select(t.platform).where(t.platform.c.id == course.platform_id)).one()
         source = self.tokens.of(lti_tokens.TokenPlatform(platform.id, platform.client_id, platform.token_url))
-        sealed = platform.rest_token_sealed
-        rest = unseal(self.settings.secret_key, bytes(sealed), f"rest/{platform.id}") if sealed else None
-        access = Access(self.http, source, self.settings.base_url, rest_token=rest)
+        given = platforms.credentials_of(platform, self.settings.secret_key)
+        access = Access(self.http, source, self.settings.base_url, given)
         return adapter_for(platform.lms)(course_ref(course), access)
 
     def close(self) -> None:

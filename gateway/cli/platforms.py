@@ -44,11 +44,12 @@ def platform() -> None:
 @click.option("--lms", type=click.Choice([one.key for one in PROFILES]), help="Which system; else seen at a launch.")
 @click.option("--deployments", type=click.Choice(["own", "shared"]), default="shared", show_default=True,
               help="own: every course of it is yours. shared: an admin assigns each deployment.")  # fmt: skip
-@click.option("--rest-token-env", metavar="NAME", help="Environment variable that holds a teacher's access token.")
+@click.option("--credential", "credentials", multiple=True, metavar="NAME=VARIABLE",
+              help="For its own interface, such as token=SCHOOL: that environment variable holds it.")  # fmt: skip
 @tenant_option
-def add(tenant: str | None, rest_token_env: str | None, as_json: bool, **values: Any) -> None:
+def add(tenant: str | None, credentials: tuple[str, ...], as_json: bool, **values: Any) -> None:
     """Register a learning system, or update what is known of it."""
-    new = platforms.NewPlatform(rest_token=_from_environment(rest_token_env), **values)
+    new = platforms.NewPlatform(credentials=_from_environment(credentials), **values)
     with opened() as waymark:
         platform_id = register(waymark, new, tenant)
         answer(
@@ -78,15 +79,17 @@ def _ours(waymark: Waymark) -> list[str]:
     return ["Enter there:", *(f"  {line}" for line in table(rows)), "Then: waymark platform check"]
 
 
-def _from_environment(name: str | None) -> str | None:
+def _from_environment(given: tuple[str, ...]) -> dict[str, str]:
     import os  # noqa: PLC0415 - only this option reads beyond the settings
 
-    if name is None:
-        return None
-    if not os.environ.get(name):
-        raise Failed(f"The environment variable {name} is empty.", "Put the token in it; it is no argument, so that "
-                     "it stays out of the list of processes and the shell's history.")  # fmt: skip
-    return os.environ[name]
+    found = {}
+    for one in given:
+        name, _, variable = one.partition("=")
+        if not os.environ.get(variable):
+            fix = "Put it there: it is no argument, so that it stays out of the list of processes and of histories."
+            raise Failed(f"The environment variable {variable!r} for {name!r} is empty.", fix)
+        found[name] = os.environ[variable]
+    return found
 
 
 @command(platform, name="list")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,7 +14,7 @@ from gateway.db import tables as t
 from gateway.db.upsert import upsert
 from gateway.db.writer import Write
 from gateway.errors import InvalidInput
-from gateway.security import seal, stable_id
+from gateway.security import seal, stable_id, unseal
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,7 @@ class NewPlatform:
     deployment_ids: tuple[str, ...] = ()
     lms: str | None = None
     deployments: str = "shared"
-    rest_token: str | None = None
+    credentials: Mapping[str, str] = field(default_factory=dict)
 
 
 def add(write: Write, tenant_id: int, new: NewPlatform, *, secret_key: bytes, loopback: bool) -> str:
@@ -47,8 +49,8 @@ def add(write: Write, tenant_id: int, new: NewPlatform, *, secret_key: bytes, lo
         "name": new.name, "auth_url": new.auth_url, "token_url": new.token_url, "jwks_url": new.jwks_url,
         "lms": new.lms, "deployments": new.deployments, "tenant_id": tenant_id, "enabled": True,
     }  # fmt: skip
-    if new.rest_token:
-        values["rest_token_sealed"] = seal(secret_key, new.rest_token, f"rest/{platform_id}")
+    if new.credentials:
+        values["credentials_sealed"] = _sealed(secret_key, platform_id, new.credentials)
     key = {"issuer": new.issuer, "client_id": new.client_id}
     upsert(write.conn, t.platform, key, values, insert_only={"id": platform_id, "created_at": write.now})
     for one in new.deployment_ids:
@@ -84,10 +86,15 @@ def disable(write: Write, tenant_id: int, platform_id: str, *, enabled: bool = F
     return write.conn.execute(change.values(enabled=enabled)).rowcount == 1
 
 
-def set_rest_token(write: Write, platform_id: str, token: str, secret_key: bytes) -> None:
-    """Keep a person's token for the learning system's own interface, sealed."""
-    sealed = seal(secret_key, token, f"rest/{platform_id}")
-    write.conn.execute(update(t.platform).where(t.platform.c.id == platform_id).values(rest_token_sealed=sealed))
+def credentials_of(platform: Any, secret_key: bytes) -> dict[str, str]:
+    """Return what the admin gave for the learning system's own interface, by name; {} for nothing."""
+    sealed = platform.credentials_sealed
+    found: dict[str, str] = json.loads(unseal(secret_key, bytes(sealed), f"rest/{platform.id}")) if sealed else {}
+    return found
+
+
+def _sealed(secret_key: bytes, platform_id: str, given: Mapping[str, str]) -> bytes:
+    return seal(secret_key, json.dumps(dict(given)), f"rest/{platform_id}")
 
 
 def _addresses(new: NewPlatform) -> dict[str, str]:

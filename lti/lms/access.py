@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from lti.http import Http
-from lti.lms.base import Adapter, CourseRef
+from lti.lms.base import Adapter, Capabilities, CourseRef
+from lti.lms.shows import Shown
 from lti.tokens import TokenSource
 
 USER_ID = "lms_user_id"
@@ -26,23 +27,18 @@ API_DOMAIN = "lms_api_domain"
 """Custom parameter: host name of the school's LMS, to show; calls go where the service URLs point."""
 
 
-def N_(text: str) -> str:  # noqa: N802 - the name by which the extractor of translations knows it
-    """Mark a text for translation and return it unchanged."""
-    return text
-
-
 @dataclass(frozen=True)
 class Access:
     """The means to reach one platform.
 
-    `rest_token` is a person's token for the LMS's own API, `tool_url` our base URL, `hosts` the host names that belong
-    to the platform (empty: those of its signed service URLs, as they come).
+    `credentials` are what the admin gave for the LMS's own API, by the names that its `Setup` lists, `tool_url` our
+    base URL, `hosts` the host names of the platform (empty: those of its signed service URLs, as they come).
     """
 
     http: Http
     tokens: TokenSource
     tool_url: str
-    rest_token: str | None = None
+    credentials: Mapping[str, str] = field(default_factory=dict)
     hosts: frozenset[str] = field(default_factory=frozenset)
 
 
@@ -55,6 +51,17 @@ class Factory(Protocol):
 
 
 @dataclass(frozen=True)
+class Credential:
+    """One value for the LMS's own API: `label` is what the LMS calls it, `needed` False where it may stay empty."""
+
+    name: str
+    label: str
+    secret: bool = True
+    default: str | None = None
+    needed: bool = True
+
+
+@dataclass(frozen=True)
 class Setup:
     """What an admin must provide, in the words of that LMS; texts are marked for translation."""
 
@@ -62,16 +69,21 @@ class Setup:
     scopes: Sequence[str]
     steps: Sequence[str]
     rest_scopes: Sequence[str] = ()
+    credentials: Sequence[Credential] = ()
     configuration: Callable[[str], dict[str, Any]] | None = None
     """Returns, for our base URL, the document served at `/lti/config/<lms>.json`."""
 
 
 @dataclass(frozen=True)
 class Profile:
-    """One LMS: `key` in addresses and commands, `title` on pages, `recognises(product family, issuer)` at launch."""
+    """One LMS: `key` in addresses and commands, `title` on pages, `recognises(product family, issuer)` at launch.
+
+    `shows` tells what people find in the LMS, given what its adapter can do there.
+    """
 
     key: str
     title: str
     make: Factory
     recognises: Callable[[str | None, str], bool]
     setup: Setup
+    shows: Callable[[Capabilities], Sequence[Shown]]

@@ -101,11 +101,15 @@ class Score:
 
 @dataclass(frozen=True)
 class Seen:
-    """What the LMS's gradebook holds for one learner now; `value` is None where the cell is empty."""
+    """What the LMS's gradebook holds for one learner now; `value` is None where the cell is empty.
+
+    `flag` is an exception that a teacher set on the cell, such as `excused`; it is theirs, whatever the value.
+    """
 
     value: float | None
     maximum: float | None = None
     comment: str | None = None
+    flag: str | None = None
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,10 @@
 """What people at the school do to the LMS while a tool is connected."""
 
-from sandbox.canvas import keys
+from sandbox.canvas.columns import touch
 from sandbox.canvas.lms import Lms
+from sandbox.canvas.model import Assignment
+from sandbox.canvas.store import emptied
+from sandbox.parts import keys
 
 _ENROLMENTS = ("active", "inactive", "completed", "deleted")
 
@@ -11,15 +14,34 @@ def grade(lms: Lms, assignment_id: object, login: str, score: object, comment: o
     if score is not None and (isinstance(score, bool) or not isinstance(score, int | float)):
         raise ValueError("score must be a number or null")
     with lms.store.change() as state:
-        assignment = state.live_assignment(assignment_id)
-        if assignment is None:
-            raise LookupError(f"no assignment {assignment_id}")
+        assignment = _live(lms, assignment_id)
         submission = state.submission(assignment.id, lms.school.person(login).id)
         submission.score = None if score is None else float(score)
         submission.grade = None if score is None else f"{score:g}"
         submission.grader = "teacher"
         if comment:
             submission.comments.append(str(comment))
+
+
+def rename(lms: Lms, assignment_id: object, name: str) -> None:
+    """Give an assignment another name as a teacher; LookupError for what is not there."""
+    with lms.store.change():
+        assignment = _live(lms, assignment_id)
+        assignment.name = name
+        touch(lms, assignment)
+
+
+def delete(lms: Lms, assignment_id: object) -> None:
+    """Delete an assignment as a teacher; LookupError for what is not there."""
+    with lms.store.change():
+        _live(lms, assignment_id).deleted = True
+
+
+def _live(lms: Lms, assignment_id: object) -> Assignment:
+    found = lms.state.live_assignment(assignment_id)
+    if found is None:
+        raise LookupError(f"no assignment {assignment_id}")
+    return found
 
 
 def enrol(lms: Lms, login: str, enrolment: str) -> None:
@@ -38,6 +60,6 @@ def rotate_keys(lms: Lms) -> None:
 
 def reset(lms: Lms) -> None:
     """Empty the course, turn the switches off and forget the request log; keys and tokens stay."""
-    lms.store.reset()
+    lms.store.replace(emptied(lms.store.state))
     lms.faults.clear()
     lms.log.clear()

@@ -20,6 +20,7 @@ from sandbox.canvas import (
 )
 from sandbox.canvas.errors import ApiError, answer
 from sandbox.canvas.lms import Lms
+from sandbox.parts.web import new_app
 
 _PARTS = (
     pages,
@@ -36,9 +37,12 @@ _PARTS = (
 )
 
 
+_NAVIGATION = (("Assignments", "pages.assignments", False), ("Gradebook", "pages.gradebook", True))
+
+
 def create_app(lms: Lms, stopping: threading.Event) -> Flask:
     """Return the LMS as a Flask application; `stopping` ends the waits of deliberately slow answers."""
-    app = Flask(__name__)
+    app = new_app(__name__, "Sandbox Canvas", _NAVIGATION)
     app.extensions["lms"] = lms
     app.register_error_handler(ApiError, answer)
     for part in _PARTS:

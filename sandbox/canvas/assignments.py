@@ -8,10 +8,11 @@ from sandbox.canvas.columns import new_assignment, new_line_item, touch
 from sandbox.canvas.errors import ApiError, not_found
 from sandbox.canvas.guards import rest
 from sandbox.canvas.lms import TOOL_ID, Lms, lms
-from sandbox.canvas.model import DATE_KEYS, Assignment, Json
+from sandbox.canvas.model import DATE_KEYS, Assignment
 from sandbox.canvas.override_rules import add_override, override_json
 from sandbox.canvas.paging import numbered, size
 from sandbox.clock import parse_time
+from sandbox.parts import Json
 
 blueprint = Blueprint("assignments", __name__, url_prefix="/api/v1/courses/<int:course_id>/assignments")
 

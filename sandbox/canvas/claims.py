@@ -1,9 +1,10 @@
 """Builds the id_token's claims of a launch from the course navigation or from an assignment (canvas facts 1.4)."""
 
 from sandbox.canvas.lms import Lms
-from sandbox.canvas.model import Assignment, Json, ToolConfig
+from sandbox.canvas.model import Assignment, ToolConfig
 from sandbox.canvas.roles import launch_roles
 from sandbox.canvas.variables import expand, launch_variables
+from sandbox.parts import Json
 from sandbox.school import Person
 
 LTI = "https://purl.imsglobal.org/spec/lti/claim/"

@@ -3,8 +3,9 @@
 import uuid
 
 from sandbox.canvas.lms import Lms
-from sandbox.canvas.model import Assignment, Json, LineItem
+from sandbox.canvas.model import Assignment, LineItem
 from sandbox.clock import iso
+from sandbox.parts import Json
 
 
 def new_assignment(lms: Lms, name: str, points: float) -> Assignment:

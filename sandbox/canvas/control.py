@@ -6,8 +6,8 @@ from flask import Blueprint, Response, jsonify, request
 
 from sandbox.canvas import acts
 from sandbox.canvas.lms import lms
-from sandbox.canvas.model import Json
 from sandbox.canvas.report import full_state
+from sandbox.parts import Json
 
 blueprint = Blueprint("control", __name__, url_prefix="/_sim")
 
@@ -43,9 +43,9 @@ def set_faults() -> Response:
 
 @blueprint.post("/grade")
 def grade() -> Response:
-    """Type a grade as a teacher: `{"assignment_id", "login", "score": number or null, "comment"?}`."""
+    """Type a grade as a teacher: `{"column", "login", "value": number or null, "comment"?}`."""
     body = _body()
-    acts.grade(lms(), body.get("assignment_id"), str(body.get("login")), body.get("score"), body.get("comment"))
+    acts.grade(lms(), body.get("column"), str(body.get("login")), body.get("value"), body.get("comment"))
     return jsonify({"ok": True})
 
 
@@ -61,6 +61,19 @@ def enrolment() -> Response:
 def rotate_keys() -> Response:
     """Sign with the announced key from now on."""
     acts.rotate_keys(lms())
+    return jsonify({"ok": True})
+
+
+@blueprint.post("/prepare")
+def prepare() -> Response:
+    """Answer that there is nothing a teacher must prepare."""
+    return jsonify({"ok": True})
+
+
+@blueprint.post("/unlimited")
+def unlimited() -> Response:
+    """Take the rate limit out of the way."""
+    lms().unlimited()
     return jsonify({"ok": True})
 
 

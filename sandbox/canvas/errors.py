@@ -2,7 +2,7 @@
 
 from flask import Response, jsonify
 
-from sandbox.canvas.model import Json
+from sandbox.parts import Json
 
 _TYPES = {
     400: "bad_request",

@@ -6,8 +6,9 @@ from datetime import timedelta
 import jwt
 
 from sandbox.canvas.lms import Lms
-from sandbox.canvas.model import Assignment, Json
+from sandbox.canvas.model import Assignment
 from sandbox.clock import iso, parse_time
+from sandbox.parts import Json
 from sandbox.school import Person
 
 _LIFETIME = timedelta(minutes=5)

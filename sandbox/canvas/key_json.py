@@ -1,6 +1,7 @@
 """Reads the configuration an admin would paste to make a developer key (canvas facts 1.9)."""
 
-from sandbox.canvas.model import Json, ToolConfig
+from sandbox.canvas.model import ToolConfig
+from sandbox.parts import Json
 
 _REQUIRED = ("title", "description", "oidc_initiation_url", "target_link_uri", "public_jwk_url", "scopes")
 _PRIVACY = ("public", "name_only", "email_only", "anonymous")

@@ -9,9 +9,10 @@ from sandbox.canvas.columns import item_json, live_items, new_assignment, new_li
 from sandbox.canvas.errors import ApiError, lti_error, not_found
 from sandbox.canvas.guards import service
 from sandbox.canvas.lms import Lms, lms
-from sandbox.canvas.model import Assignment, Json, LineItem
+from sandbox.canvas.model import Assignment, LineItem
 from sandbox.canvas.paging import numbered, size
 from sandbox.clock import parse_time
+from sandbox.parts import Json
 
 blueprint = Blueprint("line_items", __name__, url_prefix="/api/lti/courses/<int:course_id>/line_items")
 

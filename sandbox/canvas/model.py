@@ -1,9 +1,9 @@
 """What the LMS remembers: plain dataclasses of JSON values, so that one file holds them all; times are ISO text."""
 
 from dataclasses import dataclass, field
-from typing import Any
 
-Json = dict[str, Any]
+from sandbox.parts import Json
+from sandbox.parts.keys import Key
 
 DATE_KEYS = ("due_at", "unlock_at", "lock_at")
 
@@ -107,14 +107,6 @@ class ToolConfig:
     scopes: list[str]
     privacy: str = "public"
     title: str = "Waymark"
-
-
-@dataclass
-class Key:
-    """A signing key of the platform: id and private PEM."""
-
-    kid: str
-    pem: str
 
 
 @dataclass

@@ -6,11 +6,11 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from flask import Blueprint, Response, jsonify, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from sandbox.canvas import keys
 from sandbox.canvas.claims import launch_claims
 from sandbox.canvas.hints import HintError, read_hint, take_launch
 from sandbox.canvas.lms import Lms, lms
-from sandbox.canvas.sessions import current_person
+from sandbox.parts import keys
+from sandbox.parts.sessions import current_person
 
 blueprint = Blueprint("oidc", __name__)
 

@@ -4,8 +4,9 @@ from typing import Any
 
 from sandbox.canvas.errors import ApiError
 from sandbox.canvas.lms import Lms
-from sandbox.canvas.model import DATE_KEYS, Assignment, Json, Override
+from sandbox.canvas.model import DATE_KEYS, Assignment, Override
 from sandbox.clock import parse_time
+from sandbox.parts import Json
 
 
 def add_override(lms: Lms, assignment: Assignment, wanted: Json) -> Override:

@@ -6,10 +6,11 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from sandbox.canvas.hints import login_params
 from sandbox.canvas.lms import Lms, lms
-from sandbox.canvas.model import Assignment, Json
+from sandbox.canvas.model import Assignment
 from sandbox.canvas.report import full_state
-from sandbox.canvas.sessions import current_person, sign_in
 from sandbox.canvas.visibility import dates_for, sees
+from sandbox.parts import Json
+from sandbox.parts.sessions import current_person, sign_in
 from sandbox.school import Person
 
 blueprint = Blueprint("pages", __name__)

@@ -6,8 +6,8 @@ from flask import Blueprint, Response, jsonify, request
 
 from sandbox.canvas.guards import rest
 from sandbox.canvas.lms import TOOL_ID, Lms, lms
-from sandbox.canvas.model import Json
 from sandbox.canvas.paging import numbered, size
+from sandbox.parts import Json
 from sandbox.school import Person, Section
 
 blueprint = Blueprint("people", __name__, url_prefix="/api/v1")

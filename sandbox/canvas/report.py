@@ -1,11 +1,15 @@
 """The whole state as JSON for tests and for the gradebook page."""
 
 import copy
+from dataclasses import asdict
 
 from sandbox.canvas.assignments import assignment_json
 from sandbox.canvas.columns import item_json, live_items
 from sandbox.canvas.lms import Lms
-from sandbox.canvas.model import Json, LineItem, Result
+from sandbox.canvas.model import Assignment, LineItem, Result, Submission
+from sandbox.canvas.visibility import sees
+from sandbox.lms import Cell, Column, Readback, Work
+from sandbox.parts import Json
 from sandbox.school import Person
 
 
@@ -22,9 +26,46 @@ def full_state(lms: Lms) -> Json:
                 if not assignment.deleted
             ],
             "requests": lms.log.summary(),
+            "readback": asdict(readback(lms)),
         }
         # The rows are the LMS's own memory; a reader must not see them change later.
         return copy.deepcopy(report)
+
+
+def readback(lms: Lms) -> Readback:
+    """Return gradebook and personal work; a column is known by its assignment's id."""
+    with lms.store.lock:
+        live = [one for one in lms.state.assignments.values() if not one.deleted]
+        items = {item.assignment_id: item for item in live_items(lms) if item.first}
+        results = {(one.line_item_id, one.user_id): one for one in lms.state.results.values()}
+        return Readback(
+            columns=tuple(_column(one, items.get(one.id)) for one in live),
+            cells=tuple(
+                _cell(lms, row, results.get((items[row.assignment_id].id, row.user_id)))
+                for row in lms.state.submissions.values()
+                if row.assignment_id in items and lms.school.find(row.user_id)
+            ),
+            work=tuple(_work(lms, one) for one in live if one.only_visible_to_overrides),
+            requests=copy.deepcopy(lms.log.summary()["counts"]),
+        )
+
+
+def _column(one: Assignment, item: LineItem | None) -> Column:
+    key = item.resource_id if item else None
+    return Column(str(one.id), key, one.name, one.points_possible, not one.omit_from_final_grade)
+
+
+def _cell(lms: Lms, row: Submission, result: Result | None) -> Cell:
+    person = lms.school.find(row.user_id)
+    return Cell(
+        login=person.login if person else "", column=str(row.assignment_id), value=row.score,
+        comment=row.comments[-1] if row.comments else None, by=row.grader,
+        posts=tuple(copy.deepcopy([post["score"] for post in result.posts])) if result else (),
+    )  # fmt: skip
+
+
+def _work(lms: Lms, one: Assignment) -> Work:
+    return Work(str(one.id), one.name, tuple(who.login for who in lms.school.students if sees(lms, one, who)))
 
 
 def _grades(lms: Lms) -> dict[int, Json]:

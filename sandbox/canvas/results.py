@@ -7,8 +7,9 @@ from sandbox.canvas.errors import not_found
 from sandbox.canvas.guards import service
 from sandbox.canvas.line_items import find_item
 from sandbox.canvas.lms import Lms, lms
-from sandbox.canvas.model import Json, LineItem, Result
+from sandbox.canvas.model import LineItem, Result
 from sandbox.canvas.paging import numbered, size
+from sandbox.parts import Json
 
 blueprint = Blueprint("results", __name__, url_prefix="/api/lti/courses/<int:course_id>/line_items")
 

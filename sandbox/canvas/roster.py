@@ -8,11 +8,12 @@ from sandbox.canvas.claims import LTI, NRPS_SCOPE
 from sandbox.canvas.errors import ApiError, lti_error
 from sandbox.canvas.guards import service
 from sandbox.canvas.lms import Lms, lms
-from sandbox.canvas.model import Assignment, Json
+from sandbox.canvas.model import Assignment
 from sandbox.canvas.paging import bookmarked, size
 from sandbox.canvas.roles import context_roles
 from sandbox.canvas.variables import expand, roster_variables
 from sandbox.canvas.visibility import sees
+from sandbox.parts import Json
 from sandbox.school import Person
 
 blueprint = Blueprint("roster", __name__)

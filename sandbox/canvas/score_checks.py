@@ -7,8 +7,9 @@ from typing import Any
 from sandbox.canvas.errors import lti_error
 from sandbox.canvas.guards import concluded
 from sandbox.canvas.lms import Lms
-from sandbox.canvas.model import Assignment, Json, LineItem, Result, Submission
+from sandbox.canvas.model import Assignment, LineItem, Result, Submission
 from sandbox.clock import parse_time
+from sandbox.parts import Json
 from sandbox.school import Person
 
 EXTENSION = "https://canvas.instructure.com/lti/submission"

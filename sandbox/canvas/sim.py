@@ -1,22 +1,26 @@
 """The Canvas-like LMS as one object: configure the tool, start, look inside, make launches good and bad."""
 
 import threading
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Self
 
-from sandbox.canvas import acts, keys
+from sandbox.canvas import acts
 from sandbox.canvas.app import create_app
 from sandbox.canvas.claims import AGS_SCOPES, NRPS_SCOPE, launch_claims
 from sandbox.canvas.faults import Faults
 from sandbox.canvas.hints import login_params
 from sandbox.canvas.key_json import tool_config
 from sandbox.canvas.lms import CLIENT_ID, Lms
-from sandbox.canvas.model import Json, ToolConfig
+from sandbox.canvas.model import ToolConfig
 from sandbox.canvas.pages import session_page
-from sandbox.canvas.report import full_state
-from sandbox.canvas.serving import Serving
-from sandbox.canvas.store import Store
+from sandbox.canvas.report import full_state, readback
+from sandbox.canvas.store import fresh, load
 from sandbox.clock import Clock, system_clock
+from sandbox.lms import Readback
+from sandbox.parts import Json, keys
+from sandbox.parts.serving import Serving
+from sandbox.parts.store import Store
 from sandbox.school import School
 
 HOSTED_ISSUER = "https://canvas.instructure.com"
@@ -44,6 +48,8 @@ DEFAULT_CUSTOM = {
 class CanvasSim:
     """One running LMS with its state; stops and starts again on the same port with the same keys."""
 
+    kind = "canvas"
+
     def __init__(
         self,
         school: School,
@@ -54,7 +60,7 @@ class CanvasSim:
         issuer: str = HOSTED_ISSUER,
         clock: Clock = system_clock,
     ) -> None:
-        self._store = Store(state_file, school.teachers[0].login)
+        self._store = Store(state_file, lambda: fresh(school.teachers[0].login), load)
         self._lms = Lms(school, self._store, clock, issuer)
         self._stopping = threading.Event()
         self._serving = Serving(create_app(self._lms, self._stopping), host, port)
@@ -86,6 +92,14 @@ class CanvasSim:
                 list(scopes),
                 privacy,
             )
+
+    def connect(self, tool: str, *, custom: Mapping[str, str] | None = None, jwks_url: str | None = None) -> None:
+        """Register the tool of this base address as its admin would."""
+        base = tool.rstrip("/")
+        launch = f"{base}/lti/launch"
+        wanted = None if custom is None else dict(custom)
+        keys_at = jwks_url or f"{base}/lti/jwks.json"
+        self.configure_tool(self.client_id, f"{base}/lti/login", [launch], launch, keys_at, wanted)
 
     def install(self, config: Json, client_id: str = CLIENT_ID) -> None:
         """Register the tool by the configuration JSON it offers to admins; ValueError when that is incomplete."""
@@ -163,6 +177,26 @@ class CanvasSim:
         return f"{self.url}/api/v1"
 
     @property
+    def credentials(self) -> Mapping[str, str]:
+        """What its admin hands out for the REST interface."""
+        return {"token": self.rest_token}
+
+    @property
+    def context_id(self) -> str:
+        """Id of the course as launches tell it."""
+        return self.school.course.context_id
+
+    @property
+    def lineitems_url(self) -> str:
+        """Line items service of the course."""
+        return f"{self._lms.ags_url}/line_items"
+
+    @property
+    def memberships_url(self) -> str:
+        """Roster service of the course."""
+        return f"{self._lms.ags_url}/names_and_roles"
+
+    @property
     def rest_token(self) -> str:
         """A user token of the first teacher."""
         return next(iter(self._lms.state.rest_tokens))
@@ -170,6 +204,18 @@ class CanvasSim:
     def launch_link(self, login: str) -> str:
         """Address that signs this person in and opens the course with the tool; KeyError for an unknown login."""
         return session_page(self._lms, self.school.person(login))
+
+    def gradebook_link(self, login: str) -> str:
+        """Address of the gradebook, seen as this person."""
+        return f"{self.url}/courses/{self.school.course.id}/gradebook?as={login}"
+
+    def sub(self, login: str) -> str:
+        """Return `sub` of this person's launches."""
+        return self.school.person(login).sub
+
+    def user_id(self, login: str) -> str:
+        """Return this person's numeric id."""
+        return str(self.school.person(login).id)
 
     def login_params(self, login: str, assignment_id: int | None = None) -> dict[str, str]:
         """Form fields of a new login initiation, as the course page would post them."""
@@ -197,9 +243,32 @@ class CanvasSim:
         """Type or clear a grade as a teacher in the LMS."""
         acts.grade(self._lms, assignment_id, login, score, comment)
 
+    def type_grade(self, column: str, login: str, value: float | None, comment: str | None = None) -> None:
+        """Type or clear a grade as a teacher; `column` is an assignment's id."""
+        acts.grade(self._lms, column, login, value, comment)
+
+    def rename_column(self, column: str, label: str) -> None:
+        """Give an assignment another name as a teacher."""
+        acts.rename(self._lms, column, label)
+
+    def delete_column(self, column: str) -> None:
+        """Delete an assignment as a teacher."""
+        acts.delete(self._lms, column)
+
+    def prepare_work(self, title: str, launch_url: str, remote_id: str) -> None:
+        """Do nothing: the tool can do all by itself."""
+
     def enrol(self, login: str, enrolment: str) -> None:
         """Set a person's enrolment: active, inactive, completed or deleted."""
         acts.enrol(self._lms, login, enrolment)
+
+    def unlimited(self) -> None:
+        """Take the rate limit out of the way."""
+        self._lms.unlimited()
+
+    def readback(self) -> Readback:
+        """Return gradebook and personal work."""
+        return readback(self._lms)
 
     def fill_bucket(self, client: str, level: float) -> None:
         """Set the rate-limit level (units of 600) of 'client:<client id>' or 'token:<REST token>'."""

@@ -48,6 +48,11 @@ class Buckets:
             bucket.level = min(MAXIMUM, max(0.0, bucket.level - RESERVED + cost))
             return max(0.0, HIGH_WATER - bucket.level)
 
+    def clear(self) -> None:
+        """Empty all buckets."""
+        with self._lock:
+            self._buckets.clear()
+
     def fill(self, client: str, level: float, now: datetime) -> None:
         """Set a client's level (units), for tests of the limit."""
         with self._lock:

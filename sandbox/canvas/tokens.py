@@ -9,7 +9,8 @@ from flask import Blueprint, Response, jsonify, request
 
 from sandbox.canvas.errors import ApiError, lti_error
 from sandbox.canvas.lms import Lms, lms
-from sandbox.canvas.model import Json, ToolConfig
+from sandbox.canvas.model import ToolConfig
+from sandbox.parts import Json
 
 blueprint = Blueprint("tokens", __name__)
 

@@ -41,7 +41,7 @@ platform = Table(
     Column("deployments", String(8), nullable=False),
     Column("tenant_id", Integer, ForeignKey("tenant.id"), nullable=False),
     Column("enabled", Boolean, nullable=False),
-    Column("rest_token_sealed", LargeBinary),
+    Column("credentials_sealed", LargeBinary),
     Column("last_launch_at", Moment),
     Column("last_roster_at", Moment),
     Column("last_write_at", Moment),

@@ -13,6 +13,7 @@ from lti.lms.canvas.mastery import CanvasMastery
 from lti.lms.canvas.rest import Rest
 from lti.lms.canvas.roster import CanvasRoster
 from lti.lms.canvas.setup import SETUP
+from lti.lms.canvas.shows import shows
 from lti.lms.parts import PartsAdapter
 from lti.service import Service
 
@@ -50,4 +51,4 @@ def recognises(product_family_code: str | None, issuer: str) -> bool:
     return _ISSUER.match(issuer) is not None
 
 
-PROFILE = Profile(key=KEY, title=TITLE, make=make, recognises=recognises, setup=SETUP)
+PROFILE = Profile(key=KEY, title=TITLE, make=make, recognises=recognises, setup=SETUP, shows=shows)

@@ -37,8 +37,9 @@ class Rest:
 
     def __init__(self, course: CourseRef, access: Access) -> None:
         self._home = api_course(course)
-        self._service = Service(access.http, FixedToken(access.rest_token), judged_by=judge_canvas, hosts=access.hosts)
-        self.usable = bool(access.rest_token) and self._home is not None
+        token = access.credentials.get("token")
+        self._service = Service(access.http, FixedToken(token), judged_by=judge_canvas, hosts=access.hosts)
+        self.usable = bool(token) and self._home is not None
 
     def read_all(self, path: str, about: About) -> Sequence[Mapping[str, Any]]:
         """Return a list over all its pages, 100 a page, its entries being objects."""

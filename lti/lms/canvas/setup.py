@@ -6,7 +6,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from lti import ags, nrps
-from lti.lms.access import API_DOMAIN, COURSE_ID, N_, SECTION_IDS, SECTION_NAMES, USER_ID, Setup
+from lti.lms.access import API_DOMAIN, COURSE_ID, SECTION_IDS, SECTION_NAMES, USER_ID, Credential, Setup
+from lti.lms.words import N_
 
 TITLE = "Waymark"
 
@@ -80,6 +81,7 @@ SETUP = Setup(
     custom_fields=CUSTOM_FIELDS,
     scopes=SCOPES,
     rest_scopes=REST_SCOPES,
+    credentials=(Credential("token", N_("A teacher's access token (Account, Settings, New Access Token)")),),
     configuration=configuration,
     steps=(
         N_("In Admin, open Developer Keys, choose + Developer Key, then + LTI Key."),

@@ -9,6 +9,7 @@ from lti.lms.generic.assignments import NoAssignments
 from lti.lms.generic.mastery import AgsMastery
 from lti.lms.generic.roster import NrpsRoster
 from lti.lms.generic.setup import SETUP
+from lti.lms.generic.shows import shows
 from lti.lms.parts import PartsAdapter
 from lti.service import Service
 
@@ -27,4 +28,4 @@ def make(course: CourseRef, access: Access) -> Adapter:
     )
 
 
-PROFILE = Profile(key=KEY, title=TITLE, make=make, recognises=lambda _family, _issuer: True, setup=SETUP)
+PROFILE = Profile(key=KEY, title=TITLE, make=make, recognises=lambda _family, _issuer: True, setup=SETUP, shows=shows)

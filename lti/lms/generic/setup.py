@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from lti import ags, nrps
-from lti.lms.access import N_, Setup
+from lti.lms.access import Setup
+from lti.lms.words import N_
 
 SETUP = Setup(
     custom_fields={},

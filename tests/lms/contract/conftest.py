@@ -75,8 +75,8 @@ class World:
     @property
     def adapter(self) -> Adapter:
         platform = TokenPlatform("p1", self.sim.client_id, self.sim.token_url)
-        rest_token = self.sim.rest_token if self.lms == "canvas" else None
-        access = Access(self.http, self.tokens.of(platform), TOOL, rest_token, frozenset({"127.0.0.2"}))
+        credentials = {"token": self.sim.rest_token} if self.lms == "canvas" else {}
+        access = Access(self.http, self.tokens.of(platform), TOOL, credentials, frozenset({"127.0.0.2"}))
         return adapter_for(self.lms)(self.course, access)
 
     def page_size(self, size: int) -> None:

@@ -13,7 +13,8 @@ from typing import Any, Self
 import jwt
 import requests
 
-from sandbox.canvas import ALL_SCOPES, CanvasSim, keys
+from sandbox.canvas import ALL_SCOPES, CanvasSim
+from sandbox.parts import keys
 
 CLIENT_ID = "10000000000123"
 AGS = "https://purl.imsglobal.org/spec/lti-ags/scope/"

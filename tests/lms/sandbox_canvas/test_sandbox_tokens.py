@@ -5,7 +5,7 @@ import time
 import pytest
 from sandbox_tool import AGS, Rest
 
-from sandbox.canvas import keys
+from sandbox.parts import keys
 
 
 def test_token_answer_names_scope_and_lifetime(sim, tool):

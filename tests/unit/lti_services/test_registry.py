@@ -38,7 +38,7 @@ def test_a_launch_tells_its_lms(family, issuer, key):
 @pytest.mark.parametrize("rest_token", [None, "1~x"])
 def test_capabilities_follow_what_was_granted(http, counting, rest_token):
     course = CourseRef("c", "Math", lineitems_url="https://lms.test/api/lti/courses/3/line_items")
-    access = Access(http, counting, "https://tool.test", rest_token)
+    access = Access(http, counting, "https://tool.test", {"token": rest_token} if rest_token else {})
     can = canvas.make(course, access).capabilities
     assert (can.assignments, can.out_of_total, can.columns, can.parallel) == (
         bool(rest_token),

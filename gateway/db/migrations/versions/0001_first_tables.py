@@ -137,7 +137,7 @@ def upgrade() -> None:
         sa.Column("deployments", sa.String(length=8), nullable=False),
         sa.Column("tenant_id", sa.Integer(), nullable=False),
         sa.Column("enabled", sa.Boolean(), nullable=False),
-        sa.Column("rest_token_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("credentials_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("last_launch_at", types.Moment(), nullable=True),
         sa.Column("last_roster_at", types.Moment(), nullable=True),
         sa.Column("last_write_at", types.Moment(), nullable=True),

@@ -4,12 +4,13 @@ import base64
 import hashlib
 import hmac
 import json
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
-from sandbox.canvas.model import Json, Key, State
+from sandbox.parts import Json
 
 _RSA_HASHES: dict[str, hashes.HashAlgorithm] = {
     "RS256": hashes.SHA256(),
@@ -18,13 +19,28 @@ _RSA_HASHES: dict[str, hashes.HashAlgorithm] = {
 }
 
 
-def ensure(state: State) -> None:
+@dataclass
+class Key:
+    """A signing key of the platform: id and private PEM."""
+
+    kid: str
+    pem: str
+
+
+class KeyRing(Protocol):
+    """The part of an LMS's memory that holds its keys; `current_key` is the place of the one that signs."""
+
+    keys: list[Key]
+    current_key: int
+
+
+def ensure(state: KeyRing) -> None:
     """Make the first two keys when there are none."""
     while len(state.keys) < 2:
         state.keys.append(new_key())
 
 
-def rotate(state: State) -> None:
+def rotate(state: KeyRing) -> None:
     """Start signing with the announced key and announce another; at most two past keys stay published."""
     state.keys.append(new_key())
     state.current_key += 1

@@ -4,7 +4,7 @@ import threading
 from collections import Counter, deque
 from dataclasses import dataclass, field
 
-from sandbox.canvas.model import Json
+from sandbox.parts import Json
 
 _KEPT = 2000
 

@@ -1,0 +1,28 @@
+"""What people find in Canvas (canvas.md 3, 5)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lti.lms.base import Capabilities
+from lti.lms.generic.shows import shows as plain
+from lti.lms.shows import TOTAL, WORK, Shown
+from lti.lms.words import N_
+
+
+def shows(can: Capabilities) -> Sequence[Shown]:
+    """Return one line per topic; what needs a teacher's token is told as missing without one."""
+    own = {one.what: one for one in (_total(can), _work(can))}
+    return [own.get(line.what, line) for line in plain(can)]
+
+
+def _total(can: Capabilities) -> Shown:
+    if can.out_of_total:
+        return Shown(TOTAL, N_("The columns do not count in the total, unless you want them to."))
+    return Shown(TOTAL, None, N_("The columns count in the total: an access token for Canvas is missing."))
+
+
+def _work(can: Capabilities) -> Shown:
+    if can.assignments:
+        return Shown(WORK, N_("An assignment that only this student sees, with a date of their own."))
+    return Shown(WORK, None, N_("The student finds it on My path only: an access token for Canvas is missing."))
