@@ -60,20 +60,29 @@ class ScoreSent:
 
 @dataclass(frozen=True)
 class Result:
-    """One cell as the platform tells it; `score` is None where it is empty."""
+    """One cell as the platform tells it; `score` is None where it is empty, `at` its last change where that is told."""
 
     user_id: str
     score: float | None
     maximum: float | None
     comment: str | None
+    at: datetime | None = None
 
 
 class Ags:
-    """The line items of one course; `offered` are the scopes its launches named."""
+    """The line items of one course; `offered` are the scopes its launches named, `page` None asks for no pages."""
 
-    def __init__(self, service: Service, lineitems_url: str | None, offered: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self,
+        service: Service,
+        lineitems_url: str | None,
+        offered: frozenset[str] = frozenset(),
+        *,
+        page: int | None = _PAGE,
+    ) -> None:
         self._service = service
         self._lineitems_url = lineitems_url
+        self._page = page
         # One platform wants the read scope by name although the write scope includes it (reliability.md 1).
         self._item_scopes = frozenset({SCOPE_LINEITEM}) | (offered & {SCOPE_LINEITEM_READONLY})
 
@@ -82,7 +91,7 @@ class Ags:
     ) -> Sequence[LineItem]:
         """Return all our line items that match, over all pages; filters are applied here too, as some ignore them."""
         wanted = {"resource_id": resource_id, "tag": tag, "resource_link_id": resource_link_id}
-        url = with_query(self._home(), **wanted, limit=_PAGE)
+        url = with_query(self._home(), **wanted, limit=self._page)
         first = Call("GET", url, self._item_scopes, About.COLUMN, LINEITEMS_TYPE)
         found = [_line_item(raw, self._home()) for page in self._service.pages(first) for raw in page.json_list()]
         return [
@@ -189,7 +198,17 @@ def _result(raw: Mapping[str, Any], user_id: str) -> Result:
         score=_number_or_none(raw.get("resultScore")),
         maximum=_number_or_none(raw.get("resultMaximum")),
         comment=_text_or_none(raw.get("comment")),
+        at=_instant_or_none(raw.get("timestamp")),
     )
+
+
+def _instant_or_none(value: Any) -> datetime | None:
+    """Return a time as sent, in UTC where it names no offset, or None."""
+    try:
+        found = datetime.fromisoformat(value)
+    except (TypeError, ValueError):
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def _text_or_none(value: Any) -> str | None:

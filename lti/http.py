@@ -61,6 +61,10 @@ class Http:
         for scheme in ("https://", "http://"):
             self._session.mount(scheme, GuardedAdapter(self._guard))
 
+    def now(self) -> datetime:
+        """Return the present time, aware and in UTC, by the clock that this door was given."""
+        return self._now()
+
     def close(self) -> None:
         """Close idle connections."""
         self._session.close()

@@ -17,8 +17,12 @@ Reader = Callable[[Mapping[str, Any]], Member | None]
 """Reads one member as sent; None where the entry names nobody."""
 
 
-def members(service: Service, url: str | None, *, limit: int, rlid: str | None, read: Reader) -> Sequence[Member]:
+def members(
+    service: Service, url: str | None, *, limit: int | None, rlid: str | None, read: Reader
+) -> Sequence[Member]:
     """Return every member once; `limit` is the page size asked for, `rlid` the resource link whose data are wanted.
+
+    Where they are None they are not asked for.
 
     Raises Permanent `not_supported` for a course without this service, and whatever a page raises.
     """

@@ -1,0 +1,60 @@
+"""What people find in Moodle (moodle.md 6, 8)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lti.lms.base import Capabilities
+from lti.lms.generic.shows import shows as plain
+from lti.lms.shows import OWN_VIEWS, REASON, TEACHERS_GRADE, TOTAL, WORK, Shown
+from lti.lms.words import N_
+
+_OWN = (
+    Shown(REASON, N_("Feedback beside the points.")),
+    Shown(
+        TOTAL,
+        None,
+        N_("The columns count in the course total, and only you can change that: set their weight to 0."),
+    ),
+    Shown(
+        TEACHERS_GRADE,
+        N_("It stays: we read the grade before we write one, and you are asked here which one to keep."),
+    ),
+    Shown(
+        OWN_VIEWS,
+        None,
+        N_("Competencies and learning plans get nothing: they follow activities, and our columns belong to none."),
+    ),
+)
+
+_BY_COLUMN = Shown(
+    WORK,
+    N_(
+        "An activity of yours opens only for the students who chose it. Prepare it once: under Restrict access ask for "
+        "a grade of at least 90 percent in its column “Access to …”, or for its group of that name where an access "
+        "token was given, and hide it otherwise."
+    ),
+    N_(
+        "We can neither create the activity nor set a due date for one student. The access column counts in the total "
+        "until you set its weight to 0; a group leaves no column."
+    ),
+)
+
+_BY_GROUP = Shown(
+    WORK,
+    N_(
+        "An activity of yours opens only for the students who chose it. Prepare it once: under Restrict access ask for "
+        "its group “Access to …”, and hide it otherwise."
+    ),
+    N_("We can neither create the activity nor set a due date for one student."),
+)
+
+_CLOSED = Shown(WORK, None, N_("The student finds it on My path, behind the course's link, and nowhere else."))
+
+
+def shows(can: Capabilities) -> Sequence[Shown]:
+    """Return one line per topic; without columns, work may still be opened by groups."""
+    if not can.columns:
+        return (*plain(can), _BY_GROUP) if can.assignments else plain(can)
+    own = {one.what: one for one in (*_OWN, _BY_COLUMN if can.assignments else _CLOSED)}
+    return [own.get(line.what, line) for line in plain(can)]
