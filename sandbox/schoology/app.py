@@ -1,0 +1,24 @@
+"""Puts the LMS's routes together into one WSGI application."""
+
+import threading
+
+from flask import Flask
+
+from sandbox.parts.web import new_app
+from sandbox.schoology import control, deep_link, line_items, oidc, pages, roster, scores, tokens, traffic
+from sandbox.schoology.errors import ApiError, answer
+from sandbox.schoology.lms import Lms
+
+_PARTS = (pages, oidc, deep_link, tokens, line_items, scores, roster, control)
+_NAVIGATION = (("Materials", "pages.materials", False), ("Gradebook", "pages.gradebook", True))
+
+
+def create_app(lms: Lms, stopping: threading.Event) -> Flask:
+    """Return the LMS as a Flask application; `stopping` ends the waits of deliberately slow answers."""
+    app = new_app(__name__, "Sandbox Schoology", _NAVIGATION)
+    app.extensions["lms"] = lms
+    app.register_error_handler(ApiError, answer)
+    for part in _PARTS:
+        app.register_blueprint(part.blueprint)
+    traffic.install(app, stopping)
+    return app

@@ -1,0 +1,128 @@
+"""The parts of one running LMS in one place, reachable from any route."""
+
+import random
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import cast
+
+from flask import current_app
+
+from sandbox.clock import Clock
+from sandbox.parts.store import Store
+from sandbox.parts.traffic_log import TrafficLog
+from sandbox.school import Person, School
+from sandbox.schoology.bucket import Bucket
+from sandbox.schoology.classes import ClassSection, uid
+from sandbox.schoology.faults import Faults
+from sandbox.schoology.model import State, ToolConfig
+
+ISSUER = "https://schoology.schoology.com"
+"""Issuer of every district (schoology facts 1.1)."""
+CLIENT_ID = "7400000001"
+DEPLOYMENT_ID = f"{CLIENT_ID}-1300000009"
+
+
+@dataclass
+class Lms:
+    """School, memory, switches and addresses of one LMS."""
+
+    school: School
+    sections: tuple[ClassSection, ...]
+    store: Store[State]
+    clock: Clock
+    categories: bool = True
+    url: str = ""
+    faults: Faults = field(default_factory=Faults)
+    bucket: Bucket = field(default_factory=Bucket)
+    log: TrafficLog = field(default_factory=TrafficLog)
+    chance: random.Random = field(default_factory=lambda: random.Random("schoology"))
+
+    @property
+    def state(self) -> State:
+        """The remembered state; take `store.lock` or `store.change()` around more than one read."""
+        return self.store.state
+
+    @property
+    def tool(self) -> ToolConfig | None:
+        """The registered tool."""
+        return self.state.tool
+
+    @property
+    def client_id(self) -> str:
+        """The tool's client id, a default one before it is registered."""
+        return self.tool.client_id if self.tool else CLIENT_ID
+
+    @property
+    def deployment_id(self) -> str:
+        """Deployment of the tool."""
+        return self.tool.deployment_id if self.tool else DEPLOYMENT_ID
+
+    @property
+    def linked(self) -> bool:
+        """Whether several sections act as one course."""
+        return len(self.sections) > 1
+
+    @property
+    def token_url(self) -> str:
+        """The OAuth 2 token endpoint."""
+        return f"{self.url}/lti-service/access-token"
+
+    @property
+    def rest_url(self) -> str:
+        """Base of the REST interface."""
+        return f"{self.url}/v1"
+
+    def services_url(self, service: str) -> str:
+        """Return the base of an LTI service, "assignment-grade" or "names-roles"."""
+        return f"{self.url}/lti-service/tool/{self.client_id}/services/{service}/v2p0"
+
+    def lineitems_url(self, section: ClassSection) -> str:
+        """Line items of a section."""
+        return f"{self.services_url('assignment-grade')}/sections/{section.id}/lineitems"
+
+    def memberships_url(self, section: ClassSection) -> str:
+        """Roster of a section."""
+        return f"{self.services_url('names-roles')}/membership/{section.id}"
+
+    def now(self) -> datetime:
+        """Return what this LMS's clock shows."""
+        return self.clock() + timedelta(seconds=self.faults.clock_skew_seconds)
+
+    def section(self, section_id: object) -> ClassSection | None:
+        """Return the section with this id."""
+        return next((one for one in self.sections if str(one.id) == str(section_id)), None)
+
+    def section_of(self, person: Person, section_id: object = None) -> ClassSection:
+        """Return the section asked for, else the first one of this person, else the first one."""
+        asked = self.section(section_id)
+        return asked or next((one for one in self.sections if person in one.people), self.sections[0])
+
+    def person(self, user_id: object) -> Person | None:
+        """Return the person with this REST user id."""
+        return next((one for one in self.school.people if str(uid(one)) == str(user_id)), None)
+
+    def enrolment(self, person: Person) -> str:
+        """State of this person's enrolment: active, inactive or deleted."""
+        return self.state.enrolments.get(person.login, "active")
+
+    def learners(self, section: ClassSection) -> list[Person]:
+        """Active learners of a section."""
+        return [one for one in section.people if one.is_learner and self.enrolment(one) == "active"]
+
+    def unlimited(self) -> None:
+        """Take the rate limit out of the way and forget what was used so far."""
+        self.faults.rest_credits = 0
+        self.bucket.clear()
+
+    def take(self, switch: str) -> bool:
+        """Use up one of the next n events a switch stands for; parallel calls never use more than n."""
+        with self.store.lock:
+            left: int = getattr(self.faults, switch)
+            if left > 0:
+                setattr(self.faults, switch, left - 1)
+            return left > 0
+
+
+def lms() -> Lms:
+    """Return the LMS that serves the current request."""
+    return cast("Lms", current_app.extensions["lms"])
