@@ -1,0 +1,93 @@
+"""Schoology's gradebook columns: made and scored by AGS, and by REST put where they are seen and out of the total.
+
+A tool's column lands in the default category; in a section without categories nobody sees it. Any score we post
+wipes an exception that a teacher set, so with an API key cells are read by REST, which tells them (schoology.md 3).
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from lti.ags import Ags
+from lti.answers import About
+from lti.lms.base import ColumnWanted, MemberRef, Permanent, Refused, Remote, Score, Seen
+from lti.lms.generic.mastery import AgsMastery, column_fields, remote
+from lti.lms.schoology.gradebook import Gradebook
+from lti.lms.schoology.rest import Rest, as_id
+
+
+class SchoologyMastery(AgsMastery):
+    """Columns by AGS, settled by REST where a key is given; the grades of assignments by REST alone."""
+
+    def __init__(self, ags: Ags, rest: Rest, book: Gradebook) -> None:
+        super().__init__(ags)
+        self._rest = rest
+        self._book = book
+
+    def make_column(self, wanted: ColumnWanted) -> Remote:
+        """Create the column and settle it; trouble there that passes is mended by settling it later."""
+        return self.settle_column(remote(self._ags.create(column_fields(wanted))), wanted)
+
+    def settle_column(self, column: Remote, wanted: ColumnWanted) -> Remote:
+        """Put the column into a category and out of the total; a key that does not allow it leaves one that says so.
+
+        `detail["visible"]` is `yes` once the column stands in a category, else `unknown`.
+        """
+        detail = {**column.detail, "visible": "unknown"}
+        if not wanted.counts_in_total:
+            detail["out_of_total"] = "no"
+        if self._rest.usable:
+            with suppress(Refused, Permanent):
+                item_id = item_id_of(column)
+                item = self._book.item(item_id, About.COLUMN)
+                self._book.place(item_id, item)
+                detail["visible"] = "yes"
+                if not wanted.counts_in_total and self._book.leave_total(item_id, item):
+                    detail["out_of_total"] = "yes"
+        return Remote(column.remote_id, detail)
+
+    def send_score(self, column: Remote, score: Score) -> None:
+        """Send one score with its comment, without which an earlier one would be wiped (3.3)."""
+        if is_assignment(column):
+            self._book.write(item_id_of(column), score)
+        else:
+            super().send_score(column, score)
+
+    def clear_score(self, column: Remote, member: MemberRef, at: datetime) -> None:
+        """Empty one cell: by AGS, and where that leaves the grade standing, by REST; raises where neither does."""
+        if is_assignment(column):
+            self._book.empty(item_id_of(column), member)
+            return
+        super().clear_score(column, member, at)
+        if self.read_score(column, member).value is None:
+            return
+        try:
+            self._book.empty(item_id_of(column), member)
+        except Refused as error:  # the API key's trouble, which must not stop the platform's columns
+            raise Permanent("not_accepted", error.detail) from error
+
+    def read_score(self, column: Remote, member: MemberRef) -> Seen:
+        """Read one cell with its exception; by AGS, which tells none, where a column cannot be read by REST."""
+        if is_assignment(column):
+            return self._book.cell(item_id_of(column), member)
+        if self._rest.usable:
+            try:
+                return self._book.cell(item_id_of(column), member)
+            except Refused:
+                pass
+            except Permanent as error:
+                if error.code == "not_in_course":
+                    raise
+        return super().read_score(column, member)
+
+
+def is_assignment(item: Remote) -> bool:
+    """Tell an assignment, known by its id, from a column, known by its line item's URL."""
+    return "/" not in item.remote_id
+
+
+def item_id_of(item: Remote) -> str:
+    """Return the REST id of either: the last segment of a line item's path, which may end with a slash (0.2, 3.1)."""
+    return as_id(urlsplit(item.remote_id).path.rstrip("/").rpartition("/")[2])

@@ -1,0 +1,47 @@
+"""Schoology: its parts put together."""
+
+from __future__ import annotations
+
+from lti.ags import Ags
+from lti.lms.access import Access, Profile
+from lti.lms.base import Adapter, Capabilities, CourseRef
+from lti.lms.parts import PartsAdapter
+from lti.lms.schoology.assignments import SchoologyAssignments
+from lti.lms.schoology.gradebook import Gradebook
+from lti.lms.schoology.mastery import SchoologyMastery
+from lti.lms.schoology.rest import Rest
+from lti.lms.schoology.roster import SchoologyRoster
+from lti.lms.schoology.setup import ISSUER, SETUP
+from lti.lms.schoology.shows import shows
+from lti.service import Service
+
+KEY = "schoology"
+TITLE = "Schoology"
+
+
+def make(course: CourseRef, access: Access) -> Adapter:
+    """Return the adapter of one course; what needs the REST API is offered only where an API key was given."""
+    service = Service(access.http, access.tokens, hosts=access.hosts)
+    rest = Rest(course, access)
+    book = Gradebook(rest)
+    return PartsAdapter(
+        capabilities=Capabilities(
+            lms=KEY,
+            title=TITLE,
+            columns=course.lineitems_url is not None,
+            assignments=rest.usable,
+            out_of_total=rest.usable,
+            parallel=1,  # a key's timestamps must not go back, and assignees are read, then written (5.1, 7.4)
+        ),
+        people=SchoologyRoster(service, course),
+        mastery=SchoologyMastery(Ags(service, course.lineitems_url, course.ags_scopes), rest, book),
+        assignments=SchoologyAssignments(rest, book),
+    )
+
+
+def recognises(product_family_code: str | None, issuer: str) -> bool:
+    """Tell a Schoology by the issuer that all of them share; a product code has not been seen in its launches."""
+    return issuer == ISSUER or (product_family_code or "").lower() == KEY
+
+
+PROFILE = Profile(key=KEY, title=TITLE, make=make, recognises=recognises, setup=SETUP, shows=shows)

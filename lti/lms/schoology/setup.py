@@ -1,0 +1,62 @@
+"""What a Schoology admin provides, in Schoology's words (schoology.md 1.1, 1.2, 1.6, 5.3)."""
+
+from __future__ import annotations
+
+from lti import ags, nrps
+from lti.lms.access import API_DOMAIN, COURSE_ID, USER_ID, Credential, Setup
+from lti.lms.schoology.rest import API_URL
+from lti.lms.words import N_
+
+ISSUER = "https://schoology.schoology.com"
+"""Shared by all districts; the client id and deployment id tell them apart."""
+
+_SERVICE = "https://lti-service.svc.schoology.com/lti-service"
+AUTH_URL = f"{_SERVICE}/authorize-redirect"
+TOKEN_URL = f"{_SERVICE}/access-token"
+JWKS_URL = f"{_SERVICE}/.well-known/jwks"
+
+CUSTOM_FIELDS = {
+    USER_ID: "$User.id",
+    COURSE_ID: "$com.schoology.CourseSection.id",
+    API_DOMAIN: "$com.schoology.Launch.domain",
+}
+"""Names arrive in lower case. Nothing depends on them: ids are read from the signed service data."""
+
+SETUP = Setup(
+    custom_fields=CUSTOM_FIELDS,
+    scopes=(*ags.SCOPES, nrps.SCOPE),
+    credentials=(
+        Credential("key", N_("Consumer Key (app profile, Options, API Info)")),
+        Credential("secret", N_("Consumer Secret (on the same page)")),
+        Credential("url", N_("Address of the API"), secret=False, default=API_URL, needed=False),
+    ),
+    steps=(
+        N_("Your role needs the permissions Develop apps and Install applications (User Management, Permissions)."),
+        N_("Open app.schoology.com/apps/publisher, choose Add App, and as Type of App choose LTI 1.3 App."),
+        N_(
+            "Make it available for Only people in my school, choose Manual as Configuration Type, and copy the "
+            "addresses shown here: Domain/URL is the launch, then OIDC Login Init URL, Redirect URLs and JWKS URL."
+        ),
+        N_("Under Placements tick Course Materials, and let it be installed for Courses."),
+        N_(
+            "Under Advantage services tick Deep Linking, Assignment and Grade Services with "
+            "Use Unique Lineitem Identifiers for Linked Sections, and Names and Roles."
+        ),
+        N_("Under Privacy choose Send Name and Email/Username of user who launches the tool."),
+        N_("Open the app's profile, Options, API Info: the number there is the client id. Paste it here."),
+        N_(
+            "On the profile choose Install LTI 1.3 App and Add to Organization; then in Organization Apps choose "
+            "Install/Remove to pick the courses, and Configure to see the deployment id. Paste all of it here."
+        ),
+        N_(
+            "The platform's values are the same for every school: issuer https://schoology.schoology.com, "
+            "OIDC authorization https://lti-service.svc.schoology.com/lti-service/authorize-redirect, "
+            "token https://lti-service.svc.schoology.com/lti-service/access-token, "
+            "keys https://lti-service.svc.schoology.com/lti-service/.well-known/jwks."
+        ),
+        N_(
+            "For assignments that single students see, and columns that show and stay outside the total: add the "
+            "Consumer Key and Secret of the app. A person's own API key will not do, it may not read students' data."
+        ),
+    ),
+)
