@@ -1,0 +1,108 @@
+"""What people at the school do to the LMS while a tool is connected."""
+
+from sandbox.moodle.columns import find_item, item_url
+from sandbox.moodle.lms import Lms
+from sandbox.moodle.mastery import after_grade
+from sandbox.moodle.model import Activity, GradeItem, Restriction
+from sandbox.moodle.store import emptied
+from sandbox.parts import keys
+
+_ENROLMENTS = ("active", "inactive", "deleted")
+
+
+def type_grade(lms: Lms, column: object, login: str, value: object, comment: object = None) -> None:
+    """Type a grade as a teacher or clear it (None); LookupError or ValueError for what is not there."""
+    if value is not None and (isinstance(value, bool) or not isinstance(value, int | float)):
+        raise ValueError("value must be a number or null")
+    with lms.store.change() as state:
+        item, person = find_item(lms, column), lms.school.person(login)
+        row = state.grade(item.id, person.id)
+        row.value = None if value is None else float(value)
+        row.comment = str(comment) if comment else None
+        row.by, row.overridden, row.changed_at = "teacher", True, lms.seconds()
+        after_grade(lms, row)
+
+
+def lock(lms: Lms, column: object, login: str, locked: object) -> None:
+    """Lock or unlock one cell; LookupError for what is not there."""
+    with lms.store.change() as state:
+        state.grade(find_item(lms, column).id, lms.school.person(login).id).locked = bool(locked)
+
+
+def set_weight(lms: Lms, column: object, weight: object) -> None:
+    """Set the weight of a column in the total: 0 keeps it out, None is the natural one."""
+    if weight is not None and (isinstance(weight, bool) or not isinstance(weight, int | float)):
+        raise ValueError("weight must be a number or null")
+    with lms.store.change():
+        find_item(lms, column).weight = None if weight is None else float(weight)
+
+
+def add_activity(
+    lms: Lms,
+    name: str,
+    tool_url: str,
+    *,
+    custom: dict[str, str] | None = None,
+    restriction: Restriction | None = None,
+    maximum: float | None = None,
+) -> Activity:
+    """Add an External tool activity; with a maximum it is graded in a column of its own."""
+    with lms.store.change() as state:
+        activity = Activity(state.next_id("cm"), state.next_id("link"), name, tool_url, dict(custom or {}))
+        activity.restriction = restriction
+        state.activities[str(activity.cmid)] = activity
+        if maximum is not None:
+            item = GradeItem(state.next_id("item"), name, maximum, cmid=activity.cmid, link_id=activity.link_id)
+            state.items[str(item.id)] = item
+            activity.item_id = item.id
+        return activity
+
+
+def link_mastery(lms: Lms, cmid: object, pass_grade: float, competency_ids: list[int]) -> None:
+    """Let an activity be complete on a passing grade and complete these competencies (facts 8)."""
+    with lms.store.change() as state:
+        activity = state.activities.get(str(cmid))
+        if activity is None:
+            raise LookupError(f"no activity {cmid}")
+        if any(number not in state.course_competencies for number in competency_ids):
+            raise ValueError("a linked competency must be in the course")
+        activity.pass_grade, activity.competency_ids = float(pass_grade), list(competency_ids)
+
+
+def restriction_for(lms: Lms, remote_id: str) -> Restriction:
+    """Return the restriction to a line item address (90 % of it) or to a group id; LookupError for neither."""
+    if remote_id in lms.state.groups:
+        return Restriction("group", int(remote_id))
+    item = next((one for one in lms.state.items.values() if item_url(lms, one.id) == remote_id), None)
+    if item is None:
+        raise LookupError(f"no line item or group {remote_id}")
+    return Restriction("grade", item.id)
+
+
+def prepare_work(lms: Lms, title: str, launch_url: str, remote_id: str) -> None:
+    """Add the restricted activity through which single students see the tool's work; once for each id and title."""
+    with lms.store.change() as state:
+        wanted = restriction_for(lms, remote_id)
+        if not any((one.name, one.restriction) == (title, wanted) for one in state.activities.values()):
+            add_activity(lms, title, launch_url, restriction=wanted)
+
+
+def enrol(lms: Lms, login: str, enrolment: str) -> None:
+    """Set a person's enrolment state; KeyError for an unknown person, ValueError for an unknown state."""
+    if enrolment not in _ENROLMENTS:
+        raise ValueError(f"enrolment must be one of {', '.join(_ENROLMENTS)}")
+    with lms.store.change() as state:
+        state.enrolments[lms.school.person(login).login] = enrolment
+
+
+def rotate_keys(lms: Lms) -> None:
+    """Sign with another key from now on; the old one is no longer published."""
+    with lms.store.change() as state:
+        keys.rotate(state)
+
+
+def reset(lms: Lms) -> None:
+    """Empty the course, turn the switches off and forget the request log; keys, tokens and the tool stay."""
+    lms.store.replace(emptied(lms.store.state, lms.school))
+    lms.faults.clear()
+    lms.log.clear()

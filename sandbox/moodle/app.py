@@ -1,0 +1,26 @@
+"""Puts the LMS's routes together into one WSGI application."""
+
+import threading
+
+from flask import Flask
+
+from sandbox.moodle import control, line_items, oidc, pages, results, roster, scores, teaching, tokens, traffic
+from sandbox.moodle.errors import BrokenPage, Refusal, answer, page
+from sandbox.moodle.lms import Lms
+from sandbox.moodle.web_services import server
+from sandbox.parts.web import new_app
+
+_PARTS = (pages, teaching, oidc, tokens, line_items, scores, results, roster, server, control)
+_NAVIGATION = (("Grades", "pages.grades", False), ("Gradebook", "pages.gradebook", True))
+
+
+def create_app(lms: Lms, stopping: threading.Event) -> Flask:
+    """Return the LMS as a Flask application; `stopping` ends the waits of deliberately slow answers."""
+    app = new_app(__name__, "Sandbox Moodle", _NAVIGATION)
+    app.extensions["lms"] = lms
+    app.register_error_handler(Refusal, answer)
+    app.register_error_handler(BrokenPage, page)
+    for part in _PARTS:
+        app.register_blueprint(part.blueprint)
+    traffic.install(app, stopping)
+    return app

@@ -1,0 +1,33 @@
+"""The switches that make this LMS misbehave in its own ways."""
+
+from dataclasses import dataclass, field
+
+from sandbox.parts.faults import CommonFaults
+
+
+@dataclass
+class Faults(CommonFaults):
+    """Every switch at rest; a test or a demo turns single ones on (docs: sandbox/README.md)."""
+
+    throttle_status: int = 503
+    """503 or 429: what a web server in front of the LMS answers when it is asked too often."""
+    token_500: bool = False
+    """The token endpoint fails with an HTML page."""
+    jwks_blocked: bool = False
+    """The LMS may not fetch the tool's keys (blocked hosts or ports): token requests end in a 404 page (facts 5)."""
+    clock_ahead_seconds: float = 0.0
+    """The LMS's clock is so far ahead; a negative number sets it back."""
+    launch_error: str = ""
+    """Every authentication request is answered with this error code."""
+    privacy_never: bool = False
+    """The administrator shares neither names nor email addresses with the tool (facts 2, 3)."""
+    grade_sync: int = 2
+    """What the administrator allows: 0 no grade services, 1 existing columns only, 2 own columns too (facts 6)."""
+    status_0_next: int = 0
+    """The next n service calls fail with status code 0 in the HTTP status line."""
+    behind_proxy: bool = False
+    """A proxy in front turns status code 0 into 502."""
+    ws_token_dead: bool = False
+    """The web service token no longer works."""
+    ws_forbidden: list[str] = field(default_factory=list)
+    """Web service functions that the token's user lacks a capability for."""

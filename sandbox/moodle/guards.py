@@ -1,0 +1,78 @@
+"""What every LTI service checks first: media type, token, course (facts 5, 6); and one call at a time on the state."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, ParamSpec
+
+from flask import Response, jsonify, request
+from flask.typing import ResponseReturnValue
+
+from sandbox.moodle.errors import Refusal
+from sandbox.moodle.lms import Lms, lms
+from sandbox.moodle.tokens import check_bearer
+
+P = ParamSpec("P")
+View = Callable[P, ResponseReturnValue]
+
+ITEM = "application/vnd.ims.lis.v2.lineitem+json"
+CONTAINER = "application/vnd.ims.lis.v2.lineitemcontainer+json"
+SCORE_TYPE = "application/vnd.ims.lis.v1.score+json"
+RESULTS = "application/vnd.ims.lis.v2.resultcontainer+json"
+MEMBERS = "application/vnd.ims.lti-nrps.v2.membershipcontainer+json"
+
+
+def service(*scopes: str, media_type: str, any_accept: bool = True) -> Callable[[View[P]], View[P]]:
+    """Guard of an LTI service; `any_accept` is whether `Accept: */*` is good enough."""
+
+    def decorate(view: View[P]) -> View[P]:
+        @wraps(view)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+            site = lms()
+            _check_media_type(media_type, any_accept)
+            check_bearer(site, scopes)
+            if kwargs.get("course_id") != site.school.course.id:
+                raise Refusal(404, "Not Found: the course doesn't exist")
+            return alone(site, view, *args, **kwargs)
+
+        return guarded
+
+    return decorate
+
+
+def alone(site: Lms, view: Callable[..., ResponseReturnValue], *args: Any, **kwargs: Any) -> ResponseReturnValue:
+    """Run a view with the state to itself; saved afterwards unless it only reads."""
+    if request.method == "GET":
+        with site.store.lock:
+            return view(*args, **kwargs)
+    with site.store.change():
+        return view(*args, **kwargs)
+
+
+def json_body() -> dict[str, Any]:
+    """Return the request's JSON object; anything else is a 400."""
+    body: Any = request.get_json(force=True, silent=True)
+    if not isinstance(body, dict):
+        raise Refusal(400, "Bad Request")
+    return body
+
+
+def reply(body: Any, media_type: str, status: int = 200, link: str = "") -> Response:
+    """JSON answer of a service; `link` is the value of a Link header."""
+    response = jsonify(body)
+    response.status_code, response.mimetype = status, media_type
+    if link:
+        # The header's text is sent as UTF-8, which WSGI carries byte by byte.
+        response.headers["Link"] = link.encode().decode("latin-1")
+    return response
+
+
+def _check_media_type(media_type: str, any_accept: bool) -> None:
+    """Refuse all but the one vendor type: no lists, no application/json; no header at all is fine."""
+    if request.method == "GET":
+        accept = request.headers.get("Accept", "")
+        good = accept in ("", media_type) or (any_accept and accept == "*/*")
+    else:
+        sent = request.headers.get("Content-Type", "").split(";")[0].strip()
+        good = sent == media_type or (request.method == "DELETE" and not sent)
+    if not good:
+        raise Refusal(400, "Bad Request")

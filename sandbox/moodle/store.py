@@ -1,0 +1,66 @@
+"""How the LMS's memory begins, is read back from its file, and is emptied."""
+
+import secrets
+
+from sandbox.moodle.model import (
+    Activity,
+    Completion,
+    Grade,
+    GradeItem,
+    Group,
+    Plan,
+    Rating,
+    Restriction,
+    State,
+    ToolConfig,
+)
+from sandbox.parts import Json
+from sandbox.parts.keys import Key
+from sandbox.school import School
+
+_FIRST_CMID, _FIRST_LINK, _FIRST_GROUP, _FIRST_ITEM = 30, 4, 20, 10
+"""Numbers begin apart, so that a tool that mixes up two kinds of them is found out."""
+
+
+def fresh(school: School) -> State:
+    """State with new secrets; the course has the class periods as groups and one link to the tool."""
+    return _furnished(State(secrets.token_hex(16), secrets.token_urlsafe(8)), school)
+
+
+def emptied(old: State, school: School) -> State:
+    """Return a state whose course is as at the beginning; keys, tokens, sessions and the tool's registration stay."""
+    kept = State(
+        old.ws_token, old.sesskey, keys=old.keys, current_key=old.current_key, tool=old.tool,
+        tool_keys=old.tool_keys, tokens=old.tokens, sessions=old.sessions,
+    )  # fmt: skip
+    return _furnished(kept, school)
+
+
+def _furnished(state: State, school: School) -> State:
+    state.counters = {"cm": _FIRST_CMID, "link": _FIRST_LINK, "group": _FIRST_GROUP, "item": _FIRST_ITEM}
+    main = Activity(state.next_id("cm"), state.next_id("link"), "Waymark", intro="<p>Your <b>own</b> way to learn</p>")
+    state.activities[str(main.cmid)] = main
+    for section in school.sections:
+        members = [person.id for person in school.people if section.id in person.section_ids]
+        group = Group(state.next_id("group"), section.name, section.sis_id, user_ids=members)
+        state.groups[str(group.id)] = group
+    return state
+
+
+def load(raw: Json) -> State:
+    """State read back from its file; a damaged one raises ValueError or TypeError."""
+    raw["keys"] = [Key(**key) for key in raw["keys"]]
+    raw["tool"] = ToolConfig(**raw["tool"]) if raw["tool"] else None
+    raw["activities"] = {key: _activity(value) for key, value in raw["activities"].items()}
+    raw["items"] = {key: GradeItem(**value) for key, value in raw["items"].items()}
+    raw["grades"] = {key: Grade(**value) for key, value in raw["grades"].items()}
+    raw["groups"] = {key: Group(**value) for key, value in raw["groups"].items()}
+    raw["ratings"] = {key: Rating(**value) for key, value in raw["ratings"].items()}
+    raw["completions"] = {key: Completion(**value) for key, value in raw["completions"].items()}
+    raw["plans"] = {key: Plan(**value) for key, value in raw["plans"].items()}
+    return State(**raw)
+
+
+def _activity(raw: Json) -> Activity:
+    raw["restriction"] = Restriction(**raw["restriction"]) if raw["restriction"] else None
+    return Activity(**raw)

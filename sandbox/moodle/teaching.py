@@ -1,0 +1,86 @@
+"""Pages on which an editing teacher changes the course: add an activity with restricted access."""
+
+from flask import Blueprint, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from sandbox.moodle.acts import add_activity
+from sandbox.moodle.errors import BrokenPage
+from sandbox.moodle.lms import Lms, lms
+from sandbox.moodle.model import Restriction
+from sandbox.moodle.pages import enter, show, with_session
+from sandbox.moodle.words import as_number
+from sandbox.school import Person
+
+blueprint = Blueprint("teaching", __name__, url_prefix="/courses/<int:course_id>/activities")
+
+
+@blueprint.get("/new")
+def new_activity(course_id: int) -> ResponseReturnValue:
+    """Form for an External tool activity."""
+    person = _editor(course_id)
+    if person is None:
+        return redirect(url_for("pages.home"))
+    return with_session(person, _form(person, {}))
+
+
+@blueprint.post("/new")
+def save_activity(course_id: int) -> ResponseReturnValue:
+    """Add the activity and go back to the course, or show the form again with what is wrong."""
+    person, site, form = _editor(course_id), lms(), request.form
+    if person is None:
+        return redirect(url_for("pages.home"))
+    errors = _errors()
+    if errors:
+        return with_session(person, _form(person, errors), 400)
+    add_activity(
+        site,
+        form["name"].strip(),
+        form.get("launch_url", "").strip(),
+        restriction=_restriction(site),
+        maximum=as_number(form.get("maximum")),
+    )
+    return redirect(url_for("pages.course", course_id=course_id))
+
+
+def _editor(course_id: int) -> Person | None:
+    person = enter(course_id)
+    if person is not None and not lms().is_editing(person):
+        raise BrokenPage("Sorry, but you do not currently have permissions to do that (Manage activities).", 403)
+    return person
+
+
+def _errors() -> dict[str, str]:
+    form, errors = request.form, {}
+    if not form.get("name", "").strip():
+        errors["name"] = "An activity needs a name."
+    url = form.get("launch_url", "").strip()
+    if url and not url.startswith(("http://", "https://")):
+        errors["launch_url"] = "The launch URL must begin with http:// or https://."
+    maximum = form.get("maximum", "").strip()
+    # The form takes whole numbers of the site's range only (facts 0.8).
+    if maximum and not (maximum.isdecimal() and 1 <= int(maximum) <= 100):
+        errors["maximum"] = "Invalid grade value: a whole number from 1 to 100."
+    return errors
+
+
+def _restriction(site: Lms) -> Restriction | None:
+    kind, _, number = request.form.get("restrict", "").partition(":")
+    known = {"grade": site.state.items.keys(), "group": site.state.groups.keys()}
+    if kind not in known or number not in known[kind]:
+        return None
+    return Restriction(kind, int(number), as_number(request.form.get("minimum")) or 90.0)
+
+
+def _form(person: Person, errors: dict[str, str]) -> str:
+    site = lms()
+    with site.store.lock:
+        return show(
+            "new_activity.html",
+            person,
+            "Add an External tool activity",
+            errors=errors,
+            form=request.form,
+            items=list(site.state.items.values()),
+            # Groups that nobody may see cannot restrict anything.
+            groups=[group for group in site.state.groups.values() if group.visibility < 3],
+        )
