@@ -1,25 +1,36 @@
-"""The LMS of a demonstration: one object to start, and what a person is told to click."""
+"""The LMSs of a demonstration, and what a person is told to click."""
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
-from sandbox.canvas import CanvasSim as Lms
-from sandbox.school import school
+from sandbox.canvas import CanvasSim
+from sandbox.lms import SimulatedLms
+from sandbox.moodle import MoodleSim
+from sandbox.school import School, school
+from sandbox.schoology import SchoologySim
 
-__all__ = ["LMS", "STUDENT", "STUDENTS", "TEACHER", "Lms", "gradebook_link", "open_lms"]
+__all__ = ["KINDS", "STUDENT", "STUDENTS", "TEACHER", "SimulatedLms", "make_lms", "open_lms"]
 
-LMS = "canvas"
-"""Which system this one behaves like."""
+_MAKERS: Mapping[str, Callable[..., SimulatedLms]] = {
+    "canvas": CanvasSim,
+    "moodle": MoodleSim,
+    "schoology": SchoologySim,
+}
+
+KINDS = tuple(_MAKERS)
+"""Which systems there are to behave like."""
 
 TEACHER = "rosa.alvarez"
 STUDENT = "maya.okafor"
 STUDENTS = 24
 
 
-def open_lms(state_file: Path | None, *, host: str = "127.0.0.2", port: int = 0, students: int = STUDENTS) -> Lms:
-    """Return the LMS, not started yet; with a state file it continues where it was."""
-    return Lms(school(students=students), host, port, state_file)
+def make_lms(kind: str, people: School, **options: Any) -> SimulatedLms:
+    """Return an LMS of a kind with these people; options are those that all kinds take (port, state_file, clock)."""
+    return _MAKERS[kind](people, **options)
 
 
-def gradebook_link(lms: Lms) -> str:
-    """Return the address of the gradebook, seen as the teacher."""
-    return f"{lms.url}/courses/{lms.school.course.id}/gradebook?as={TEACHER}"
+def open_lms(kind: str, state_file: Path | None, *, port: int = 0, students: int = STUDENTS) -> SimulatedLms:
+    """Return an LMS on its own loopback address, not started yet; with a state file it continues where it was."""
+    return make_lms(kind, school(students=students), port=port, state_file=state_file)

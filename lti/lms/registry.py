@@ -7,9 +7,13 @@ from collections.abc import Sequence
 from lti.lms.access import Factory, Profile
 from lti.lms.canvas.profile import PROFILE as CANVAS
 from lti.lms.generic.profile import PROFILE as GENERIC
+from lti.lms.moodle.profile import PROFILE as MOODLE
+from lti.lms.schoology.profile import PROFILE as SCHOOLOGY
 
 PROFILES: Sequence[Profile] = (
     CANVAS,
+    MOODLE,
+    SCHOOLOGY,
     GENERIC,
 )
 

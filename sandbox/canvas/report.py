@@ -27,6 +27,7 @@ def full_state(lms: Lms) -> Json:
             ],
             "requests": lms.log.summary(),
             "readback": asdict(readback(lms)),
+            "people": [{"login": one.login, "sub": one.sub} for one in lms.school.people],
         }
         # The rows are the LMS's own memory; a reader must not see them change later.
         return copy.deepcopy(report)

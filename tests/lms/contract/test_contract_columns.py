@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
-from contract_facts import COLUMN
+from support.lms_site import COLUMN
 
 from lti.lms.base import Transient
 
@@ -17,9 +17,8 @@ def test_F25_a_column_that_is_not_there_is_not_found(world):
 def test_F25_a_made_column_is_found_by_its_key(world):
     made = world.adapter.make_column(COLUMN)
     assert [found.remote_id for found in world.adapter.find_columns(COLUMN)] == [made.remote_id]
-    item = world.sim.state()["line_items"][0]
-    assert (item["label"], item["scoreMaximum"]) == (COLUMN.label, COLUMN.maximum)
-    assert (item["resourceId"], item["tag"]) == (COLUMN.key, COLUMN.tag)
+    [column] = world.columns()
+    assert (column.label, column.maximum, column.key) == (COLUMN.label, COLUMN.maximum, COLUMN.key)
 
 
 def test_F25_a_column_is_found_among_more_than_a_page_of_others(world):
@@ -34,7 +33,7 @@ def test_F25_a_lost_answer_leaves_one_column(world):
     with pytest.raises(Transient):
         world.adapter.make_column(COLUMN)
     world.column()
-    assert len(world.sim.state()["line_items"]) == 1
+    assert len(world.columns()) == 1
 
 
 def test_F26_two_columns_with_our_key_are_both_told(world):
@@ -43,60 +42,42 @@ def test_F26_two_columns_with_our_key_are_both_told(world):
     assert len(world.adapter.find_columns(COLUMN)) == 2
 
 
-def test_F24_a_column_renamed_by_a_teacher_is_still_ours(canvas_only):
-    world = canvas_only
+def test_F24_a_column_renamed_by_a_teacher_is_still_ours(world):
     made = world.adapter.make_column(COLUMN)
-    world.by_hand("PUT", "/1", {"assignment": {"name": "Ratios (Ms. Lee)"}})
+    world.sim.rename_column(world.columns()[0].id, "Ratios (Ms. Lee)")
     found = world.adapter.find_columns(COLUMN)
     assert [(column.remote_id, column.detail["label"]) for column in found] == [(made.remote_id, "Ratios (Ms. Lee)")]
 
 
 def test_the_column_stays_out_of_the_total_where_the_adapter_says_so(world):
     made = world.adapter.make_column(COLUMN)
-    told = world.adapter.capabilities.out_of_total
-    assert world.assignments()[0]["omit_from_final_grade"] is told
+    told = world.can.out_of_total
+    assert world.columns()[0].counts is not told
     assert made.detail.get("out_of_total", "no") == ("yes" if told else "no")
 
 
 def test_a_column_that_shall_count_is_left_in_the_total(world):
-    world.adapter.make_column(dataclasses.replace(COLUMN, counts_in_total=True))
-    assert world.assignments()[0]["omit_from_final_grade"] is False
+    made = world.adapter.make_column(dataclasses.replace(COLUMN, counts_in_total=True))
+    assert world.columns()[0].counts is True
+    assert made.detail.get("out_of_total") != "yes"
 
 
-def test_a_column_found_after_a_lost_answer_is_settled(canvas_only):
-    world = canvas_only
+def test_a_column_found_after_a_lost_answer_is_settled_as_if_made(world):
     world.sim.faults.drop_answer_after_store = 1
     found = world.column()
-    assert world.assignments()[0]["omit_from_final_grade"] is False
-    for _ in range(2):
-        assert world.adapter.settle_column(found, COLUMN).detail["out_of_total"] == "yes"
-    assert world.assignments()[0]["omit_from_final_grade"] is True
-    assert world.count("PUT") == 1
+    settled = [world.adapter.settle_column(found, COLUMN) for _ in range(2)]
+    assert settled[0] == settled[1]
+    assert world.columns()[0].counts is not world.can.out_of_total
+    assert len(world.columns()) == 1
 
 
-def test_a_namesake_of_the_column_is_never_changed(canvas_only):
-    world = canvas_only
-    twin = {"name": COLUMN.label, "points_possible": COLUMN.maximum, "submission_types": ["none"], "published": True}
-    world.by_hand("POST", "", {"assignment": twin})
-    assert world.adapter.make_column(COLUMN).detail["out_of_total"] == "no"
-    assert [row["omit_from_final_grade"] for row in world.assignments()] == [False, False]
+def test_settling_does_not_rename_a_teachers_column(world):
+    made = world.adapter.make_column(COLUMN)
+    world.sim.rename_column(world.columns()[0].id, "Ratios (Ms. Lee)")
+    world.adapter.settle_column(made, COLUMN)
+    assert world.columns()[0].label == "Ratios (Ms. Lee)"
 
 
-def test_other_columns_of_the_course_are_never_changed(canvas_only):
-    world = canvas_only
-    own = {"name": "Quiz 1", "points_possible": COLUMN.maximum, "submission_types": ["none"], "published": True}
-    world.by_hand("POST", "", {"assignment": own})
-    assert world.adapter.make_column(COLUMN).detail["out_of_total"] == "yes"
-    assert [row["omit_from_final_grade"] for row in world.assignments()] == [False, True]
-
-
-@pytest.mark.parametrize("fault", ["rest_token_dead", "rest_forbidden"])
-def test_a_teachers_token_that_does_not_allow_it_leaves_a_column_that_says_so(canvas_only, fault):
-    world = canvas_only
-    world.sim.faults.update({fault: True})
-    assert world.adapter.make_column(COLUMN).detail["out_of_total"] == "no"
-    world.adapter.send_score(world.column(), world.score(3))
-    assert world.cell()["score"] == 3
-    assert world.adapter.settle_column(world.column(), COLUMN).detail["out_of_total"] == "no"
-    world.sim.faults.clear()
-    assert world.adapter.settle_column(world.column(), COLUMN).detail["out_of_total"] == "yes"
+def test_a_column_is_seen_in_the_gradebook(world):
+    world.adapter.make_column(COLUMN)
+    assert world.columns()[0].visible

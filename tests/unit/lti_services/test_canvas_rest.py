@@ -17,7 +17,7 @@ def course(platform) -> CourseRef:
 
 @pytest.fixture
 def rest(http, counting, course) -> Rest:
-    return Rest(course, Access(http, counting, "https://tool.test", "1~teacher"))
+    return Rest(course, Access(http, counting, "https://tool.test", {"token": "1~teacher"}))
 
 
 def test_the_teachers_token_and_text_ids_are_asked_with(platform, rest, reply):

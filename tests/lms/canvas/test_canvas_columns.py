@@ -1,0 +1,41 @@
+"""Columns: looked for before they are made, made once whatever gets lost (F23, F25, F26)."""
+
+from __future__ import annotations
+
+import pytest
+from support.lms_site import COLUMN
+
+
+def test_a_column_found_after_a_lost_answer_is_settled(world):
+    world.sim.faults.drop_answer_after_store = 1
+    found = world.column()
+    assert world.assignments()[0]["omit_from_final_grade"] is False
+    for _ in range(2):
+        assert world.adapter.settle_column(found, COLUMN).detail["out_of_total"] == "yes"
+    assert world.assignments()[0]["omit_from_final_grade"] is True
+    assert world.count("PUT") == 1
+
+
+def test_a_namesake_of_the_column_is_never_changed(world):
+    twin = {"name": COLUMN.label, "points_possible": COLUMN.maximum, "submission_types": ["none"], "published": True}
+    world.by_hand("POST", "", {"assignment": twin})
+    assert world.adapter.make_column(COLUMN).detail["out_of_total"] == "no"
+    assert [row["omit_from_final_grade"] for row in world.assignments()] == [False, False]
+
+
+def test_other_columns_of_the_course_are_never_changed(world):
+    own = {"name": "Quiz 1", "points_possible": COLUMN.maximum, "submission_types": ["none"], "published": True}
+    world.by_hand("POST", "", {"assignment": own})
+    assert world.adapter.make_column(COLUMN).detail["out_of_total"] == "yes"
+    assert [row["omit_from_final_grade"] for row in world.assignments()] == [False, True]
+
+
+@pytest.mark.parametrize("fault", ["rest_token_dead", "rest_forbidden"])
+def test_a_teachers_token_that_does_not_allow_it_leaves_a_column_that_says_so(world, fault):
+    world.sim.faults.update({fault: True})
+    assert world.adapter.make_column(COLUMN).detail["out_of_total"] == "no"
+    world.adapter.send_score(world.column(), world.score(3))
+    assert world.cell().value == 3
+    assert world.adapter.settle_column(world.column(), COLUMN).detail["out_of_total"] == "no"
+    world.sim.faults.clear()
+    assert world.adapter.settle_column(world.column(), COLUMN).detail["out_of_total"] == "yes"
