@@ -1,22 +1,28 @@
-"""Replay recorded answers as xAPI statements through the record store's HTTP door, to mastery, to a gradebook.
+"""Replay recorded answers as xAPI statements through the record store's HTTP door, to mastery, to the gradebooks.
 
-python -m bench.replay [--data FILE.csv.gz] [--rows N [N ...]] [--batch 50] [--database URL] [--quick] [--json]
+python -m bench.replay [--data FILE.csv.gz] [--rows N [N ...]] [--lms KIND ...] [--batch 50] [--database URL]
+                       [--quick] [--json]
+
+The students are shared out evenly among the learning systems, a course in each.
 """
 
 from __future__ import annotations
 
 import tempfile
 import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from bench.common import arguments, finish, table
-from bench.replay_check import Counts, State, counts, differing, drain, state, wrong_cells
-from bench.replay_course import Course, await_roster, beside, furnish, launch, register
+from bench.replay_check import Counts, Drained, State, cells_by_lms, counts, differing, drain, state, wrong_cells
+from bench.replay_course import Tenant, await_roster, beside, furnish, launch, register
 from bench.replay_data import Material, read
 from bench.replay_processes import ROOT, School, Site, Usage, free_port, open_school
 from bench.replay_send import Sent, post_all, read_ids
 from gateway.db.writer import Database
+from sandbox.demo import KINDS
 
 SHARED = ROOT.parent / "shared" / "data"
 DATA = SHARED / "stats-cloze.csv.gz"
@@ -35,14 +41,15 @@ class Result:
     store: Counts
     posted_s: float
     evaluated_s: float
-    delivered_s: float
+    delivered_s: Mapping[str, float]
     p99_ms: float
     slowest_ms: float
     cpu_s: float | None
     peak_mb: float | None
     rebuild_s: float
     lost: int
-    wrong: int
+    cells: Mapping[str, int]
+    wrong: Mapping[str, int]
     rebuilt_otherwise: int
 
     @property
@@ -56,6 +63,7 @@ def main() -> None:
     parser = arguments("Replay recorded answers through the record store to a gradebook.")
     parser.add_argument("--data", type=Path, default=DATA, help="answers in the documented format (.csv.gz)")
     parser.add_argument("--rows", type=int, nargs="+", help="so many rows from the beginning; several: one run each")
+    parser.add_argument("--lms", nargs="+", choices=KINDS, default=KINDS, help="learning systems to share students")
     parser.add_argument("--batch", type=int, default=50, help="statements in one request")
     parser.add_argument("--database", help="an empty PostgreSQL database instead of SQLite; one run only")
     options = parser.parse_args()
@@ -64,33 +72,37 @@ def main() -> None:
         parser.error(f"there is no {options.data}: name a file of answers with --data")
     if options.database and len(sizes) > 1:
         parser.error("--database takes one run: name one --rows")
-    found = [replay(options.data, rows, options.batch, options.database) for rows in sizes]
+    found = [replay(options.data, rows, options.batch, options.database, options.lms) for rows in sizes]
     print(f"{options.data.name}, batches of {options.batch}\n\n{report(found)}")
     last = found[-1]
     figures = {
         "statements_per_s": round(last.per_second, 1), "peak_mb": last.peak_mb, "lost": last.lost,
-        "peak_mb_smaller": found[0].peak_mb, "cpu_s": last.cpu_s, "wrong_cells": last.wrong,
+        "peak_mb_smaller": found[0].peak_mb, "cpu_s": last.cpu_s, "wrong_cells": sum(last.wrong.values()),
         "rebuilt_otherwise": last.rebuilt_otherwise, "p99_ms": round(last.p99_ms, 1),
         "slowest_ms": round(last.slowest_ms, 1), **asdict(last.store),
     }  # fmt: skip
     finish(figures, options.json)
-    if any(one.lost or one.wrong or one.rebuilt_otherwise or one.store.unsent for one in found):
+    if any(one.lost or any(one.wrong.values()) or one.rebuilt_otherwise or one.store.unsent for one in found):
         raise SystemExit(1)
 
 
 def report(found: list[Result]) -> str:
     """Return the results as a table, one column each."""
+
+    def each(name: str, figure: Callable[[Result, str], object]) -> list[tuple[str, list[object]]]:
+        return [(f"{name}, {kind}", [figure(one, kind) for one in found]) for kind in found[0].cells]
+
     lines: list[tuple[str, list[object]]] = [
         ("statements", [one.store.statements for one in found]),
         ("learners", [one.learners for one in found]),
         ("evidence", [one.store.evidence for one in found]),
         ("parameter sets", [one.store.parameter_sets for one in found]),
         ("mastery cells", [one.store.mastery for one in found]),
-        ("gradebook cells", [one.store.cells for one in found]),
+        *each("gradebook cells", lambda one, kind: one.cells[kind]),
         ("deliveries", [one.store.deliveries for one in found]),
         ("seconds until all is stored", [round(one.posted_s, 1) for one in found]),
         ("seconds until all mastery is up to date", [round(one.evaluated_s, 1) for one in found]),
-        ("seconds until the gradebook is up to date", [round(one.delivered_s, 1) for one in found]),
+        *each("seconds until the gradebook is up to date", lambda one, kind: round(one.delivered_s[kind], 1)),
         ("statements per second, to mastery", [round(one.per_second, 1) for one in found]),
         ("99 % of requests answered within (ms)", [round(one.p99_ms) for one in found]),
         ("slowest request (ms)", [round(one.slowest_ms) for one in found]),
@@ -98,7 +110,7 @@ def report(found: list[Result]) -> str:
         ("peak memory of the server (MB)", [one.peak_mb and round(one.peak_mb) for one in found]),
         ("seconds of rebuild", [round(one.rebuild_s, 1) for one in found]),
         ("lost statements", [one.lost for one in found]),
-        ("wrong gradebook cells", [one.wrong for one in found]),
+        *each("wrong gradebook cells", lambda one, kind: one.wrong[kind]),
         ("rows that a rebuild changes", [one.rebuilt_otherwise for one in found]),
     ]
     # As text, so that the shared table does not pad every number with zeros.
@@ -107,53 +119,60 @@ def report(found: list[Result]) -> str:
     return table(["", *(f"{one.rows} answers" for one in found)], rows)
 
 
-def replay(data: Path, rows: int | None, batch: int = 50, database: str | None = None) -> Result:
+def replay(
+    data: Path, rows: int | None, batch: int = 50, database: str | None = None, kinds: Sequence[str] = KINDS
+) -> Result:
     """Do one replay in new processes and an own folder; everything is gone afterwards but the figures."""
     material = read(data, rows)
     shared = data.parent / COMMON_CORE
-    with tempfile.TemporaryDirectory(prefix="waymark-replay-") as folder:
+    learners = len(material.users)
+    with tempfile.TemporaryDirectory(prefix="waymark-replay-") as folder, ExitStack() as running:
         site = Site(free_port(), Path(folder), database)
-        school = open_school(len(material.users), site, site.base_url)
-        with school.process:
-            tenant_id, *key = register(site, school)
-            with site.serve():
-                launch(school)
-                await_roster(site, tenant_id, len(material.users))
-            course = furnish(site, tenant_id, (key[0], key[1]), material, shared if shared.exists() else None)
-            with site.serve() as server:
-                before = server.usage()
-                begun = time.perf_counter()
-                sent = post_all(site.port, course, material, batch)
-                done = beside(site, lambda db: drain(db, course, begun, server))
-                used = _between(before, server.usage())
-                back = read_ids(site.port, course)
-            return _result(site, material, course, sent, back, used, (done.evaluated, done.delivered), school)
+        schools = [
+            running.enter_context(open_school(kind, len(range(n, learners, len(kinds))), site))
+            for n, kind in enumerate(kinds)
+        ]
+        known = register(site, schools)
+        with site.serve():
+            for school in schools:
+                launch(site, school)
+            await_roster(site, known.id, learners)
+        tenant = furnish(site, known, material, shared if shared.exists() else None)
+        with site.serve() as server:
+            before = server.usage()
+            begun = time.perf_counter()
+            sent = post_all(site.port, tenant, material, batch)
+            done = beside(site, lambda db: drain(db, tenant, begun, server))
+            used = _between(before, server.usage())
+            back = read_ids(site.port, tenant)
+        return _result(site, material, tenant, sent, back, used, done, schools)
 
 
 def _result(
-    site: Site, material: Material, course: Course, sent: Sent, back: set[str], used: Usage,
-    seconds: tuple[float, float], school: School,
+    site: Site, material: Material, tenant: Tenant, sent: Sent, back: set[str], used: Usage, done: Drained,
+    schools: Sequence[School],
 ) -> Result:  # fmt: skip
     """Hold the outcome against the input, then rebuild everything from the statements and compare."""
     rows = len(material.answers)
-    store, wrong, before = beside(site, lambda db: _look(db, course, school))
+    store, wrong, before = beside(site, lambda db: _look(db, tenant, schools))
     begun = time.perf_counter()
     site.run("rebuild", "--json")
     rebuild_s = time.perf_counter() - begun
-    after = beside(site, lambda db: state(db, course))
-    for line in wrong[:20]:
+    after = beside(site, lambda db: state(db, tenant))
+    for line in [line for lines in wrong.values() for line in lines][:20]:
         print(line)
     return Result(
-        rows=rows, learners=len(material.users), store=store, posted_s=sent.seconds, evaluated_s=seconds[0],
-        delivered_s=seconds[1], p99_ms=sent.slow(), slowest_ms=sent.slowest(), cpu_s=used.cpu_seconds,
-        peak_mb=used.peak_mb, rebuild_s=rebuild_s, wrong=len(wrong), rebuilt_otherwise=differing(before, after),
+        rows=rows, learners=len(material.users), store=store, posted_s=sent.seconds, evaluated_s=done.evaluated,
+        delivered_s=done.by_lms, p99_ms=sent.slow(), slowest_ms=sent.slowest(), cpu_s=used.cpu_seconds,
+        peak_mb=used.peak_mb, rebuild_s=rebuild_s, cells=beside(site, lambda db: cells_by_lms(db, tenant)),
+        wrong={kind: len(lines) for kind, lines in wrong.items()}, rebuilt_otherwise=differing(before, after),
         # An answer is lost when it was acknowledged and is not found, or is found and does not count.
         lost=len(sent.ids - back) + max(rows - store.evidence, 0) + max(rows - len(sent.ids), 0),
     )  # fmt: skip
 
 
-def _look(db: Database, course: Course, school: School) -> tuple[Counts, list[str], State]:
-    return counts(db, course), wrong_cells(db, course, school), state(db, course)
+def _look(db: Database, tenant: Tenant, schools: Sequence[School]) -> tuple[Counts, dict[str, list[str]], State]:
+    return counts(db, tenant), wrong_cells(db, tenant, schools), state(db, tenant)
 
 
 def _between(before: Usage, after: Usage) -> Usage:

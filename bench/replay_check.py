@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import requests
 from sqlalchemy import Connection, Select, func, or_, select
 
-from bench.replay_course import Course
+from bench.replay_course import Tenant
 from bench.replay_processes import Process, School
 from gateway.db import tables as t
 from gateway.db.writer import Database
@@ -25,10 +25,15 @@ class Stuck(Exception):
 
 @dataclass(frozen=True)
 class Drained:
-    """Seconds from the beginning until all was evaluated, and until all was delivered."""
+    """Seconds from the beginning until all was evaluated, and until all was delivered to each LMS, by its kind."""
 
     evaluated: float
-    delivered: float
+    by_lms: Mapping[str, float]
+
+    @property
+    def delivered(self) -> float:
+        """Seconds until every gradebook was up to date."""
+        return max(self.by_lms.values())
 
 
 @dataclass(frozen=True)
@@ -44,17 +49,20 @@ class Counts:
     parameter_sets: int
 
 
-def drain(db: Database, course: Course, begun: float, server: Process) -> Drained:
+def drain(db: Database, tenant: Tenant, begun: float, server: Process) -> Drained:
     """Return when nothing is due any more; Stuck."""
     evaluated, last, since = 0.0, "", time.perf_counter()
+    by_lms: dict[str, float] = {}
     while True:
         with db.read() as conn:
-            learning, sending = _learning(conn, course), _sending(conn, course)
+            learning = _learning(conn, tenant)
+            sending = {kind: _sending(conn, tenant, one) for kind, one in tenant.platforms.items()}
         now = time.perf_counter()
         if not learning and not evaluated:
             evaluated = now - begun
-        if not learning and not sending:
-            return Drained(evaluated, now - begun)
+        by_lms = {kind: by_lms.get(kind, now - begun) for kind, left in sending.items() if not learning and not left}
+        if len(by_lms) == len(sending):
+            return Drained(evaluated, by_lms)
         seen = f"{learning} learners and {sending} deliveries are due"
         if seen != last:
             last, since = seen, now
@@ -63,18 +71,24 @@ def drain(db: Database, course: Course, begun: float, server: Process) -> Draine
         time.sleep(0.25)
 
 
-def _learning(conn: Connection, course: Course) -> int:
+def _learning(conn: Connection, tenant: Tenant) -> int:
     """Count learners that wait, and the lane that works on them."""
-    due = _count(select(func.count()).select_from(t.progress).filter_by(tenant_id=course.tenant_id, due=True), conn)
+    due = _count(select(func.count()).select_from(t.progress).filter_by(tenant_id=tenant.id, due=True), conn)
     return due + _busy(conn, "evaluate/%")
 
 
-def _sending(conn: Connection, course: Course) -> int:
-    places, cells = (
-        _count(select(func.count()).select_from(one).filter_by(tenant_id=course.tenant_id, state="waiting"), conn)
-        for one in (t.place, t.cell)
+def _sending(conn: Connection, tenant: Tenant, platform_id: str) -> int:
+    place, cell = t.place.c, t.cell.c
+    mine = (place.tenant_id == tenant.id) & (place.platform_id == platform_id)
+    places = _count(select(func.count()).select_from(t.place).where(mine, place.state == "waiting"), conn)
+    cells = _count(
+        select(func.count())
+        .select_from(t.cell)
+        .join(t.place, (place.tenant_id == cell.tenant_id) & (place.id == cell.place_id))
+        .where(mine, cell.state == "waiting"),
+        conn,
     )
-    return places + cells + _busy(conn, "deliver/%")
+    return places + cells + _busy(conn, f"deliver/{platform_id}")
 
 
 def _busy(conn: Connection, lane: str) -> int:
@@ -86,9 +100,9 @@ def _count(query: Select[Any], conn: Connection) -> int:
     return int(conn.scalar(query) or 0)
 
 
-def counts(db: Database, course: Course) -> Counts:
+def counts(db: Database, tenant: Tenant) -> Counts:
     """Count what is stored."""
-    own = {"tenant_id": course.tenant_id}
+    own = {"tenant_id": tenant.id}
     with db.read() as conn:
 
         def rows(table: Any, *conditions: Any, **values: Any) -> int:
@@ -101,53 +115,74 @@ def counts(db: Database, course: Course) -> Counts:
         )  # fmt: skip
 
 
-def wrong_cells(db: Database, course: Course, school: School) -> list[str]:
-    """Return what differs between mastery, the cells, and the gradebook; nothing may."""
-    report = requests.get(f"{school.url}/_sim/state", timeout=300).json()
-    shown = {
-        (item["id"], score["sub"]): score for item in report["line_items"] for score in item["scores"]
-    }  # fmt: skip
+def cells_by_lms(db: Database, tenant: Tenant) -> dict[str, int]:
+    """Count the cells that were sent to each LMS."""
     with db.read() as conn:
-        cells = conn.execute(_cells(course)).all()
+        rows = conn.execute(_cells(tenant)).all()
+    return {kind: sum(row.platform_id == one for row in rows) for kind, one in tenant.platforms.items()}
+
+
+def wrong_cells(db: Database, tenant: Tenant, schools: Sequence[School]) -> dict[str, list[str]]:
+    """Return, by LMS, what differs between mastery, the cells, and the gradebook; nothing may."""
+    with db.read() as conn:
+        rows = conn.execute(_cells(tenant)).all()
         wanted = conn.execute(
-            select(t.mastery.c.person_id, t.mastery.c.standard_id, t.mastery.c.delivered).where(
-                t.mastery.c.tenant_id == course.tenant_id, t.mastery.c.delivered.is_not(None)
+            select(t.mastery.c.person_id, t.mastery.c.standard_id, t.mastery.c.delivered, t.person.c.platform_id)
+            .join(
+                t.person, (t.person.c.tenant_id == t.mastery.c.tenant_id) & (t.person.c.id == t.mastery.c.person_id)
             )
+            .where(t.mastery.c.tenant_id == tenant.id, t.mastery.c.delivered.is_not(None))
         ).all()
-    sent = {(row.person_id, row.standard_id): row for row in cells}
+    return {
+        one.kind: _wrong(
+            one,
+            [row for row in rows if row.platform_id == tenant.platforms[one.kind]],
+            [row for row in wanted if row.platform_id == tenant.platforms[one.kind]],
+        )
+        for one in schools
+    }
+
+
+def _wrong(school: School, rows: Sequence[Any], wanted: Sequence[Any]) -> list[str]:
+    report = requests.get(f"{school.url}/_sim/state", timeout=300).json()
+    keys = {column["id"]: column["key"] for column in report["readback"]["columns"]}
+    subs = {person["login"]: person["sub"] for person in report["people"]}
+    shown = {
+        (keys[cell["column"]], subs[cell["login"]]): cell for cell in report["readback"]["cells"] if cell["posts"]
+    }
+    sent = {(row.person_id, row.standard_id): row for row in rows}
     problems = [
         f"{row.person_id} {row.standard_id}: mastery says {row.delivered}"
         for row in wanted
         if (row.person_id, row.standard_id) not in sent
         or sent[row.person_id, row.standard_id].sent["value"] != row.delivered
     ]
-    for row in cells:
-        score = shown.pop((row.place["detail"].get("lineitem") or row.place["id"], row.sub), None)
-        problems += _differences(row, score)
+    for row in rows:
+        problems += _differences(row, shown.pop((row.key, row.sub), None))
     return problems + [f"{key}: in the gradebook only" for key in shown]
 
 
-def _cells(course: Course) -> Select[Any]:
+def _cells(tenant: Tenant) -> Select[Any]:
     cell, place, person = t.cell.c, t.place.c, t.person.c
     return (
         select(
-            cell.person_id, cell.sent, cell.wanted, place.standard_id, place.remote.label("place"), person.sub
+            cell.person_id, cell.sent, cell.wanted, place.standard_id, place.key, place.platform_id, person.sub
         )
         .join(t.place, (place.tenant_id == cell.tenant_id) & (place.id == cell.place_id))
         .join(t.person, (person.tenant_id == cell.tenant_id) & (person.id == cell.person_id))
-        .where(cell.tenant_id == course.tenant_id, cell.state == "sent")
+        .where(cell.tenant_id == tenant.id, cell.state == "sent")
     )  # fmt: skip
 
 
-def _differences(row: Any, score: Mapping[str, Any] | None) -> list[str]:
+def _differences(row: Any, cell: Mapping[str, Any] | None) -> list[str]:
     """Compare one cell with the gradebook: the value itself, and that times of arrival never went back."""
     name = f"{row.person_id} {row.standard_id}"
-    if score is None:
+    if cell is None:
         return [f"{name}: not in the gradebook"]
     problems = []
-    if score["score"] != row.sent["value"] or row.sent["value"] != row.wanted["value"]:
-        problems.append(f"{name}: the gradebook shows {score['score']}, wanted is {row.wanted['value']}")
-    times = [post["score"]["timestamp"] for post in score["posts"]]
+    if cell["value"] != row.sent["value"] or row.sent["value"] != row.wanted["value"]:
+        problems.append(f"{name}: the gradebook shows {cell['value']}, wanted is {row.wanted['value']}")
+    times = [post["timestamp"] for post in cell["posts"]]
     if times != sorted(set(times)):
         problems.append(f"{name}: an older value after a newer one: {times}")
     return problems
@@ -156,12 +191,12 @@ def _differences(row: Any, score: Mapping[str, Any] | None) -> list[str]:
 State = dict[tuple[str, ...], tuple[Any, ...]]
 
 
-def state(db: Database, course: Course) -> State:
+def state(db: Database, tenant: Tenant) -> State:
     """Return every learner's fold and mastery, to the last digit."""
     found: State = {}
     with db.read() as conn:
         for table, key in ((t.learner, ("person_id",)), (t.mastery, ("person_id", "standard_id"))):
-            for row in conn.execute(select(table).filter_by(tenant_id=course.tenant_id)):
+            for row in conn.execute(select(table).filter_by(tenant_id=tenant.id)):
                 values = row._asdict()
                 found[table.name, *(values[name] for name in key)] = tuple(values.values())
     return found

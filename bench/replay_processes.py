@@ -1,7 +1,8 @@
-"""The two processes of a replay, Waymark and a Canvas-like LMS, and what the system says about them."""
+"""The processes of a replay, Waymark and the simulated LMSs, and what the system says about them."""
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -11,7 +12,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import requests
 
@@ -119,42 +120,45 @@ class Site:
 
 @dataclass(frozen=True)
 class School:
-    """The running LMS: its process and what it told a tool's admin."""
+    """A running LMS: which kind, its process and what it told a tool's admin."""
 
+    kind: str
     process: Process
-    facts: Mapping[str, str]
+    facts: Mapping[str, Any]
 
     @property
     def url(self) -> str:
         """Its address."""
-        return self.facts["Pages"]
+        return str(self.facts["pages"])
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.process.stop()
 
 
-def open_school(students: int, site: Site, tool: str) -> School:
-    """Start the LMS with so many students and return when it answers; its rate limit is taken out of the way."""
-    log = site.folder / "school.log"
-    port = free_port("127.0.0.2")
-    command = [sys.executable, "-u", "-m", "sandbox", "canvas", "--port", str(port), "--students", str(students)]
-    process = Process([*command, "--tool", tool], log)
+def open_school(kind: str, students: int, site: Site) -> School:
+    """Start an LMS with so many students and return when it answers; its rate limit is taken out of the way."""
+    log = site.folder / f"{kind}.log"
+    command = [sys.executable, "-u", "-m", "sandbox", kind, "--students", str(students), "--tool", site.base_url]
+    process = Process([*command, "--json"], log)
     deadline = time.monotonic() + _START_SECONDS
-    while "REST token" not in process.said():
+    while not process.said().endswith("}\n"):
         if not process.alive or time.monotonic() > deadline:
             process.stop()
             raise NotStarted(process.said())
         time.sleep(0.1)
-    facts = {line[:20].strip(): line[20:].strip() for line in process.said().splitlines()}
+    facts = json.loads(process.said())
     # How fast a school may be written to is measured elsewhere; here the limit would only hide our own speed.
-    requests.post(f"{facts['Pages']}/_sim/faults", json={"request_cost": 0.0}, timeout=10).raise_for_status()
-    return School(process, facts)
+    requests.post(f"{facts['pages']}/_sim/unlimited", json={}, timeout=10).raise_for_status()
+    return School(kind, process, facts)
 
 
-def free_port(host: str = "127.0.0.1") -> int:
+def free_port() -> int:
     """Return a port that nobody listens on."""
     with socket.socket() as probe:
-        try:
-            probe.bind((host, 0))
-        except OSError:  # systems with one loopback address
-            probe.bind(("127.0.0.1", 0))
+        probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import orjson
 
-from bench.replay_course import Course
+from bench.replay_course import Tenant
 from bench.replay_data import Answer, Material, lane_of, statement
 
 CONNECTIONS = 4
@@ -37,14 +37,14 @@ class Sent:
         return ordered[min(int(len(ordered) * share), len(ordered) - 1)] * 1000 if ordered else 0.0
 
 
-def post_all(port: int, course: Course, material: Material, batch: int) -> Sent:
+def post_all(port: int, tenant: Tenant, material: Material, batch: int) -> Sent:
     """Post all answers; each learner's on one connection and in order."""
     lanes: list[list[Answer]] = [[] for _ in range(CONNECTIONS)]
     for answer in material.answers:
         lanes[lane_of(answer.user, CONNECTIONS)].append(answer)
     begun = time.perf_counter()
     with ThreadPoolExecutor(CONNECTIONS) as pool:
-        parts = list(pool.map(lambda lane: _Sender(port, course, material.name).send(lane, batch), lanes))
+        parts = list(pool.map(lambda lane: _Sender(port, tenant, material.name).send(lane, batch), lanes))
     whole = Sent(seconds=time.perf_counter() - begun)
     for part in parts:
         whole.ids |= part.ids
@@ -56,14 +56,14 @@ def post_all(port: int, course: Course, material: Material, batch: int) -> Sent:
 class _Sender:
     """One connection."""
 
-    def __init__(self, port: int, course: Course, name: str) -> None:
+    def __init__(self, port: int, tenant: Tenant, name: str) -> None:
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-        secret = base64.b64encode(f"{course.key}:{course.secret}".encode()).decode()
+        secret = base64.b64encode(f"{tenant.key}:{tenant.secret}".encode()).decode()
         self._headers = {
             "Host": f"localhost:{port}", "Authorization": f"Basic {secret}", "Content-Type": "application/json",
             "X-Experience-API-Version": "2.0.0",
         }  # fmt: skip
-        self._course = course
+        self._tenant = tenant
         self._name = name
 
     def send(self, lane: list[Answer], batch: int) -> Sent:
@@ -71,7 +71,7 @@ class _Sender:
         sent = Sent()
         for start in range(0, len(lane), batch):
             some = [
-                statement(self._name, one, self._course.issuer, self._course.subs[one.user])
+                statement(self._name, one, *self._tenant.accounts[one.user])
                 for one in lane[start : start + batch]
             ]
             self._post(orjson.dumps(some), sent)
@@ -116,6 +116,6 @@ class _Sender:
         return found
 
 
-def read_ids(port: int, course: Course) -> set[str]:
+def read_ids(port: int, tenant: Tenant) -> set[str]:
     """Return the ids of all statements that the record store gives back, page by page."""
-    return _Sender(port, course, "").read_ids()
+    return _Sender(port, tenant, "").read_ids()

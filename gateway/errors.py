@@ -3,6 +3,7 @@
 WaymarkError
  ├ BadRequest          the request itself is wrong
  ├ NotSignedIn         no live launch in this browser
+ ├ OpenFromCourse      a launch address opened as a plain link
  ├ NotAllowed          signed in, but not for this
  ├ NotFound            no such thing here (also: of another tenant, T01)
  ├ TooMany             slow down
@@ -52,6 +53,16 @@ class NotSignedIn(WaymarkError):
     status = 401
     title = _("This page has been open too long")
     hint = _("Open it again from your course. Your work is saved.")
+
+
+class OpenFromCourse(WaymarkError):
+    """The address of a launch was opened as a plain link, such as those that some learning systems show as links."""
+
+    code = "open-from-course"
+    status = 401
+    title = _("Open this from your course")
+    hint = _("Go back to your course and open Waymark there. This activity waits for you on My path.")
+    retryable = False
 
 
 class NotAllowed(WaymarkError):

@@ -131,10 +131,10 @@ def _send_score(adapter: Adapter, sending: Sending) -> None:
     if not _ours(seen, sending):
         raise _TeacherChanged(seen)
     if sending.wanted is None:
-        if seen.value is not None:
+        if seen.value is not None or seen.flag:
             adapter.clear_score(sending.place, sending.member, sending.stamp)
         return
-    if _shows(seen, sending.wanted):
+    if _shows(seen, sending.wanted) and not seen.flag:
         return  # an earlier try of this version arrived although its answer did not (F10)
     at = sending.wanted.get("at")
     # A learner's clock may run ahead, and no learning system takes work handed in after the grade (S11).
@@ -161,10 +161,13 @@ def _send_assignment(adapter: Adapter, sending: Sending) -> Mapping[str, Any] | 
 def _ours(seen: Seen, sending: Sending) -> bool:
     """Say whether the gradebook shows what we sent last, tried since or want now; anything else is a person's.
 
-    What was tried may stand there although no answer said so, whichever of several tries it was (F10, F11).
+    What was tried may stand there although no answer said so, whichever of several tries it was (F10, F11). A flag such
+    as "excused" is a person's too, unless they were asked about it and chose our value.
     """
+    if seen.flag and (sending.sent or {}).get("flag") != seen.flag:
+        return False
     if seen.value is None:
-        return not sending.sent or sending.wanted is None or {} in sending.tried
+        return not _value(sending.sent) or sending.wanted is None or {} in sending.tried
     return any(_shows(seen, one) for one in (sending.sent, sending.wanted, *sending.tried) if one)
 
 
@@ -209,7 +212,7 @@ def _sent(sending: Sending, mine: Any, remote: Mapping[str, Any] | None) -> Call
 def _held(sending: Sending, mine: Any, seen: Seen) -> Callable[[Write], None]:
     def plan(write: Write) -> None:
         mine.check(write)
-        theirs = {"value": seen.value, "maximum": seen.maximum, "seen_at": write.now.isoformat()}
+        theirs = {"value": seen.value, "maximum": seen.maximum, "flag": seen.flag, "seen_at": write.now.isoformat()}
         _settle(write, sending, "held", {"code": "changed_by_teacher", "theirs": theirs})
         _attempt(write, sending, "held")
 

@@ -21,10 +21,10 @@ def send_ours(write: Write, tenant_id: int, place_id: str, person_id: str) -> No
     """Send what is wanted over what stands there; what stands there now counts as known."""
     theirs = _theirs(write, tenant_id, place_id, person_id)
     values: dict[str, object] = {"state": "waiting", "reason": None, "next_at": write.now, "tries": 0}
+    sent: dict[str, object] = {}
     if theirs.get("value") is not None:
-        values["sent"] = {"value": theirs["value"], "maximum": theirs.get("maximum") or theirs["value"]}
-    else:
-        values["sent"] = {}
+        sent = {"value": theirs["value"], "maximum": theirs.get("maximum") or theirs["value"]}
+    values["sent"] = sent | ({"flag": theirs["flag"]} if theirs.get("flag") else {})
     _set(write, tenant_id, place_id, person_id, values)
 
 

@@ -1,13 +1,12 @@
-"""The demonstration's two programs in one process: Waymark, and beside it the sandbox's learning system."""
+"""The demonstration's programs in one process: Waymark, and beside it the sandbox's learning systems."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 from gateway import settings
 from gateway.db.writer import Write
@@ -18,7 +17,7 @@ from gateway.standards import case
 from gateway.wiring import Waymark, build
 from lti.lms.registry import profile_of
 from sandbox import demo as school
-from sandbox.demo import Lms
+from sandbox.lms import SimulatedLms
 
 SCHOOL = "Riverside Middle School"
 KEPT = ("WAYMARK_XAPI_DEFAULT_VERSION",)
@@ -27,12 +26,18 @@ KEPT = ("WAYMARK_XAPI_DEFAULT_VERSION",)
 
 @dataclass(frozen=True)
 class World:
-    """Both programs, ready to serve."""
+    """Waymark and one of the learning systems beside it, ready to serve; `number` counts them from 0."""
 
     waymark: Waymark
-    lms: Lms
+    lms: SimulatedLms
     tenant_id: int
     platform_id: str
+    number: int = 0
+
+    @property
+    def title(self) -> str:
+        """How people call this learning system."""
+        return profile_of(self.lms.kind).title
 
 
 def demo_settings(folder: Path, port: int) -> Settings:
@@ -41,45 +46,64 @@ def demo_settings(folder: Path, port: int) -> Settings:
     return settings.load({**env, "WAYMARK_DATA_DIR": str(folder)}, port=port)
 
 
-def open_world(folder: Path, *, port: int, lms_port: int, students: int, package: str) -> World:
-    """Open or make both, connected to each other; the learning system serves already. OSError: its port is taken."""
+def open_worlds(
+    folder: Path, *, port: int, lms_port: int, students: int, package: str, kinds: Sequence[str] = school.KINDS
+) -> tuple[World, ...]:
+    """Open or make all, connected to each other; the learning systems serve already. OSError: a port is taken.
+
+    The learning systems take `lms_port` and the ports after it, or any where it is 0.
+    """
     found = demo_settings(folder, port)
     waymark = build(replace(found, host="127.0.0.1"))
-    lms = school.open_lms(folder / "school.json", port=lms_port, students=students)
+    running: list[SimulatedLms] = []
     try:
-        lms.start()
-        tenant_id, platform_id = waymark.db.write(lambda write: furnish(write, found, lms, package))
-        lms.install(configuration(found), lms.client_id)
+        tenant_id = waymark.db.write(lambda write: furnish(write, package))
+        for number, kind in enumerate(kinds):
+            at = lms_port + number if lms_port else 0
+            lms = school.open_lms(kind, folder / f"{kind}.json", port=at, students=students)
+            running.append(lms.start())
+        return tuple(
+            World(waymark, lms, tenant_id, connect(waymark, found, lms, tenant_id), number)
+            for number, lms in enumerate(running)
+        )
     except BaseException:
-        lms.stop()
+        for lms in running:
+            lms.stop()
         waymark.close()
         raise
-    return World(waymark, lms, tenant_id, platform_id)
 
 
-def configuration(found: Settings) -> dict[str, Any]:
-    """Return the document that an admin of the learning system pastes."""
-    make = profile_of(school.LMS).setup.configuration
-    return make(found.base_url) if make else {}
+def close(worlds: Sequence[World]) -> None:
+    """Stop the learning systems."""
+    for world in worlds:
+        world.lms.stop()
 
 
-def furnish(write: Write, found: Settings, lms: Lms, package: str) -> tuple[int, str]:
-    """Register the learning system, import standards and activities; again changes only what is new."""
+def furnish(write: Write, package: str) -> int:
+    """Import standards and activities and return the tenant; again changes only what is new."""
     tenant_id = tenants.only(write, SCHOOL)
-    platform_id = platforms.add(
-        write, tenant_id, registration(lms), secret_key=found.secret_key, loopback=found.loopback
-    )
     import_framework(write, tenant_id, case.parse(package_bytes(package)))
     library.bring_in(write, tenant_id)
-    return tenant_id, platform_id
+    return tenant_id
 
 
-def registration(lms: Lms) -> platforms.NewPlatform:
+def connect(waymark: Waymark, found: Settings, lms: SimulatedLms, tenant_id: int) -> str:
+    """Do what the admins of both sides do; return the platform's id."""
+    custom = profile_of(lms.kind).setup.custom_fields
+    lms.connect(found.base_url, custom=custom)
+    return waymark.db.write(
+        lambda write: platforms.add(
+            write, tenant_id, registration(lms), secret_key=found.secret_key, loopback=found.loopback
+        )
+    )
+
+
+def registration(lms: SimulatedLms) -> platforms.NewPlatform:
     """Return what an admin would type about this learning system."""
     return platforms.NewPlatform(
-        name=SCHOOL, issuer=lms.issuer, client_id=lms.client_id, auth_url=lms.auth_url, token_url=lms.token_url,
-        jwks_url=lms.jwks_url, deployment_ids=(lms.deployment_id,), lms=school.LMS, deployments="own",
-        rest_token=lms.rest_token,
+        name=f"{SCHOOL}, {profile_of(lms.kind).title}", issuer=lms.issuer, client_id=lms.client_id,
+        auth_url=lms.auth_url, token_url=lms.token_url, jwks_url=lms.jwks_url, deployment_ids=(lms.deployment_id,),
+        lms=lms.kind, deployments="own", credentials=lms.credentials,
     )  # fmt: skip
 
 
@@ -88,12 +112,14 @@ def package_bytes(name: str) -> bytes:
     return files("gateway.demo").joinpath(f"standards/{name}.case.json").read_bytes()
 
 
-def addresses(world: World, admin: str) -> Mapping[str, str]:
-    """Return what a person clicks first, by its name."""
-    lms = world.lms
-    return {
-        "launch as teacher": lms.launch_link(school.TEACHER),
-        "launch as student Maya": lms.launch_link(school.STUDENT),
-        "admin": admin,
-        "gradebook": school.gradebook_link(lms),
-    }
+def addresses(worlds: Sequence[World], admin: str) -> Mapping[str, str]:
+    """Return what a person clicks first, by its name; the title of the learning system follows from the second on."""
+    found: dict[str, str] = {}
+    for world in worlds:
+        lms, of = world.lms, f" ({world.title})" if world.number else ""
+        found |= {
+            f"launch as teacher{of}": lms.launch_link(school.TEACHER),
+            f"launch as student Maya{of}": lms.launch_link(school.STUDENT),
+            f"gradebook{of}": lms.gradebook_link(school.TEACHER),
+        }
+    return found | {"admin": admin}

@@ -20,12 +20,12 @@ from gateway.services.decide import decided
 from gateway.services.drafts import Author, Body
 from gateway.services.inputs import CourseInputs
 from gateway.services.setup import PUBLISHED
-from lti.ags import SCOPE_SCORE
+from lti.ags import SCOPE_LINEITEM, SCOPE_SCORE
 
 
 def has_gradebook(course: Any) -> bool:
-    """Say whether the learning system lets us write grades into this course (U41)."""
-    return bool(course.lineitems_url) and SCOPE_SCORE in (course.ags_scopes or ())
+    """Say whether the learning system lets us make columns and write grades in this course (U41)."""
+    return bool(course.lineitems_url) and {SCOPE_SCORE, SCOPE_LINEITEM} <= set(course.ags_scopes or ())
 
 
 def publish(write: Write, who: Author, *, write_grades: bool) -> None:

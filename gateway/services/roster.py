@@ -17,7 +17,7 @@ from gateway.security import stable_id
 from gateway.services import collect
 from gateway.services.enter import keep_name, keep_person
 from lti.lms.base import Adapter, AdapterError, Member, Transient
-from lti.roles import Role, standing
+from lti.roles import Role, Standing, standing
 
 DAILY = timedelta(hours=24)
 SOON = timedelta(minutes=5)
@@ -57,8 +57,11 @@ def keep(write: Write, course: Any, members: Sequence[Member], account_home: str
     sections = _sections(write, tenant_id, course_id, members)
     seen: set[str] = set()
     before = _enrolled(write, tenant_id, course_id)
+    teachers = _teachers_by_launch(write, tenant_id, course_id)
     for member in members:
         held = standing(member.roles)
+        if held.role is Role.LEARNER and member.sub in teachers:
+            held = Standing(Role.TEACHER)  # some rosters call teachers who may not edit learners; their launches know
         if held.role in {Role.ADMIN, Role.OBSERVER}:
             continue
         person_id = keep_person(
@@ -99,6 +102,22 @@ def _sections(write: Write, tenant_id: int, course_id: str, members: Sequence[Me
 def _enrolled(write: Write, tenant_id: int, course_id: str) -> set[str]:
     rows = write.conn.execute(select(t.enrolment.c.person_id).filter_by(tenant_id=tenant_id, course_id=course_id))
     return {row.person_id for row in rows}
+
+
+def _teachers_by_launch(write: Write, tenant_id: int, course_id: str) -> set[str]:
+    """Return the `sub` of everybody whose last launch was a teacher's: it says more than a roster's short name."""
+    rows = write.conn.execute(
+        select(t.person.c.sub)
+        .join(
+            t.enrolment,
+            (t.enrolment.c.tenant_id == t.person.c.tenant_id) & (t.enrolment.c.person_id == t.person.c.id),
+        )
+        .where(
+            t.enrolment.c.tenant_id == tenant_id, t.enrolment.c.course_id == course_id,
+            t.enrolment.c.role == Role.TEACHER.value, t.enrolment.c.last_launch_at.is_not(None),
+        )
+    )  # fmt: skip
+    return {row.sub for row in rows}
 
 
 def _missing(write: Write, tenant_id: int, course_id: str, seen: set[str]) -> None:

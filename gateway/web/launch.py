@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from gateway import library, metrics
 from gateway.db import tables as t
-from gateway.errors import NotFound
+from gateway.errors import NotFound, OpenFromCourse
 from gateway.security import hash_secret, same
 from gateway.services import enter, platforms
 from gateway.services.library import activity_id
@@ -36,6 +36,13 @@ def log_in() -> Response:
     answer = make_response(redirect(going.url, 302))
     _cookie(answer, going.cookie_name, going.cookie_value, going.max_age)
     return answer
+
+
+@doors.get("/launch")
+@allowed(ANYONE)
+def open_as_link() -> Response:
+    """Tell somebody who followed a plain link to open it from the course."""
+    raise OpenFromCourse
 
 
 @doors.post("/launch")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from flask_babel import gettext
 from sqlalchemy import Connection, select
 
 from gateway.db import tables as t
@@ -14,6 +15,7 @@ from gateway.services.inputs import CourseInputs
 from gateway.services.views.links import Links
 from gateway.web.pages.delivery import Delivery, DeliveryLine
 from gateway.web.pages.shell import Action
+from lti.lms.words import N_
 
 NEEDS_YOU = frozenset({"held", "failed"})
 _REASONS = {
@@ -23,6 +25,11 @@ _REASONS = {
     "token_missing": "no_access", "column_gone": "column_gone", "two_columns": "column_gone",
 }  # fmt: skip
 """The page's word for what an adapter reports; what stays unnamed reads as refused, or as down while it waits."""
+
+_FLAGS = {
+    "excused": N_("excused"), "missing": N_("missing"), "incomplete": N_("incomplete"), "exception": N_("an exception"),
+}  # fmt: skip
+"""What a teacher may set on a grade instead of a value."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +71,8 @@ class Grades:
     def _held(self, cell: Any) -> Delivery:
         theirs = cell.reason["theirs"]
         typed = _number(theirs["value"]) if theirs["value"] is not None else ""
+        if theirs.get("flag"):
+            typed = gettext(_FLAGS.get(theirs["flag"], _FLAGS["exception"]))
         ours = _value(cell.wanted)
         actions = (
             Action("keep", self.links.grade(cell.place_id, cell.person_id, "keep"), (("value", typed),)),

@@ -18,6 +18,7 @@ from gateway.services.views.links import Links
 from gateway.services.views.names import Names
 from gateway.services.views.setup_gaps import pathway_gaps
 from gateway.web.pages import setup_page as s
+from lti.lms.base import Capabilities
 
 _MINUTES = (10, 8, 6, 4, 2)
 
@@ -45,15 +46,20 @@ class Scene:
     links: Links
     now: datetime
     ask: Ask
+    can: Capabilities
 
 
 def show(
-    conn: Connection, course: Any, links: Links, language: str, now: datetime, ask: Ask, error: str = ""
-) -> s.SetupPage:
-    """Return the page with the step that was asked for open, else the first that is not done."""
+    conn: Connection, course: Any, links: Links, language: str, now: datetime, ask: Ask, can: Capabilities,
+    error: str = "",
+) -> s.SetupPage:  # fmt: skip
+    """Return the page with the step that was asked for open, else the first that is not done.
+
+    `can` is what the adapter of the course's learning system is able to do.
+    """
     body = drafts.body_of(conn, course.tenant_id, course.id)
     drafted = drafts.as_published(conn, course, body)
-    scene = Scene(conn, course, body, drafted, Names(drafted, language), links, now, ask)
+    scene = Scene(conn, course, body, drafted, Names(drafted, language), links, now, ask, can)
     number = _number(course, body, ask.step)
     step = setup_steps.STEPS[setup.STEPS[number - 1]](scene)
     if number == 1 and not setup.frameworks_of(conn, course.tenant_id):

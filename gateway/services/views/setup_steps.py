@@ -16,6 +16,7 @@ from gateway.services.publish import has_gradebook
 from gateway.services.views import people, preview
 from gateway.services.views.names import in_language, short, title_of, within
 from gateway.services.views.setup_gaps import draft_units, pathway_gaps
+from gateway.services.views.system import in_system
 from gateway.services.views.units import units_of
 from gateway.standards.plain import plain
 from gateway.web.pages import setup_page as s
@@ -166,6 +167,7 @@ def publish(scene: Scene) -> s.PublishStep:
         students=tuple(Choice(one.id, one.name, one is seen) for one in everyone),
         preview=preview.student(scene.conn, drafted, scene.names, seen, scene.now) if seen else None,
         gradebook=table if has_gradebook(course) else None, write=bool(course.settings.get("write")), write_now=ready,
+        in_system=in_system(scene.can),
     )  # fmt: skip
 
 

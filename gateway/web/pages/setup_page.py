@@ -161,6 +161,23 @@ class PublishFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class InSystemRow:
+    """One line: `what`, what people find in their learning system, what it can't; the last two may be empty."""
+
+    what: str
+    shown: str
+    missing: str
+
+
+@dataclass(frozen=True, slots=True)
+class InSystem:
+    """What the course's learning system, called `title`, shows of mastery and of graded work."""
+
+    title: str
+    rows: tuple[InSystemRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PublishStep:
     """Step 5: facts, previews, the switch, and the two ways to end. `gradebook` is none without one (U41)."""
 
@@ -175,6 +192,7 @@ class PublishStep:
     write: bool = False
     write_now: int = 0
     blocked: str = ""
+    in_system: InSystem | None = None
 
 
 Step = StandardsStep | ActivitiesStep | AlignmentsStep | DraftStep | PublishStep

@@ -8,10 +8,15 @@ from playwright.sync_api import Browser
 from tests.e2e.main_job.school_day import School, Visitor
 
 
-@pytest.fixture(scope="module", params=["day1", "week3", "term"])
+@pytest.fixture(
+    scope="module",
+    params=[("day1", "canvas"), ("week3", "canvas"), ("term", "canvas"), ("day1", "moodle"), ("day1", "schoology")],
+    ids="-".join,
+)
 def school(request, tmp_path_factory) -> Iterator[School]:
-    """Run the demonstration in one of its states, for all tests of the module in their order."""
-    running = School(request.param, tmp_path_factory.mktemp(request.param))
+    """Run the demonstration in a state and a learning system, for all tests of the module in their order."""
+    state, lms = request.param
+    running = School(state, tmp_path_factory.mktemp(state), lms)
     running.start()
     yield running
     running.stop()

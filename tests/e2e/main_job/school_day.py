@@ -9,6 +9,7 @@ import sys
 import time
 import urllib.request
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Frame, Page, expect
 
@@ -26,15 +27,15 @@ def free_port() -> int:
 class School:
     """`waymark demo` in one of its states; started again it goes on where it was."""
 
-    def __init__(self, state: str, folder: Path) -> None:
-        self.state, self.folder = state, folder
+    def __init__(self, state: str, folder: Path, lms: str = "canvas") -> None:
+        self.state, self.folder, self.kind = state, folder, lms
         self.port, self.lms_port = free_port(), free_port()
         self.process: subprocess.Popen[str] | None = None
         self.addresses: dict[str, str] = {}
         self.started = 0.0
 
     def start(self) -> None:
-        command = [str(WAYMARK), "demo", "--json", "--state", self.state, "--data-dir", str(self.folder)]
+        command = [str(WAYMARK), "demo", "--json", "--state", self.state, "--lms", self.kind, "--data-dir", str(self.folder)]
         ports = ["--port", str(self.port), "--lms-port", str(self.lms_port)]
         began = time.monotonic()
         self.process = subprocess.Popen([*command, *ports], stdout=subprocess.PIPE, text=True)
@@ -60,26 +61,36 @@ class School:
     def content(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    def lms(self) -> dict[str, object]:
-        """Return all that the learning system holds."""
-        root = "/".join(self.addresses["gradebook"].split("/")[:3])
-        with urllib.request.urlopen(f"{root}/_sim/state") as answer:
-            return json.load(answer)  # type: ignore[no-any-return]
+    def lms(self) -> dict[str, Any]:
+        """Return what the learning system shows to its people."""
+        with urllib.request.urlopen(f"{self.lms_root}/_sim/state") as answer:
+            return json.load(answer)["readback"]  # type: ignore[no-any-return]
 
-    def grades(self, name: str) -> dict[str, tuple[float, str]]:
-        """Return what the gradebook shows of one student: column name -> (score, newest comment)."""
-        state = self.lms()
-        names = {str(one["id"]): one["name"] for one in state["assignments"]}  # type: ignore[union-attr,index]
-        row = next(one for one in state["gradebook"] if one["name"] == name)  # type: ignore[union-attr,index]
+    @property
+    def lms_root(self) -> str:
+        return "/".join(self.addresses["gradebook"].split("/")[:3])
+
+    def columns(self) -> list[str]:
+        """Return the names of the gradebook's columns that teachers see."""
+        return [one["label"] for one in self.lms()["columns"] if one["visible"]]
+
+    def work(self) -> list[list[str]]:
+        """Return who sees our personal work: the logins for each piece of it."""
+        return [one["logins"] for one in self.lms()["work"]]
+
+    def grades(self, login: str) -> dict[str, tuple[float, str]]:
+        """Return what the gradebook shows of one student: column name -> (value, comment)."""
+        found = self.lms()
+        names = {one["id"]: one["label"] for one in found["columns"]}
         return {
-            names[key]: (one["score"], one["comments"][-1] if one["comments"] else "")
-            for key, one in row["grades"].items()
-            if one["score"] is not None
+            names[one["column"]]: (one["value"], one["comment"] or "")
+            for one in found["cells"]
+            if one["login"] == login and one["value"] is not None and one["column"] in names
         }
 
     def posts(self) -> int:
         """Return how many scores the learning system has been sent."""
-        counts = self.lms()["requests"]["counts"]  # type: ignore[index]
+        counts = self.lms()["requests"]
         return sum(number for name, number in counts.items() if name.startswith("POST") and "scores" in name)
 
 

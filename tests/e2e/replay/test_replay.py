@@ -23,7 +23,8 @@ def test_every_acknowledged_answer_is_stored_once_and_counts_once(done):
 
 
 def test_every_level_stands_in_the_gradebook_and_no_older_value_came_after_a_newer(done):
-    assert (done.wrong, done.store.unsent) == (0, 0)
+    assert (set(done.wrong.values()), done.store.unsent) == ({0}, 0)
+    assert len(done.cells) == 3 and min(done.cells.values()) > 300
     assert done.store.deliveries >= done.store.cells > 1000
 
 
@@ -36,5 +37,5 @@ def test_a_rebuild_gives_the_same_state_to_the_last_digit(done):
 @pytest.mark.timeout(7200)
 def test_all_of_the_larger_data_set_comes_through(answers):
     done = replay(answers / "assist09.csv.gz", None)
-    assert (done.lost, done.wrong, done.rebuilt_otherwise, done.store.unsent) == (0, 0, 0, 0)
+    assert (done.lost, set(done.wrong.values()), done.rebuilt_otherwise, done.store.unsent) == (0, {0}, 0, 0)
     assert done.store.evidence == done.rows
