@@ -27,12 +27,13 @@ def make(course: CourseRef, access: Access) -> Adapter:
     ags = Ags(service, course.lineitems_url, course.ags_scopes, page=None)
     columns = _may_make_columns(course)
     gates = Gates(ags, access.http.now, usable=columns)
-    groups = Groups(WebServices(course, access))
+    web = WebServices(course, access)
+    groups = Groups(web)
     return PartsAdapter(
         capabilities=Capabilities(
             lms=KEY, title=TITLE, columns=columns, assignments=gates.usable or groups.usable, out_of_total=False
         ),
-        people=MoodleRoster(service, course),
+        people=MoodleRoster(service, course, web),
         mastery=MoodleMastery(ags),
         assignments=MoodleAssignments(gates, groups),
     )

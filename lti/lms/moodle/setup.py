@@ -5,12 +5,13 @@ from __future__ import annotations
 from lti import ags, nrps
 from lti.lms.access import COURSE_ID, USER_ID, Credential, Setup
 from lti.lms.moodle.groups import FUNCTIONS
+from lti.lms.moodle.roster import PEOPLE
 from lti.lms.words import N_
 
 SETUP = Setup(
     custom_fields={USER_ID: "$User.id", COURSE_ID: "$Context.id"},
     scopes=(*ags.SCOPES, nrps.SCOPE),
-    rest_scopes=FUNCTIONS,
+    rest_scopes=(*FUNCTIONS, PEOPLE),
     credentials=(
         Credential(
             "token",
@@ -46,14 +47,16 @@ SETUP = Setup(
             "administration > General > Security > HTTP security."
         ),
         N_(
-            "Only if groups shall open work for single students, instead of gradebook columns: enable web services "
-            "(Advanced features) and the REST protocol (Server > Web services > Manage protocols), and add an external "
-            "service with the functions core_group_get_course_groups, core_group_create_groups, "
-            "core_group_add_group_members and core_group_delete_group_members."
+            "Only if groups shall open work for single students, instead of gradebook columns, and teachers who may "
+            "not edit shall not stand among the students: enable web services (Advanced features) and the REST "
+            "protocol (Server > Web services > Manage protocols), and add an external service with the functions "
+            "core_group_get_course_groups, core_group_create_groups, core_group_add_group_members, "
+            "core_group_delete_group_members and core_enrol_get_enrolled_users."
         ),
         N_(
             "Give a user account that is enrolled in no course a system role with webservice/rest:use, "
-            "moodle/course:view, moodle/course:managegroups and moodle/course:viewhiddengroups, create a token of the "
+            "moodle/course:view, moodle/course:viewparticipants, moodle/course:managegroups and "
+            "moodle/course:viewhiddengroups, create a token of the "
             "service for it under Manage tokens, and add that token here."
         ),
     ),

@@ -35,7 +35,8 @@ class School:
         self.started = 0.0
 
     def start(self) -> None:
-        command = [str(WAYMARK), "demo", "--json", "--state", self.state, "--lms", self.kind, "--data-dir", str(self.folder)]
+        command = [str(WAYMARK), "demo", "--json", "--state", self.state, "--lms", self.kind]
+        command += ["--data-dir", str(self.folder)]
         ports = ["--port", str(self.port), "--lms-port", str(self.lms_port)]
         began = time.monotonic()
         self.process = subprocess.Popen([*command, *ports], stdout=subprocess.PIPE, text=True)

@@ -46,13 +46,30 @@ def address_of(title):
     return activity_id(next(one.iri for one in load().activities if one.title["en"] == title))
 
 
+def prepare(page, school, title):
+    """Add the activity in the learning system by hand, open only to the group that we made for it."""
+    page.goto(f"{school.lms_root}/courses/1/activities/new?as=rosa.alvarez")
+    choice = page.locator("#restrict option", has_text=f"Access to {title}")
+
+    def offered():
+        page.reload()
+        return choice.count() == 1
+
+    assert until(offered, 10)
+    key = next(one.key for one in load().activities if one.title["en"] == title)
+    page.get_by_label("Activity name").fill(title)
+    page.get_by_label("Launch URL").fill(f"{school.base}/lti/launch?activity={key}")
+    page.get_by_label("Restrict access").select_option(choice.get_attribute("value"))
+    page.get_by_role("button", name="Save and return").click()
+
+
 def cell(school, frame):
     """Return the table's cell of Maya and the standard."""
     return frame.locator(f"a[aria-label*='Maya Okafor'][aria-label*='{STANDARD}']").first
 
 
 def standing(school, teacher):
-    """Return what the table says of Maya and the standard, and the evidence behind it: one may change without the other."""
+    """Return what the table says of Maya and the standard, and the evidence behind it: either may change alone."""
     frame = teacher.launch("teacher")
     found = cell(school, frame)
     words = found.get_attribute("aria-label")
@@ -107,8 +124,10 @@ def test_2_maya_sees_three_cards_in_two_styles(visit, school):
 
 def test_2_each_card_says_why_it_is_for_her(visit, school):
     frame = visit().launch("student Maya")
-    reasons = frame.locator(".card dd:last-of-type").all_inner_texts()
-    assert [bool(re.search(r"\w+ \w+", reason)) for reason in reasons] == [True] * 3, reasons
+    reasons = [card.locator("dd").last.inner_text() for card in frame.locator(".card").all()]
+    assert [bool(re.search(r"result|good place to start|[0-9] of [0-9]", reason)) for reason in reasons] == [True] * 3, (
+        reasons
+    )
 
 
 def test_2_her_name_is_always_there_and_asks_not_you(visit, school):
@@ -172,7 +191,8 @@ def test_4_a_graded_choice_stands_as_an_assignment_for_maya_alone(visit, school)
         frame.get_by_role("button", name=re.compile("Start|Go on")).click()
         visitor.tool(school.content)
 
-    school.prepare_work()
+    if school.kind == "moodle":  # no tool can make an activity there: the teacher does, and asks for our group
+        prepare(visit().page, school, SECOND)
     assert until(lambda: school.work() == [["maya.okafor"]], 10), school.work()
 
 
