@@ -5,11 +5,40 @@ import threading
 from flask import Flask
 
 from sandbox.parts.web import new_app
-from sandbox.schoology import control, deep_link, line_items, oidc, pages, roster, scores, tokens, traffic
+from sandbox.schoology import (
+    control,
+    deep_link,
+    line_items,
+    oidc,
+    pages,
+    rest_assignments,
+    rest_grades,
+    rest_grading,
+    rest_multiget,
+    rest_places,
+    roster,
+    scores,
+    tokens,
+    traffic,
+)
 from sandbox.schoology.errors import ApiError, answer
 from sandbox.schoology.lms import Lms
 
-_PARTS = (pages, oidc, deep_link, tokens, line_items, scores, roster, control)
+_PARTS = (
+    pages,
+    oidc,
+    deep_link,
+    tokens,
+    line_items,
+    scores,
+    roster,
+    rest_places,
+    rest_assignments,
+    rest_grading,
+    rest_grades,
+    rest_multiget,
+    control,
+)
 _NAVIGATION = (("Materials", "pages.materials", False), ("Gradebook", "pages.gradebook", True))
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from functools import cached_property
 
 from sandbox.school import Person, School
 
@@ -30,7 +31,11 @@ class ClassSection:
 
     def enrolled(self, enrolment_id: object) -> Person | None:
         """Return whose enrolment here this is."""
-        return next((one for one in self.people if str(self.enrolment_id(one)) == str(enrolment_id)), None)
+        return self._by_enrolment.get(str(enrolment_id))
+
+    @cached_property
+    def _by_enrolment(self) -> dict[str, Person]:
+        return {str(self.enrolment_id(one)): one for one in self.people}
 
 
 def class_sections(school: School, *, linked: bool) -> tuple[ClassSection, ...]:

@@ -53,10 +53,16 @@ class Options:
     """Credits per five seconds and key; 0 takes the limit away (5.6)."""
     write_cost: int = 3
     """Credits of a REST write; reading costs 1 (5.6)."""
+    archived_listed: bool = True
+    """The list of enrolments holds inactive ones too, with the status 5 (6)."""
     mixed_types: bool = True
     """REST ids, flags and totals come as number or text by chance (5.9)."""
     foreign_assignee_status: int = 400
     """An assignee's enrolment id of another section (7.4)."""
+    columns_readable: bool = False
+    """`GET assignments/{id}` finds a column made by AGS, as writing to it does (7.2, 7.3)."""
+    external_tools_listed: bool = True
+    """`GET assignments` lists graded external tools (7.2)."""
     columns_take_assignees: bool = False
     """REST can set assignees, due date and scale of a column made by AGS (7.3)."""
     put_keeps_attachments: bool = True

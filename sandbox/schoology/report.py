@@ -5,6 +5,7 @@ from dataclasses import asdict
 
 from sandbox.lms import Cell, Column, Readback, Work
 from sandbox.parts import Json
+from sandbox.schoology.classes import sub
 from sandbox.schoology.lms import Lms
 from sandbox.schoology.model import COLUMN, EXTERNAL_TOOL, FLAGS, Grade, GradeItem
 from sandbox.schoology.visibility import sees, shown_grades
@@ -15,6 +16,7 @@ def full_state(lms: Lms) -> Json:
     with lms.store.lock:
         report = {
             "readback": asdict(readback(lms)),
+            "people": [{"login": one.login, "sub": sub(one)} for one in lms.school.people],
             "sections": [{"id": one.id, "title": one.title, "code": one.code} for one in lms.sections],
             "items": [asdict(one) for one in lms.state.items.values()],
             "categories": [asdict(one) for one in lms.state.categories.values()],
