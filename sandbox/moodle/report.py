@@ -30,6 +30,7 @@ def full_state(lms: Lms) -> Json:
         state = lms.state
         report = {
             "readback": dataclasses.asdict(readback(lms)),
+            "people": [{"login": person.login, "sub": str(person.id)} for person in lms.school.people],
             "line_items": [item_json(lms, item) for item in state.items.values()],
             "activities": [dataclasses.asdict(one) for one in state.activities.values()],
             "groups": [dataclasses.asdict(one) for one in state.groups.values()],

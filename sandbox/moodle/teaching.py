@@ -68,7 +68,8 @@ def _restriction(site: Lms) -> Restriction | None:
     known = {"grade": site.state.items.keys(), "group": site.state.groups.keys()}
     if kind not in known or number not in known[kind]:
         return None
-    return Restriction(kind, int(number), as_number(request.form.get("minimum")) or 90.0)
+    minimum = as_number(request.form.get("minimum"))
+    return Restriction(kind, int(number), 90.0 if minimum is None else minimum)
 
 
 def _form(person: Person, errors: dict[str, str]) -> str:

@@ -23,7 +23,7 @@ def serve() -> Response:
     site, name = lms(), request.values.get("wsfunction", "")
     g.writes = name in _WRITES
     try:
-        with site.store.change():
+        with site.store.change() if g.writes else site.store.lock:
             body = _call(site, name)
     except WsError as error:
         g.writes, body = False, error.body
