@@ -115,7 +115,8 @@ def launch(site: Site, school: School) -> None:
     """Open the course as its teacher by a real login and launch, playing the browser's part."""
     with requests.Session() as browser:
         cookies: dict[str, str] = {}
-        answer = browser.get(f"{school.url}/courses/1/tool", params={"as": TEACHER}, timeout=30)
+        page = f"{school.url}/courses/1/tool"
+        answer = browser.get(page, params={"as": TEACHER}, allow_redirects=False, timeout=30)
         for _ in range(_STEPS):
             if answer.is_redirect:
                 url, method, data = urljoin(answer.url, answer.headers["Location"]), "get", {}
