@@ -29,6 +29,9 @@ def check_signature(site: Lms) -> None:
         raise ApiError(401, f"Missing OAuth parameters: {', '.join(missing)}")
     if site.faults.rest_key_dead or params["oauth_consumer_key"] != site.state.rest_key:
         raise ApiError(401, "Invalid consumer key")
+    if params.get("oauth_token"):
+        # Three-legged tokens are never given out here.
+        raise ApiError(401, "Invalid access token")
     if not hmac.compare_digest(_expected(site, params), params["oauth_signature"]):
         raise ApiError(401, "Invalid signature")
     if not params["oauth_timestamp"].isdecimal():

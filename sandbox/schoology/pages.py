@@ -167,5 +167,6 @@ def _gradebook(person: Person, problem: str) -> str:
 
 def _render(template: str, person: Person, title: str, **values: object) -> str:
     site = lms()
-    known = {"person": person, "course": site.school.course, "school": site.school, "tool": site.tool}
+    places = [one for one in site.sections if person in one.people]
+    known = {"person": person, "course": site.school.course, "school": site.school, "tool": site.tool, "places": places}
     return render_template(template, title=title, **(known | values))

@@ -53,6 +53,13 @@ def test_5_1_signature_may_end_in_a_literal_ampersand(sim, rest):
     assert answer.status_code == 200
 
 
+@pytest.mark.parametrize(
+    "change", [{"oauth_token": "t"}, {"oauth_consumer_key": "k"}, {"oauth_nonce": None}, {"oauth_timestamp": "soon"}]
+)
+def test_5_1_a_header_that_is_not_right_is_401(rest, change):
+    assert rest.call("GET", rest.section, **change).status_code == 401
+
+
 def test_5_1_a_repeated_call_is_refused_with_the_known_text(rest):
     now = str(int(time.time()))
     answers = [rest.call("GET", rest.section, oauth_nonce="n", oauth_timestamp=now) for _ in range(2)]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import requests
-from schoology_tool import CALEB, CLIENT_ID, MAYA, ROSA, TIMEOUT, Rest, control
+from schoology_tool import CALEB, CLIENT_ID, LTI, MAYA, ROSA, TIMEOUT, Rest, control
 
 import sandbox
 from sandbox.lms import Readback, SimulatedLms
@@ -35,6 +35,16 @@ def test_course_page_frames_the_tool_with_a_title(sim, browser):
     assert "in a new window" in text
     alone = browser.get(f"{sim.url}/courses/1/tool", params={"as": MAYA}, allow_redirects=False, timeout=TIMEOUT)
     assert (alone.status_code, "lti_message_hint=" in alone.headers["Location"]) == (302, True)
+
+
+def test_3_6_teacher_of_linked_sections_chooses_one(linked, browser):
+    assert "Sections:" not in page(linked, browser, "", MAYA)
+    text = page(linked, browser, "", ROSA)
+    for section in linked.section_ids:
+        assert f'href="/courses/1?section={section}"' in text
+    hint = linked.login_params(ROSA, section=linked.section_ids[1])
+    assert hint["lti_message_hint"]
+    assert linked.claims_for(ROSA, "n", section=linked.section_ids[1])[f"{LTI}context"]["id"] == linked.section_ids[1]
 
 
 def test_7_4_student_finds_only_own_assignments_and_their_link_leaves_the_frame(sim, rest, browser):
