@@ -6,20 +6,22 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from werkzeug.serving import make_server
 
 from gateway.app import create_app
 from gateway.demo.states import STATES, load_state
-from gateway.demo.world import World, open_world
+from gateway.demo.world import World, close, open_worlds
+from sandbox.demo import KINDS
 
 
 @contextmanager
-def state_of(folder: Path, name: str, port: int) -> Iterator[tuple[World, dict[str, Any]]]:
-    """Open a state in an empty folder; yield its world and what loading said."""
+def state_of(folder: Path, name: str, port: int) -> Iterator[tuple[World, int]]:
+    """Open a state in an empty folder, in one learning system; yield its world and how many statements were loaded."""
     state = STATES[name]
-    world = open_world(folder, port=port, lms_port=0, students=state.students, package=state.package)
+    [world] = open_worlds(
+        folder, port=port, lms_port=0, students=state.students, package=state.package, kinds=KINDS[:1]
+    )
     server = make_server("127.0.0.1", port, create_app(world.waymark), threaded=True)
     thread = threading.Thread(target=server.serve_forever, args=(0.05,))
     thread.start()
@@ -29,5 +31,5 @@ def state_of(folder: Path, name: str, port: int) -> Iterator[tuple[World, dict[s
         server.shutdown()
         thread.join()
         server.server_close()
-        world.lms.stop()
+        close([world])
         world.waymark.close()
