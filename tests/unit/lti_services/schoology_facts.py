@@ -52,10 +52,11 @@ def route(platform: Any, reply: Any, **answers: Any) -> dict[str, list[Any]]:
 
 
 def enrollments(*more: Any) -> dict[str, Any]:
-    """Return a list of enrollments as REST tells it: Bo's, after one of a teacher."""
+    """Return a list of enrollments as REST tells it: Bo's, after those of a teacher and another learner."""
     teacher = {"id": "9200000101", "uid": "60000001", "admin": 1, "status": "1"}
+    other = {"id": "9200000112", "uid": "60000012", "admin": 0, "status": "1"}
     bo = {"id": int(ENROLLMENT), "uid": int(UID), "admin": "0", "status": "1"}
-    return {"enrollment": [teacher, *more, bo], "total": "2", "links": {"self": "x"}}
+    return {"enrollment": [teacher, other, *more, bo], "total": "3", "links": {"self": "x"}}
 
 
 def grades(item: str, **fields: Any) -> dict[str, Any]:

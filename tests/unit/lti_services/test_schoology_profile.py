@@ -89,6 +89,7 @@ def test_the_user_id_is_the_digits_before_the_colons(sub, uid):
     ("sub", "told", "uid"),
     [
         (f"{UID}::01", "5", UID),
+        (f"{UID}::01", "5::01", UID),
         ("x", "5", "5"),
         ("x", "5::01", "5"),
         ("x", "$User.id", None),

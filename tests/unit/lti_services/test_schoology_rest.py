@@ -203,6 +203,7 @@ def test_ids_and_flags_are_read_from_numbers_and_texts():
         ({"response_code": "404", "message": "Enrollment not found"}, Permanent, "not_in_course"),
         ({"response_code": 403, "location": "https://x.test/enrollments/1"}, Permanent, "not_accepted"),
         ({"response_code": 400, "location": "https://x.test/enrollments/1"}, Permanent, "not_accepted"),
+        ({"response_code": 403, "message": "No access to this enrollment"}, Permanent, "not_accepted"),
         ({"response_code": 503}, Transient, "lms_error"),
         ({"response_code": None}, Transient, "lms_error"),
         ({}, Transient, "lms_error"),
