@@ -12,7 +12,7 @@ from gateway import logs
 from gateway.cli.common import Failed, answer, command, table
 from gateway.demo import run as demonstration
 from gateway.demo.states import STATES
-from sandbox.demo import KINDS
+from gateway.demo.world import KINDS
 
 _WHAT = {"day1": "nothing set up yet", "week3": "three weeks into the course", "term": "the end of a term"}
 

@@ -19,6 +19,9 @@ from lti.lms.registry import profile_of
 from sandbox import demo as school
 from sandbox.lms import SimulatedLms
 
+KINDS = school.KINDS
+"""Which learning systems a demonstration can have, the first one first."""
+
 SCHOOL = "Riverside Middle School"
 KEPT = ("WAYMARK_XAPI_DEFAULT_VERSION",)
 """Settings of the environment that hold in the demonstration too; addresses and data are its own."""
@@ -47,7 +50,7 @@ def demo_settings(folder: Path, port: int) -> Settings:
 
 
 def open_worlds(
-    folder: Path, *, port: int, lms_port: int, students: int, package: str, kinds: Sequence[str] = school.KINDS
+    folder: Path, *, port: int, lms_port: int, students: int, package: str, kinds: Sequence[str] = KINDS
 ) -> tuple[World, ...]:
     """Open or make all, connected to each other; the learning systems serve already. OSError: a port is taken.
 

@@ -114,7 +114,10 @@ class Seen:
 
 @dataclass(frozen=True)
 class Capabilities:
-    """What an adapter can do, so that pages can say it in words."""
+    """What an adapter can do, so that pages can say it in words.
+
+    `own_interface`: the LMS's own API is reachable with what the admin gave, beside the LTI services.
+    """
 
     lms: str
     title: str
@@ -122,6 +125,7 @@ class Capabilities:
     assignments: bool = False
     sections: bool = False
     out_of_total: bool = False
+    own_interface: bool = False
     parallel: int = 2
 
 

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib import import_module
 
 from lti.lms.access import Factory, Profile
-from lti.lms.canvas.profile import PROFILE as CANVAS
 from lti.lms.generic.profile import PROFILE as GENERIC
-from lti.lms.moodle.profile import PROFILE as MOODLE
-from lti.lms.schoology.profile import PROFILE as SCHOOLOGY
 
-PROFILES: Sequence[Profile] = (
-    CANVAS,
-    MOODLE,
-    SCHOOLOGY,
-    GENERIC,
+FOLDERS = (
+    "canvas",
+    "moodle",
+    "schoology",
+    "generic",
 )
+"""Each has a `profile` with a `PROFILE`. The first one that recognises a launch has it."""
+
+PROFILES: Sequence[Profile] = tuple(import_module(f"lti.lms.{name}.profile").PROFILE for name in FOLDERS)
 
 
 def profile_of(lms: str | None) -> Profile:

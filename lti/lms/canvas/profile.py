@@ -36,6 +36,7 @@ def make(course: CourseRef, access: Access) -> Adapter:
             assignments=rest.usable,
             sections=True,
             out_of_total=rest.usable,
+            own_interface=rest.usable,
             parallel=1,  # calls in flight cost extra, and all tenants of a client id share one bucket (7.3)
         ),
         people=CanvasRoster(service, course),

@@ -31,7 +31,11 @@ def make(course: CourseRef, access: Access) -> Adapter:
     groups = Groups(web)
     return PartsAdapter(
         capabilities=Capabilities(
-            lms=KEY, title=TITLE, columns=columns, assignments=gates.usable or groups.usable, out_of_total=False
+            lms=KEY,
+            title=TITLE,
+            columns=columns,
+            assignments=gates.usable or groups.usable,
+            own_interface=web.usable,
         ),
         people=MoodleRoster(service, course, web),
         mastery=MoodleMastery(ags),

@@ -31,12 +31,11 @@ _BY_COLUMN = Shown(
     WORK,
     N_(
         "An activity of yours opens only for the students who chose it. Prepare it once: under Restrict access ask for "
-        "a grade of at least 90 percent in its column “Access to …”, or for its group of that name where an access "
-        "token was given, and hide it otherwise."
+        "a grade of at least 90 percent in its column “Access to …”, and hide it otherwise."
     ),
     N_(
         "We can neither create the activity nor set a due date for one student. The access column counts in the total "
-        "until you set its weight to 0; a group leaves no column."
+        "until you set its weight to 0."
     ),
 )
 
@@ -52,9 +51,15 @@ _BY_GROUP = Shown(
 _CLOSED = Shown(WORK, None, N_("The student finds it on My path, behind the course's link, and nowhere else."))
 
 
+def _work(can: Capabilities) -> Shown:
+    if can.own_interface:
+        return _BY_GROUP
+    return _BY_COLUMN if can.assignments else _CLOSED
+
+
 def shows(can: Capabilities) -> Sequence[Shown]:
     """Return one line per topic; without columns, work may still be opened by groups."""
     if not can.columns:
         return (*plain(can), _BY_GROUP) if can.assignments else plain(can)
-    own = {one.what: one for one in (*_OWN, _BY_COLUMN if can.assignments else _CLOSED)}
+    own = {one.what: one for one in (*_OWN, _work(can))}
     return [own.get(line.what, line) for line in plain(can)]

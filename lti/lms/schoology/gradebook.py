@@ -30,6 +30,7 @@ class Gradebook:
         self._rest = rest
         self._enrollments: dict[str, str] = {}
         self._category: str | None = None
+        self._there: set[str] = set()
 
     def enrollment(self, member: MemberRef) -> str:
         """Return the learner's enrollment in this section, or raise `not_in_course`."""
@@ -71,11 +72,14 @@ class Gradebook:
         self._rest.write("PUT", f"assignments/{item_id}", fields, About.COLUMN)
 
     def cell(self, item_id: str, member: MemberRef) -> Seen:
-        """Read one cell with the exception a teacher set on it; no row is an empty cell."""
+        """Read one cell with the exception a teacher set on it; no row is an empty cell, unless the column is gone."""
         enrollment = self.enrollment(member)
         asked = {"assignment_id": item_id, "enrollment_id": enrollment}
         listed = self._rest.read_all("grades", ("grades", "grade"), About.RESULT, **asked)
         theirs = [row for row in listed if all(str(row.get(name)) == value for name, value in asked.items())]
+        if not theirs and item_id not in self._there:
+            self.item(item_id, About.RESULT)  # a deleted column is listed just as empty; being gone is another matter
+            self._there.add(item_id)
         return _seen(theirs[0]) if theirs else Seen(None)
 
     def write(self, item_id: str, score: Score) -> None:

@@ -1,7 +1,6 @@
-"""OAuth 1.0a for two legs, signed PLAINTEXT: what Schoology's REST API asks of every request (schoology.md 5.1).
+"""OAuth 1.0a for two legs: what Schoology's REST API asks of every request (schoology.md 5.1).
 
-The header is a few fixed fields, so it is written here rather than by a library. The signature is the secret itself,
-which is why the address must be https; the door `lti.http` sees to that.
+Signed by HMAC-SHA1, the method Schoology recommends: the secret itself never travels.
 """
 
 from __future__ import annotations
@@ -11,7 +10,9 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from urllib.parse import quote
+from typing import Any, cast
+
+from oauthlib.oauth1 import Client
 
 _REALM = "Schoology API"
 
@@ -43,21 +44,11 @@ class Signer:
     secret: str = field(repr=False)
     seconds: Callable[[], int] = SECONDS
 
-    def header(self) -> str:
-        """Return a fresh `Authorization` header: realm first, signature last, the rest in alphabetical order."""
-        fields = {
-            "oauth_consumer_key": _encoded(self.key),
-            "oauth_nonce": secrets.token_hex(16),
-            "oauth_signature_method": "PLAINTEXT",
-            "oauth_timestamp": str(self.seconds()),
-            "oauth_token": "",
-            "oauth_version": "1.0",
-            "oauth_signature": _encoded(f"{_encoded(self.secret)}&"),
-        }
-        signed = ", ".join(f'{name}="{value}"' for name, value in fields.items())
-        return f'OAuth realm="{_REALM}", {signed}'
-
-
-def _encoded(text: str) -> str:
-    """Return a text as RFC 5849 section 3.6 encodes it."""
-    return quote(text, safe="")
+    def header(self, method: str, url: str) -> str:
+        """Return a fresh `Authorization` header for one request; a JSON body is no part of what is signed."""
+        client = Client(
+            self.key, client_secret=self.secret, realm=_REALM, nonce=secrets.token_hex(16),
+            timestamp=str(self.seconds()),
+        )  # fmt: skip
+        _, headers, _ = client.sign(url, http_method=cast("Any", method))
+        return str(headers["Authorization"])

@@ -31,6 +31,7 @@ def make(course: CourseRef, access: Access) -> Adapter:
             columns=course.lineitems_url is not None,
             assignments=rest.usable,
             out_of_total=rest.usable,
+            own_interface=rest.usable,
             parallel=1,  # a key's timestamps must not go back, and assignees are read, then written (5.1, 7.4)
         ),
         people=SchoologyRoster(service, course),

@@ -100,14 +100,13 @@ class Rest:
     def _call(self, method: str, url: str, about: About, body: bytes | None) -> Answer:
         """Return a success or raise.
 
-        A request taken for a repeated one was refused unread, so it is sent once more with a header of its own. That
-        is also how a redirected read arrives: the door follows to the same origin only, with the header it was given,
-        and the second try starts where the redirect led.
+        A request taken for a repeated one was refused unread, so it is sent once more with a header of its own. So is a
+        redirected read, which the door follows to the same origin only: its header was signed for another address.
         """
         if not (self._signer.key and self._signer.secret):
             raise Refused("token_missing")
         answer = self._exchange(method, url, body)
-        if repeated(answer):
+        if repeated(answer) or (method == "GET" and answer.url != url):
             answer = self._exchange(method, answer.url, body)
         error = judge_rest(answer, about)
         if error is not None:
@@ -115,7 +114,7 @@ class Rest:
         return answer
 
     def _exchange(self, method: str, url: str, body: bytes | None) -> Answer:
-        headers = {"Authorization": self._signer.header(), "Accept": "application/json"}
+        headers = {"Authorization": self._signer.header(method, url), "Accept": "application/json"}
         if body is not None:
             headers["Content-Type"] = "application/json"
         return self._http.call(method, url, headers=headers, body=body)

@@ -125,9 +125,8 @@ def test_2_maya_sees_three_cards_in_two_styles(visit, school):
 def test_2_each_card_says_why_it_is_for_her(visit, school):
     frame = visit().launch("student Maya")
     reasons = [card.locator("dd").last.inner_text() for card in frame.locator(".card").all()]
-    assert [bool(re.search(r"result|good place to start|[0-9] of [0-9]", reason)) for reason in reasons] == [True] * 3, (
-        reasons
-    )
+    told = re.compile(r"result|good place to start|[0-9] of [0-9]")
+    assert [bool(told.search(reason)) for reason in reasons] == [True] * 3, reasons
 
 
 def test_2_her_name_is_always_there_and_asks_not_you(visit, school):

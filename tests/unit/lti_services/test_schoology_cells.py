@@ -109,10 +109,14 @@ def test_an_empty_cell_reads_as_empty(platform, adapter, column, reply, grade):
     assert adapter.read_score(column, BO).value is None
 
 
-def test_a_cell_without_a_row_is_empty_and_others_rows_are_passed_over(platform, adapter, column, reply):
+def test_F23_a_cell_without_a_row_is_empty_unless_the_column_is_gone(platform, http, counting, adapter, column, reply):
     others = grades("8600000099")
-    route(platform, reply, **{f"GET {ENROLLMENTS}": [reply(200, enrollments())], f"GET {GRADES}": [reply(200, others)]})
+    there = {f"GET {HOME}/grade_items/{COLUMN}": [reply(200, {"id": int(COLUMN)})]}
+    listed = {f"GET {ENROLLMENTS}": [reply(200, enrollments())], f"GET {GRADES}": [reply(200, others)]}
+    route(platform, reply, **listed, **there)
     assert adapter.read_score(column, BO) == Seen(None)
+    route(platform, reply, **listed)  # the column is gone by both interfaces
+    assert refusal(Permanent, lambda: adapter_of(platform, http, counting).read_score(column, BO)).code == "column_gone"
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import hmac
 import re
+from urllib.parse import parse_qsl, quote, unquote
 
 from lti.lms.schoology.oauth import SECONDS, Seconds, Signer
 
@@ -13,20 +17,32 @@ def fields(header: str) -> dict[str, str]:
     return dict(FIELD.findall(header))
 
 
-def test_the_header_carries_key_and_secret_as_the_specification_encodes_them():
-    header = Signer("ck demo", "c&s~1", lambda: 1790000000).header()
-    names = [name for name, _ in FIELD.findall(header)]
-    assert header.startswith('OAuth realm="Schoology API", ')
-    assert names == ["realm", *sorted(names[1:-1]), "oauth_signature"]
+URL = "https://api.schoology.test/v1/sections/1/grades?assignment_id=3&limit=200"
+
+
+def signature(method: str, url: str, said: dict[str, str], secret: str) -> str:
+    """Return what RFC 5849 section 3.4.2 makes of a request without a token."""
+    address, _, query = url.partition("?")
+    signed = [(name, unquote(said[name])) for name in said if name not in {"realm", "oauth_signature"}]
+    pairs = sorted((quote(name, safe=""), quote(value, safe="")) for name, value in [*parse_qsl(query), *signed])
+    base = "&".join(quote(part, safe="") for part in (method, address, "&".join("=".join(one) for one in pairs)))
+    mac = hmac.new(f"{quote(secret, safe='')}&".encode(), base.encode(), hashlib.sha1).digest()
+    return base64.b64encode(mac).decode()
+
+
+def test_the_header_carries_the_key_and_a_signature_of_the_request_but_never_the_secret():
+    header = Signer("ck demo", "c&s~1", lambda: 1790000000).header("GET", URL)
     said = fields(header)
-    assert (said["oauth_consumer_key"], said["oauth_token"], said["oauth_version"]) == ("ck%20demo", "", "1.0")
-    assert (said["oauth_signature_method"], said["oauth_signature"]) == ("PLAINTEXT", "c%2526s~1%26")
-    assert said["oauth_timestamp"] == "1790000000"
+    assert header.startswith('OAuth realm="Schoology API", ')
+    assert (said["oauth_consumer_key"], said["oauth_version"]) == ("ck%20demo", "1.0")
+    assert (said["oauth_signature_method"], said["oauth_timestamp"]) == ("HMAC-SHA1", "1790000000")
+    assert unquote(said["oauth_signature"]) == signature("GET", URL, said, "c&s~1")
+    assert "c&s" not in unquote(header)
 
 
 def test_a_nonce_is_never_used_twice():
     signer = Signer("ck", "cs", lambda: 1)
-    assert len({fields(signer.header())["oauth_nonce"] for _ in range(50)}) == 50
+    assert len({fields(signer.header("GET", URL))["oauth_nonce"] for _ in range(50)}) == 50
 
 
 def test_F15_timestamps_do_not_go_back_with_the_clock():
