@@ -128,9 +128,7 @@ def wrong_cells(db: Database, tenant: Tenant, schools: Sequence[School]) -> dict
         rows = conn.execute(_cells(tenant)).all()
         wanted = conn.execute(
             select(t.mastery.c.person_id, t.mastery.c.standard_id, t.mastery.c.delivered, t.person.c.platform_id)
-            .join(
-                t.person, (t.person.c.tenant_id == t.mastery.c.tenant_id) & (t.person.c.id == t.mastery.c.person_id)
-            )
+            .join(t.person, (t.person.c.tenant_id == t.mastery.c.tenant_id) & (t.person.c.id == t.mastery.c.person_id))
             .where(t.mastery.c.tenant_id == tenant.id, t.mastery.c.delivered.is_not(None))
         ).all()
     return {
@@ -147,9 +145,7 @@ def _wrong(school: School, rows: Sequence[Any], wanted: Sequence[Any]) -> list[s
     report = requests.get(f"{school.url}/_sim/state", timeout=300).json()
     keys = {column["id"]: column["key"] for column in report["readback"]["columns"]}
     subs = {person["login"]: person["sub"] for person in report["people"]}
-    shown = {
-        (keys[cell["column"]], subs[cell["login"]]): cell for cell in report["readback"]["cells"] if cell["posts"]
-    }
+    shown = {(keys[cell["column"]], subs[cell["login"]]): cell for cell in report["readback"]["cells"] if cell["posts"]}
     sent = {(row.person_id, row.standard_id): row for row in rows}
     problems = [
         f"{row.person_id} {row.standard_id}: mastery says {row.delivered}"

@@ -70,10 +70,7 @@ class _Sender:
         """Post a lane's answers in batches of this size."""
         sent = Sent()
         for start in range(0, len(lane), batch):
-            some = [
-                statement(self._name, one, *self._tenant.accounts[one.user])
-                for one in lane[start : start + batch]
-            ]
+            some = [statement(self._name, one, *self._tenant.accounts[one.user]) for one in lane[start : start + batch]]
             self._post(orjson.dumps(some), sent)
         self._connection.close()
         return sent

@@ -21,9 +21,7 @@ LINK_LIFE = timedelta(hours=8)
 """Whoever tries Waymark may look at the admin's page later; everything here is on one machine."""
 
 
-def run(
-    name: str, base: Path, *, port: int, lms_port: int, kinds: Sequence[str], told: Told, say: Say
-) -> None:
+def run(name: str, base: Path, *, port: int, lms_port: int, kinds: Sequence[str], told: Told, say: Say) -> None:
     """Serve a state of the course from `base`/`name` until a signal; `told` gets addresses, counts and seconds.
 
     OSError when a port is taken, AlreadyServing when this demonstration runs already.
