@@ -10,9 +10,9 @@ import pytest
 from flask import Flask
 from support import network, tenancy
 from support.app import Doors, app_of
-from support.canvas import Gradebook, Site, open_gradebook
 from support.clock import SteerableClock
 from support.databases import PostgresTemplate, SqliteTemplate, postgres_here, scratch, settings_for
+from support.gradebooks import Gradebook, Site, open_gradebook
 from support.logs import FORBIDDEN, TAP
 
 from gateway import wiring

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 
 from gateway.db import tables as t
 from gateway.db.writer import Write
@@ -46,12 +47,21 @@ def _place(
     write.conn.execute(
         insert(t.place).values(
             **natural, **about, id=place_id, platform_id=platform_id, wanted=wanted, tries=0,
-            state="stopped" if stopped else "waiting", next_at=None if stopped else write.now,
+            state="stopped" if stopped else "waiting",
+            next_at=None if stopped else _in_turn(write, tenant_id, course_id),
         )
     )  # fmt: skip
     if not stopped:
         write.wake(f"deliver/{platform_id}")
     return place_id
+
+
+def _in_turn(write: Write, tenant_id: int, course_id: str) -> datetime:
+    """Return when a new Place is due: now, and after those before it, so that columns stand in the pathway's order."""
+    before = write.conn.scalar(
+        select(func.count()).select_from(t.place).filter_by(tenant_id=tenant_id, course_id=course_id)
+    )
+    return write.now + timedelta(microseconds=before or 0)
 
 
 def cell(write: Write, tenant_id: int, place_id: str, person_id: str, wanted: Mapping[str, Any] | None) -> bool:

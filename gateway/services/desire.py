@@ -7,6 +7,7 @@ changes by evidence or by a teacher's judgement, never by time alone (design.md 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select, update
@@ -132,9 +133,12 @@ def _held(write: Write, course: CourseInputs, person_id: str) -> dict[str, Mappi
 
 def _wanted(course: CourseInputs, shown: Mastery, level: int | None) -> dict[str, Any] | None:
     value = grading.points(level, points(course))
-    if value is None:
+    if value is None or level is None:
         return None
     parts = grading.comment(shown)
+    if parts is not None:
+        # The words say the level that stands there, which a new parameter set alone does not change.
+        parts = replace(parts, level=level)
     language = str(course.settings.get("language", "en"))
     activity = course.activities.get(course.activity_ids.get(parts.activity_id or "", "")) if parts else None
     title = activity.title.get(language) or activity.title.get("en") if activity else None

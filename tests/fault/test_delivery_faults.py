@@ -190,7 +190,7 @@ def test_F11_killed_between_answer_and_commit(gradebook, clock) -> None:
 
 
 def test_F11_F25_a_column_made_before_the_crash_is_found_again(site, waymark, clock) -> None:
-    from support.canvas import open_gradebook
+    from support.gradebooks import open_gradebook
 
     gradebook = open_gradebook(site, waymark, clock, column=False)
     dying(gradebook, "make_column")

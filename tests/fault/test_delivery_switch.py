@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from support.canvas import open_gradebook
+from support.gradebooks import open_gradebook
 
 from gateway.delivery import want
 

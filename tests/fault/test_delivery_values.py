@@ -159,7 +159,7 @@ def test_F23_a_deleted_column_is_never_made_again_by_itself(gradebook, clock) ->
 
 
 def test_F25_a_lost_answer_makes_no_second_column(site, waymark, clock) -> None:
-    from support.canvas import open_gradebook
+    from support.gradebooks import open_gradebook
 
     gradebook = open_gradebook(site, waymark, clock, column=False)
     gradebook.sim.faults.drop_answer_after_store = 1
@@ -171,7 +171,7 @@ def test_F25_a_lost_answer_makes_no_second_column(site, waymark, clock) -> None:
 
 
 def test_F26_two_matching_columns_are_the_teachers_to_choose(site, waymark, clock) -> None:
-    from support.canvas import open_gradebook
+    from support.gradebooks import open_gradebook
 
     gradebook = open_gradebook(site, waymark, clock)
     kept = gradebook.place_row().wanted

@@ -8,9 +8,9 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from support.canvas import Gradebook, open_gradebook
 from support.clock import SteerableClock
 from support.databases import settings_for
+from support.gradebooks import Gradebook, open_gradebook
 from support.logs import FORBIDDEN
 from support.serving import Client, Server
 from support.statements import completed, key, number, run, store

@@ -22,6 +22,7 @@ from gateway.services.views.people import Learner
 from gateway.web import choices
 from gateway.web.pages import gradebook_page as g
 from gateway.web.pages.shell import Action, Choice
+from lti.lms.base import Capabilities
 
 PAGE = 100
 _SHOWS = {"needs": {"held", "failed"}, "waiting": {"waiting"}, "sent": {"sent", "kept"}}
@@ -40,9 +41,12 @@ class Asked:
 
 
 def show(
-    conn: Connection, course: Any, inputs: CourseInputs, links: Links, asked: Asked, now: datetime
+    conn: Connection, course: Any, inputs: CourseInputs, links: Links, asked: Asked, now: datetime, can: Capabilities
 ) -> g.GradebookPage:
-    """Return the page; without a gradebook in the learning system it only says so (U41)."""
+    """Return the page; without a gradebook in the learning system it only says so (U41).
+
+    `can` is what the adapter of the course's learning system is able to do.
+    """
     on = bool(course.settings.get("write"))
     if not has_gradebook(course):
         return g.GradebookPage(now, on, links.at("gradebook/write"), 0, links.at("gradebook"))
@@ -51,11 +55,11 @@ def show(
     shown = people.counted(everyone, asked.section)
     counts = grades.line(one.id for one in shown)
     lines = _lines(conn, inputs, grades, shown, asked, now)
-    columns = preview.columns(inputs) if inputs.published else ()
+    table, ready = preview.gradebook(conn, inputs, shown, "", now, can)
     return g.GradebookPage(
         now=now, write=on, write_url=links.at("gradebook/write"),
-        write_now=preview.gradebook(conn, inputs, shown, "", now)[1] if inputs.published else 0,
-        filters_url=links.at("gradebook"), counts=counts, columns=columns,
+        write_now=ready if inputs.published else 0,
+        filters_url=links.at("gradebook"), counts=counts, columns=table.columns if inputs.published else (),
         lines=lines if asked.everything else lines[:PAGE], total=len(lines),
         shown=choices.shown_choices(counts.needs_you, counts.waiting, counts.sent, asked.show),
         column_choices=_columns(inputs, asked.column), sections=_sections(conn, course, everyone, asked.section),

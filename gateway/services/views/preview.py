@@ -14,6 +14,7 @@ from gateway.services.views import marks
 from gateway.services.views.names import Names, title_of
 from gateway.services.views.people import Learner
 from gateway.web.pages.preview import Card, GradebookPreview, PreviewCell, PreviewColumn, StudentPreview
+from lti.lms.base import Capabilities
 
 ROWS = 5
 """So many students stand in the preview before "all of them" is asked for."""
@@ -31,10 +32,9 @@ def student(conn: Connection, course: CourseInputs, names: Names, one: Learner, 
     )
 
 
-def columns(course: CourseInputs) -> tuple[PreviewColumn, ...]:
+def columns(course: CourseInputs, *, counts: bool) -> tuple[PreviewColumn, ...]:
     """Return the columns of the open units."""
     most = max(desire.points(course).values())
-    counts = bool(course.settings.get("counts"))
     return tuple(
         PreviewColumn(course.standards[one].code, title_of(course.standards[one]), most, counts)
         for one in desire.open_standards(course)
@@ -42,17 +42,22 @@ def columns(course: CourseInputs) -> tuple[PreviewColumn, ...]:
 
 
 def gradebook(
-    conn: Connection, course: CourseInputs, people: Sequence[Learner], all_url: str, now: datetime
-) -> tuple[GradebookPreview, int]:
-    """Return the table of values that would be written, and how many there are in all."""
+    conn: Connection, course: CourseInputs, people: Sequence[Learner], all_url: str, now: datetime,
+    can: Capabilities,
+) -> tuple[GradebookPreview, int]:  # fmt: skip
+    """Return the table of values that would be written, and how many there are in all.
+
+    Where the learning system cannot leave columns out of the total (`can`), they count whatever a teacher wants.
+    """
+    counts = bool(course.settings.get("counts")) or not can.out_of_total
     found = marks.read(conn, course, now)
     standards = desire.open_standards(course)
     rows = [(one.name, tuple(_cell(course, found, (one.id, name)) for name in standards)) for one in people]
     ready = sum(cell.level > 0 for _, cells in rows for cell in cells)
     shown = rows[:ROWS] if all_url else rows
     table = GradebookPreview(
-        columns(course), tuple(shown), len(rows), all_url if len(rows) > len(shown) else "",
-        counts=bool(course.settings.get("counts")), points=max(desire.points(course).values()),
+        columns(course, counts=counts), tuple(shown), len(rows), all_url if len(rows) > len(shown) else "",
+        counts=counts, points=max(desire.points(course).values()),
         need=course.learn.settings.pieces, need_activities=course.learn.settings.activities,
     )  # fmt: skip
     return table, ready

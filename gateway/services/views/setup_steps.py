@@ -160,7 +160,7 @@ def publish(scene: Scene) -> s.PublishStep:
     found = drafting.gaps(drafted.library, drafted.library.standards)
     gaps = pathway_gaps(drafted, found, links.at("setup", step="activities"))
     all_url = "" if scene.ask.everyone else links.at("setup", step="publish", all=1)
-    table, ready = preview.gradebook(scene.conn, drafted, everyone, all_url, scene.now)
+    table, ready = preview.gradebook(scene.conn, drafted, everyone, all_url, scene.now, scene.can)
     return s.PublishStep(
         facts=_facts(scene, everyone, len(gaps)), publish_url=links.at("setup/publish"),
         draft_url=links.at("setup/keep"), see_url=links.at("setup"), gaps=gaps,

@@ -24,6 +24,7 @@ from gateway.web.context import course_row, session, waymark
 from gateway.web.i18n import LANGUAGES, nearest
 from gateway.web.pages.shell import Language, Shell, Tab, Toast
 from gateway.web.teacher.sayings import SAID
+from lti.lms.base import Capabilities
 
 T = TypeVar("T")
 
@@ -58,6 +59,11 @@ def desk() -> Iterator[Desk]:
         course = course_row(conn)
         inputs = parts.cache.get(conn, course.tenant_id, course.id)
         yield Desk(conn, course, inputs, links(), nearest(session().language), parts.clock())
+
+
+def can_of(at: Desk) -> Capabilities:
+    """Return what the adapter of the course's learning system is able to do; nothing is asked of that system."""
+    return waymark().adapter(at.conn, at.course).capabilities
 
 
 def links() -> Links:

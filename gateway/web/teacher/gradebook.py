@@ -16,7 +16,7 @@ from gateway.services import publish
 from gateway.services.drafts import Author
 from gateway.services.views import gradebook as view
 from gateway.web.context import STAFF, allowed, wants_part
-from gateway.web.teacher.base import author, change, desk, doors, go_back, links, page, shell
+from gateway.web.teacher.base import author, can_of, change, desk, doors, go_back, links, page, shell
 
 _DO: Mapping[str, Callable[[Write, int, str, str], None]] = {
     "keep": choices.keep_theirs,
@@ -32,7 +32,7 @@ def gradebook() -> str:
     args = request.args
     asked = view.Asked(args.get("show", ""), args.get("column", ""), args.get("section", ""), bool(args.get("all")))
     with desk() as at:
-        model = view.show(at.conn, at.course, at.inputs, at.links, asked, at.now)
+        model = view.show(at.conn, at.course, at.inputs, at.links, asked, at.now, can_of(at))
         return page("teacher/gradebook_page.html", model, at, "gradebook")
 
 

@@ -12,9 +12,9 @@ from gateway.db.writer import Write
 from gateway.services import publish, setup
 from gateway.services.setup import NothingChosen
 from gateway.services.views import setup_page
-from gateway.web.context import STAFF, allowed, form_text, session, waymark
+from gateway.web.context import STAFF, allowed, form_text, session
 from gateway.web.i18n import nearest
-from gateway.web.teacher.base import author, change, desk, doors, go_back, links, page
+from gateway.web.teacher.base import author, can_of, change, desk, doors, go_back, links, page
 
 
 @doors.get("/setup")
@@ -33,8 +33,7 @@ def _show(step: str = "", error: str = "") -> str:
         step, args.get("framework", ""), args.get("grade", ""), args.get("as", ""), bool(args.get("all"))
     )
     with desk() as at:
-        can = waymark().adapter(at.conn, at.course).capabilities
-        model = setup_page.show(at.conn, at.course, at.links, at.language, at.now, ask, can, error)
+        model = setup_page.show(at.conn, at.course, at.links, at.language, at.now, ask, can_of(at), error)
         return page("teacher/setup_page.html", model, at, "pathway")
 
 

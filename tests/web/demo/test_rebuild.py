@@ -10,8 +10,12 @@ from demo_world import state_of
 from sqlalchemy import delete, func, select, update
 
 from gateway.db import tables as t
+from gateway.demo.states import evaluate
 from gateway.demo.world import World
+from gateway.services.drafts import Author
+from gateway.services.publish import switch
 from gateway.services.rebuild import rebuild
+from sandbox.demo import TEACHER
 
 
 @pytest.fixture(scope="module")
@@ -82,3 +86,21 @@ def test_what_was_not_what_the_log_says_is_told_and_mended(term, what: str):
     assert not rebuild(world.waymark.db, world.tenant_id).equal
     assert (values(world, t.mastery), values(world, t.evidence), values(world, t.decision)) == before
     assert rebuild(world.waymark.db, world.tenant_id).equal
+
+
+def test_the_comment_of_a_grade_says_the_level_that_is_written(term):
+    world, _ = term
+    parts = world.waymark
+    with parts.db.read() as conn:
+        course = conn.execute(select(t.course).filter_by(tenant_id=world.tenant_id)).one()
+        teacher = conn.scalar(select(t.person.c.id).filter_by(sub=world.lms.sub(TEACHER)))
+    kept = {row[:4]: row[-1] for row in values(world, t.mastery)}
+    levels = {row[:4]: row[-2] for row in values(world, t.mastery)}
+    parts.db.write(lambda write: switch(write, Author(world.tenant_id, course.id, teacher), on=True))
+    evaluate(world, Author(world.tenant_id, course.id, teacher))
+    with parts.db.read() as conn:
+        wanted = [row.wanted for row in conn.execute(select(t.cell.c.wanted).filter_by(tenant_id=world.tenant_id))]
+    words = {4: "Mastered", 3: "Nearly", 2: "In progress", 1: "Beginning"}
+    assert len(wanted) > 200
+    assert any(kept[key] != levels[key] for key in kept)
+    assert [one for one in wanted if not one["comment"].startswith(words[one["value"]])] == []

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from support.app import Doors
-from support.canvas import Gradebook, Site, open_gradebook
+from support.gradebooks import Gradebook, Site, open_gradebook
 
 from gateway.db import tables as t
 from gateway.services import platforms

@@ -21,7 +21,7 @@ from lti import keys
 from lti.ags import SCOPES
 from lti.lms.base import ColumnWanted
 from lti.lms.registry import profile_of
-from sandbox.canvas import CanvasSim
+from sandbox.demo import make_lms
 from sandbox.school import Person, school
 from support.clock import SteerableClock
 from support.databases import BASE
@@ -33,7 +33,7 @@ WHEN = "2026-09-14T11:55:00+00:00"
 class Site:
     """The simulator, on its own clock until a test lends it another, and the address of the tool's public keys."""
 
-    def __init__(self) -> None:
+    def __init__(self, kind: str = "canvas") -> None:
         self.clock = SteerableClock()
         self.key_set = b"{}"
         site = self
@@ -49,7 +49,7 @@ class Site:
 
         self._server = HTTPServer(("127.0.0.1", 0), Keys)
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01})
-        self.sim = CanvasSim(school(students=8, test_student=True), clock=self.now)
+        self.sim: Any = make_lms(kind, school(students=8, test_student=True), clock=self.now)
 
     def now(self) -> datetime:
         """Return the simulator's time: the test's clock, unless it gave another."""
@@ -69,13 +69,14 @@ class Site:
         """Begin a test: an empty course, the test's clock, and this database's keys."""
         self.clock = clock
         self.sim.reset()
-        self.sim.fill_bucket(f"client:{self.sim.client_id}", 0)
+        if self.sim.kind == "canvas":
+            self.sim.fill_bucket(f"client:{self.sim.client_id}", 0)
+        else:
+            self.sim.unlimited()
         self.key_set = json.dumps(keys.key_set(waymark.keys.published_keys())).encode()
-        self.sim.configure_tool(
-            self.sim.client_id, f"{BASE}/lti/login", [f"{BASE}/lti/launch"], f"{BASE}/lti/launch",
-            f"http://127.0.0.1:{self._server.server_address[1]}/jwks.json",
-            dict(profile_of("canvas").setup.custom_fields),
-        )  # fmt: skip
+        custom = profile_of(self.sim.kind).setup.custom_fields
+        keys_at = f"http://127.0.0.1:{self._server.server_address[1]}/jwks.json"
+        self.sim.connect(BASE, custom=custom, jwks_url=keys_at)
 
 
 @dataclass
@@ -87,7 +88,7 @@ class Gradebook:
     place: str = ""
 
     @property
-    def sim(self) -> CanvasSim:
+    def sim(self) -> Any:
         return self.site.sim
 
     def student(self, number: int = 0) -> Person:
@@ -136,56 +137,53 @@ class Gradebook:
 
     def shown(self, number: int = 0) -> float | None:
         """Return what the gradebook shows for a learner in the only column."""
-        row = next(row for row in self.sim.state()["gradebook"] if row["login"] == self.student(number).login)
-        return next((one["score"] for one in row["grades"].values()), None)
+        found = self.sim.readback()
+        return next((one.value for one in found.cells if one.login == self.student(number).login), None)
 
     def grade(self, score: float | None, number: int = 0) -> None:
         """Type a grade in the LMS as a teacher."""
-        item = self.sim.state()["line_items"][0]
-        self.sim.grade(item["assignment_id"], self.student(number).login, score)
+        self.sim.type_grade(self.sim.readback().columns[0].id, self.student(number).login, score)
 
     def posts(self, number: int = 0) -> list[dict[str, Any]]:
         """Return the scores that the LMS took for a learner, as sent."""
-        found = [score for item in self.sim.state()["line_items"] for score in item["scores"]]
-        mine = [score["posts"] for score in found if score["login"] == self.student(number).login]
-        return [post["score"] for posts in mine for post in posts]
+        mine = [one.posts for one in self.sim.readback().cells if one.login == self.student(number).login]
+        return [post for posts in mine for post in posts]
 
     def values(self, number: int = 0) -> list[Any]:
         return [post.get("scoreGiven") for post in self.posts(number)]
 
     def calls(self, part: str) -> int:
         """Return how many requests came whose method and route contain this text."""
-        counts = self.sim.state()["requests"]["counts"]
-        return sum(number for name, number in counts.items() if part in name)
+        return sum(number for name, number in self.sim.readback().requests.items() if part in name)
 
     def check_order(self) -> None:
         """Nobody's cell was ever sent an older value: times rise, and an equal time carries the same value."""
-        for item in self.sim.state()["line_items"]:
-            for cell in item["scores"]:
-                for before, after in pairwise(post["score"] for post in cell["posts"]):
-                    assert before["timestamp"] <= after["timestamp"]
-                    if before["timestamp"] == after["timestamp"]:
-                        assert before.get("scoreGiven") == after.get("scoreGiven")
+        for cell in self.sim.readback().cells:
+            for before, after in pairwise(cell.posts):
+                assert before["timestamp"] <= after["timestamp"]
+                if before["timestamp"] == after["timestamp"]:
+                    assert before.get("scoreGiven") == after.get("scoreGiven")
 
 
-def open_gradebook(site: Site, waymark: Waymark, clock: SteerableClock, *, column: bool = True) -> Gradebook:
+def open_gradebook(
+    site: Site, waymark: Waymark, clock: SteerableClock, *, column: bool = True, own_interface: bool = False
+) -> Gradebook:
     """Connect Waymark to the simulator, with its students enrolled and one column there unless asked not to."""
     site.reset(waymark, clock)
     sim = site.sim
     made = found_school(
-        waymark, lms="canvas", issuer=sim.issuer, client_id=sim.client_id, auth_url=sim.auth_url,
-        token_url=sim.token_url, jwks_url=sim.jwks_url, context=sim.school.course.context_id,
+        waymark, lms=sim.kind, issuer=sim.issuer, client_id=sim.client_id, auth_url=sim.auth_url,
+        token_url=sim.token_url, jwks_url=sim.jwks_url, context=sim.context_id,
+        credentials=sim.credentials if own_interface else {},
     )  # fmt: skip
-    services = f"{sim.url}/api/lti/courses/{sim.school.course.id}"
     values = {
-        "lineitems_url": f"{services}/line_items", "memberships_url": f"{services}/names_and_roles",
-        "ags_scopes": sorted(SCOPES),
+        "lineitems_url": sim.lineitems_url, "memberships_url": sim.memberships_url, "ags_scopes": sorted(SCOPES),
     }  # fmt: skip
     waymark.db.write(
         lambda w: w.conn.execute(update(t.course).filter_by(tenant_id=made.tenant, id=made.course).values(**values))
     )
     for person in sim.school.students:
-        made.learner(person.login, ids=(person.sub, str(person.id)))
+        made.learner(person.login, ids=(sim.sub(person.login), sim.user_id(person.login)))
     found = Gradebook(made, site)
     if column:
         found.column()

@@ -1,0 +1,126 @@
+"""The main rules of delivery in the other learning systems: newest value once, teachers first (R2, F10, F20)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import pytest
+from support.gradebooks import Gradebook, Site, open_gradebook
+
+from gateway.delivery import choices
+from gateway.services.views.deliveries import read as deliveries
+from gateway.services.views.links import Links
+
+KINDS = ("moodle", "schoology")
+
+
+@pytest.fixture(scope="session")
+def other_sites() -> Iterator[dict[str, Site]]:
+    with ExitStack() as stack:
+        yield {kind: stack.enter_context(Site(kind).running()) for kind in KINDS}
+
+
+@pytest.fixture(params=[(kind, own) for kind in KINDS for own in (True, False)], ids=str)
+def elsewhere(request: Any, other_sites: dict[str, Site], waymark: Any, clock: Any) -> Iterator[Gradebook]:
+    kind, own = request.param
+    found = open_gradebook(other_sites[kind], waymark, clock, own_interface=own)
+    yield found
+    found.check_order()
+
+
+@pytest.fixture
+def flagging(other_sites: dict[str, Site], waymark: Any, clock: Any) -> Gradebook:
+    """Give the system in which a teacher can mark a cell as excused or missing."""
+    return open_gradebook(other_sites["schoology"], waymark, clock, own_interface=True)
+
+
+def send(gradebook: Gradebook, clock: Any, value: int | None) -> None:
+    clock.advance(seconds=3)
+    gradebook.want(value)
+    gradebook.deliver()
+
+
+def test_R2_the_newest_value_stands_there(elsewhere, clock):
+    for value in (1, 3, 2):
+        send(elsewhere, clock, value)
+    assert (elsewhere.shown(), elsewhere.cell().state, elsewhere.values()) == (2, "sent", [1, 3, 2])
+
+
+def test_a_value_taken_back_leaves_an_empty_cell(elsewhere, clock):
+    send(elsewhere, clock, 3)
+    send(elsewhere, clock, None)
+    assert (elsewhere.shown(), elsewhere.cell().state) == (None, "idle")
+
+
+def test_F10_a_lost_answer_is_looked_up_and_not_sent_again(elsewhere, clock):
+    elsewhere.sim.faults.drop_answer_after_store = 1
+    send(elsewhere, clock, 3)
+    assert elsewhere.cell().state == "waiting"
+    clock.advance(minutes=3)
+    elsewhere.deliver()
+    assert (elsewhere.shown(), elsewhere.cell().state, elsewhere.values()) == (3, "sent", [3])
+
+
+def test_F20_a_teachers_grade_is_kept_until_the_teacher_says_otherwise(elsewhere, clock):
+    send(elsewhere, clock, 2)
+    clock.advance(seconds=3)
+    elsewhere.grade(4)
+    send(elsewhere, clock, 3)
+    assert (elsewhere.shown(), elsewhere.cell().state) == (4, "held")
+    elsewhere.choose(choices.send_ours, 0)
+    clock.advance(seconds=3)
+    elsewhere.deliver()
+    assert (elsewhere.shown(), elsewhere.cell().state) == (3, "sent")
+
+
+def test_F07_a_system_that_is_down_loses_nothing(elsewhere, clock):
+    elsewhere.sim.faults.down = True
+    send(elsewhere, clock, 3)
+    assert elsewhere.trouble()["code"] == "lms_error"
+    elsewhere.sim.faults.down = False
+    clock.advance(minutes=5)
+    elsewhere.deliver()
+    assert (elsewhere.shown(), elsewhere.trouble()) == (3, None)
+
+
+def flag(gradebook: Gradebook, name: str | None) -> None:
+    gradebook.sim.set_flag(gradebook.sim.readback().columns[0].id, gradebook.student().login, name)
+
+
+def flag_there(gradebook: Gradebook) -> str | None:
+    found = gradebook.sim.readback()
+    return found.cell(gradebook.student().login, found.columns[0].id).flag
+
+
+@pytest.mark.parametrize("name", ["excused", "missing", "incomplete"])
+def test_a_teachers_exception_is_never_written_over_unasked(flagging, clock, name):
+    send(flagging, clock, 2)
+    flag(flagging, name)
+    send(flagging, clock, 3)
+    assert (flag_there(flagging), flagging.cell().state, flagging.values()) == (name, "held", [2])
+    flagging.choose(choices.keep_theirs, 0)
+    send(flagging, clock, 4)
+    assert (flag_there(flagging), flagging.values()) == (name, [2])
+
+
+def test_a_teacher_who_chooses_our_value_gets_it_instead_of_the_exception(flagging, clock):
+    flag(flagging, "missing")
+    send(flagging, clock, 3)
+    assert flagging.cell().state == "held"
+    flagging.choose(choices.send_ours, 0)
+    clock.advance(seconds=3)
+    flagging.deliver()
+    assert (flag_there(flagging), flagging.shown(), flagging.cell().state) == (None, 3, "sent")
+
+
+def test_the_teacher_is_told_which_exception_it_was(flagging, clock, app):
+    school = flagging.school
+    school.publish()
+    flag(flagging, "excused")
+    send(flagging, clock, 3)
+    with school.waymark.db.read() as conn, app.test_request_context():
+        inputs = school.waymark.cache.get(conn, school.tenant, school.course)
+        shown = deliveries(conn, inputs, Links("h")).of(flagging.person(), school.standards["6.A"])
+    assert (shown.state, shown.theirs, shown.value) == ("held", "excused", "3")
