@@ -15,7 +15,8 @@ from lti.lms.registry import PROFILES
 
 ADD = (
     "waymark platform add --name NAME --issuer URL --client-id ID \\\n"
-    "  --auth-url URL --token-url URL --jwks-url URL --deployment-id ID"
+    "  --auth-url URL --token-url URL --jwks-url URL --deployment-id ID \\\n"
+    "  [--credential NAME=VARIABLE]"
 )
 
 
@@ -84,4 +85,5 @@ def _setup(profile: Profile, base: str) -> SystemSetup:
         title=gettext(profile.title), steps=tuple(gettext(step) for step in setup.steps),
         configuration=f"{base}/lti/config/{profile.key}.json" if setup.configuration else "",
         custom_fields=tuple(setup.custom_fields.items()), scopes=tuple(setup.scopes),
+        credentials=tuple((one.name, gettext(one.label)) for one in setup.credentials),
     )  # fmt: skip

@@ -126,6 +126,7 @@ PLATFORMS = PlatformsPage(
             "https://waymark.school.example/lti/config/riverbend.json",
             (("lms_user_id", "$Riverbend.user.id.with.a.long.name"),),
             ("https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly",),
+            (("token", "An access token of the account"),),
         ),
     ),
 )

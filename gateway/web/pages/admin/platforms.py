@@ -40,6 +40,8 @@ class SystemSetup:
     configuration: str = ""
     custom_fields: tuple[tuple[str, str], ...] = ()
     scopes: tuple[str, ...] = ()
+    credentials: tuple[tuple[str, str], ...] = ()
+    """Name and label of each value for the system's own interface."""
 
 
 @dataclass(frozen=True, slots=True)
