@@ -1,0 +1,126 @@
+"""What all doors of the record store share: who asks in which version, limits, headers of every answer."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, cast
+
+import orjson
+from flask import Blueprint, Flask, Response, current_app, g, make_response, request
+from flask.sansio.blueprints import BlueprintSetupState
+
+from gateway.errors import TooMany
+from gateway.services.credentials import Credential, used, verify
+from gateway.services.record_errors import LrsForbidden, LrsUnauthorized
+from gateway.web.context import waymark
+from gateway.web.limits import Limits
+from xapi.times import write_time
+from xapi.version import HEADER, Version, negotiate
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+doors = Blueprint("lrs", __name__, url_prefix="/xapi")
+
+_EXPOSED = (
+    "ETag, Last-Modified, X-Experience-API-Version, X-Experience-API-Consistent-Through, Content-Type, "
+    "Content-Length, Retry-After, WWW-Authenticate"
+)
+_ALLOWED = (
+    "Authorization, If-Match, If-None-Match, Content-Type, Accept-Language, X-Experience-API-Version, "
+    "X-Experience-API-Hash"
+)
+
+
+MOST_BYTES = 5 * 1024 * 1024
+"""Larger bodies are refused before they are read (T13)."""
+
+_NOTED = timedelta(hours=1)
+"""How old the note of a key's last use may be."""
+
+_SLASHES = re.compile(r"//+")
+
+
+@doors.record_once
+def collapse_slashes(state: BlueprintSetupState) -> None:
+    """Take `/xapi//statements` for what is meant: content joins addresses carelessly, a POST follows no redirect."""
+    app = cast("Flask", state.app)
+    served = app.wsgi_app
+
+    def tidy(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        path = environ.get("PATH_INFO", "")
+        if "//" in path and path.startswith("/xapi/"):
+            environ["PATH_INFO"] = _SLASHES.sub("/", path)
+        return served(environ, start_response)
+
+    app.wsgi_app = tidy  # type: ignore[method-assign]  # how Flask's documentation wraps an application
+
+
+@doors.before_request
+def bound() -> None:
+    """Hold bodies to the record store's own limit."""
+    request.max_content_length = MOST_BYTES
+
+
+@doors.after_request
+def finish(answer: Response) -> Response:
+    """Add the version, what is consistent, and what a page on the content host may read (T25)."""
+    if answer.status_code == 429:
+        answer.headers["Retry-After"] = str(math.ceil(g.get("wait", 1.0)))
+    if answer.status_code == 401:
+        answer.headers["WWW-Authenticate"] = 'Basic realm="xapi", charset="UTF-8"'
+    spoken = g.get("version")
+    if spoken is not None:
+        answer.headers.setdefault(HEADER, spoken.value)
+    answer.headers["X-Experience-API-Consistent-Through"] = write_time(waymark().clock())
+    origin = request.headers.get("Origin")
+    if origin is not None and origin == waymark().settings.content_url:
+        answer.headers["Access-Control-Allow-Origin"] = origin
+        answer.headers["Access-Control-Expose-Headers"] = _EXPOSED
+        answer.headers["Vary"] = "Origin"
+        if request.method == "OPTIONS":
+            answer.headers["Access-Control-Allow-Headers"] = _ALLOWED
+            answer.headers["Access-Control-Allow-Methods"] = "GET, HEAD, PUT, POST, DELETE, OPTIONS"
+            answer.headers["Access-Control-Max-Age"] = "600"
+    return answer
+
+
+def enter(scope: str) -> tuple[Credential, Version]:
+    """Return who asks and in which version; 401, 403 and 400 in that order of proof."""
+    parts = waymark()
+    g.version = negotiate(request.headers.get(HEADER), missing=parts.settings.xapi_default_version)
+    with parts.db.read() as conn:
+        credential = verify(conn, request.headers.get("Authorization"), parts.clock())
+    if credential is None:
+        raise LrsUnauthorized
+    if not credential.may(scope):
+        raise LrsForbidden(f"this credential does not have the scope {scope}")
+    _note_use(credential)
+    return credential, g.version
+
+
+def _note_use(credential: Credential) -> None:
+    """Note once an hour that a server's key is in use, for the admin's list."""
+    parts = waymark()
+    last = credential.last_used_at
+    if credential.kind == "key" and (last is None or parts.clock() - last > _NOTED):
+        parts.db.write(lambda write: used(write, credential))
+
+
+def hold_back(credential: Credential, cost: int) -> None:
+    """Refuse with 429 and the time to wait what is more than the credential's rate (T13)."""
+    limits: Limits = current_app.extensions["waymark-limits"]
+    wait = limits.take(credential.id, credential.rate, cost, waymark().clock())
+    if wait:
+        g.wait = wait
+        raise TooMany(f"{credential.rate} statements in a minute")
+
+
+def as_json(body: Any) -> Response:
+    """Return a JSON answer."""
+    answer = make_response(orjson.dumps(body))
+    answer.mimetype = "application/json"
+    return answer

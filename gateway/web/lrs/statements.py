@@ -1,0 +1,109 @@
+"""`/xapi/statements` (xAPI 1.0.3 part three, 2.1; 2.0 chapter 4)."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Response, make_response, request
+
+from gateway import metrics
+from gateway.errors import NotFound
+from gateway.services import records
+from gateway.services.credentials import Credential
+from gateway.services.record_errors import LrsUnsupported
+from gateway.web.context import ANYONE, allowed, waymark
+from gateway.web.lrs.door import as_json, doors, enter, hold_back
+from xapi import query as queries
+from xapi.errors import InvalidQuery, InvalidStatement
+from xapi.parsing import parse
+from xapi.statement import accept
+from xapi.validate import check
+from xapi.version import Version
+
+_CURSOR = re.compile(r"[0-9]{1,18}")
+
+
+@doors.put("/statements")
+@allowed(ANYONE)
+def put() -> Response:
+    """Store one statement under the id of the parameter; 204 after the commit."""
+    credential, version = enter("statements/write")
+    wanted = request.args.to_dict(flat=False)
+    if set(wanted) != {"statementId"} or len(wanted["statementId"]) != 1:
+        raise InvalidQuery("PUT takes exactly one parameter, statementId")
+    raw = parse(request.get_data())
+    if isinstance(raw, list):
+        raise InvalidStatement("PUT takes one statement, not a list")
+    if isinstance(raw, dict):
+        raw.setdefault("id", wanted["statementId"][0])
+        if str(raw["id"]).lower() != wanted["statementId"][0].lower():
+            raise InvalidStatement("statementId and the id inside the statement differ")
+    _store(credential, version, raw)
+    return make_response("", 204)
+
+
+@doors.post("/statements")
+@allowed(ANYONE)
+def post() -> Response:
+    """Store a statement or a list, all or nothing; the ids come back in the order sent."""
+    credential, version = enter("statements/write")
+    if request.args:
+        raise InvalidQuery("POST takes no parameters")
+    return as_json(_store(credential, version, parse(request.get_data())))
+
+
+@doors.get("/statements")
+@allowed(ANYONE)
+def get() -> Response:
+    """Find statements; a page and where it goes on."""
+    credential, version = enter("statements/read/mine")
+    parameters = request.args.to_dict(flat=False)
+    cursor = parameters.pop("cursor", ["0"])
+    if len(cursor) != 1 or not _CURSOR.fullmatch(cursor[0]):
+        raise InvalidQuery("cursor is not one that `more` gave")
+    query = queries.parse(parameters, version)
+    if query.related_agents or query.related_activities or query.attachments or query.format != "exact":
+        raise LrsUnsupported("only format=exact without related searches and attachments is served here")
+    reach = records.reach(credential, waymark().settings.people_home)
+    with waymark().db.read() as conn:
+        if query.statement_id or query.voided_statement_id:
+            one = records.one(conn, reach, query, version)
+            if one is None:
+                raise NotFound("no such statement")
+            return as_json(one)
+        found, next_cursor = records.find(conn, reach, query, version, int(cursor[0]))
+    more = ""
+    if next_cursor is not None:
+        again = request.args.copy()
+        again.setlist("cursor", [str(next_cursor)])
+        more = f"{request.path}?{_encode(again)}"
+    return as_json({"statements": found, "more": more})
+
+
+def _store(credential: Credential, version: Version, raw: Any) -> list[str]:
+    """Check everything before the writer is asked; then store the batch whole."""
+    if request.mimetype == "multipart/mixed":
+        raise LrsUnsupported("statements with attachments are not taken here yet")
+    if request.mimetype not in {"application/json", ""}:
+        raise InvalidStatement("send statements as application/json")
+    hold_back(credential, len(raw) if isinstance(raw, list) else 1)
+    problems = check(raw, version)
+    if problems:
+        raise InvalidStatement(problems=problems)
+    parts = waymark()
+    authority = records.authority(credential, parts.settings.base_url)
+    now = parts.clock()
+    batch = [
+        accept(one, version=version, authority=authority, stored=now, new_id=records.new_statement_id)
+        for one in (raw if isinstance(raw, list) else [raw])
+    ]
+    records.check_bounds(credential, batch, parts.settings.people_home)
+    ids = parts.db.write(records.storing(credential, batch))
+    metrics.STATEMENTS.inc(len(ids))
+    return [str(one) for one in ids]
+
+
+def _encode(parameters: Any) -> str:
+    return urlencode([(name, value) for name, values in parameters.lists() for value in values])
