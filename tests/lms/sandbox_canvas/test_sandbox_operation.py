@@ -61,8 +61,8 @@ def test_unknown_or_mistyped_switches_are_refused(sim, body):
 
 def test_teacher_types_a_grade_over_http(sim, services):
     services.new_column()
-    assert control(sim, "grade", assignment_id=1, login="maya.okafor", score=2, comment="Seen").status_code == 200
-    assert control(sim, "grade", assignment_id=9, login="maya.okafor", score=2).status_code == 400
+    assert control(sim, "grade", column=1, login="maya.okafor", value=2, comment="Seen").status_code == 200
+    assert control(sim, "grade", column=9, login="maya.okafor", value=2).status_code == 400
     page = requests.get(f"{sim.url}/courses/1/gradebook", params={"as": "rosa.alvarez"}, timeout=REST_TIMEOUT).text
     assert "Seen" in page
     assert "by the teacher" in page
@@ -96,7 +96,10 @@ def test_restart_from_the_state_file_loses_nothing(tool: FakeTool, tmp_path):
     json.loads(file.read_text())
     with CanvasSim(school(), port=port, state_file=file) as again:
         after = again.state()
-        assert {**after, "requests": 0} == {**before, "requests": 0}
+        # The request log is not kept.
+        for state in (before, after):
+            del state["requests"], state["readback"]["requests"]
+        assert after == before
         assert (again.rest_token, again.client_id) == (token, CLIENT_ID)
 
 
@@ -160,7 +163,7 @@ def test_command_line_serves_and_names_what_a_tool_needs():
         try:
             assert program.stdout
             name, address = program.stdout.readline().split()
-            assert name == "Pages"
+            assert name == "pages"
             assert requests.get(address, timeout=REST_TIMEOUT).status_code == 200
         finally:
             program.terminate()
