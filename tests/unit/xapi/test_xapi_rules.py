@@ -160,9 +160,15 @@ def test_rule_13_component_lists_are_remarked_on_but_accepted(version):
     raw = small(object={"id": ACTIVITY, "definition": definition})
     assert check(raw, version) == []
     assert [p.rule for p in remarks(raw)] == ["interaction-components"] * 2
-    loose = small(object={"id": ACTIVITY, "definition": {"correctResponsesPattern": ["a"]}})
-    assert [p.rule for p in remarks(loose)] == ["interaction-type"]
     assert remarks(small(object=OTHER)) == []
+
+
+@each_version
+@pytest.mark.parametrize("part", ["correctResponsesPattern", "choices", "scale", "source", "target", "steps"])
+def test_rule_13_parts_of_an_interaction_need_its_type(version, part):
+    loose = {"id": ACTIVITY, "definition": {part: ["a"] if part == "correctResponsesPattern" else [{"id": "a"}]}}
+    assert rules(small(object=loose), version) == [("/object/definition", "interaction-type")]
+    assert rules(small(object=sub(object=loose)), version) == [("/object/object/definition", "interaction-type")]
 
 
 @each_version
