@@ -1,7 +1,7 @@
 """The alternate request syntax of 1.0.3: any request as a POST of a form, for browsers that could not do otherwise.
 
 The form's fields become headers, parameters and body again before anything else looks at the request (xAPI 1.0.3 part
-three, 1.3). What does not fit stays as it came, and is refused, as `method` is a parameter nowhere. 2.0 has no such thing.
+three, 1.3). What does not fit stays as it came, and is refused: `method` is a parameter nowhere. 2.0 has no such thing.
 """
 
 from __future__ import annotations
