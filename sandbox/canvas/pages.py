@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response as BaseResponse
 
 from sandbox.canvas.hints import login_params
-from sandbox.canvas.lms import Lms, lms
+from sandbox.canvas.lms import lms
 from sandbox.canvas.model import Assignment
 from sandbox.canvas.report import full_state
 from sandbox.canvas.visibility import dates_for, sees
@@ -126,8 +126,3 @@ def _rows(person: Person) -> list[Json]:
 def _grade(assignment: Assignment, person: Person) -> str | None:
     found = lms().state.submissions.get(f"{assignment.id}:{person.id}")
     return found.grade if found else None
-
-
-def session_page(site: Lms, person: Person) -> str:
-    """Address that signs a person in and opens the course."""
-    return f"{site.url}/courses/1?as={person.login}"

@@ -77,6 +77,4 @@ def _id_token(site: Lms) -> str:
     activity = site.state.activities.get(str(launch["cmid"]))
     if activity is None or not sees(site, activity, person):
         raise BrokenPage("You may not open this activity")
-    claims = launch_claims(site, person, request.values["nonce"], activity)
-    key = site.state.keys[site.state.current_key]
-    return keys.sign(claims, {"typ": "JWT", "alg": "RS256", "kid": key.kid}, key.pem)
+    return site.state.sign(launch_claims(site, person, request.values["nonce"], activity))

@@ -44,10 +44,7 @@ _NAVIGATION = (("Materials", "pages.materials", False), ("Gradebook", "pages.gra
 
 def create_app(lms: Lms, stopping: threading.Event) -> Flask:
     """Return the LMS as a Flask application; `stopping` ends the waits of deliberately slow answers."""
-    app = new_app(__name__, "Sandbox Schoology", _NAVIGATION)
-    app.extensions["lms"] = lms
+    app = new_app(__name__, "Sandbox Schoology", _NAVIGATION, lms, [part.blueprint for part in _PARTS])
     app.register_error_handler(ApiError, answer)
-    for part in _PARTS:
-        app.register_blueprint(part.blueprint)
     traffic.install(app, stopping)
     return app
