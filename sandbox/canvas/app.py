@@ -15,10 +15,10 @@ from sandbox.canvas import (
     roster,
     scores,
     tokens,
-    traffic,
 )
 from sandbox.canvas.errors import ApiError, answer
 from sandbox.canvas.lms import Lms
+from sandbox.canvas.traffic import CanvasTraffic
 from sandbox.parts.web import new_app
 
 _PARTS = (
@@ -40,5 +40,5 @@ def create_app(lms: Lms, stopping: threading.Event) -> Flask:
     """Return the LMS as a Flask application; `stopping` ends the waits of deliberately slow answers."""
     app = new_app(__name__, "Sandbox Canvas", _NAVIGATION, lms, [part.blueprint for part in _PARTS])
     app.register_error_handler(ApiError, answer)
-    traffic.install(app, stopping)
+    CanvasTraffic(lms, stopping).install(app)
     return app
