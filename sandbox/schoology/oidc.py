@@ -4,6 +4,7 @@ from flask import Blueprint, Response, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
 from sandbox.parts import keys
+from sandbox.parts.pages import post_to_tool
 from sandbox.parts.sessions import current_person
 from sandbox.schoology.claims import launch_claims
 from sandbox.schoology.classes import sub
@@ -40,7 +41,7 @@ def authorize() -> ResponseReturnValue:
     if launch is None or launch.login != person.login:
         return _page("Invalid parameter: lti_message_hint")
     fields = {"id_token": site.state.sign(launch_claims(site, launch, wanted["nonce"])), "state": wanted["state"]}
-    return render_template("post.html", action=wanted["redirect_uri"], fields=fields, title="Opening the tool")
+    return post_to_tool(wanted["redirect_uri"], fields)
 
 
 def _page(problem: str) -> tuple[str, int]:
