@@ -16,7 +16,7 @@ CLIENT_ID = "10000000000777"
 
 
 @dataclass(kw_only=True)
-class Lms(Site[State]):
+class Lms(Site[State, Faults]):
     """Issuer, switches, limits and addresses of this LMS."""
 
     issuer: str

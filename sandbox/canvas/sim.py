@@ -42,10 +42,12 @@ DEFAULT_CUSTOM = {
 """Custom parameters a tool of this kind asks for; the assignment id stays literal in navigation launches."""
 
 
-class CanvasSim(Simulator[Lms]):
+class CanvasSim(Simulator[Lms, Faults]):
     """One running LMS with its state; stops and starts again on the same port with the same keys."""
 
     kind = "canvas"
+    auth_path = "/api/lti/authorize_redirect"
+    jwks_path = "/api/lti/security/jwks"
 
     def __init__(
         self,
@@ -94,24 +96,9 @@ class CanvasSim(Simulator[Lms]):
             state.tool = tool
 
     @property
-    def faults(self) -> Faults:
-        """The fault switches; set their fields."""
-        return self._lms.faults
-
-    @property
     def issuer(self) -> str:
         """`iss` of launches."""
         return self._lms.issuer
-
-    @property
-    def auth_url(self) -> str:
-        """OIDC authentication endpoint."""
-        return f"{self.url}/api/lti/authorize_redirect"
-
-    @property
-    def jwks_url(self) -> str:
-        """The platform's public keys."""
-        return f"{self.url}/api/lti/security/jwks"
 
     @property
     def rest_url(self) -> str:

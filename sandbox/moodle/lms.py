@@ -18,7 +18,7 @@ CLIENT_ID = "Wm4kT7pQz2Lx9Rb"
 
 
 @dataclass(kw_only=True)
-class Lms(Site[State]):
+class Lms(Site[State, Faults]):
     """Switches, clock and addresses of this LMS."""
 
     faults: Faults = field(default_factory=Faults)

@@ -28,10 +28,12 @@ DEFAULT_CUSTOM = {
 """Custom parameters a tool of this kind asks for; the groups of a person are what comes nearest to class periods."""
 
 
-class MoodleSim(Simulator[Lms]):
+class MoodleSim(Simulator[Lms, Faults]):
     """One running LMS with its state; stops and starts again on the same port with the same keys."""
 
     kind = "moodle"
+    auth_path = "/mod/lti/auth.php"
+    jwks_path = "/mod/lti/certs.php"
 
     def __init__(
         self,
@@ -65,24 +67,9 @@ class MoodleSim(Simulator[Lms]):
             )
 
     @property
-    def faults(self) -> Faults:
-        """The fault switches; set their fields."""
-        return self._lms.faults
-
-    @property
     def issuer(self) -> str:
         """`iss` of launches: the base address."""
         return self._lms.url
-
-    @property
-    def auth_url(self) -> str:
-        """OIDC authentication endpoint."""
-        return f"{self.url}/mod/lti/auth.php"
-
-    @property
-    def jwks_url(self) -> str:
-        """The platform's public key."""
-        return f"{self.url}/mod/lti/certs.php"
 
     @property
     def rest_url(self) -> str:

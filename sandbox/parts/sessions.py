@@ -15,7 +15,7 @@ from sandbox.school import Person
 _KEPT = 500
 
 
-def current_person(lms: Site[Any]) -> Person | None:
+def current_person(lms: Site[Any, Any]) -> Person | None:
     """Who is signed in with this request's cookie, or nobody."""
     plain, framed = _names(lms)
     session = request.cookies.get(plain) or request.cookies.get(framed) or ""
@@ -23,7 +23,7 @@ def current_person(lms: Site[Any]) -> Person | None:
     return next((person for person in lms.school.people if person.login == login), None)
 
 
-def sign_in(lms: Site[Any], response: Response, person: Person) -> Response:
+def sign_in(lms: Site[Any, Any], response: Response, person: Person) -> Response:
     """Start a session for this person on a response."""
     session = secrets.token_urlsafe(24)
     with lms.store.change() as state:
@@ -34,6 +34,6 @@ def sign_in(lms: Site[Any], response: Response, person: Person) -> Response:
     return response
 
 
-def _names(lms: Site[Any]) -> tuple[str, str]:
+def _names(lms: Site[Any, Any]) -> tuple[str, str]:
     port = urlsplit(lms.url).port
     return f"lms_session_{port}", f"lms_session_framed_{port}"

@@ -3,24 +3,29 @@
 import threading
 from abc import abstractmethod
 from collections.abc import Callable, Mapping
-from typing import Any, Generic, Self, TypeVar
+from typing import Any, ClassVar, Generic, Self, TypeVar
 
 from flask import Flask
 
 from sandbox.lms import SimulatedLms
 from sandbox.parts import Json, control
 from sandbox.parts.serving import Serving
-from sandbox.parts.site import Site
+from sandbox.parts.site import F, Site
 from sandbox.school import School
 
-L = TypeVar("L", bound=Site[Any])
+L = TypeVar("L", bound=Site[Any, Any])
 
 
-class Simulator(SimulatedLms, Generic[L]):
+class Simulator(SimulatedLms, Generic[L, F]):
     """What every LMS does in the same way; each adds its tool, its addresses and what its teachers do.
 
     It stops and starts again on the same port with the same keys.
     """
+
+    auth_path: ClassVar[str]
+    """Path of the OIDC authentication endpoint."""
+    jwks_path: ClassVar[str]
+    """Path of the published keys."""
 
     def __init__(self, lms: L, create_app: Callable[[L, threading.Event], Flask], host: str, port: int) -> None:
         self._lms = lms
@@ -76,6 +81,12 @@ class Simulator(SimulatedLms, Generic[L]):
         return self._lms.school
 
     @property
+    def faults(self) -> F:
+        """The fault switches; set their fields."""
+        switches: F = self._lms.faults
+        return switches
+
+    @property
     def url(self) -> str:
         """Base address; known after the first start."""
         return self._lms.url
@@ -89,6 +100,16 @@ class Simulator(SimulatedLms, Generic[L]):
     def deployment_id(self) -> str:
         """Deployment of the tool."""
         return self._lms.deployment_id
+
+    @property
+    def auth_url(self) -> str:
+        """OIDC authentication endpoint."""
+        return f"{self.url}{self.auth_path}"
+
+    @property
+    def jwks_url(self) -> str:
+        """The platform's public keys."""
+        return f"{self.url}{self.jwks_path}"
 
     @property
     def token_url(self) -> str:

@@ -15,18 +15,19 @@ from sandbox.parts.traffic_log import TrafficLog
 from sandbox.school import Person, School
 
 M = TypeVar("M", bound=Memory)
+F = TypeVar("F", bound=CommonFaults)
 T = TypeVar("T")
 
 
 @dataclass(kw_only=True)
-class Site(ABC, Generic[M]):
+class Site(ABC, Generic[M, F]):
     """What every LMS has; each adds its own rules, addresses and switches."""
 
     school: School
     store: Store[M]
     clock: Clock
+    faults: F
     url: str = ""
-    faults: CommonFaults = field(default_factory=CommonFaults)
     log: TrafficLog = field(default_factory=TrafficLog)
 
     first_client_id: ClassVar[str]
@@ -100,6 +101,6 @@ class Site(ABC, Generic[M]):
             return act()
 
 
-def current_site() -> Site[Any]:
+def current_site() -> Site[Any, Any]:
     """Return the LMS that serves the current request."""
-    return cast("Site[Any]", current_app.extensions["lms"])
+    return cast("Site[Any, Any]", current_app.extensions["lms"])

@@ -12,7 +12,7 @@ from sandbox.parts.site import Site
 
 _FREE = ("/_sim/", "/static/")
 
-L = TypeVar("L", bound=Site[Any])
+L = TypeVar("L", bound=Site[Any, Any])
 
 
 class Traffic(Generic[L]):

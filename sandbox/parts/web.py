@@ -13,7 +13,7 @@ _HERE = Path(__file__).parent
 
 
 def new_app(
-    name: str, title: str, navigation: Sequence[tuple[str, str, bool]], site: Site[Any], parts: Iterable[Blueprint]
+    name: str, title: str, navigation: Sequence[tuple[str, str, bool]], site: Site[Any, Any], parts: Iterable[Blueprint]
 ) -> Flask:
     """Return an application of these parts whose pages extend the common `base.html`.
 

@@ -21,7 +21,7 @@ DEPLOYMENT_ID = f"{CLIENT_ID}-1300000009"
 
 
 @dataclass(kw_only=True)
-class Lms(Site[State]):
+class Lms(Site[State, Faults]):
     """Sections, switches, limit and addresses of this LMS."""
 
     sections: tuple[ClassSection, ...]

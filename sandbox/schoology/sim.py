@@ -30,7 +30,7 @@ DEFAULT_CUSTOM = {
 """Custom parameters a tool of this kind asks for."""
 
 
-class SchoologySim(Simulator[Lms]):
+class SchoologySim(Simulator[Lms, Faults]):
     """One running LMS with its state; stops and starts again on the same port with the same keys.
 
     `linked` makes two linked sections of the two class periods instead of one section with everybody; without
@@ -38,6 +38,8 @@ class SchoologySim(Simulator[Lms]):
     """
 
     kind = "schoology"
+    auth_path = "/lti-service/authorize-redirect"
+    jwks_path = "/lti-service/.well-known/jwks"
 
     def __init__(
         self,
@@ -77,24 +79,9 @@ class SchoologySim(Simulator[Lms]):
         acts.seed_material(self._lms)
 
     @property
-    def faults(self) -> Faults:
-        """The fault switches; set their fields."""
-        return self._lms.faults
-
-    @property
     def issuer(self) -> str:
         """`iss` of launches, the same for every school."""
         return ISSUER
-
-    @property
-    def auth_url(self) -> str:
-        """OIDC authentication endpoint."""
-        return f"{self.url}/lti-service/authorize-redirect"
-
-    @property
-    def jwks_url(self) -> str:
-        """The platform's public keys."""
-        return f"{self.url}/lti-service/.well-known/jwks"
 
     @property
     def credentials(self) -> Mapping[str, str]:

@@ -21,7 +21,7 @@ from sandbox.parts import keys
 from sandbox.parts.sim import Simulator
 
 TIMEOUT = 10
-Sim = Simulator[Any]
+Sim = Simulator[Any, Any]
 
 
 class SmallTool:
