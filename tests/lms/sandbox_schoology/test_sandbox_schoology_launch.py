@@ -60,7 +60,9 @@ def test_1_4_id_token_is_posted_to_the_redirect_uri(sim, tool, browser):
     assert verified(sim, answer["id_token"])["nonce"] == "n-1"
 
 
-@pytest.mark.parametrize("change", [{"redirect_uri": "http://127.0.0.1:1/launch"}, {"prompt": None}, {"client_id": "9"}])
+@pytest.mark.parametrize(
+    "change", [{"redirect_uri": "http://127.0.0.1:1/launch"}, {"prompt": None}, {"client_id": "9"}]
+)
 def test_1_4_a_wrong_authentication_request_gets_no_token(sim, browser, change):
     _, fields = open_course(sim, browser)
     answer = authenticate(sim, browser, fields, **change)
