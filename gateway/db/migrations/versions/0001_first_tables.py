@@ -431,6 +431,7 @@ def upgrade() -> None:
         sa.Column("course_id", sa.String(length=32), nullable=False),
         sa.Column("person_id", sa.String(length=32), nullable=False),
         sa.Column("role", sa.String(length=16), nullable=False),
+        sa.Column("launch_role", sa.String(length=16), nullable=True),
         sa.Column("status", sa.String(length=8), nullable=False),
         sa.Column("sections", types.Json(), nullable=False),
         sa.Column("since", types.Moment(), nullable=False),
