@@ -8,7 +8,7 @@ _MAPS = ("name", "description", "extensions")
 
 
 def definitions(statements: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
-    """Give activity id -> definition out of stored statement bodies, later ones on top; ids without one are left out."""
+    """Give activity id -> definition out of stored bodies, later ones on top; ids without one are left out."""
     found: dict[str, dict[str, Any]] = {}
     for statement in statements:
         for activity in _activities(statement):
