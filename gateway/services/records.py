@@ -57,15 +57,18 @@ def storing(credential: Credential, batch: Sequence[Accepted]) -> Callable[[Writ
 
     def plan(write: Write) -> list[UUID]:
         if hashes:
-            _enrolled(write, credential.tenant_id, hashes)
-        source = Source(credential.tenant_id, credential.id, credential.course_id, voids_any="all" in credential.scopes)
+            check_enrolled(write, credential.tenant_id, hashes)
+        source = Source(
+            credential.tenant_id, credential.id, credential.course_id,
+            voids_any="all" in credential.scopes, defines=credential.may("define"),
+        )  # fmt: skip
         collect.store(write, source, batch)
         return [one.id for one in batch]
 
     return plan
 
 
-def _enrolled(write: Write, tenant_id: int, hashes: set[str]) -> None:
+def check_enrolled(write: Write, tenant_id: int, hashes: set[str]) -> None:
     """Refuse statements about anybody whom no learning system has named (P05)."""
     known = write.conn.execute(
         select(t.identity.c.key_hash).where(t.identity.c.tenant_id == tenant_id, t.identity.c.key_hash.in_(hashes))

@@ -90,16 +90,16 @@ def finish(answer: Response) -> Response:
     return answer
 
 
-def enter(scope: str) -> tuple[Credential, Version]:
-    """Return who asks and in which version; 401, 403 and 400 in that order of proof."""
+def enter(*scopes: str) -> tuple[Credential, Version]:
+    """Return who asks, with one of these scopes, and in which version; 401, 403 and 400 in that order of proof."""
     parts = waymark()
     g.version = negotiate(request.headers.get(HEADER), missing=parts.settings.xapi_default_version)
     with parts.db.read() as conn:
         credential = verify(conn, request.headers.get("Authorization"), parts.clock())
     if credential is None:
         raise LrsUnauthorized
-    if not credential.may(scope):
-        raise LrsForbidden(f"this credential does not have the scope {scope}")
+    if not any(credential.may(scope) for scope in scopes):
+        raise LrsForbidden(f"this credential does not have the scope {' or '.join(scopes)}")
     _note_use(credential)
     return credential, g.version
 

@@ -1,0 +1,55 @@
+"""What the school's statements say about activities, merged as they come (rule 25; 1.0.3 part three 2.5)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from gateway.db import tables as t
+from gateway.db.upsert import upsert_rows
+from gateway.db.writer import Write
+from xapi.definitions import definitions, merge
+
+_KEY = ("tenant_id", "activity_hash")
+
+
+def iri_hash(iri: str) -> str:
+    """Return the index form of an activity's id: ids are longer than an index takes."""
+    return hashlib.sha256(iri.encode()).hexdigest()
+
+
+def learn(write: Write, tenant_id: int, bodies: Sequence[Mapping[str, Any]]) -> None:
+    """Add what new statements say to what is known; rows are written only when they change, in one fixed order.
+
+    The caller holds the lock of the log (`Write.lock_log`), so that nobody merges into the same row meanwhile.
+    """
+    said = definitions(bodies)
+    if not said:
+        return
+    known = of(write.conn, tenant_id, said)
+    rows = []
+    for iri, definition in said.items():
+        both = merge(known.get(iri, {}), definition)
+        if both != known.get(iri):
+            rows.append(
+                {"tenant_id": tenant_id, "activity_hash": iri_hash(iri), "activity_id": iri, "definition": both}
+            )
+    upsert_rows(write.conn, t.activity_definition, _KEY, sorted(rows, key=lambda row: str(row["activity_hash"])))
+
+
+def of(conn: Connection, tenant_id: int, iris: Collection[str]) -> dict[str, dict[str, Any]]:
+    """Return what is known of these activities, by id; those that no statement defined are left out."""
+    table = t.activity_definition.c
+    hashes = sorted(map(iri_hash, iris))
+    return {
+        row.activity_id: row.definition
+        for start in range(0, len(hashes), 500)
+        for row in conn.execute(
+            select(table.activity_id, table.definition).where(
+                table.tenant_id == tenant_id, table.activity_hash.in_(hashes[start : start + 500])
+            )
+        )
+    }
