@@ -19,7 +19,7 @@ from gateway.db.bulk import insert_rows
 from gateway.db.types import to_micros
 from gateway.db.writer import Write
 from gateway.errors import WaymarkError
-from gateway.services import evidence
+from gateway.services import chains, evidence, lookup
 from gateway.services.record_errors import LrsForbidden
 from xapi.errors import StatementConflict
 from xapi.statement import VOIDED, Accepted
@@ -67,7 +67,6 @@ def store(write: Write, source: Source, statements: Sequence[Accepted]) -> list[
     if not new:
         return []
     _check_voids(write, source, new)
-    waiting = _voided_before(write, source, [one.id.bytes for one in new if not one.voids])
     last = write.conn.execute(
         select(t.statement.c.seq, t.statement.c.stored)
         .where(t.statement.c.tenant_id == source.tenant_id)
@@ -75,6 +74,10 @@ def store(write: Write, source: Source, statements: Sequence[Accepted]) -> list[
         .limit(1)
     ).first()
     numbered = [(one, (last.seq if last else 0) + index) for index, one in enumerate(new, start=1)]
+    links = chains.refer(write, source.tenant_id, numbered)
+    waiting = _voided_before(
+        write, source, [one.id.bytes for one in new if not one.voids and one.id.bytes in links.awaited]
+    )
     stored = to_micros(max(write.now, last.stored) if last else write.now)  # also when the clock was set back
     insert_rows(
         write.conn,
@@ -89,6 +92,8 @@ def store(write: Write, source: Source, statements: Sequence[Accepted]) -> list[
             for one, number in numbered
         ],
     )  # fmt: skip
+    insert_rows(write.conn, t.mention, lookup.rows(source.tenant_id, numbered))
+    chains.link(write, source.tenant_id, numbered, links)
     _void(write, source.tenant_id, numbered)
     mark_due(write, source.tenant_id, {key_hash(one.actor_key) for one in new if one.actor_key})
     return numbered

@@ -4,25 +4,22 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, select
 
 from gateway.db import tables as t
 from gateway.db.writer import Write
-from gateway.services import collect
+from gateway.services import collect, find
 from gateway.services.collect import Source, key_hash
 from gateway.services.credentials import Credential
+from gateway.services.find import Reach
 from gateway.services.record_errors import LrsForbidden
 from xapi.query import StatementQuery
 from xapi.statement import VOIDED, Accepted, read_back
 from xapi.version import Version
-
-PAGE = 100
-"""Statements in one answer at most; `more` leads on."""
 
 
 def new_statement_id() -> UUID:
@@ -74,16 +71,6 @@ def _enrolled(write: Write, tenant_id: int, hashes: set[str]) -> None:
         raise LrsForbidden("this credential only takes statements about enrolled learners")
 
 
-@dataclass(frozen=True)
-class Reach:
-    """What a credential may read: of one tenant, and where set only its own, one learner's, one registration's."""
-
-    tenant_id: int
-    credential_id: str | None = None
-    actor_hash: str | None = None
-    registration: str | None = None
-
-
 def reach(credential: Credential, people_home: str) -> Reach:
     """Return how far a credential reads (T07)."""
     if credential.kind == "launch":
@@ -94,58 +81,18 @@ def reach(credential: Credential, people_home: str) -> Reach:
     return Reach(credential.tenant_id, credential_id=credential.id)
 
 
-def _within(reach_: Reach) -> Select[Any]:
-    """Select what may be read at all; what people decided is not for keys (design.md 1.1)."""
-    query = select(t.statement).where(t.statement.c.tenant_id == reach_.tenant_id, t.statement.c.decision.is_(False))
-    if reach_.credential_id is not None:
-        query = query.where(t.statement.c.credential_id == reach_.credential_id)
-    if reach_.actor_hash is not None:
-        query = query.where(
-            t.statement.c.actor_hash == reach_.actor_hash, t.statement.c.registration == reach_.registration
-        )
-    return query
-
-
 def one(conn: Connection, reach_: Reach, query: StatementQuery, version: Version) -> dict[str, Any] | None:
     """Return one statement by id; a voided one only when asked for as voided (rule 17)."""
-    wanted = query.statement_id or query.voided_statement_id
-    if wanted is None:
-        return None
-    row = conn.execute(
-        _within(reach_).where(
-            t.statement.c.id == wanted.bytes, t.statement.c.voided.is_(query.voided_statement_id is not None)
-        )
-    ).first()
+    row = find.one(conn, reach_, query)
     return _read(row, version) if row else None
 
 
-def find(
+def page(
     conn: Connection, reach_: Reach, query: StatementQuery, version: Version, cursor: int
 ) -> tuple[list[dict[str, Any]], int | None]:
-    """Return a page of statements and the cursor of the next one, None at the end (rules 19, 20).
-
-    Pages go by the sequence number, so that they neither repeat nor skip while new statements arrive.
-    """
-    found = _within(reach_).where(t.statement.c.voided.is_(False))
-    columns = t.statement.c
-    if query.agent_key is not None:
-        found = found.where(columns.actor_hash == key_hash(query.agent_key))
-    if query.verb is not None:
-        found = found.where(columns.verb == query.verb)
-    if query.activity is not None:
-        found = found.where(columns.object_id == query.activity)
-    if query.registration is not None:
-        found = found.where(columns.registration == str(query.registration))
-    if query.since is not None:
-        found = found.where(columns.stored > query.since)
-    if query.until is not None:
-        found = found.where(columns.stored <= query.until)
-    if cursor:
-        found = found.where(columns.seq > cursor if query.ascending else columns.seq < cursor)
-    size = min(query.limit or PAGE, PAGE)
-    rows = conn.execute(found.order_by(columns.seq if query.ascending else columns.seq.desc()).limit(size + 1)).all()
-    further = len(rows) > size
-    return [_read(row, version) for row in rows[:size]], (rows[size - 1].seq if further else None)
+    """Return a page of statements and the cursor of the next one, None at the end (rules 18-20)."""
+    found = find.page(conn, reach_, query, cursor)
+    return [_read(row, version) for row in found.rows], found.cursor
 
 
 def _read(row: Any, version: Version) -> dict[str, Any]:

@@ -64,8 +64,8 @@ def get() -> Response:
     if len(cursor) != 1 or not _CURSOR.fullmatch(cursor[0]):
         raise InvalidQuery("cursor is not one that `more` gave")
     query = queries.parse(parameters, version)
-    if query.related_agents or query.related_activities or query.attachments or query.format != "exact":
-        raise LrsUnsupported("only format=exact without related searches and attachments is served here")
+    if query.attachments or query.format != "exact":
+        raise LrsUnsupported("only format=exact without attachments is served here")
     reach = records.reach(credential, waymark().settings.people_home)
     with waymark().db.read() as conn:
         if query.statement_id or query.voided_statement_id:
@@ -73,7 +73,7 @@ def get() -> Response:
             if one is None:
                 raise NotFound("no such statement")
             return as_json(one)
-        found, next_cursor = records.find(conn, reach, query, version, int(cursor[0]))
+        found, next_cursor = records.page(conn, reach, query, version, int(cursor[0]))
     more = ""
     if next_cursor is not None:
         again = request.args.copy()
