@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,8 +17,10 @@ from gateway.db.writer import Write
 from gateway.services import collect, find
 from gateway.services.collect import Source, key_hash
 from gateway.services.credentials import Credential
+from gateway.services.definitions import definitions_of
 from gateway.services.find import Reach
 from gateway.services.record_errors import LrsForbidden
+from xapi import formats
 from xapi.query import StatementQuery
 from xapi.statement import VOIDED, Accepted, read_back
 from xapi.version import Version
@@ -81,19 +85,31 @@ def reach(credential: Credential, people_home: str) -> Reach:
     return Reach(credential.tenant_id, credential_id=credential.id)
 
 
-def one(conn: Connection, reach_: Reach, query: StatementQuery, version: Version) -> dict[str, Any] | None:
-    """Return one statement by id; a voided one only when asked for as voided (rule 17)."""
-    row = find.one(conn, reach_, query)
-    return _read(row, version) if row else None
+@dataclass(frozen=True)
+class Found:
+    """Statements as their reader gets them, when the first was stored, what more there is, and their rows' numbers."""
+
+    statements: list[dict[str, Any]]
+    seqs: list[int]
+    stored: datetime | None
+    cursor: int | None
 
 
-def page(
-    conn: Connection, reach_: Reach, query: StatementQuery, version: Version, cursor: int
-) -> tuple[list[dict[str, Any]], int | None]:
-    """Return a page of statements and the cursor of the next one, None at the end (rules 18-20)."""
-    found = find.page(conn, reach_, query, cursor)
-    return [_read(row, version) for row in found.rows], found.cursor
-
-
-def _read(row: Any, version: Version) -> dict[str, Any]:
-    return read_back(orjson.loads(row.body), stored=row.stored, version=version)
+def search(
+    conn: Connection, reach_: Reach, query: StatementQuery, version: Version, cursor: int, languages: Sequence[str]
+) -> Found:
+    """Return one statement by id, or a page of those that match, in the format asked for (rules 17-21)."""
+    if query.statement_id or query.voided_statement_id:
+        row = find.one(conn, reach_, query)
+        page = find.Page([row] if row else [], None)
+    else:
+        page = find.page(conn, reach_, query, cursor)
+    made = [read_back(orjson.loads(row.body), stored=row.stored, version=version) for row in page.rows]
+    if query.format == "ids":
+        made = [formats.ids(one) for one in made]
+    elif query.format == "canonical":
+        iris = {activity["id"] for one in made for activity in formats.activities(one)}
+        known = definitions_of(conn, reach_.tenant_id, iris)
+        made = [formats.canonical(one, known, languages) for one in made]
+    stored = page.rows[0].stored if page.rows else None
+    return Found(made, [row.seq for row in page.rows], stored, page.cursor)

@@ -17,6 +17,7 @@ from gateway.web.context import ANYONE, allowed, waymark
 from gateway.web.lrs.door import as_json, doors, enter, hold_back
 from xapi import query as queries
 from xapi.errors import InvalidQuery, InvalidStatement
+from xapi.formats import preferred
 from xapi.parsing import parse
 from xapi.statement import accept
 from xapi.validate import check
@@ -57,29 +58,31 @@ def post() -> Response:
 @doors.get("/statements")
 @allowed(ANYONE)
 def get() -> Response:
-    """Find statements; a page and where it goes on."""
+    """Find statements; a page and where it goes on. HEAD comes here too, its body is left out."""
     credential, version = enter("statements/read/mine")
     parameters = request.args.to_dict(flat=False)
     cursor = parameters.pop("cursor", ["0"])
     if len(cursor) != 1 or not _CURSOR.fullmatch(cursor[0]):
         raise InvalidQuery("cursor is not one that `more` gave")
     query = queries.parse(parameters, version)
-    if query.attachments or query.format != "exact":
-        raise LrsUnsupported("only format=exact without attachments is served here")
+    if query.attachments:
+        raise LrsUnsupported("attachments are not given back here yet")
     reach = records.reach(credential, waymark().settings.people_home)
+    languages = preferred(request.headers.get("Accept-Language"))
     with waymark().db.read() as conn:
-        if query.statement_id or query.voided_statement_id:
-            one = records.one(conn, reach, query, version)
-            if one is None:
-                raise NotFound("no such statement")
-            return as_json(one)
-        found, next_cursor = records.page(conn, reach, query, version, int(cursor[0]))
+        found = records.search(conn, reach, query, version, int(cursor[0]), languages)
+    if query.statement_id or query.voided_statement_id:
+        if found.stored is None:
+            raise NotFound("no such statement")
+        answer = as_json(found.statements[0])
+        answer.last_modified = found.stored
+        return answer
     more = ""
-    if next_cursor is not None:
+    if found.cursor is not None:
         again = request.args.copy()
-        again.setlist("cursor", [str(next_cursor)])
+        again.setlist("cursor", [str(found.cursor)])
         more = f"{request.path}?{_encode(again)}"
-    return as_json({"statements": found, "more": more})
+    return as_json({"statements": found.statements, "more": more})
 
 
 def _store(credential: Credential, version: Version, raw: Any) -> list[str]:
