@@ -7,7 +7,7 @@ request never undoes its neighbours (each plan has its own savepoint), and nothi
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -19,10 +19,11 @@ from gateway.db.bulk import insert_rows
 from gateway.db.types import to_micros
 from gateway.db.writer import Write
 from gateway.errors import WaymarkError
-from gateway.services import chains, evidence, lookup
+from gateway.services import attachments, chains, evidence, lookup
 from gateway.services.record_errors import LrsForbidden
 from xapi.errors import StatementConflict
 from xapi.fingerprint import same
+from xapi.multipart import Content
 from xapi.statement import VOIDED, Accepted
 from xapi.times import write_time
 from xapi.version import Version
@@ -62,7 +63,9 @@ def storing(source: Source, statements: Sequence[Accepted]) -> Callable[[Write],
     return plan
 
 
-def store(write: Write, source: Source, statements: Sequence[Accepted]) -> list[tuple[Accepted, int]]:
+def store(
+    write: Write, source: Source, statements: Sequence[Accepted], contents: Mapping[str, Content] | None = None
+) -> list[tuple[Accepted, int]]:
     """Store what is new; return (statement, seq) of each new one. StatementConflict, VoidingRefused: nothing stays."""
     write.lock_log()
     new = [_dated(one, write) for one in _new_ones(write, source.tenant_id, statements)]
@@ -96,6 +99,7 @@ def store(write: Write, source: Source, statements: Sequence[Accepted]) -> list[
     )  # fmt: skip
     insert_rows(write.conn, t.mention, lookup.rows(source.tenant_id, numbered))
     chains.link(write, source.tenant_id, numbered, links)
+    attachments.keep(write, source.tenant_id, numbered, contents or {})
     _void(write, source.tenant_id, numbered)
     mark_due(write, source.tenant_id, {key_hash(one.actor_key) for one in new if one.actor_key})
     return numbered

@@ -14,13 +14,14 @@ from sqlalchemy import Connection, select
 
 from gateway.db import tables as t
 from gateway.db.writer import Write
-from gateway.services import collect, find
+from gateway.services import attachments, collect, find
 from gateway.services.collect import Source, key_hash
 from gateway.services.credentials import Credential
 from gateway.services.definitions import definitions_of
 from gateway.services.find import Reach
 from gateway.services.record_errors import LrsForbidden
 from xapi import formats
+from xapi.multipart import Content
 from xapi.query import StatementQuery
 from xapi.statement import VOIDED, Accepted, read_back
 from xapi.version import Version
@@ -52,15 +53,17 @@ def check_bounds(credential: Credential, batch: Sequence[Accepted], people_home:
             raise LrsForbidden(f"statement {one.id} has another registration than this launch")
 
 
-def storing(credential: Credential, batch: Sequence[Accepted]) -> Callable[[Write], list[UUID]]:
-    """Return the plan that stores a checked batch for its credential."""
+def storing(
+    credential: Credential, batch: Sequence[Accepted], contents: Mapping[str, Content] | None = None
+) -> Callable[[Write], list[UUID]]:
+    """Return the plan that stores a checked batch, with its attachments, for its credential."""
     hashes = {key_hash(one.actor_key) for one in batch} if credential.actors == "enrolled" else set()
 
     def plan(write: Write) -> list[UUID]:
         if hashes:
             _enrolled(write, credential.tenant_id, hashes)
         source = Source(credential.tenant_id, credential.id, credential.course_id, voids_any="all" in credential.scopes)
-        collect.store(write, source, batch)
+        collect.store(write, source, batch, contents)
         return [one.id for one in batch]
 
     return plan
@@ -87,12 +90,12 @@ def reach(credential: Credential, people_home: str) -> Reach:
 
 @dataclass(frozen=True)
 class Found:
-    """Statements as their reader gets them, when the first was stored, what more there is, and their rows' numbers."""
+    """Statements as their reader gets them, when the first was stored, what more there is, attachments asked for."""
 
     statements: list[dict[str, Any]]
-    seqs: list[int]
     stored: datetime | None
     cursor: int | None
+    contents: dict[str, Content]
 
 
 def search(
@@ -112,4 +115,5 @@ def search(
         known = definitions_of(conn, reach_.tenant_id, iris)
         made = [formats.canonical(one, known, languages) for one in made]
     stored = page.rows[0].stored if page.rows else None
-    return Found(made, [row.seq for row in page.rows], stored, page.cursor)
+    contents = attachments.of(conn, reach_.tenant_id, [row.seq for row in page.rows]) if query.attachments else {}
+    return Found(made, stored, page.cursor, contents)
