@@ -7,7 +7,7 @@ request never undoes its neighbours (each plan has its own savepoint), and nothi
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -19,11 +19,14 @@ from gateway.db.bulk import insert_rows
 from gateway.db.types import to_micros
 from gateway.db.writer import Write
 from gateway.errors import WaymarkError
-from gateway.services import definitions, evidence
+from gateway.services import attachments, chains, definitions, evidence, lookup
 from gateway.services.record_errors import LrsForbidden
 from xapi.errors import StatementConflict
+from xapi.fingerprint import same
+from xapi.multipart import Content
 from xapi.statement import VOIDED, Accepted
 from xapi.times import write_time
+from xapi.version import Version
 
 
 class VoidingRefused(WaymarkError):
@@ -65,14 +68,15 @@ def storing(source: Source, statements: Sequence[Accepted]) -> Callable[[Write],
     return plan
 
 
-def store(write: Write, source: Source, statements: Sequence[Accepted]) -> list[tuple[Accepted, int]]:
+def store(
+    write: Write, source: Source, statements: Sequence[Accepted], contents: Mapping[str, Content] | None = None
+) -> list[tuple[Accepted, int]]:
     """Store what is new; return (statement, seq) of each new one. StatementConflict, VoidingRefused: nothing stays."""
     write.lock_log()
     new = [_dated(one, write) for one in _new_ones(write, source.tenant_id, statements)]
     if not new:
         return []
     _check_voids(write, source, new)
-    waiting = _voided_before(write, source, [one.id.bytes for one in new if not one.voids])
     last = write.conn.execute(
         select(t.statement.c.seq, t.statement.c.stored)
         .where(t.statement.c.tenant_id == source.tenant_id)
@@ -80,6 +84,10 @@ def store(write: Write, source: Source, statements: Sequence[Accepted]) -> list[
         .limit(1)
     ).first()
     numbered = [(one, (last.seq if last else 0) + index) for index, one in enumerate(new, start=1)]
+    links = chains.refer(write, source.tenant_id, numbered)
+    waiting = _voided_before(
+        write, source, [one.id.bytes for one in new if not one.voids and one.id.bytes in links.awaited]
+    )
     stored = to_micros(max(write.now, last.stored) if last else write.now)  # also when the clock was set back
     insert_rows(
         write.conn,
@@ -94,6 +102,9 @@ def store(write: Write, source: Source, statements: Sequence[Accepted]) -> list[
             for one, number in numbered
         ],
     )  # fmt: skip
+    insert_rows(write.conn, t.mention, lookup.rows(source.tenant_id, numbered))
+    chains.link(write, source.tenant_id, numbered, links)
+    attachments.keep(write, source.tenant_id, numbered, contents or {})
     _void(write, source.tenant_id, numbered)
     if source.defines:
         definitions.learn(write, source.tenant_id, [one.body for one in new])
@@ -147,9 +158,18 @@ def _new_ones(write: Write, tenant_id: int, statements: Sequence[Accepted]) -> l
         if before is None:
             known[one.id.bytes] = one.fingerprint
             new.append(one)
-        elif before != one.fingerprint:
+        elif before != one.fingerprint and not _same(write, tenant_id, one, statements):
             raise StatementConflict(one.id)
     return new
+
+
+def _same(write: Write, tenant_id: int, one: Accepted, batch: Sequence[Accepted]) -> bool:
+    """Compare in full what has another fingerprint: durations of 2.0 may differ a little (rule 3)."""
+    body = write.conn.scalar(
+        select(t.statement.c.body).where(t.statement.c.tenant_id == tenant_id, t.statement.c.id == one.id.bytes)
+    )
+    before = orjson.loads(body) if body else next(other.body for other in batch if other.id == one.id)
+    return same(one.body, before, Version(one.body["version"]))
 
 
 def _check_voids(write: Write, source: Source, new: Sequence[Accepted]) -> None:

@@ -19,12 +19,15 @@ Id = String(32)
 """Ids are opaque text made by us (`gateway.security.new_id`): nothing can be counted or guessed from them."""
 
 
-def tenant_table(name: str, *parts: Any, keys: tuple[str, ...] = ("id",)) -> Table:
-    """Return a table whose primary key is (tenant_id, *keys), so that no reference can cross tenants (design.md 4)."""
+def tenant_table(name: str, *parts: Any, keys: tuple[str, ...] = ("id",), narrow: bool = False) -> Table:
+    """Return a table whose primary key is (tenant_id, *keys), so that no reference can cross tenants (design.md 4).
+
+    A `narrow` one is kept in its key on SQLite, without rows of its own (ingest-notes).
+    """
     columns: list[Column[Any]] = [Column("tenant_id", Integer, ForeignKey("tenant.id"), primary_key=True)]
     if keys == ("id",):
         columns.append(Column("id", Id, primary_key=True))
-    table = Table(name, metadata, *columns, *parts)
+    table = Table(name, metadata, *columns, *parts, sqlite_with_rowid=not narrow)
     table.info["tenant"] = True
     return table
 

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import re
+import secrets
 from typing import Any
 from urllib.parse import urlencode
 
+import orjson
 from flask import Response, make_response, request
 
 from gateway import metrics
 from gateway.errors import NotFound
 from gateway.services import records
 from gateway.services.credentials import Credential
-from gateway.services.record_errors import LrsUnsupported
 from gateway.web.context import ANYONE, allowed, waymark
 from gateway.web.lrs.door import as_json, doors, enter, hold_back
+from xapi import multipart, signature
 from xapi import query as queries
 from xapi.errors import InvalidQuery, InvalidStatement
+from xapi.formats import preferred
+from xapi.multipart import Content
 from xapi.parsing import parse
 from xapi.statement import accept
 from xapi.validate import check
@@ -33,14 +37,14 @@ def put() -> Response:
     wanted = request.args.to_dict(flat=False)
     if set(wanted) != {"statementId"} or len(wanted["statementId"]) != 1:
         raise InvalidQuery("PUT takes exactly one parameter, statementId")
-    raw = parse(request.get_data())
+    raw, contents = _body()
     if isinstance(raw, list):
         raise InvalidStatement("PUT takes one statement, not a list")
     if isinstance(raw, dict):
         raw.setdefault("id", wanted["statementId"][0])
         if str(raw["id"]).lower() != wanted["statementId"][0].lower():
             raise InvalidStatement("statementId and the id inside the statement differ")
-    _store(credential, version, raw)
+    _store(credential, version, raw, contents)
     return make_response("", 204)
 
 
@@ -51,47 +55,67 @@ def post() -> Response:
     credential, version = enter("statements/write")
     if request.args:
         raise InvalidQuery("POST takes no parameters")
-    return as_json(_store(credential, version, parse(request.get_data())))
+    return as_json(_store(credential, version, *_body()))
 
 
 @doors.get("/statements")
 @allowed(ANYONE)
 def get() -> Response:
-    """Find statements; a page and where it goes on."""
+    """Find statements; a page and where it goes on. HEAD comes here too, its body is left out."""
     credential, version = enter("statements/read/mine")
     parameters = request.args.to_dict(flat=False)
     cursor = parameters.pop("cursor", ["0"])
     if len(cursor) != 1 or not _CURSOR.fullmatch(cursor[0]):
         raise InvalidQuery("cursor is not one that `more` gave")
     query = queries.parse(parameters, version)
-    if query.related_agents or query.related_activities or query.attachments or query.format != "exact":
-        raise LrsUnsupported("only format=exact without related searches and attachments is served here")
     reach = records.reach(credential, waymark().settings.people_home)
+    languages = preferred(request.headers.get("Accept-Language"))
     with waymark().db.read() as conn:
-        if query.statement_id or query.voided_statement_id:
-            one = records.one(conn, reach, query, version)
-            if one is None:
-                raise NotFound("no such statement")
-            return as_json(one)
-        found, next_cursor = records.find(conn, reach, query, version, int(cursor[0]))
+        found = records.search(conn, reach, query, version, int(cursor[0]), languages)
+    if query.statement_id or query.voided_statement_id:
+        if found.stored is None:
+            raise NotFound("no such statement")
+        answer = _answer(found.statements[0], query, found)
+        answer.last_modified = found.stored
+        return answer
     more = ""
-    if next_cursor is not None:
+    if found.cursor is not None:
         again = request.args.copy()
-        again.setlist("cursor", [str(next_cursor)])
+        again.setlist("cursor", [str(found.cursor)])
         more = f"{request.path}?{_encode(again)}"
-    return as_json({"statements": found, "more": more})
+    return _answer({"statements": found.statements, "more": more}, query, found)
 
 
-def _store(credential: Credential, version: Version, raw: Any) -> list[str]:
-    """Check everything before the writer is asked; then store the batch whole."""
+def _answer(body: Any, query: queries.StatementQuery, found: records.Found) -> Response:
+    """Return JSON, or with attachments=true a multipart answer of it and what came with the statements."""
+    if not query.attachments:
+        return as_json(body)
+    mark = secrets.token_hex(20)
+    answer = make_response(multipart.write(orjson.dumps(body), found.contents, mark))
+    answer.headers["Content-Type"] = f"multipart/mixed; boundary={mark}"
+    return answer
+
+
+def _body() -> tuple[Any, dict[str, Content]]:
+    """Return the parsed statements of a request and the attachments that came with them."""
     if request.mimetype == "multipart/mixed":
-        raise LrsUnsupported("statements with attachments are not taken here yet")
+        text, contents = multipart.read(request.get_data(), request.headers.get("Content-Type", ""))
+        return parse(text), contents
     if request.mimetype not in {"application/json", ""}:
-        raise InvalidStatement("send statements as application/json")
+        raise InvalidStatement("send statements as application/json or multipart/mixed")
+    return parse(request.get_data()), {}
+
+
+def _store(credential: Credential, version: Version, raw: Any, contents: dict[str, Content]) -> list[str]:
+    """Check everything before the writer is asked; then store the batch whole."""
     hold_back(credential, len(raw) if isinstance(raw, list) else 1)
     problems = check(raw, version)
     if problems:
         raise InvalidStatement(problems=problems)
+    placed = [(f"/{at}", one) for at, one in enumerate(raw)] if isinstance(raw, list) else [("", raw)]
+    multipart.match(placed, contents)
+    for where, one in placed:
+        signature.verify(where, one, contents)
     parts = waymark()
     authority = records.authority(credential, parts.settings.base_url)
     now = parts.clock()
@@ -100,7 +124,7 @@ def _store(credential: Credential, version: Version, raw: Any) -> list[str]:
         for one in (raw if isinstance(raw, list) else [raw])
     ]
     records.check_bounds(credential, batch, parts.settings.people_home)
-    ids = parts.db.write(records.storing(credential, batch))
+    ids = parts.db.write(records.storing(credential, batch, contents))
     metrics.STATEMENTS.inc(len(ids))
     return [str(one) for one in ids]
 

@@ -229,6 +229,64 @@ def upgrade() -> None:
         info={"tenant": True},
     )
     op.create_table(
+        "mention",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_mention_tenant_id")),
+        sa.PrimaryKeyConstraint("tenant_id", "key", "seq", name=op.f("pk_mention")),
+        info={"tenant": True},
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "reference",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("target", sa.LargeBinary(length=16), nullable=False),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_reference_tenant_id")),
+        sa.PrimaryKeyConstraint("tenant_id", "seq", name=op.f("pk_reference")),
+        info={"tenant": True},
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("reference", schema=None) as batch_op:
+        batch_op.create_index("ix_reference_target", ["tenant_id", "target"], unique=False)
+
+    op.create_table(
+        "chain",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column(
+            "target_seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_chain_tenant_id")),
+        sa.PrimaryKeyConstraint("tenant_id", "seq", "target_seq", name=op.f("pk_chain")),
+        info={"tenant": True},
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "attachment",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("sha2", sa.String(length=128), nullable=False),
+        sa.Column("content_type", sa.Text(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_attachment_tenant_id")),
+        sa.PrimaryKeyConstraint("tenant_id", "sha2", name=op.f("pk_attachment")),
+        info={"tenant": True},
+    )
+    op.create_table(
+        "attached",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("sha2", sa.String(length=128), nullable=False),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_attached_tenant_id")),
+        sa.PrimaryKeyConstraint("tenant_id", "seq", "sha2", name=op.f("pk_attached")),
+        info={"tenant": True},
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("attached", schema=None) as batch_op:
+        batch_op.create_index("ix_attached_sha2", ["tenant_id", "sha2"], unique=False)
+
+    op.create_table(
         "course",
         sa.Column("tenant_id", sa.Integer(), nullable=False),
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -939,6 +997,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_statement_actor")
 
     op.drop_table("statement")
+    op.drop_table("attached")
+    op.drop_table("attachment")
+    op.drop_table("chain")
+    op.drop_table("reference")
+    op.drop_table("mention")
     with op.batch_alter_table("progress", schema=None) as batch_op:
         batch_op.drop_index("ix_progress_due")
 

@@ -1,0 +1,129 @@
+"""Which statement leads to which through StatementRefs, kept ready for the filters (rule 18).
+
+A statement has one object, so it leads to one statement at most: a chain. It is followed when its last link is stored,
+whichever link that is, in both directions: down to what it leads to, up to whatever waits for it. Both are bounded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from gateway.db import tables as t
+from gateway.db.bulk import insert_rows
+from gateway.db.writer import Write
+from xapi.statement import Accepted
+
+DEPTH = 16
+"""References followed one after the other; what is further away is not found through them."""
+
+FAN = 2000
+"""Statements of one request's reach that may wait for it, or for what waits; the rest is not linked."""
+
+_SOME = 500
+
+
+@dataclass(frozen=True)
+class Links:
+    """References that new statements make or complete: (seq -> seq it leads to), and which ids were waited for."""
+
+    following: dict[int, int]
+    awaited: set[bytes]
+
+
+def refer(write: Write, tenant_id: int, numbered: Sequence[tuple[Accepted, int]]) -> Links:
+    """Store the references of new statements; find which of these statements were waited for."""
+    edges = [(tenant_id, seq, one.ref_target.bytes) for one, seq in numbered if one.ref_target]
+    insert_rows(write.conn, t.reference, edges)
+    return _waiting(write, tenant_id, {one.id.bytes: seq for one, seq in numbered})
+
+
+def link(write: Write, tenant_id: int, numbered: Sequence[tuple[Accepted, int]], links: Links) -> None:
+    """Store every chain that new statements, stored by now, complete."""
+    touched = {seq for one, seq in numbered if one.ref_target or one.id.bytes in links.awaited}
+    if not touched:
+        return
+    following = dict(links.following)
+    _up(write, tenant_id, following)
+    _down(write, tenant_id, following, touched)
+    pairs = {pair for start in {*following, *touched} for pair in _along(start, following, touched)}
+    rows = sorted((tenant_id, *pair) for pair in pairs)
+    insert_rows(write.conn, t.chain, rows, conflict="(tenant_id, seq, target_seq) DO NOTHING")
+
+
+def _waiting(write: Write, tenant_id: int, of_id: dict[bytes, int]) -> Links:
+    """Find statements that name these ids."""
+    following: dict[int, int] = {}
+    awaited = set()
+    for some in _chunks(of_id):
+        found = write.conn.execute(
+            select(t.reference.c.seq, t.reference.c.target).where(
+                t.reference.c.tenant_id == tenant_id, t.reference.c.target.in_(some)
+            )
+        )
+        for row in found:
+            awaited.add(bytes(row.target))
+            if len(following) < FAN:
+                following[row.seq] = of_id[bytes(row.target)]
+    return Links(following, awaited)
+
+
+def _up(write: Write, tenant_id: int, following: dict[int, int]) -> None:
+    """Add what leads to those that lead here, level by level."""
+    level = set(following)
+    for _ in range(DEPTH):
+        if not level or len(following) >= FAN:
+            return
+        found = {seq: target for some in _chunks(level) for seq, target in _edges(write, tenant_id, towards=some)}
+        level = found.keys() - following.keys()
+        following |= {seq: found[seq] for seq in sorted(level)[: FAN - len(following)]}
+
+
+def _down(write: Write, tenant_id: int, following: dict[int, int], touched: Collection[int]) -> None:
+    """Add what these lead to, link by link."""
+    level = set(touched) - following.keys()
+    for _ in range(DEPTH):
+        if not level:
+            return
+        found = {seq: target for some in _chunks(level) for seq, target in _edges(write, tenant_id, of=some)}
+        following |= found
+        level = set(found.values()) - following.keys()
+
+
+def _edges(
+    write: Write, tenant_id: int, *, of: Sequence[Any] = (), towards: Sequence[Any] = ()
+) -> Iterator[tuple[int, int]]:
+    """Give (seq, seq of its target) of references by, or to, these statements; only where the target is stored."""
+    within = t.reference.c.seq.in_(of) if of else t.statement.c.seq.in_(towards)
+    found = write.conn.execute(
+        select(t.reference.c.seq, t.statement.c.seq.label("target_seq"))
+        .join(
+            t.statement,
+            (t.statement.c.tenant_id == t.reference.c.tenant_id) & (t.statement.c.id == t.reference.c.target),
+        )
+        .where(t.reference.c.tenant_id == tenant_id, t.statement.c.tenant_id == tenant_id, within)
+    )
+    return ((row.seq, row.target_seq) for row in found)
+
+
+def _along(start: int, following: dict[int, int], touched: Collection[int]) -> Iterator[tuple[int, int]]:
+    """Give the pairs (start, what it leads to) that this request made: from the first new link on."""
+    seen = {start}
+    at, new = start, start in touched
+    for _ in range(DEPTH):
+        following_one = following.get(at)
+        if following_one is None or following_one in seen:
+            return
+        at = following_one
+        seen.add(at)
+        new = new or at in touched
+        if new:
+            yield start, at
+
+
+def _chunks(values: Iterable[Any]) -> Iterator[Sequence[Any]]:
+    everything = list(values)
+    return (everything[at : at + _SOME] for at in range(0, len(everything), _SOME))
