@@ -4,6 +4,7 @@ import base64
 import binascii
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from itertools import pairwise
 from typing import Any
 
@@ -14,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
 from schemas import Problem
 from xapi.errors import InvalidStatement, UnreadableBody
+from xapi.fingerprint import hundredths
 from xapi.multipart import Content
 from xapi.parsing import parse
 from xapi.validate import SIGNATURE
@@ -74,7 +76,21 @@ def _equal(payload: Mapping[str, Any], statement: Mapping[str, Any]) -> bool:
 
 def _without(statement: Mapping[str, Any], names: set[str]) -> str:
     kept = {name: value for name, value in statement.items() if name not in names}
-    return json.dumps(kept, sort_keys=True)
+    return json.dumps(_timed(kept), sort_keys=True)
+
+
+def _timed(value: Any) -> Any:
+    """Cut the durations of a statement and its sub-statement to what counts; a payload may hold anything."""
+    if not isinstance(value, dict):
+        return value
+    made = dict(value)
+    result = made.get("result")
+    if isinstance(result, dict) and isinstance(result.get("duration"), str):
+        with suppress(ValueError, ArithmeticError):
+            made["result"] = {**result, "duration": hundredths(result["duration"])}
+    if "object" in made:
+        made["object"] = _timed(made["object"])
+    return made
 
 
 def _verify_chain(header: Mapping[str, Any], pieces: list[bytes]) -> None:
