@@ -6,7 +6,11 @@ import pytest
 
 from xapi.signature import _equal
 
-BASE = {"actor": {"mbox": "mailto:a@b.example"}, "verb": {"id": "http://v.example"}, "object": {"id": "http://o.example"}}
+BASE = {
+    "actor": {"mbox": "mailto:a@b.example"},
+    "verb": {"id": "http://v.example"},
+    "object": {"id": "http://o.example"},
+}
 
 
 def timed(duration):
