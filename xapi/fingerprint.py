@@ -32,9 +32,14 @@ def fingerprint(statement: Mapping[str, Any], version: Version) -> bytes:
     core = _core(statement)
     if version is Version.V2:
         for result in _results(core):
-            months, seconds = read_duration(result["duration"])
-            result["duration"] = f"{months.normalize():f} {seconds.scaleb(2).to_integral_value(ROUND_DOWN):f}"
+            result["duration"] = hundredths(result["duration"])
     return blake2b(orjson.dumps(core, option=orjson.OPT_SORT_KEYS), digest_size=SIZE).digest()
+
+
+def hundredths(duration: str) -> str:
+    """Write a valid duration as months and seconds cut to hundredths, as 2.0 compares it."""
+    months, seconds = read_duration(duration)
+    return f"{months.normalize():f} {seconds.scaleb(2).to_integral_value(ROUND_DOWN):f}"
 
 
 def same(one: Mapping[str, Any], other: Mapping[str, Any], version: Version) -> bool:

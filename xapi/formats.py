@@ -109,7 +109,7 @@ def _identified(actor: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _activity_id(activity: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: activity[name] for name in ("objectType", "id") if name in activity}
+    return {"id": activity["id"]}
 
 
 def _walk(statement: Mapping[str, Any], *, actor: Change, activity: Change, verb: Change) -> dict[str, Any]:

@@ -14,9 +14,11 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
 from schemas import Problem
 from xapi.errors import InvalidStatement, UnreadableBody
+from xapi.fingerprint import hundredths
 from xapi.multipart import Content
 from xapi.parsing import parse
 from xapi.validate import SIGNATURE
+from xapi.version import Version
 
 ALGORITHMS: dict[str, hashes.HashAlgorithm] = {
     "RS256": hashes.SHA256(),
@@ -30,25 +32,29 @@ class _Broken(Exception):
     """Why a signature does not hold."""
 
 
-def verify(where: str, statement: Mapping[str, Any], contents: Mapping[str, Content]) -> None:
+def verify(
+    where: str, statement: Mapping[str, Any], contents: Mapping[str, Content], version: Version = Version.V1
+) -> None:
     """Refuse (InvalidStatement) a statement one of whose signatures does not hold; one without any passes."""
-    problems = list(_problems(where, statement, contents))
+    problems = list(_problems(where, statement, contents, version))
     if problems:
         raise InvalidStatement(problems=problems)
 
 
-def _problems(where: str, statement: Mapping[str, Any], contents: Mapping[str, Content]) -> Iterator[Problem]:
+def _problems(
+    where: str, statement: Mapping[str, Any], contents: Mapping[str, Content], version: Version
+) -> Iterator[Problem]:
     for at, attachment in enumerate(statement.get("attachments", ())):
         if attachment["usageType"] != SIGNATURE:
             continue
         try:
             content = contents.get(attachment["sha2"].lower())
-            _check(content.data if content else b"", statement)
+            _check(content.data if content else b"", statement, version)
         except _Broken as error:
             yield Problem(f"{where}/attachments/{at}", "signature", str(error))
 
 
-def _check(jws: bytes, statement: Mapping[str, Any]) -> None:
+def _check(jws: bytes, statement: Mapping[str, Any], version: Version) -> None:
     pieces = jws.strip().split(b".")
     if len(pieces) != 3:
         raise _Broken("no JWS of three parts came with the statement")
@@ -58,7 +64,7 @@ def _check(jws: bytes, statement: Mapping[str, Any]) -> None:
     if "crit" in header:
         raise _Broken("the JWS asks for extensions that are not known here")
     payload = _json(pieces[1])
-    if not isinstance(payload, dict) or not _equal(payload, statement):
+    if not isinstance(payload, dict) or not _equal(payload, statement, version):
         raise _Broken("the payload of the JWS is not the statement without its attachments")
     if not _bytes(pieces[2]):
         raise _Broken("the JWS has no signature")
@@ -66,15 +72,32 @@ def _check(jws: bytes, statement: Mapping[str, Any]) -> None:
         _verify_chain(header, pieces)
 
 
-def _equal(payload: Mapping[str, Any], statement: Mapping[str, Any]) -> bool:
-    """Compare all but what the signature or the store adds; id and time may have been added on the way."""
+def _equal(payload: Mapping[str, Any], statement: Mapping[str, Any], version: Version) -> bool:
+    """Compare all but what the signature or the store adds; id and time may have been added on the way.
+
+    Durations of 2.0 count to the hundredth of a second.
+    """
     left_out = {*_OURS, *({"id", "timestamp"} - payload.keys())}
-    return _without(payload, left_out) == _without(statement, left_out)
+    return _without(payload, left_out, version) == _without(statement, left_out, version)
 
 
-def _without(statement: Mapping[str, Any], names: set[str]) -> str:
+def _without(statement: Mapping[str, Any], names: set[str], version: Version) -> str:
     kept = {name: value for name, value in statement.items() if name not in names}
+    if version is Version.V2:
+        kept = _timed(kept)
+        kept["object"] = _timed(kept["object"]) if isinstance(kept.get("object"), dict) else None
     return json.dumps(kept, sort_keys=True)
+
+
+def _timed(statement: Mapping[str, Any]) -> dict[str, Any]:
+    """Write the duration as it is compared; a payload is not checked, what cannot be read stays as it is."""
+    result = statement.get("result")
+    if not isinstance(result, dict) or not isinstance(result.get("duration"), str):
+        return dict(statement)
+    try:
+        return {**statement, "result": {**result, "duration": hundredths(result["duration"])}}
+    except (ValueError, ArithmeticError):
+        return dict(statement)
 
 
 def _verify_chain(header: Mapping[str, Any], pieces: list[bytes]) -> None:

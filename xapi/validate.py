@@ -96,8 +96,6 @@ def _same_id_twice(statements: list[dict[str, Any]]) -> list[Problem]:
 def _interaction(definition: Mapping[str, Any]) -> Iterator[Problem]:
     kind = definition.get("interactionType")
     where = "/object/definition"
-    if kind is None and "correctResponsesPattern" in definition:
-        yield Problem(where, "interaction-type", "correctResponsesPattern stands without an interactionType")
     for name, kinds in COMPONENT_LISTS.items():
         if name not in definition:
             continue

@@ -160,9 +160,16 @@ def test_rule_13_component_lists_are_remarked_on_but_accepted(version):
     raw = small(object={"id": ACTIVITY, "definition": definition})
     assert check(raw, version) == []
     assert [p.rule for p in remarks(raw)] == ["interaction-components"] * 2
-    loose = small(object={"id": ACTIVITY, "definition": {"correctResponsesPattern": ["a"]}})
-    assert [p.rule for p in remarks(loose)] == ["interaction-type"]
     assert remarks(small(object=OTHER)) == []
+
+
+@each_version
+@pytest.mark.parametrize("part", ["correctResponsesPattern", "choices", "scale", "source", "target", "steps"])
+def test_rule_13_parts_of_an_interaction_need_its_type(version, part):
+    value = ["a"] if part == "correctResponsesPattern" else [{"id": "a"}]
+    for definition, broken in (({part: value}, True), ({part: value, "interactionType": "other"}, False)):
+        raw = small(object={"id": ACTIVITY, "definition": definition})
+        assert rules(raw, version) == ([("/object/definition", "interaction-type")] if broken else [])
 
 
 @each_version
