@@ -17,6 +17,7 @@ from sqlalchemy import insert, select, update
 
 from bench.replay_data import Material, case_package, item_iri
 from bench.replay_processes import School, Site
+from gateway.cli.common import PATIENCE
 from gateway.db import tables as t
 from gateway.db.writer import Database, Write
 from gateway.security import stable_id
@@ -86,7 +87,7 @@ def _platform(school: School) -> NewPlatform:
 
 def beside(site: Site, work: Callable[[Database], T]) -> T:
     """Do some work on the run's database in this process."""
-    waymark = build(load(site.environment, port=site.port))
+    waymark = build(load(site.environment, port=site.port), threads=0, patience=PATIENCE)
     try:
         return work(waymark.db)
     finally:

@@ -78,7 +78,7 @@ def build(settings: Settings, clock: Clock = system_clock, *, threads: int = 3, 
     """Open the database at the newest schema and put all parts together; background threads are not started yet."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     db = Database(settings.database_url, clock, patience=patience)
-    migrate.upgrade(db.writing)
+    migrate.bring_up_to_date(db.reading, db.writing)
     http = Http(now=clock, loopback=settings.loopback)
     key_sets = Http(now=clock, loopback=settings.loopback, limits=Limits(total=10.0, size=256 * 1024))  # L33
     keys = ToolKeys(db, settings.secret_key, clock)

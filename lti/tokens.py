@@ -24,6 +24,9 @@ ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 """RFC 7523 section 2.2."""
 
 _ASSERTION_LIFE = timedelta(minutes=5)
+_BACKDATED = timedelta(seconds=30)
+"""Some platforms refuse an assertion that is a second ahead of their own clock."""
+
 _MARGIN = timedelta(seconds=60)
 _ASSUMED_LIFE = 3600
 _LONGEST_LIFE = 86_400
@@ -211,7 +214,7 @@ def _claims(platform: TokenPlatform, now: datetime) -> dict[str, Any]:
         "iss": platform.client_id,
         "sub": platform.client_id,
         "aud": platform.audience or platform.token_url,
-        "iat": int(now.timestamp()),
+        "iat": int((now - _BACKDATED).timestamp()),
         "exp": int((now + _ASSERTION_LIFE).timestamp()),
         "jti": secrets.token_urlsafe(24),
     }

@@ -5,7 +5,11 @@ XapiError
  ├ InvalidStatement    400  statements break rules; all of them are listed
  ├ InvalidQuery        400  parameters break rules; all of them are listed
  ├ UnsupportedVersion  400  the version header is missing or names a version not spoken here
- └ StatementConflict   409  another statement is stored under this id
+ ├ StatementConflict   409  another statement is stored under this id
+ ├ InvalidDocument     400  a document cannot be kept or merged as asked
+ ├ PreconditionMissing 400  a profile is written without saying over which state of it
+ ├ DocumentConflict    409  the same, where a document is stored already
+ └ PreconditionFailed  412  the document is not in the state that the request is meant for
 """
 
 from collections.abc import Sequence
@@ -79,3 +83,37 @@ class StatementConflict(XapiError):
     def __init__(self, statement_id: UUID) -> None:
         super().__init__(f"statement {statement_id} is stored with other content")
         self.statement_id = statement_id
+
+
+class InvalidDocument(XapiError):
+    """A document cannot be merged, or its type cannot be given back; the stored one stays as it is (rule 25)."""
+
+    code = "xapi-invalid-document"
+    title = "The document cannot be stored like that"
+    hint = "POST merges two JSON objects sent as application/json. To replace a document of any type, use PUT."
+
+
+class PreconditionMissing(XapiError):
+    """A profile was PUT without If-Match and If-None-Match (1.0.3 part three 3.1)."""
+
+    code = "xapi-precondition-missing"
+    title = "This document is only written with a condition"
+    hint = "Send If-None-Match: * to make a new document, or If-Match with the ETag of the one you have read."
+
+
+class DocumentConflict(XapiError):
+    """A document was PUT without a condition where one is stored; it stays as it is (rule 25)."""
+
+    code = "xapi-document-conflict"
+    status = 409
+    title = "A document is stored under this id already"
+    hint = "Read it, look at it, and send its ETag as If-Match to replace it; If-Match: * replaces it unseen."
+
+
+class PreconditionFailed(XapiError):
+    """If-Match or If-None-Match does not hold; the stored document stays as it is (rule 25)."""
+
+    code = "xapi-precondition-failed"
+    status = 412
+    title = "The document has changed, or is not there, since you read it"
+    hint = "Read it again, repeat your change on what is there now, and send it with the new ETag."

@@ -37,7 +37,7 @@ def fingerprint(statement: Mapping[str, Any], version: Version) -> bytes:
 
 
 def hundredths(duration: str) -> str:
-    """Write a valid duration as months and seconds cut to hundredths, as 2.0 compares it."""
+    """Write a valid duration in one spelling, cut to 0.01 s: what is finer does not count in comparisons (2.0)."""
     months, seconds = read_duration(duration)
     return f"{months.normalize():f} {seconds.scaleb(2).to_integral_value(ROUND_DOWN):f}"
 

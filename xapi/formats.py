@@ -92,15 +92,6 @@ def localized(definition: Mapping[str, Any], languages: Sequence[str]) -> dict[s
     return made
 
 
-def merged(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
-    """Merge a later definition over an earlier one: maps by their entries, everything else as a whole."""
-    made = {**old, **new}
-    for name in ("name", "description", "extensions"):
-        if name in old and name in new:
-            made[name] = {**old[name], **new[name]}
-    return made
-
-
 def _identified(actor: Mapping[str, Any]) -> dict[str, Any]:
     kept = {name: actor[name] for name in ("objectType", *IDENTIFIERS, "account") if name in actor}
     if "member" in actor and not any(name in actor for name in (*IDENTIFIERS, "account")):
@@ -109,7 +100,7 @@ def _identified(actor: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _activity_id(activity: Mapping[str, Any]) -> dict[str, Any]:
-    return {"id": activity["id"]}
+    return {"id": activity["id"]}  # without an objectType an object is an Activity
 
 
 def _walk(statement: Mapping[str, Any], *, actor: Change, activity: Change, verb: Change) -> dict[str, Any]:

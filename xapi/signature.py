@@ -4,6 +4,7 @@ import base64
 import binascii
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from itertools import pairwise
 from typing import Any
 
@@ -18,7 +19,6 @@ from xapi.fingerprint import hundredths
 from xapi.multipart import Content
 from xapi.parsing import parse
 from xapi.validate import SIGNATURE
-from xapi.version import Version
 
 ALGORITHMS: dict[str, hashes.HashAlgorithm] = {
     "RS256": hashes.SHA256(),
@@ -32,29 +32,25 @@ class _Broken(Exception):
     """Why a signature does not hold."""
 
 
-def verify(
-    where: str, statement: Mapping[str, Any], contents: Mapping[str, Content], version: Version = Version.V1
-) -> None:
+def verify(where: str, statement: Mapping[str, Any], contents: Mapping[str, Content]) -> None:
     """Refuse (InvalidStatement) a statement one of whose signatures does not hold; one without any passes."""
-    problems = list(_problems(where, statement, contents, version))
+    problems = list(_problems(where, statement, contents))
     if problems:
         raise InvalidStatement(problems=problems)
 
 
-def _problems(
-    where: str, statement: Mapping[str, Any], contents: Mapping[str, Content], version: Version
-) -> Iterator[Problem]:
+def _problems(where: str, statement: Mapping[str, Any], contents: Mapping[str, Content]) -> Iterator[Problem]:
     for at, attachment in enumerate(statement.get("attachments", ())):
         if attachment["usageType"] != SIGNATURE:
             continue
         try:
             content = contents.get(attachment["sha2"].lower())
-            _check(content.data if content else b"", statement, version)
+            _check(content.data if content else b"", statement)
         except _Broken as error:
             yield Problem(f"{where}/attachments/{at}", "signature", str(error))
 
 
-def _check(jws: bytes, statement: Mapping[str, Any], version: Version) -> None:
+def _check(jws: bytes, statement: Mapping[str, Any]) -> None:
     pieces = jws.strip().split(b".")
     if len(pieces) != 3:
         raise _Broken("no JWS of three parts came with the statement")
@@ -64,7 +60,7 @@ def _check(jws: bytes, statement: Mapping[str, Any], version: Version) -> None:
     if "crit" in header:
         raise _Broken("the JWS asks for extensions that are not known here")
     payload = _json(pieces[1])
-    if not isinstance(payload, dict) or not _equal(payload, statement, version):
+    if not isinstance(payload, dict) or not _equal(payload, statement):
         raise _Broken("the payload of the JWS is not the statement without its attachments")
     if not _bytes(pieces[2]):
         raise _Broken("the JWS has no signature")
@@ -72,32 +68,29 @@ def _check(jws: bytes, statement: Mapping[str, Any], version: Version) -> None:
         _verify_chain(header, pieces)
 
 
-def _equal(payload: Mapping[str, Any], statement: Mapping[str, Any], version: Version) -> bool:
-    """Compare all but what the signature or the store adds; id and time may have been added on the way.
-
-    Durations of 2.0 count to the hundredth of a second.
-    """
+def _equal(payload: Mapping[str, Any], statement: Mapping[str, Any]) -> bool:
+    """Compare all but what the signature or the store adds; id and time may have been added on the way."""
     left_out = {*_OURS, *({"id", "timestamp"} - payload.keys())}
-    return _without(payload, left_out, version) == _without(statement, left_out, version)
+    return _without(payload, left_out) == _without(statement, left_out)
 
 
-def _without(statement: Mapping[str, Any], names: set[str], version: Version) -> str:
+def _without(statement: Mapping[str, Any], names: set[str]) -> str:
     kept = {name: value for name, value in statement.items() if name not in names}
-    if version is Version.V2:
-        kept = _timed(kept)
-        kept["object"] = _timed(kept["object"]) if isinstance(kept.get("object"), dict) else None
-    return json.dumps(kept, sort_keys=True)
+    return json.dumps(_timed(kept), sort_keys=True)
 
 
-def _timed(statement: Mapping[str, Any]) -> dict[str, Any]:
-    """Write the duration as it is compared; a payload is not checked, what cannot be read stays as it is."""
-    result = statement.get("result")
-    if not isinstance(result, dict) or not isinstance(result.get("duration"), str):
-        return dict(statement)
-    try:
-        return {**statement, "result": {**result, "duration": hundredths(result["duration"])}}
-    except (ValueError, ArithmeticError):
-        return dict(statement)
+def _timed(value: Any) -> Any:
+    """Cut the durations of a statement and its sub-statement to what counts; a payload may hold anything."""
+    if not isinstance(value, dict):
+        return value
+    made = dict(value)
+    result = made.get("result")
+    if isinstance(result, dict) and isinstance(result.get("duration"), str):
+        with suppress(ValueError, ArithmeticError):
+            made["result"] = {**result, "duration": hundredths(result["duration"])}
+    if "object" in made:
+        made["object"] = _timed(made["object"])
+    return made
 
 
 def _verify_chain(header: Mapping[str, Any], pieces: list[bytes]) -> None:

@@ -21,6 +21,8 @@ COMPONENT_LISTS = {
 }
 """Which interaction types a component list belongs to (1.0.3 part two, appendix C)."""
 
+_INTERACTION = {"correctResponsesPattern", *COMPONENT_LISTS}
+
 
 def check(payload: Any, version: Version) -> list[Problem]:
     """List every broken rule of one parsed statement or a list of them (paths then start with its index).
@@ -58,6 +60,10 @@ def _parts(statement: Mapping[str, Any], where: str) -> Iterator[Problem]:
             yield from _calendar(statement[name], f"{where}/{name}")
     if "result" in statement and "score" in statement["result"]:
         yield from _score(statement["result"]["score"], f"{where}/result/score")
+    definition = statement["object"].get("definition")
+    if definition and "interactionType" not in definition and _INTERACTION & definition.keys():
+        said = "the parts of an interaction stand without an interactionType"
+        yield Problem(f"{where}/object/definition", "interaction-type", said)
     for at, attachment in enumerate(statement.get("attachments", ())):
         if attachment["usageType"] == SIGNATURE and attachment["contentType"] != "application/octet-stream":
             said = "the content type of a signature is application/octet-stream"

@@ -27,6 +27,14 @@ def current(conn: Connection) -> str | None:
     return MigrationContext.configure(conn).get_current_revision()
 
 
+def bring_up_to_date(reading: Engine, writing: Engine) -> None:
+    """Upgrade a database that needs it; one that does not is only read, whoever else is writing to it."""
+    with reading.connect() as conn:
+        newest = current(conn) == head()
+    if not newest:
+        upgrade(writing)
+
+
 def upgrade(engine: Engine) -> tuple[str | None, str]:
     """Run what is missing; return (revision before, revision after). Running it twice changes nothing."""
     config = _config()

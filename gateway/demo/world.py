@@ -54,20 +54,20 @@ def open_worlds(
 ) -> tuple[World, ...]:
     """Open or make all, connected to each other; the learning systems serve already. OSError: a port is taken.
 
-    The learning systems take `lms_port` and the ports after it, or any where it is 0.
+    Each kind has its own port, `lms_port` and those after it, or any where it is 0, whichever others are started.
     """
     found = demo_settings(folder, port)
     waymark = build(replace(found, host="127.0.0.1"))
     running: list[SimulatedLms] = []
     try:
         tenant_id = waymark.db.write(lambda write: furnish(write, package))
-        for number, kind in enumerate(kinds):
-            at = lms_port + number if lms_port else 0
+        for kind in kinds:
+            at = lms_port + KINDS.index(kind) if lms_port else 0
             lms = school.open_lms(kind, folder / f"{kind}.json", port=at, students=students)
             running.append(lms.start())
         return tuple(
-            World(waymark, lms, tenant_id, connect(waymark, found, lms, tenant_id), number)
-            for number, lms in enumerate(running)
+            World(waymark, lms, tenant_id, connect(waymark, found, lms, tenant_id), KINDS.index(lms.kind))
+            for lms in running
         )
     except BaseException:
         for lms in running:
@@ -118,8 +118,8 @@ def package_bytes(name: str) -> bytes:
 def addresses(worlds: Sequence[World], admin: str) -> Mapping[str, str]:
     """Return what a person clicks first, by its name; the title of the learning system follows from the second on."""
     found: dict[str, str] = {}
-    for world in worlds:
-        lms, of = world.lms, f" ({world.title})" if world.number else ""
+    for place, world in enumerate(worlds):
+        lms, of = world.lms, f" ({world.title})" if place else ""
         found |= {
             f"launch as teacher{of}": lms.launch_link(school.TEACHER),
             f"launch as student Maya{of}": lms.launch_link(school.STUDENT),

@@ -19,7 +19,7 @@ from gateway.db.bulk import insert_rows
 from gateway.db.types import to_micros
 from gateway.db.writer import Write
 from gateway.errors import WaymarkError
-from gateway.services import attachments, chains, evidence, lookup
+from gateway.services import attachments, chains, definitions, evidence, lookup
 from gateway.services.record_errors import LrsForbidden
 from xapi.errors import StatementConflict
 from xapi.fingerprint import same
@@ -39,13 +39,18 @@ class VoidingRefused(WaymarkError):
 
 @dataclass(frozen=True)
 class Source:
-    """Whose statements these are: tenant, credential (None for our own), its course, and whether it voids others'."""
+    """Whose statements these are: tenant, credential (None for our own), course; may it void others', may it define.
+
+    What activities are called and described as is shared by the school: only a credential that may `define` adds to it
+    (1.0.3 part three 4.2), so that no learner's launch can rename an activity for everybody.
+    """
 
     tenant_id: int
     credential_id: str | None = None
     course_id: str | None = None
     own_decisions: bool = False
     voids_any: bool = False
+    defines: bool = False
 
 
 def key_hash(actor_key: str) -> str:
@@ -101,6 +106,8 @@ def store(
     chains.link(write, source.tenant_id, numbered, links)
     attachments.keep(write, source.tenant_id, numbered, contents or {})
     _void(write, source.tenant_id, numbered)
+    if source.defines:
+        definitions.learn(write, source.tenant_id, [one.body for one in new])
     mark_due(write, source.tenant_id, {key_hash(one.actor_key) for one in new if one.actor_key})
     return numbered
 

@@ -1,51 +1,55 @@
-"""What the store knows of activities: their definitions, merged over the statements that carry one (rules 21, 25).
-
-A seam: until the table `activity_definition` is there, the definitions are read out of the latest statements.
-"""
+"""What the school's statements say about activities, merged as they come (rule 25; 1.0.3 part three 2.5)."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+import hashlib
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-import orjson
 from sqlalchemy import Connection, select
 
 from gateway.db import tables as t
-from gateway.services import lookup
-from xapi import formats
+from gateway.db.upsert import upsert_rows
+from gateway.db.writer import Write
+from xapi.definitions import definitions, merge
 
-LATEST = 50
-"""Statements of one activity that are looked at."""
-
-
-def definitions_of(conn: Connection, tenant_id: int, iris: Collection[str]) -> Mapping[str, dict[str, Any]]:
-    """Return the merged definition of each activity that has one; later statements win."""
-    found: dict[str, dict[str, Any]] = {}
-    for iri in sorted(set(iris)):
-        for body in reversed(_bodies(conn, tenant_id, iri)):
-            for one in formats.activities(orjson.loads(body)):
-                if one["id"] == iri and "definition" in one:
-                    found[iri] = formats.merged(found.get(iri, {}), one["definition"])
-    return found
+_KEY = ("tenant_id", "activity_hash")
 
 
-def _bodies(conn: Connection, tenant_id: int, iri: str) -> list[str]:
-    """Return the latest statements that mention an activity, newest first; what people decided is left out."""
-    on = (t.statement.c.tenant_id == t.mention.c.tenant_id) & (t.statement.c.seq == t.mention.c.seq)
-    rows: dict[int, str] = {}
-    for kind in (lookup.ACTIVITY, lookup.RELATED_ACTIVITY):
-        query = (
-            select(t.statement.c.seq, t.statement.c.body)
-            .join(t.mention, on)
-            .where(
-                t.statement.c.tenant_id == tenant_id,
-                t.mention.c.tenant_id == tenant_id,
-                t.mention.c.key == lookup.key(kind, iri),
-                t.statement.c.decision.is_(False),
+def iri_hash(iri: str) -> str:
+    """Return the index form of an activity's id: ids are longer than an index takes."""
+    return hashlib.sha256(iri.encode()).hexdigest()
+
+
+def learn(write: Write, tenant_id: int, bodies: Sequence[Mapping[str, Any]]) -> None:
+    """Add what new statements say to what is known; rows are written only when they change, in one fixed order.
+
+    The caller holds the lock of the log (`Write.lock_log`), so that nobody merges into the same row meanwhile.
+    """
+    said = definitions(bodies)
+    if not said:
+        return
+    known = of(write.conn, tenant_id, said)
+    rows = []
+    for iri, definition in said.items():
+        both = merge(known.get(iri, {}), definition)
+        if both != known.get(iri):
+            rows.append(
+                {"tenant_id": tenant_id, "activity_hash": iri_hash(iri), "activity_id": iri, "definition": both}
             )
-            .order_by(t.mention.c.seq.desc())
-            .limit(LATEST)
+    upsert_rows(write.conn, t.activity_definition, _KEY, sorted(rows, key=lambda row: str(row["activity_hash"])))
+
+
+def of(conn: Connection, tenant_id: int, iris: Collection[str]) -> dict[str, dict[str, Any]]:
+    """Return what is known of these activities, by id; those that no statement defined are left out."""
+    table = t.activity_definition.c
+    hashes = sorted(map(iri_hash, iris))
+    return {
+        row.activity_id: row.definition
+        for start in range(0, len(hashes), 500)
+        for row in conn.execute(
+            select(table.activity_id, table.definition).where(
+                table.tenant_id == tenant_id, table.activity_hash.in_(hashes[start : start + 500])
+            )
         )
-        rows.update({row.seq: row.body for row in conn.execute(query)})
-    return [rows[seq] for seq in sorted(rows, reverse=True)[:LATEST]]
+    }

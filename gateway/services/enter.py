@@ -218,10 +218,11 @@ def _enrol(write: Write, tenant_id: int, course_id: str, person_id: str, launch:
     if launch.role in {Role.ADMIN, Role.OBSERVER}:
         return
     key = {"tenant_id": tenant_id, "course_id": course_id, "person_id": person_id}
-    before = write.conn.scalar(select(t.enrolment.c.role).filter_by(**key))
+    before, role = write.conn.scalar(select(t.enrolment.c.role).filter_by(**key)), launch.role.value
     upsert(
-        write.conn, t.enrolment, key, {"role": launch.role.value, "status": "active", "last_launch_at": write.now},
+        write.conn, t.enrolment, key,
+        {"role": role, "launch_role": role, "status": "active", "last_launch_at": write.now},
         insert_only={"sections": [], "since": write.now},
     )  # fmt: skip
-    if before != launch.role.value:
+    if before != role:
         collect.person_due(write, tenant_id, [person_id])

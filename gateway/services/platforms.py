@@ -15,6 +15,7 @@ from gateway.db.upsert import upsert
 from gateway.db.writer import Write
 from gateway.errors import InvalidInput
 from gateway.security import seal, stable_id, unseal
+from lti.lms.registry import profile_of
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class NewPlatform:
     deployment_ids: tuple[str, ...] = ()
     lms: str | None = None
     deployments: str = "shared"
-    credentials: Mapping[str, str] = field(default_factory=dict)
+    credentials: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 def add(write: Write, tenant_id: int, new: NewPlatform, *, secret_key: bytes, loopback: bool) -> str:
@@ -42,15 +43,17 @@ def add(write: Write, tenant_id: int, new: NewPlatform, *, secret_key: bytes, lo
         problems.append("deployments must be own or shared")
     if not new.client_id.strip() or not new.issuer.strip():
         problems.append("issuer and client id are required")
+    platform_id = stable_id(new.issuer, new.client_id)
+    given = {**_known(write.conn, platform_id, secret_key), **new.credentials}
+    problems += _credential_problems(new.lms, given)
     if problems:
         raise InvalidInput("the learning system was not added", problems=problems)
-    platform_id = stable_id(new.issuer, new.client_id)
     values: dict[str, Any] = {
         "name": new.name, "auth_url": new.auth_url, "token_url": new.token_url, "jwks_url": new.jwks_url,
         "lms": new.lms, "deployments": new.deployments, "tenant_id": tenant_id, "enabled": True,
     }  # fmt: skip
     if new.credentials:
-        values["credentials_sealed"] = _sealed(secret_key, platform_id, new.credentials)
+        values["credentials_sealed"] = _sealed(secret_key, platform_id, given)
     key = {"issuer": new.issuer, "client_id": new.client_id}
     upsert(write.conn, t.platform, key, values, insert_only={"id": platform_id, "created_at": write.now})
     for one in new.deployment_ids:
@@ -91,6 +94,21 @@ def credentials_of(platform: Any, secret_key: bytes) -> dict[str, str]:
     sealed = platform.credentials_sealed
     found: dict[str, str] = json.loads(unseal(secret_key, bytes(sealed), f"rest/{platform.id}")) if sealed else {}
     return found
+
+
+def _known(conn: Connection, platform_id: str, secret_key: bytes) -> dict[str, str]:
+    row = conn.execute(select(t.platform).where(t.platform.c.id == platform_id)).first()
+    return credentials_of(row, secret_key) if row is not None else {}
+
+
+def _credential_problems(lms: str | None, given: Mapping[str, str]) -> list[str]:
+    """Return what is wrong with the values for an interface of the system's own: unknown names, or only a part."""
+    wanted = profile_of(lms).setup.credentials
+    names = ", ".join(one.name for one in wanted) or "none"
+    problems = [f"credential {name} is unknown; here are: {names}" for name in given.keys() - {w.name for w in wanted}]
+    secret = [one.name for one in wanted if one.secret]
+    missing = [name for name in secret if not given.get(name)] if given else []
+    return problems + [f"credential {name} is missing beside the others" for name in missing]
 
 
 def _sealed(secret_key: bytes, platform_id: str, given: Mapping[str, str]) -> bytes:

@@ -14,10 +14,9 @@ from sqlalchemy import Connection, select
 
 from gateway.db import tables as t
 from gateway.db.writer import Write
-from gateway.services import attachments, collect, find
+from gateway.services import attachments, collect, definitions, find
 from gateway.services.collect import Source, key_hash
 from gateway.services.credentials import Credential
-from gateway.services.definitions import definitions_of
 from gateway.services.find import Reach
 from gateway.services.record_errors import LrsForbidden
 from xapi import formats
@@ -61,15 +60,18 @@ def storing(
 
     def plan(write: Write) -> list[UUID]:
         if hashes:
-            _enrolled(write, credential.tenant_id, hashes)
-        source = Source(credential.tenant_id, credential.id, credential.course_id, voids_any="all" in credential.scopes)
+            check_enrolled(write, credential.tenant_id, hashes)
+        source = Source(
+            credential.tenant_id, credential.id, credential.course_id,
+            voids_any="all" in credential.scopes, defines=credential.may("define"),
+        )  # fmt: skip
         collect.store(write, source, batch, contents)
         return [one.id for one in batch]
 
     return plan
 
 
-def _enrolled(write: Write, tenant_id: int, hashes: set[str]) -> None:
+def check_enrolled(write: Write, tenant_id: int, hashes: set[str]) -> None:
     """Refuse statements about anybody whom no learning system has named (P05)."""
     known = write.conn.execute(
         select(t.identity.c.key_hash).where(t.identity.c.tenant_id == tenant_id, t.identity.c.key_hash.in_(hashes))
@@ -112,7 +114,7 @@ def search(
         made = [formats.ids(one) for one in made]
     elif query.format == "canonical":
         iris = {activity["id"] for one in made for activity in formats.activities(one)}
-        known = definitions_of(conn, reach_.tenant_id, iris)
+        known = definitions.of(conn, reach_.tenant_id, iris)
         made = [formats.canonical(one, known, languages) for one in made]
     stored = page.rows[0].stored if page.rows else None
     contents = attachments.of(conn, reach_.tenant_id, [row.seq for row in page.rows]) if query.attachments else {}

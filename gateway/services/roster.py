@@ -114,7 +114,7 @@ def _teachers_by_launch(write: Write, tenant_id: int, course_id: str) -> set[str
         )
         .where(
             t.enrolment.c.tenant_id == tenant_id, t.enrolment.c.course_id == course_id,
-            t.enrolment.c.role == Role.TEACHER.value, t.enrolment.c.last_launch_at.is_not(None),
+            t.enrolment.c.launch_role == Role.TEACHER.value,
         )
     )  # fmt: skip
     return {row.sub for row in rows}

@@ -38,7 +38,7 @@ class Access:
     http: Http
     tokens: TokenSource
     tool_url: str
-    credentials: Mapping[str, str] = field(default_factory=dict)
+    credentials: Mapping[str, str] = field(default_factory=dict, repr=False)
     hosts: frozenset[str] = field(default_factory=frozenset)
 
 

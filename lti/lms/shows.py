@@ -10,7 +10,7 @@ MASTERY = N_("Mastery of a standard")
 REASON = N_("Where a level comes from")
 TOTAL = N_("The course total")
 TEACHERS_GRADE = N_("A grade that a teacher changed")
-WORK = N_("Graded work for one student")
+WORK = N_("Work that a student chose")
 OWN_VIEWS = N_("The system's own mastery views")
 
 TOPICS = (MASTERY, REASON, TOTAL, TEACHERS_GRADE, WORK, OWN_VIEWS)

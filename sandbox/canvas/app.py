@@ -6,7 +6,6 @@ from flask import Flask
 
 from sandbox.canvas import (
     assignments,
-    control,
     line_items,
     oidc,
     overrides,
@@ -16,10 +15,10 @@ from sandbox.canvas import (
     roster,
     scores,
     tokens,
-    traffic,
 )
 from sandbox.canvas.errors import ApiError, answer
 from sandbox.canvas.lms import Lms
+from sandbox.canvas.traffic import CanvasTraffic
 from sandbox.parts.web import new_app
 
 _PARTS = (
@@ -33,19 +32,13 @@ _PARTS = (
     assignments,
     overrides,
     people,
-    control,
 )
-
-
 _NAVIGATION = (("Assignments", "pages.assignments", False), ("Gradebook", "pages.gradebook", True))
 
 
 def create_app(lms: Lms, stopping: threading.Event) -> Flask:
     """Return the LMS as a Flask application; `stopping` ends the waits of deliberately slow answers."""
-    app = new_app(__name__, "Sandbox Canvas", _NAVIGATION)
-    app.extensions["lms"] = lms
+    app = new_app(__name__, "Sandbox Canvas", _NAVIGATION, lms, [part.blueprint for part in _PARTS])
     app.register_error_handler(ApiError, answer)
-    for part in _PARTS:
-        app.register_blueprint(part.blueprint)
-    traffic.install(app, stopping)
+    CanvasTraffic(lms, stopping).install(app)
     return app

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, ParamSpec
+from typing import ParamSpec
 
 from flask import request
 from flask.typing import ResponseReturnValue
@@ -29,7 +29,7 @@ def service(*scopes: str, ends_with_course: bool = True) -> Callable[[View[P]], 
                 raise lti_error(404, "Context is deleted or not found")
             if ends_with_course and site.faults.ags_concluded:
                 raise concluded(site, "This course has concluded.")
-            return _alone(site, view, *args, **kwargs)
+            return site.alone(lambda: view(*args, **kwargs))
 
         return guarded
 
@@ -54,7 +54,7 @@ def rest(view: View[P]) -> View[P]:
             raise not_found()
         if site.faults.rest_forbidden and request.method != "GET":
             raise ApiError(site.faults.rest_forbidden_status, _BARE_DENIAL)
-        return _alone(site, view, *args, **kwargs)
+        return site.alone(lambda: view(*args, **kwargs))
 
     return guarded
 
@@ -70,11 +70,3 @@ def _check_user_token(site: Lms) -> None:
         raise ApiError(401, {"errors": [{"message": "Invalid access token."}]}, dead)
     if site.school.person(login).is_learner:
         raise ApiError(site.faults.rest_forbidden_status, _BARE_DENIAL)
-
-
-def _alone(site: Lms, view: Callable[..., ResponseReturnValue], *args: Any, **kwargs: Any) -> ResponseReturnValue:
-    if request.method == "GET":
-        with site.store.lock:
-            return view(*args, **kwargs)
-    with site.store.change():
-        return view(*args, **kwargs)

@@ -29,7 +29,7 @@ def tool_config(config: Json, client_id: str) -> ToolConfig:
         config.get("custom_fields", {}) | placement.get("custom_fields", {}),
         list(config["scopes"]),
         privacy,
-        config["title"],
+        title=config["title"],
     )
 
 

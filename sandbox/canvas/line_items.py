@@ -1,8 +1,6 @@
 """AGS line item service (canvas facts 3.1)."""
 
-from typing import Any
-
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, request
 
 from sandbox.canvas.claims import AGS_SCOPES
 from sandbox.canvas.columns import item_json, live_items, new_assignment, new_line_item, touch
@@ -13,6 +11,7 @@ from sandbox.canvas.model import Assignment, LineItem
 from sandbox.canvas.paging import numbered, size
 from sandbox.clock import parse_time
 from sandbox.parts import Json
+from sandbox.parts.bodies import reply, sent_object
 
 blueprint = Blueprint("line_items", __name__, url_prefix="/api/lti/courses/<int:course_id>/line_items")
 
@@ -31,7 +30,7 @@ def list_items(course_id: int) -> Response:  # noqa: ARG001 - checked by the gua
     wanted = {name: request.args[name] for name in ("tag", "resource_id", "resource_link_id") if name in request.args}
     items = [item for item in live_items(site) if all(getattr(item, name) == value for name, value in wanted.items())]
     page, headers = numbered(items, size("limit", 10, 100))
-    return _reply([item_json(site, item) for item in page], _LIST, headers=headers)
+    return reply([item_json(site, item) for item in page], _LIST, headers=headers)
 
 
 @blueprint.post("")
@@ -46,14 +45,14 @@ def create(course_id: int) -> Response:  # noqa: ARG001 - checked by the guard
     assignment = _linked(site, str(link_id)) if link_id else _column(site, body)
     item = new_line_item(site, assignment, coupled=False, values=values)
     _set_dates(assignment, body)
-    return _reply(item_json(site, item), _ITEM, status=201)
+    return reply(item_json(site, item), _ITEM, status=201)
 
 
 @blueprint.get("/<int:item_id>")
 @service(_WRITE, _READ)
 def show(course_id: int, item_id: int) -> Response:  # noqa: ARG001 - checked by the guard
     """One line item."""
-    return _reply(item_json(lms(), find_item(lms(), item_id)), _ITEM)
+    return reply(item_json(lms(), find_item(lms(), item_id)), _ITEM)
 
 
 @blueprint.put("/<int:item_id>")
@@ -71,7 +70,7 @@ def update(course_id: int, item_id: int) -> Response:  # noqa: ARG001 - checked 
         assignment.name, assignment.points_possible = item.label, item.score_maximum
         _set_dates(assignment, body)
         touch(site, assignment)
-    return _reply(item_json(site, item), _ITEM)
+    return reply(item_json(site, item), _ITEM)
 
 
 @blueprint.delete("/<int:item_id>")
@@ -136,15 +135,4 @@ def _check_required(body: Json) -> None:
 
 def json_body() -> Json:
     """Return the request's JSON object; anything else is a 400."""
-    # The media types of AGS are JSON by another name.
-    body: Any = request.get_json(force=True, silent=True)
-    if not isinstance(body, dict):
-        raise lti_error(400, "The request body is not a JSON object")
-    return body
-
-
-def _reply(body: Any, media_type: str, status: int = 200, headers: dict[str, str] | None = None) -> Response:
-    response = jsonify(body)
-    response.status_code, response.mimetype = status, media_type
-    response.headers.update(headers or {})
-    return response
+    return sent_object(lti_error(400, "The request body is not a JSON object"))

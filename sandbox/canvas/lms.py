@@ -8,33 +8,24 @@ from flask import current_app
 from sandbox.canvas.faults import Faults
 from sandbox.canvas.model import Assignment, State, ToolConfig
 from sandbox.canvas.throttle import Buckets
-from sandbox.clock import Clock
-from sandbox.parts.store import Store
-from sandbox.parts.traffic_log import TrafficLog
-from sandbox.school import Person, School
+from sandbox.parts.site import Site
 
 TOOL_ID = 2345
 """Number of the one installed tool; starts its deployment id and negated it is the grader's id."""
 CLIENT_ID = "10000000000777"
 
 
-@dataclass
-class Lms:
-    """School, memory, switches and addresses of one LMS."""
+@dataclass(kw_only=True)
+class Lms(Site[State, Faults]):
+    """Issuer, switches, limits and addresses of this LMS."""
 
-    school: School
-    store: Store[State]
-    clock: Clock
     issuer: str
-    url: str = ""
     faults: Faults = field(default_factory=Faults)
     buckets: Buckets = field(default_factory=Buckets)
-    log: TrafficLog = field(default_factory=TrafficLog)
 
-    @property
-    def state(self) -> State:
-        """The remembered state; take `store.lock` or `store.change()` around more than one read."""
-        return self.store.state
+    first_client_id = CLIENT_ID
+    token_path = "/login/oauth2/token"  # noqa: S105 - an address
+    enrolment_states = ("active", "inactive", "completed", "deleted")
 
     @property
     def tool(self) -> ToolConfig | None:
@@ -50,15 +41,6 @@ class Lms:
     def ags_url(self) -> str:
         """Base of the course's LTI services."""
         return f"{self.url}/api/lti/courses/{self.school.course.id}"
-
-    @property
-    def token_url(self) -> str:
-        """The OAuth 2 token endpoint."""
-        return f"{self.url}/login/oauth2/token"
-
-    def enrolment(self, person: Person) -> str:
-        """State of this person's enrolment: active, inactive, completed or deleted."""
-        return self.state.enrolments.get(person.login, "active")
 
     def unlimited(self) -> None:
         """Take the rate limit out of the way and forget what was used so far."""

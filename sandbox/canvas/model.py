@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from sandbox.parts import Json
-from sandbox.parts.keys import Key
+from sandbox.parts.memory import Memory, Registration
 
 DATE_KEYS = ("due_at", "unlock_at", "lock_at")
 
@@ -95,50 +95,31 @@ class Submission:
 
 
 @dataclass
-class ToolConfig:
+class ToolConfig(Registration):
     """The developer key and installation of the one tool (canvas facts 1.9)."""
 
-    client_id: str
-    login_url: str
-    redirect_uris: list[str]
-    target_link_uri: str
-    jwks_url: str
-    custom: dict[str, str]
     scopes: list[str]
     privacy: str = "public"
-    title: str = "Waymark"
 
 
-@dataclass
-class State:
+@dataclass(kw_only=True)
+class State(Memory):
     """Everything that survives a restart."""
 
     hint_secret: str
     token_secret: str
     rest_tokens: dict[str, str]
     """REST token -> login."""
-    keys: list[Key] = field(default_factory=list)
-    current_key: int = 0
     token_epoch: int = 0
-    counters: dict[str, int] = field(default_factory=dict)
     tool: ToolConfig | None = None
-    sessions: dict[str, str] = field(default_factory=dict)
-    """Session id -> login."""
     hints: dict[str, Json] = field(default_factory=dict)
     """Verifier -> launch that has not been used yet."""
-    enrolments: dict[str, str] = field(default_factory=dict)
-    """Login -> enrolment state where it is no longer 'active'."""
     assignments: dict[str, Assignment] = field(default_factory=dict)
     line_items: dict[str, LineItem] = field(default_factory=dict)
     results: dict[str, Result] = field(default_factory=dict)
     """'line item:user' -> result."""
     submissions: dict[str, Submission] = field(default_factory=dict)
     """'assignment:user' -> submission."""
-
-    def next_id(self, kind: str) -> int:
-        """Next free number of a kind of record, counting from 1."""
-        self.counters[kind] = self.counters.get(kind, 0) + 1
-        return self.counters[kind]
 
     def submission(self, assignment_id: int, user_id: int) -> Submission:
         """Return the submission of this learner, made empty when there is none yet."""

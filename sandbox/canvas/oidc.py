@@ -10,6 +10,7 @@ from sandbox.canvas.claims import launch_claims
 from sandbox.canvas.hints import HintError, read_hint, take_launch
 from sandbox.canvas.lms import Lms, lms
 from sandbox.parts import keys
+from sandbox.parts.pages import post_to_tool
 from sandbox.parts.sessions import current_person
 
 blueprint = Blueprint("oidc", __name__)
@@ -62,7 +63,7 @@ def authorize() -> str | tuple[str, int]:
         fields = {"error": error[0], "error_description": error[1]}
     if "state" in wanted:
         fields["state"] = wanted["state"]
-    return render_template("post.html", action=redirect_uri, fields=fields, title="Opening the tool")
+    return post_to_tool(redirect_uri, fields)
 
 
 def redirect_allowed(sent: str, registered: list[str]) -> bool:
@@ -104,9 +105,7 @@ def _id_token(site: Lms, verifier: str) -> dict[str, str] | None:
         launch["target"],
         state.live_assignment(launch["assignment_id"]),
     )
-    key = state.keys[state.current_key]
-    token = keys.sign(claims, {"typ": "JWT", "alg": "RS256", "kid": key.kid}, key.pem)
-    return {"utf8": "✓", "authenticity_token": secrets.token_urlsafe(16), "id_token": token}
+    return {"utf8": "✓", "authenticity_token": secrets.token_urlsafe(16), "id_token": state.sign(claims)}
 
 
 def _page(problem: str) -> tuple[str, int]:

@@ -1,9 +1,7 @@
 """The Canvas-like LMS as one object: configure the tool, start, look inside, make launches good and bad."""
 
-import threading
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Self
 
 from sandbox.canvas import acts
 from sandbox.canvas.app import create_app
@@ -13,13 +11,12 @@ from sandbox.canvas.hints import login_params
 from sandbox.canvas.key_json import tool_config
 from sandbox.canvas.lms import CLIENT_ID, Lms
 from sandbox.canvas.model import ToolConfig
-from sandbox.canvas.pages import session_page
 from sandbox.canvas.report import full_state, readback
 from sandbox.canvas.store import fresh, load
 from sandbox.clock import Clock, system_clock
 from sandbox.lms import Readback
-from sandbox.parts import Json, keys
-from sandbox.parts.serving import Serving
+from sandbox.parts import Json
+from sandbox.parts.sim import Simulator
 from sandbox.parts.store import Store
 from sandbox.school import School
 
@@ -45,10 +42,12 @@ DEFAULT_CUSTOM = {
 """Custom parameters a tool of this kind asks for; the assignment id stays literal in navigation launches."""
 
 
-class CanvasSim:
+class CanvasSim(Simulator[Lms, Faults]):
     """One running LMS with its state; stops and starts again on the same port with the same keys."""
 
     kind = "canvas"
+    auth_path = "/api/lti/authorize_redirect"
+    jwks_path = "/api/lti/security/jwks"
 
     def __init__(
         self,
@@ -60,12 +59,9 @@ class CanvasSim:
         issuer: str = HOSTED_ISSUER,
         clock: Clock = system_clock,
     ) -> None:
-        self._store = Store(state_file, lambda: fresh(school.teachers[0].login), load)
-        self._lms = Lms(school, self._store, clock, issuer)
-        self._stopping = threading.Event()
-        self._serving = Serving(create_app(self._lms, self._stopping), host, port)
-        with self._store.change() as state:
-            keys.ensure(state)
+        store = Store(state_file, lambda: fresh(school.teachers[0].login), load)
+        lms = Lms(school=school, store=store, clock=clock, issuer=issuer)
+        super().__init__(lms, create_app, host, port)
 
     def configure_tool(
         self,
@@ -74,14 +70,14 @@ class CanvasSim:
         redirect_uris: list[str],
         target_link_uri: str,
         jwks_url: str,
-        custom: dict[str, str] | None = None,
+        custom: Mapping[str, str] | None = None,
         *,
         scopes: tuple[str, ...] = ALL_SCOPES,
         privacy: str = "public",
     ) -> None:
         """Register and install the tool; privacy is public, name_only, email_only or anonymous."""
         wanted = DEFAULT_CUSTOM if custom is None else custom
-        with self._store.change() as state:
+        with self._lms.store.change() as state:
             state.tool = ToolConfig(
                 client_id,
                 login_url,
@@ -93,83 +89,16 @@ class CanvasSim:
                 privacy,
             )
 
-    def connect(self, tool: str, *, custom: Mapping[str, str] | None = None, jwks_url: str | None = None) -> None:
-        """Register the tool of this base address as its admin would."""
-        base = tool.rstrip("/")
-        launch = f"{base}/lti/launch"
-        wanted = None if custom is None else dict(custom)
-        keys_at = jwks_url or f"{base}/lti/jwks.json"
-        self.configure_tool(self.client_id, f"{base}/lti/login", [launch], launch, keys_at, wanted)
-
     def install(self, config: Json, client_id: str = CLIENT_ID) -> None:
         """Register the tool by the configuration JSON it offers to admins; ValueError when that is incomplete."""
         tool = tool_config(config, client_id)
-        with self._store.change() as state:
+        with self._lms.store.change() as state:
             state.tool = tool
-
-    def start(self) -> Self:
-        """Serve in a background thread; OSError when the address is taken."""
-        self._stopping.clear()
-        self._serving.open()
-        self._lms.url = f"http://{self._serving.host}:{self._serving.port}"
-        self._serving.run()
-        return self
-
-    def stop(self) -> None:
-        """Stop serving; the state stays."""
-        self._stopping.set()
-        self._serving.close()
-
-    def __enter__(self) -> Self:
-        return self.start()
-
-    def __exit__(self, *_: object) -> None:
-        self.stop()
-
-    @property
-    def school(self) -> School:
-        """The people and the course."""
-        return self._lms.school
-
-    @property
-    def faults(self) -> Faults:
-        """The fault switches; set their fields."""
-        return self._lms.faults
-
-    @property
-    def url(self) -> str:
-        """Base address; known after the first start."""
-        return self._lms.url
 
     @property
     def issuer(self) -> str:
         """`iss` of launches."""
         return self._lms.issuer
-
-    @property
-    def client_id(self) -> str:
-        """The tool's client id, a default one before the tool is configured."""
-        return self._lms.tool.client_id if self._lms.tool else CLIENT_ID
-
-    @property
-    def deployment_id(self) -> str:
-        """Deployment of the tool in the course."""
-        return self._lms.deployment_id
-
-    @property
-    def auth_url(self) -> str:
-        """OIDC authentication endpoint."""
-        return f"{self.url}/api/lti/authorize_redirect"
-
-    @property
-    def token_url(self) -> str:
-        """OAuth 2 token endpoint, which is also the audience of assertions."""
-        return self._lms.token_url
-
-    @property
-    def jwks_url(self) -> str:
-        """The platform's public keys."""
-        return f"{self.url}/api/lti/security/jwks"
 
     @property
     def rest_url(self) -> str:
@@ -201,14 +130,6 @@ class CanvasSim:
         """A user token of the first teacher."""
         return next(iter(self._lms.state.rest_tokens))
 
-    def launch_link(self, login: str) -> str:
-        """Address that signs this person in and opens the course with the tool; KeyError for an unknown login."""
-        return session_page(self._lms, self.school.person(login))
-
-    def gradebook_link(self, login: str) -> str:
-        """Address of the gradebook, seen as this person."""
-        return f"{self.url}/courses/{self.school.course.id}/gradebook?as={login}"
-
     def sub(self, login: str) -> str:
         """Return `sub` of this person's launches."""
         return self.school.person(login).sub
@@ -228,17 +149,6 @@ class CanvasSim:
         wanted = target or (tool.target_link_uri if tool else "")
         return launch_claims(self._lms, self.school.person(login), nonce, wanted, assignment)
 
-    def sign(self, claims: Any, header: Json | None = None, key: str | None = None) -> str:
-        """Token over any claims; `header` fields replace the good ones (None removes one), `key` is a PEM or secret."""
-        current = self._lms.state.keys[self._lms.state.current_key]
-        merged: Json = {"typ": "JWT", "alg": "RS256", "kid": current.kid} | (header or {})
-        kept = {name: value for name, value in merged.items() if value is not None}
-        return keys.sign(claims, kept, key if key is not None else current.pem)
-
-    def rotate_keys(self) -> None:
-        """Sign with the announced key from now on."""
-        acts.rotate_keys(self._lms)
-
     def grade(self, assignment_id: int, login: str, score: float | None, comment: str | None = None) -> None:
         """Type or clear a grade as a teacher in the LMS."""
         acts.grade(self._lms, assignment_id, login, score, comment)
@@ -255,16 +165,9 @@ class CanvasSim:
         """Delete an assignment as a teacher."""
         acts.delete(self._lms, column)
 
-    def prepare_work(self, title: str, launch_url: str, remote_id: str) -> None:
-        """Do nothing: the tool can do all by itself."""
-
     def enrol(self, login: str, enrolment: str) -> None:
         """Set a person's enrolment: active, inactive, completed or deleted."""
-        acts.enrol(self._lms, login, enrolment)
-
-    def unlimited(self) -> None:
-        """Take the rate limit out of the way."""
-        self._lms.unlimited()
+        self._lms.enrol(login, enrolment)
 
     def readback(self) -> Readback:
         """Return gradebook and personal work."""

@@ -5,19 +5,16 @@ from sandbox.moodle.lms import Lms
 from sandbox.moodle.mastery import after_grade
 from sandbox.moodle.model import Activity, GradeItem, Restriction
 from sandbox.moodle.store import emptied
-from sandbox.parts import keys
-
-_ENROLMENTS = ("active", "inactive", "deleted")
+from sandbox.parts.bodies import number_or_none
 
 
 def type_grade(lms: Lms, column: object, login: str, value: object, comment: object = None) -> None:
     """Type a grade as a teacher or clear it (None); LookupError or ValueError for what is not there."""
-    if value is not None and (isinstance(value, bool) or not isinstance(value, int | float)):
-        raise ValueError("value must be a number or null")
+    typed = number_or_none(value, "value")
     with lms.store.change() as state:
         item, person = find_item(lms, column), lms.school.person(login)
         row = state.grade(item.id, person.id)
-        row.value = None if value is None else float(value)
+        row.value = typed
         row.comment = str(comment) if comment else None
         row.by, row.overridden, row.changed_at = "teacher", True, lms.seconds()
         after_grade(lms, row)
@@ -31,10 +28,9 @@ def lock(lms: Lms, column: object, login: str, locked: object) -> None:
 
 def set_weight(lms: Lms, column: object, weight: object) -> None:
     """Set the weight of a column in the total: 0 keeps it out, None is the natural one."""
-    if weight is not None and (isinstance(weight, bool) or not isinstance(weight, int | float)):
-        raise ValueError("weight must be a number or null")
+    typed = number_or_none(weight, "weight")
     with lms.store.change():
-        find_item(lms, column).weight = None if weight is None else float(weight)
+        find_item(lms, column).weight = typed
 
 
 def add_activity(
@@ -87,22 +83,6 @@ def prepare_work(lms: Lms, title: str, launch_url: str, remote_id: str) -> None:
             add_activity(lms, title, launch_url, restriction=wanted)
 
 
-def enrol(lms: Lms, login: str, enrolment: str) -> None:
-    """Set a person's enrolment state; KeyError for an unknown person, ValueError for an unknown state."""
-    if enrolment not in _ENROLMENTS:
-        raise ValueError(f"enrolment must be one of {', '.join(_ENROLMENTS)}")
-    with lms.store.change() as state:
-        state.enrolments[lms.school.person(login).login] = enrolment
-
-
-def rotate_keys(lms: Lms) -> None:
-    """Sign with another key from now on; the old one is no longer published."""
-    with lms.store.change() as state:
-        keys.rotate(state)
-
-
 def reset(lms: Lms) -> None:
     """Empty the course, turn the switches off and forget the request log; keys, tokens and the tool stay."""
-    lms.store.replace(emptied(lms.store.state, lms.school))
-    lms.faults.clear()
-    lms.log.clear()
+    lms.start_over(emptied(lms.store.state, lms.school))

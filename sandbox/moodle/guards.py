@@ -8,8 +8,9 @@ from flask import Response, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from sandbox.moodle.errors import Refusal
-from sandbox.moodle.lms import Lms, lms
+from sandbox.moodle.lms import lms
 from sandbox.moodle.tokens import check_bearer
+from sandbox.parts.bodies import sent_object
 
 P = ParamSpec("P")
 View = Callable[P, ResponseReturnValue]
@@ -32,28 +33,16 @@ def service(*scopes: str, media_type: str, any_accept: bool = True) -> Callable[
             check_bearer(site, scopes)
             if kwargs.get("course_id") != site.school.course.id:
                 raise Refusal(404, "Not Found: the course doesn't exist")
-            return alone(site, view, *args, **kwargs)
+            return site.alone(lambda: view(*args, **kwargs))
 
         return guarded
 
     return decorate
 
 
-def alone(site: Lms, view: Callable[..., ResponseReturnValue], *args: Any, **kwargs: Any) -> ResponseReturnValue:
-    """Run a view with the state to itself; saved afterwards unless it only reads."""
-    if request.method == "GET":
-        with site.store.lock:
-            return view(*args, **kwargs)
-    with site.store.change():
-        return view(*args, **kwargs)
-
-
 def json_body() -> dict[str, Any]:
     """Return the request's JSON object; anything else is a 400."""
-    body: Any = request.get_json(force=True, silent=True)
-    if not isinstance(body, dict):
-        raise Refusal(400, "Bad Request")
-    return body
+    return sent_object(Refusal(400, "Bad Request"))
 
 
 def reply(body: Any, media_type: str, status: int = 200, link: str = "") -> Response:

@@ -6,38 +6,35 @@ from typing import cast
 
 from flask import current_app
 
-from sandbox.clock import Clock
+from sandbox.moodle.errors import BrokenPage
 from sandbox.moodle.faults import Faults
 from sandbox.moodle.model import Activity, State, ToolConfig
-from sandbox.parts.store import Store
-from sandbox.parts.traffic_log import TrafficLog
-from sandbox.school import Person, School
+from sandbox.parts.site import Site
+from sandbox.school import Person
 
 TOOL_ID = 1
 """Number of the tool's registration, which as text is its deployment id."""
 CLIENT_ID = "Wm4kT7pQz2Lx9Rb"
 
 
-@dataclass
-class Lms:
-    """School, memory, switches and addresses of one LMS."""
+@dataclass(kw_only=True)
+class Lms(Site[State, Faults]):
+    """Switches, clock and addresses of this LMS."""
 
-    school: School
-    store: Store[State]
-    clock: Clock
-    url: str = ""
     faults: Faults = field(default_factory=Faults)
-    log: TrafficLog = field(default_factory=TrafficLog)
 
-    @property
-    def state(self) -> State:
-        """The remembered state; take `store.lock` or `store.change()` around more than one read."""
-        return self.store.state
+    first_client_id = CLIENT_ID
+    token_path = "/mod/lti/token.php"  # noqa: S105 - an address
 
     @property
     def tool(self) -> ToolConfig | None:
         """The registered tool."""
         return self.state.tool
+
+    @property
+    def deployment_id(self) -> str:
+        """Deployment of the tool: one for the whole site."""
+        return str(TOOL_ID)
 
     @property
     def main_activity(self) -> Activity:
@@ -75,11 +72,16 @@ class Lms:
 
     def enrolment(self, person: Person) -> str:
         """State of this person's enrolment: active, inactive or deleted; the admin is never enrolled."""
-        return "deleted" if person.role == "admin" else self.state.enrolments.get(person.login, "active")
+        return "deleted" if person.role == "admin" else super().enrolment(person)
 
     def is_editing(self, person: Person) -> bool:
         """Whether this person may change the course: the first teacher and the admin."""
         return person.role == "admin" or person == self.school.teachers[0]
+
+    def admit(self, person: Person) -> None:
+        """Let a person into the course's pages; BrokenPage for strangers."""
+        if not self.may_enter(person):
+            raise BrokenPage("You are not enrolled in this course, or your enrolment is suspended.", 403)
 
     def may_enter(self, person: Person) -> bool:
         """Whether the course lets this person in."""

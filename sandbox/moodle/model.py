@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from sandbox.parts import Json
-from sandbox.parts.keys import Key
+from sandbox.parts.memory import Memory, Registration
 
 
 @dataclass
@@ -124,37 +124,25 @@ class Plan:
 
 
 @dataclass
-class ToolConfig:
+class ToolConfig(Registration):
     """The registration of the one tool: one client, one deployment, site wide (facts 1)."""
 
-    client_id: str
-    login_url: str
-    redirect_uris: list[str]
-    target_link_uri: str
-    jwks_url: str
-    custom: dict[str, str]
     scopes: list[str]
-    title: str = "Waymark"
 
 
-@dataclass
-class State:
+@dataclass(kw_only=True)
+class State(Memory):
     """Everything that outlives a request."""
 
     ws_token: str
     sesskey: str
-    keys: list[Key] = field(default_factory=list)
-    current_key: int = 0
     tool: ToolConfig | None = None
     tool_keys: list[Json] = field(default_factory=list)
     """The tool's key set as fetched last."""
     tokens: dict[str, Json] = field(default_factory=dict)
     """Access token -> {"scopes", "expires"}."""
-    sessions: dict[str, str] = field(default_factory=dict)
     launches: dict[str, Json] = field(default_factory=dict)
     """Launch id -> {"user_id", "cmid"}; each works once."""
-    counters: dict[str, int] = field(default_factory=dict)
-    enrolments: dict[str, str] = field(default_factory=dict)
     activities: dict[str, Activity] = field(default_factory=dict)
     items: dict[str, GradeItem] = field(default_factory=dict)
     grades: dict[str, Grade] = field(default_factory=dict)
@@ -168,11 +156,6 @@ class State:
     completions: dict[str, Completion] = field(default_factory=dict)
     """'activity:user' -> completion."""
     plans: dict[str, Plan] = field(default_factory=dict)
-
-    def next_id(self, kind: str) -> int:
-        """Next free number of a kind of record."""
-        self.counters[kind] = self.counters.get(kind, 0) + 1
-        return self.counters[kind]
 
     def grade(self, item_id: int, user_id: int) -> Grade:
         """Return the cell of this person, made blank when there is none yet."""

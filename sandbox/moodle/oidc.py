@@ -1,6 +1,6 @@
 """The LTI 1.3 authentication request and its answer, posted by the browser to the tool (facts 3)."""
 
-from flask import Blueprint, Response, jsonify, render_template, request
+from flask import Blueprint, Response, jsonify, request
 
 from sandbox.moodle.access import sees
 from sandbox.moodle.claims import launch_claims
@@ -8,11 +8,10 @@ from sandbox.moodle.errors import BrokenPage
 from sandbox.moodle.launches import read_hint, take_launch
 from sandbox.moodle.lms import Lms, lms
 from sandbox.parts import keys
+from sandbox.parts.pages import post_to_tool
 from sandbox.parts.sessions import current_person
 
 blueprint = Blueprint("oidc", __name__, url_prefix="/mod/lti")
-
-_OPENING = "Opening the tool"
 
 
 @blueprint.get("/certs.php")
@@ -30,12 +29,12 @@ def auth() -> str:
     if request.method == "POST" and current_person(site) is None and "repost" not in wanted:
         # A cross-site POST came without our cookie: the same form once more, from a page of ours.
         fields = {**wanted.to_dict(), "repost": "1"}
-        return render_template("post.html", action=request.path, fields=fields, title=_OPENING)
+        return post_to_tool(request.path, fields)
     error = _refusal(site)
     fields = {"error": error[0], "error_description": error[1]} if error else {"id_token": _id_token(site)}
     if "state" in wanted:
         fields["state"] = wanted["state"]
-    return render_template("post.html", action=redirect_uri, fields=fields, title=_OPENING)
+    return post_to_tool(redirect_uri, fields)
 
 
 def _checked_redirect_uri(site: Lms) -> str:
@@ -77,6 +76,4 @@ def _id_token(site: Lms) -> str:
     activity = site.state.activities.get(str(launch["cmid"]))
     if activity is None or not sees(site, activity, person):
         raise BrokenPage("You may not open this activity")
-    claims = launch_claims(site, person, request.values["nonce"], activity)
-    key = site.state.keys[site.state.current_key]
-    return keys.sign(claims, {"typ": "JWT", "alg": "RS256", "kid": key.kid}, key.pem)
+    return site.state.sign(launch_claims(site, person, request.values["nonce"], activity))

@@ -1,8 +1,7 @@
 """The LMS's web pages: who to be, the course with the tool in a frame, activities, grades and the gradebook."""
 
-from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
+from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
-from werkzeug.wrappers import Response as BaseResponse
 
 from sandbox.moodle.access import describe, sees
 from sandbox.moodle.columns import compute
@@ -11,55 +10,43 @@ from sandbox.moodle.launches import login_params
 from sandbox.moodle.lms import Lms, lms
 from sandbox.moodle.model import Activity
 from sandbox.parts import Json
-from sandbox.parts.sessions import current_person, sign_in
+from sandbox.parts.pages import COURSE, for_visitor, new_blueprint, post_to_tool, see_instead, show
+from sandbox.parts.sessions import current_person
 from sandbox.school import Person
 
-blueprint = Blueprint("pages", __name__)
-
-_COURSE = "/courses/<int:course_id>"
+blueprint = new_blueprint()
 
 
-@blueprint.get("/")
-def home() -> ResponseReturnValue:
-    """Choose who to be."""
-    return render_template("home.html", school=lms().school, title=lms().school.name)
-
-
-@blueprint.get(_COURSE)
-def course(course_id: int) -> ResponseReturnValue:
+@blueprint.get(COURSE)
+@for_visitor
+def course(person: Person) -> ResponseReturnValue:
     """Show the course with the tool in a frame; `as=<login>` signs that person in first."""
-    person, site = enter(course_id), lms()
-    if person is None:
-        return redirect(url_for("pages.home"))
+    site = lms()
     with site.store.lock:
         main = site.main_activity
         rows = [
             _row(site, one) for one in site.state.activities.values() if one is not main and sees(site, one, person)
         ]
     editing = site.is_editing(person)
-    page = show(
+    return show(
         "course.html", person, site.school.course.name, rows=rows, editing=editing, **_frame(site, person, main)
     )
-    return with_session(person, page)
 
 
-@blueprint.get(f"{_COURSE}/tool")
-def tool_window(course_id: int) -> ResponseReturnValue:
+@blueprint.get(f"{COURSE}/tool")
+@for_visitor
+def tool_window(person: Person) -> ResponseReturnValue:
     """Show the tool alone in this window, by a new launch."""
-    person = enter(course_id)
-    if person is None:
-        return redirect(url_for("pages.home"))
-    return with_session(person, _post_page(lms(), person, lms().main_activity))
+    return _post_page(lms(), person, lms().main_activity)
 
 
 @blueprint.get("/mod/lti/view.php")
-def activity() -> ResponseReturnValue:
+@for_visitor
+def activity(person: Person) -> ResponseReturnValue:
     """One activity with the tool in a frame; hidden ones are not there."""
-    person, site = enter(1), lms()
-    if person is None:
-        return redirect(url_for("pages.home"))
+    site = lms()
     found = _visible(site, person)
-    return with_session(person, show("activity.html", person, found.name, **_frame(site, person, found)))
+    return show("activity.html", person, found.name, **_frame(site, person, found))
 
 
 @blueprint.get("/mod/lti/launch.php")
@@ -77,65 +64,33 @@ def come_back() -> str:
     return render_template("problem.html", title="Back in the course", problem=text)
 
 
-@blueprint.get(f"{_COURSE}/grades")
-def grades(course_id: int) -> ResponseReturnValue:
+@blueprint.get(f"{COURSE}/grades")
+@for_visitor
+def grades(person: Person) -> ResponseReturnValue:
     """Show a student's own grades with feedback."""
-    person, site = enter(course_id), lms()
-    if person is None:
-        return redirect(url_for("pages.home"))
+    site = lms()
     if not person.is_learner:
-        return with_session(person, redirect(url_for("pages.gradebook", course_id=course_id)))
+        return see_instead("pages.gradebook")
     with site.store.lock:
         state = site.state
         rows = [{"item": item, "cell": state.grades.get(f"{item.id}:{person.id}")} for item in state.items.values()]
-    return with_session(person, show("grades.html", person, "Grades", rows=rows))
+    return show("grades.html", person, "Grades", rows=rows)
 
 
-@blueprint.get(f"{_COURSE}/gradebook")
-def gradebook(course_id: int) -> ResponseReturnValue:
+@blueprint.get(f"{COURSE}/gradebook")
+@for_visitor
+def gradebook(person: Person) -> ResponseReturnValue:
     """Students by columns with grades and feedback; showing it makes blank rows."""
-    person, site = enter(course_id), lms()
-    if person is None:
-        return redirect(url_for("pages.home"))
+    site = lms()
     if person.is_learner:
-        return with_session(person, redirect(url_for("pages.grades", course_id=course_id)))
+        return see_instead("pages.grades")
     with site.store.change() as state:
         compute(site)
         learners = [one for one in site.school.people if one.is_learner and site.enrolment(one) != "deleted"]
         rows = [
             {"person": one, "cells": [state.grades.get(f"{item}:{one.id}") for item in state.items]} for one in learners
         ]
-        page = show("gradebook.html", person, "Gradebook", rows=rows, items=list(state.items.values()), lms=site)
-    return with_session(person, page)
-
-
-def enter(course_id: int) -> Person | None:
-    """Who visits this course, by `as=<login>` or the session; nobody when unknown, an error page for strangers."""
-    site = lms()
-    if course_id not in (1, site.school.course.id):
-        abort(404)
-    login = request.args.get("as")
-    known = {person.login: person for person in site.school.people}
-    person = current_person(site) if login is None else known.get(login)
-    if person is not None and not site.may_enter(person):
-        raise BrokenPage("You are not enrolled in this course, or your enrolment is suspended.", 403)
-    return person
-
-
-def with_session(person: Person, page: str | BaseResponse, status: int | None = None) -> BaseResponse:
-    """Answer with a page, signing the person in unless they are already."""
-    response = make_response(page)
-    response.status_code = status or response.status_code
-    response.headers["Cache-Control"] = "no-store"
-    return response if current_person(lms()) == person else sign_in(lms(), response, person)
-
-
-def show(template: str, person: Person, title: str, **values: object) -> str:
-    """Render a page of the course."""
-    site = lms()
-    return render_template(
-        template, person=person, course=site.school.course, school=site.school, title=title, **values
-    )
+        return show("gradebook.html", person, "Gradebook", rows=rows, items=list(state.items.values()), lms=site)
 
 
 def _row(site: Lms, one: Activity) -> Json:
@@ -165,10 +120,4 @@ def _asked(site: Lms) -> Activity:
 def _post_page(site: Lms, person: Person | None, found: Activity) -> str:
     if site.tool is None:
         abort(404)
-    fields = login_params(site, person, found)
-    return render_template("post.html", action=site.tool.login_url, fields=fields, title="Opening the tool")
-
-
-def session_page(site: Lms, person: Person) -> str:
-    """Address that signs a person in and opens the course."""
-    return f"{site.url}/courses/1?as={person.login}"
+    return post_to_tool(site.tool.login_url, login_params(site, person, found))

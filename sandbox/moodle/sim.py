@@ -1,9 +1,7 @@
 """The Moodle-like LMS as one object: connect the tool, start, look inside, make launches good and bad."""
 
-import threading
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Self
 
 from sandbox.clock import Clock, system_clock
 from sandbox.lms import Readback
@@ -13,13 +11,12 @@ from sandbox.moodle.claims import launch_claims
 from sandbox.moodle.columns import delete_item, find_item
 from sandbox.moodle.faults import Faults
 from sandbox.moodle.launches import login_params
-from sandbox.moodle.lms import CLIENT_ID, TOOL_ID, Lms
+from sandbox.moodle.lms import Lms
 from sandbox.moodle.model import ToolConfig
-from sandbox.moodle.pages import session_page
 from sandbox.moodle.scopes import ALL_SCOPES
 from sandbox.moodle.store import fresh, load
-from sandbox.parts import Json, keys
-from sandbox.parts.serving import Serving
+from sandbox.parts import Json
+from sandbox.parts.sim import Simulator
 from sandbox.parts.store import Store
 from sandbox.school import School
 
@@ -31,10 +28,12 @@ DEFAULT_CUSTOM = {
 """Custom parameters a tool of this kind asks for; the groups of a person are what comes nearest to class periods."""
 
 
-class MoodleSim:
+class MoodleSim(Simulator[Lms, Faults]):
     """One running LMS with its state; stops and starts again on the same port with the same keys."""
 
     kind = "moodle"
+    auth_path = "/mod/lti/auth.php"
+    jwks_path = "/mod/lti/certs.php"
 
     def __init__(
         self,
@@ -45,12 +44,8 @@ class MoodleSim:
         *,
         clock: Clock = system_clock,
     ) -> None:
-        self._store = Store(state_file, lambda: fresh(school), load)
-        self._lms = Lms(school, self._store, clock)
-        self._stopping = threading.Event()
-        self._serving = Serving(create_app(self._lms, self._stopping), host, port)
-        with self._store.change() as state:
-            keys.ensure(state)
+        lms = Lms(school=school, store=Store(state_file, lambda: fresh(school), load), clock=clock)
+        super().__init__(lms, create_app, host, port)
 
     def configure_tool(
         self,
@@ -65,82 +60,16 @@ class MoodleSim:
     ) -> None:
         """Register the tool for the whole site and forget the keys of an earlier one."""
         wanted = dict(DEFAULT_CUSTOM if custom is None else custom)
-        with self._store.change() as state:
+        with self._lms.store.change() as state:
             state.tool_keys = []
             state.tool = ToolConfig(
                 client_id, login_url, list(redirect_uris), target_link_uri, jwks_url, wanted, list(scopes)
             )
 
-    def connect(self, tool: str, *, custom: Mapping[str, str] | None = None, jwks_url: str | None = None) -> None:
-        """Register the tool with this base address; None means the parameters such a tool asks for."""
-        base = tool.rstrip("/")
-        launch = f"{base}/lti/launch"
-        keys_at = jwks_url or f"{base}/lti/jwks.json"
-        self.configure_tool(self.client_id, f"{base}/lti/login", [launch], launch, keys_at, custom)
-
-    def start(self) -> Self:
-        """Serve in a background thread; OSError when the address is taken."""
-        self._stopping.clear()
-        self._serving.open()
-        self._lms.url = f"http://{self._serving.host}:{self._serving.port}"
-        self._serving.run()
-        return self
-
-    def stop(self) -> None:
-        """Stop serving; the state stays."""
-        self._stopping.set()
-        self._serving.close()
-
-    def __enter__(self) -> Self:
-        return self.start()
-
-    def __exit__(self, *_: object) -> None:
-        self.stop()
-
-    @property
-    def school(self) -> School:
-        """The people and the course."""
-        return self._lms.school
-
-    @property
-    def faults(self) -> Faults:
-        """The fault switches; set their fields."""
-        return self._lms.faults
-
-    @property
-    def url(self) -> str:
-        """Base address; known after the first start."""
-        return self._lms.url
-
     @property
     def issuer(self) -> str:
         """`iss` of launches: the base address."""
         return self._lms.url
-
-    @property
-    def client_id(self) -> str:
-        """The tool's client id, a default one before the tool is configured."""
-        return self._lms.tool.client_id if self._lms.tool else CLIENT_ID
-
-    @property
-    def deployment_id(self) -> str:
-        """Deployment of the tool: one for the whole site."""
-        return str(TOOL_ID)
-
-    @property
-    def auth_url(self) -> str:
-        """OIDC authentication endpoint."""
-        return f"{self.url}/mod/lti/auth.php"
-
-    @property
-    def token_url(self) -> str:
-        """OAuth 2 token endpoint."""
-        return f"{self.url}/mod/lti/token.php"
-
-    @property
-    def jwks_url(self) -> str:
-        """The platform's public key."""
-        return f"{self.url}/mod/lti/certs.php"
 
     @property
     def rest_url(self) -> str:
@@ -167,14 +96,6 @@ class MoodleSim:
         """Roster service of the course."""
         return self._lms.memberships_url
 
-    def launch_link(self, login: str) -> str:
-        """Address that signs this person in and opens the course with the tool; KeyError for an unknown login."""
-        return session_page(self._lms, self.school.person(login))
-
-    def gradebook_link(self, login: str) -> str:
-        """Address of the gradebook, seen as this teacher."""
-        return f"{self.url}/courses/1/gradebook?as={self.school.person(login).login}"
-
     def sub(self, login: str) -> str:
         """`sub` of this person's launches: the number of the user, as text."""
         return str(self.school.person(login).id)
@@ -191,17 +112,6 @@ class MoodleSim:
         """Claims of a good launch, to be changed and signed by a test."""
         return launch_claims(self._lms, self.school.person(login), nonce, self._lms.main_activity)
 
-    def sign(self, claims: Any, header: Json | None = None, key: str | None = None) -> str:
-        """Token over any claims; `header` fields replace the good ones (None removes one), `key` is a PEM or secret."""
-        current = self._lms.state.keys[self._lms.state.current_key]
-        merged: Json = {"typ": "JWT", "alg": "RS256", "kid": current.kid} | (header or {})
-        kept = {name: value for name, value in merged.items() if value is not None}
-        return keys.sign(claims, kept, key if key is not None else current.pem)
-
-    def rotate_keys(self) -> None:
-        """Sign with another key from now on; only that one is published."""
-        acts.rotate_keys(self._lms)
-
     def type_grade(self, column: str, login: str, value: float | None, comment: str | None = None) -> None:
         """Type or clear a grade as a teacher; `column` is a number or the address of a line item."""
         acts.type_grade(self._lms, column, login, value, comment)
@@ -216,12 +126,12 @@ class MoodleSim:
 
     def rename_column(self, column: str, label: str) -> None:
         """Give a column another name as a teacher."""
-        with self._store.change():
+        with self._lms.store.change():
             find_item(self._lms, column).label = label
 
     def delete_column(self, column: str) -> None:
         """Delete a column as a teacher; an activity that it belonged to stays."""
-        with self._store.change():
+        with self._lms.store.change():
             delete_item(self._lms, find_item(self._lms, column))
 
     def add_activity(self, name: str, launch_url: str, maximum: float | None = None) -> Json:
@@ -232,13 +142,6 @@ class MoodleSim:
     def prepare_work(self, title: str, launch_url: str, remote_id: str) -> None:
         """Add the activity restricted by a gate column (line item address) or a group (its number), once."""
         acts.prepare_work(self._lms, title, launch_url, remote_id)
-
-    def enrol(self, login: str, enrolment: str) -> None:
-        """Set a person's enrolment: active, inactive (suspended) or deleted."""
-        acts.enrol(self._lms, login, enrolment)
-
-    def unlimited(self) -> None:
-        """Do nothing: this LMS has no rate limit."""
 
     def reset(self) -> None:
         """Empty the course, turn the switches off and forget the request log; keys, tokens and the tool stay."""

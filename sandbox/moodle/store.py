@@ -1,6 +1,7 @@
 """How the LMS's memory begins, is read back from its file, and is emptied."""
 
 import secrets
+from typing import Any
 
 from sandbox.moodle.model import (
     Activity,
@@ -15,7 +16,7 @@ from sandbox.moodle.model import (
     ToolConfig,
 )
 from sandbox.parts import Json
-from sandbox.parts.keys import Key
+from sandbox.parts.memory import read_back
 from sandbox.school import School
 
 _FIRST_CMID, _FIRST_LINK, _FIRST_GROUP, _FIRST_ITEM = 30, 4, 20, 10
@@ -24,13 +25,13 @@ _FIRST_CMID, _FIRST_LINK, _FIRST_GROUP, _FIRST_ITEM = 30, 4, 20, 10
 
 def fresh(school: School) -> State:
     """State with new secrets; the course has the class periods as groups and one link to the tool."""
-    return _furnished(State(secrets.token_hex(16), secrets.token_urlsafe(8)), school)
+    return _furnished(State(ws_token=secrets.token_hex(16), sesskey=secrets.token_urlsafe(8)), school)
 
 
 def emptied(old: State, school: School) -> State:
     """Return a state whose course is as at the beginning; keys, tokens, sessions and the tool's registration stay."""
     kept = State(
-        old.ws_token, old.sesskey, keys=old.keys, current_key=old.current_key, tool=old.tool,
+        ws_token=old.ws_token, sesskey=old.sesskey, keys=old.keys, current_key=old.current_key, tool=old.tool,
         tool_keys=old.tool_keys, tokens=old.tokens, sessions=old.sessions,
     )  # fmt: skip
     return _furnished(kept, school)
@@ -49,18 +50,13 @@ def _furnished(state: State, school: School) -> State:
 
 def load(raw: Json) -> State:
     """State read back from its file; a damaged one raises ValueError or TypeError."""
-    raw["keys"] = [Key(**key) for key in raw["keys"]]
-    raw["tool"] = ToolConfig(**raw["tool"]) if raw["tool"] else None
-    raw["activities"] = {key: _activity(value) for key, value in raw["activities"].items()}
-    raw["items"] = {key: GradeItem(**value) for key, value in raw["items"].items()}
-    raw["grades"] = {key: Grade(**value) for key, value in raw["grades"].items()}
-    raw["groups"] = {key: Group(**value) for key, value in raw["groups"].items()}
-    raw["ratings"] = {key: Rating(**value) for key, value in raw["ratings"].items()}
-    raw["completions"] = {key: Completion(**value) for key, value in raw["completions"].items()}
-    raw["plans"] = {key: Plan(**value) for key, value in raw["plans"].items()}
-    return State(**raw)
+    records = read_back(
+        raw, ToolConfig, activities=_activity, items=GradeItem, grades=Grade, groups=Group, ratings=Rating,
+        completions=Completion, plans=Plan,
+    )  # fmt: skip
+    return State(**records)
 
 
-def _activity(raw: Json) -> Activity:
+def _activity(**raw: Any) -> Activity:
     raw["restriction"] = Restriction(**raw["restriction"]) if raw["restriction"] else None
     return Activity(**raw)

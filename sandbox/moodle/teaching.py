@@ -1,37 +1,36 @@
 """Pages on which an editing teacher changes the course: add an activity with restricted access."""
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from sandbox.moodle.acts import add_activity
 from sandbox.moodle.errors import BrokenPage
 from sandbox.moodle.lms import Lms, lms
 from sandbox.moodle.model import Restriction
-from sandbox.moodle.pages import enter, show, with_session
 from sandbox.moodle.words import as_number
+from sandbox.parts.pages import for_visitor, see_instead, show
 from sandbox.school import Person
 
 blueprint = Blueprint("teaching", __name__, url_prefix="/courses/<int:course_id>/activities")
 
 
 @blueprint.get("/new")
-def new_activity(course_id: int) -> ResponseReturnValue:
+@for_visitor
+def new_activity(person: Person) -> ResponseReturnValue:
     """Form for an External tool activity."""
-    person = _editor(course_id)
-    if person is None:
-        return redirect(url_for("pages.home"))
-    return with_session(person, _form(person, {}))
+    _check_editing(person)
+    return _form(person, {})
 
 
 @blueprint.post("/new")
-def save_activity(course_id: int) -> ResponseReturnValue:
+@for_visitor
+def save_activity(person: Person) -> ResponseReturnValue:
     """Add the activity and go back to the course, or show the form again with what is wrong."""
-    person, site, form = _editor(course_id), lms(), request.form
-    if person is None:
-        return redirect(url_for("pages.home"))
+    _check_editing(person)
+    site, form = lms(), request.form
     errors = _errors()
     if errors:
-        return with_session(person, _form(person, errors), 400)
+        return _form(person, errors), 400
     add_activity(
         site,
         form["name"].strip(),
@@ -39,14 +38,12 @@ def save_activity(course_id: int) -> ResponseReturnValue:
         restriction=_restriction(site),
         maximum=as_number(form.get("maximum")),
     )
-    return redirect(url_for("pages.course", course_id=course_id))
+    return see_instead("pages.course")
 
 
-def _editor(course_id: int) -> Person | None:
-    person = enter(course_id)
-    if person is not None and not lms().is_editing(person):
+def _check_editing(person: Person) -> None:
+    if not lms().is_editing(person):
         raise BrokenPage("Sorry, but you do not currently have permissions to do that (Manage activities).", 403)
-    return person
 
 
 def _errors() -> dict[str, str]:

@@ -1,11 +1,11 @@
-"""The platform's signing keys: a current one, the next one already published, and the past ones still published."""
+"""Signing keys of a platform: made, published and used."""
 
 import base64
 import hashlib
 import hmac
 import json
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
@@ -25,28 +25,6 @@ class Key:
 
     kid: str
     pem: str
-
-
-class KeyRing(Protocol):
-    """The part of an LMS's memory that holds its keys; `current_key` is the place of the one that signs."""
-
-    keys: list[Key]
-    current_key: int
-
-
-def ensure(state: KeyRing) -> None:
-    """Make the first two keys when there are none."""
-    while len(state.keys) < 2:
-        state.keys.append(new_key())
-
-
-def rotate(state: KeyRing) -> None:
-    """Start signing with the announced key and announce another; at most two past keys stay published."""
-    state.keys.append(new_key())
-    state.current_key += 1
-    while state.current_key > 2:
-        state.keys.pop(0)
-        state.current_key -= 1
 
 
 def new_key() -> Key:

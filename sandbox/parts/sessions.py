@@ -1,12 +1,13 @@
 """The LMS's own sign-in: a cookie that says who is using the browser."""
 
 import secrets
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Response, request
 
-from sandbox.school import Person, School
+from sandbox.parts.site import Site
+from sandbox.school import Person
 
 # Cookies do not know ports, so their names do: two sandboxes may serve one address.
 # Browsers take Secure cookies from loopback addresses; SameSite=None lets the tool send the frame back to us by script.
@@ -14,23 +15,7 @@ from sandbox.school import Person, School
 _KEPT = 500
 
 
-class Site(Protocol):
-    """What a sign-in needs of an LMS: its address, its people, and `store.change()` lending a state with `sessions`."""
-
-    url: str
-
-    @property
-    def school(self) -> School:
-        """The people."""
-        ...
-
-    @property
-    def store(self) -> Any:
-        """The memory; its `state.sessions` maps session ids to logins."""
-        ...
-
-
-def current_person(lms: Site) -> Person | None:
+def current_person(lms: Site[Any, Any]) -> Person | None:
     """Who is signed in with this request's cookie, or nobody."""
     plain, framed = _names(lms)
     session = request.cookies.get(plain) or request.cookies.get(framed) or ""
@@ -38,7 +23,7 @@ def current_person(lms: Site) -> Person | None:
     return next((person for person in lms.school.people if person.login == login), None)
 
 
-def sign_in(lms: Site, response: Response, person: Person) -> Response:
+def sign_in(lms: Site[Any, Any], response: Response, person: Person) -> Response:
     """Start a session for this person on a response."""
     session = secrets.token_urlsafe(24)
     with lms.store.change() as state:
@@ -49,6 +34,6 @@ def sign_in(lms: Site, response: Response, person: Person) -> Response:
     return response
 
 
-def _names(lms: Site) -> tuple[str, str]:
+def _names(lms: Site[Any, Any]) -> tuple[str, str]:
     port = urlsplit(lms.url).port
     return f"lms_session_{port}", f"lms_session_framed_{port}"

@@ -1,13 +1,12 @@
 """What people at the school do to the LMS while a tool is connected."""
 
+from sandbox.parts.bodies import number_or_none
 from sandbox.schoology.columns import default_category
 from sandbox.schoology.deep_link import add_material
 from sandbox.schoology.lms import Lms
 from sandbox.schoology.model import FLAGS, NONE, Grade, GradeItem
 from sandbox.schoology.store import emptied
-from sandbox.schoology.store import rotate_keys as rotate
 
-_ENROLMENTS = ("active", "inactive", "deleted")
 MATERIAL = "My pathway"
 
 
@@ -21,11 +20,10 @@ def item(lms: Lms, column: object) -> GradeItem:
 
 def grade(lms: Lms, column: object, login: str, value: object, comment: object = None) -> None:
     """Type a grade (points) as a teacher or clear it (None); LookupError or ValueError for what is not there."""
-    if value is not None and (isinstance(value, bool) or not isinstance(value, int | float)):
-        raise ValueError("value must be a number or null")
+    typed = number_or_none(value, "value")
     with lms.store.change():
         cell = _cell(lms, column, login)
-        cell.value, cell.exception = None if value is None else float(value), NONE
+        cell.value, cell.exception = typed, NONE
         if comment is not None:
             cell.comment = str(comment)
 
@@ -73,14 +71,6 @@ def align(lms: Lms, column: object, title: str) -> None:
         item(lms, column).tags.append(tag)
 
 
-def enrol(lms: Lms, login: str, enrolment: str) -> None:
-    """Set a person's enrolment; KeyError for an unknown person, ValueError for an unknown state."""
-    if enrolment not in _ENROLMENTS:
-        raise ValueError(f"enrolment must be one of {', '.join(_ENROLMENTS)}")
-    with lms.store.change() as state:
-        state.enrolments[lms.school.person(login).login] = enrolment
-
-
 def seed_material(lms: Lms) -> None:
     """Add the deep-linked material every course has from the start, without a column."""
     with lms.store.change() as state:
@@ -88,18 +78,10 @@ def seed_material(lms: Lms) -> None:
             add_material(lms, {"title": MATERIAL, "custom": {"path": "my"}})
 
 
-def rotate_keys(lms: Lms) -> None:
-    """Sign with the announced key from now on; the old one stays published."""
-    with lms.store.change() as state:
-        rotate(state)
-
-
 def reset(lms: Lms) -> None:
     """Empty the course, turn the switches off and forget the request log; keys, secrets and the tool stay."""
-    lms.store.replace(emptied(lms.store.state, lms.sections, categories=lms.categories))
-    lms.faults.clear()
+    lms.start_over(emptied(lms.store.state, lms.sections, categories=lms.categories))
     lms.bucket.clear()
-    lms.log.clear()
     seed_material(lms)
 
 

@@ -19,10 +19,10 @@ from sandbox.schoology import (
     roster,
     scores,
     tokens,
-    traffic,
 )
 from sandbox.schoology.errors import ApiError, answer
 from sandbox.schoology.lms import Lms
+from sandbox.schoology.traffic import SchoologyTraffic
 
 _PARTS = (
     pages,
@@ -44,10 +44,7 @@ _NAVIGATION = (("Materials", "pages.materials", False), ("Gradebook", "pages.gra
 
 def create_app(lms: Lms, stopping: threading.Event) -> Flask:
     """Return the LMS as a Flask application; `stopping` ends the waits of deliberately slow answers."""
-    app = new_app(__name__, "Sandbox Schoology", _NAVIGATION)
-    app.extensions["lms"] = lms
+    app = new_app(__name__, "Sandbox Schoology", _NAVIGATION, lms, [part.blueprint for part in _PARTS])
     app.register_error_handler(ApiError, answer)
-    for part in _PARTS:
-        app.register_blueprint(part.blueprint)
-    traffic.install(app, stopping)
+    SchoologyTraffic(lms, stopping).install(app)
     return app

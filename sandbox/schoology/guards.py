@@ -8,6 +8,7 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from sandbox.parts import Json
+from sandbox.parts.bodies import sent_object
 from sandbox.schoology.errors import lti_error
 from sandbox.schoology.lms import Lms, lms
 from sandbox.schoology.tokens import bearer
@@ -40,21 +41,17 @@ def service(*scopes: str) -> Callable[[View], View]:
 
 def alone(site: Lms, act: Callable[[], ResponseReturnValue]) -> ResponseReturnValue:
     """Run a service call while nothing else changes the state."""
-    if request.method == "GET":
-        with site.store.lock:
-            return act()
-    with site.store.change() as state:
+
+    def act_and_drop() -> ResponseReturnValue:
         answer = act()
-        if site.faults.dropped_mid_push:
-            state.enrolments[site.faults.dropped_mid_push] = "deleted"
+        if site.faults.dropped_mid_push and request.method != "GET":
+            site.state.enrolments[site.faults.dropped_mid_push] = "deleted"
             site.faults.dropped_mid_push = ""
         return answer
+
+    return site.alone(act_and_drop)
 
 
 def json_object() -> Json:
     """Return the request's JSON object; anything else is a 400."""
-    # The media types of the LTI services are JSON by another name.
-    body: Any = request.get_json(force=True, silent=True)
-    if not isinstance(body, dict):
-        raise lti_error(400, "the body is not a JSON object")
-    return body
+    return sent_object(lti_error(400, "the body is not a JSON object"))

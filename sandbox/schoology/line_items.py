@@ -1,11 +1,10 @@
 """AGS line item service (schoology facts 3.1, 3.6)."""
 
-from typing import Any
-
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, request
 
 from sandbox.clock import iso
 from sandbox.parts import Json
+from sandbox.parts.bodies import reply
 from sandbox.schoology.claims import AGS_SCOPES
 from sandbox.schoology.classes import ClassSection
 from sandbox.schoology.columns import column_json, find_column, new_column, own_columns
@@ -39,7 +38,7 @@ def list_items(section: ClassSection) -> Response:
     if site.faults.ags_pages and number("limit", 0):
         page, _, headers = page_of(rows, number("limit", 0))
         rows = list(page)
-    return _reply(rows, _LIST, headers=headers)
+    return reply(rows, _LIST, headers=headers)
 
 
 @blueprint.post("")
@@ -52,7 +51,7 @@ def create(section: ClassSection) -> Response:
         for sibling in site.sections:
             if sibling != section:
                 new_column(site, sibling, body)
-    return _reply(column_json(site, section, item), _ITEM, status=201)
+    return reply(column_json(site, section, item), _ITEM, status=201)
 
 
 @blueprint.get("/<item_id>")
@@ -60,7 +59,7 @@ def create(section: ClassSection) -> Response:
 def show(section: ClassSection, item_id: str) -> Response:
     """One line item."""
     site = lms()
-    return _reply(column_json(site, section, known_column(site, section, item_id)), _ITEM)
+    return reply(column_json(site, section, known_column(site, section, item_id)), _ITEM)
 
 
 @blueprint.put("/<item_id>")
@@ -72,7 +71,7 @@ def update(section: ClassSection, item_id: str) -> Response:
     item.title, item.max_points = str(body["label"]), float(body["scoreMaximum"])
     item.resource_id, item.tag = body.get("resourceId"), body.get("tag")
     item.changed_at = iso(site.now())
-    return _reply(column_json(site, section, item), _ITEM)
+    return reply(column_json(site, section, item), _ITEM)
 
 
 @blueprint.delete("/<item_id>")
@@ -99,10 +98,3 @@ def _checked(body: Json) -> Json:
     if isinstance(maximum, bool) or not isinstance(maximum, int | float) or maximum <= 0:
         raise lti_error(400, "scoreMaximum must be greater than 0")
     return body
-
-
-def _reply(body: Any, media_type: str, status: int = 200, headers: dict[str, str] | None = None) -> Response:
-    response = jsonify(body)
-    response.status_code, response.mimetype = status, media_type
-    response.headers.update(headers or {})
-    return response

@@ -7,10 +7,8 @@ from typing import cast
 
 from flask import current_app
 
-from sandbox.clock import Clock
-from sandbox.parts.store import Store
-from sandbox.parts.traffic_log import TrafficLog
-from sandbox.school import Person, School
+from sandbox.parts.site import Site
+from sandbox.school import Person
 from sandbox.schoology.bucket import Bucket
 from sandbox.schoology.classes import ClassSection, uid
 from sandbox.schoology.faults import Faults
@@ -22,35 +20,23 @@ CLIENT_ID = "7400000001"
 DEPLOYMENT_ID = f"{CLIENT_ID}-1300000009"
 
 
-@dataclass
-class Lms:
-    """School, memory, switches and addresses of one LMS."""
+@dataclass(kw_only=True)
+class Lms(Site[State, Faults]):
+    """Sections, switches, limit and addresses of this LMS."""
 
-    school: School
     sections: tuple[ClassSection, ...]
-    store: Store[State]
-    clock: Clock
     categories: bool = True
-    url: str = ""
     faults: Faults = field(default_factory=Faults)
     bucket: Bucket = field(default_factory=Bucket)
-    log: TrafficLog = field(default_factory=TrafficLog)
     chance: random.Random = field(default_factory=lambda: random.Random("schoology"))
 
-    @property
-    def state(self) -> State:
-        """The remembered state; take `store.lock` or `store.change()` around more than one read."""
-        return self.store.state
+    first_client_id = CLIENT_ID
+    token_path = "/lti-service/access-token"  # noqa: S105 - an address
 
     @property
     def tool(self) -> ToolConfig | None:
         """The registered tool."""
         return self.state.tool
-
-    @property
-    def client_id(self) -> str:
-        """The tool's client id, a default one before it is registered."""
-        return self.tool.client_id if self.tool else CLIENT_ID
 
     @property
     def deployment_id(self) -> str:
@@ -61,11 +47,6 @@ class Lms:
     def linked(self) -> bool:
         """Whether several sections act as one course."""
         return len(self.sections) > 1
-
-    @property
-    def token_url(self) -> str:
-        """The OAuth 2 token endpoint."""
-        return f"{self.url}/lti-service/access-token"
 
     @property
     def rest_url(self) -> str:
@@ -101,10 +82,6 @@ class Lms:
         """Return the person with this REST user id."""
         return next((one for one in self.school.people if str(uid(one)) == str(user_id)), None)
 
-    def enrolment(self, person: Person) -> str:
-        """State of this person's enrolment: active, inactive or deleted."""
-        return self.state.enrolments.get(person.login, "active")
-
     def learners(self, section: ClassSection) -> list[Person]:
         """Active learners of a section."""
         return [one for one in section.people if one.is_learner and self.enrolment(one) == "active"]
@@ -113,14 +90,6 @@ class Lms:
         """Take the rate limit out of the way and forget what was used so far."""
         self.faults.rest_credits = 0
         self.bucket.clear()
-
-    def take(self, switch: str) -> bool:
-        """Use up one of the next n events a switch stands for; parallel calls never use more than n."""
-        with self.store.lock:
-            left: int = getattr(self.faults, switch)
-            if left > 0:
-                setattr(self.faults, switch, left - 1)
-            return left > 0
 
 
 def lms() -> Lms:

@@ -1,9 +1,13 @@
 """What the LMS remembers: plain dataclasses of JSON values, so that one file holds them all; times are ISO text."""
 
+import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 from sandbox.parts import Json
 from sandbox.parts.keys import Key
+from sandbox.parts.memory import Memory, Registration
 
 ASSIGNMENT, COLUMN, EXTERNAL_TOOL = "assignment", "grade_column", "external_tool"
 """Types of grade items."""
@@ -11,9 +15,6 @@ ASSIGNMENT, COLUMN, EXTERNAL_TOOL = "assignment", "grade_column", "external_tool
 NONE, EXCUSED, INCOMPLETE, MISSING = 0, 1, 2, 3
 FLAGS = {EXCUSED: "excused", INCOMPLETE: "incomplete", MISSING: "missing"}
 """Exceptions by their number in REST (schoology facts 8.2)."""
-
-FIRST_IDS = {"item": 8600000021, "category": 3301, "group": 77001, "attachment": 4400001, "tag": 55001}
-"""Where the numbers of each kind begin; they never meet."""
 
 
 @dataclass
@@ -92,42 +93,28 @@ class Material:
 
 
 @dataclass
-class ToolConfig:
+class ToolConfig(Registration):
     """The app and its installation; `privacy` is "name_and_email", "name" or "none" (facts 1.2)."""
 
-    client_id: str
     deployment_id: str
-    login_url: str
-    redirect_uris: list[str]
-    target_link_uri: str
-    jwks_url: str
-    custom: dict[str, str]
     privacy: str = "name_and_email"
-    title: str = "Waymark"
 
 
-@dataclass
-class State:
+@dataclass(kw_only=True)
+class State(Memory):
     """Everything that survives a restart."""
 
     token_secret: str
     rest_key: str
     rest_secret: str
-    keys: list[Key] = field(default_factory=list)
-    current_key: int = 0
     token_epoch: int = 0
-    counters: dict[str, int] = field(default_factory=dict)
     tool: ToolConfig | None = None
-    sessions: dict[str, str] = field(default_factory=dict)
-    """Session id -> login."""
     hints: dict[str, Json] = field(default_factory=dict)
     """Message hint -> launch."""
     jtis: list[str] = field(default_factory=list)
     nonces: list[str] = field(default_factory=list)
     """The last "timestamp:nonce" pairs of the REST key."""
     last_timestamp: int = 0
-    enrolments: dict[str, str] = field(default_factory=dict)
-    """Login -> enrolment where it is no longer "active"."""
     items: dict[str, GradeItem] = field(default_factory=dict)
     grades: dict[str, Grade] = field(default_factory=dict)
     """"item:enrolment" -> cell."""
@@ -135,10 +122,15 @@ class State:
     groups: dict[str, Group] = field(default_factory=dict)
     materials: dict[str, Material] = field(default_factory=dict)
 
-    def next_id(self, kind: str) -> int:
-        """Next free number of a kind of record."""
-        self.counters[kind] = self.counters.get(kind, FIRST_IDS[kind] - 1) + 1
-        return self.counters[kind]
+    first_ids: ClassVar[Mapping[str, int]] = {
+        "item": 8600000021, "category": 3301, "group": 77001, "attachment": 4400001, "tag": 55001,
+    }  # fmt: skip
+    """Numbers of different kinds never meet."""
+
+    def new_key(self) -> Key:
+        """Make a key with the 16 hexadecimal characters that this LMS's key ids have (facts 1.1)."""
+        made = super().new_key()
+        return Key(hashlib.sha256(made.kid.encode()).hexdigest()[:16], made.pem)
 
     def grade(self, item_id: int, enrolment_id: int) -> Grade:
         """Return the cell, made empty when there is none yet."""

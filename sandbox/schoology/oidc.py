@@ -4,11 +4,12 @@ from flask import Blueprint, Response, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
 from sandbox.parts import keys
+from sandbox.parts.pages import post_to_tool
 from sandbox.parts.sessions import current_person
 from sandbox.schoology.claims import launch_claims
 from sandbox.schoology.classes import sub
-from sandbox.schoology.hints import Launch, take_launch
-from sandbox.schoology.lms import Lms, lms
+from sandbox.schoology.hints import take_launch
+from sandbox.schoology.lms import lms
 
 blueprint = Blueprint("oidc", __name__, url_prefix="/lti-service")
 
@@ -39,14 +40,8 @@ def authorize() -> ResponseReturnValue:
     launch = take_launch(site, wanted["lti_message_hint"])
     if launch is None or launch.login != person.login:
         return _page("Invalid parameter: lti_message_hint")
-    fields = {"id_token": _id_token(site, launch, wanted["nonce"]), "state": wanted["state"]}
-    return render_template("post.html", action=wanted["redirect_uri"], fields=fields, title="Opening the tool")
-
-
-def _id_token(site: Lms, launch: Launch, nonce: str) -> str:
-    key = site.state.keys[site.state.current_key]
-    header = {"typ": "JWT", "alg": "RS256", "kid": key.kid}
-    return keys.sign(launch_claims(site, launch, nonce), header, key.pem)
+    fields = {"id_token": site.state.sign(launch_claims(site, launch, wanted["nonce"])), "state": wanted["state"]}
+    return post_to_tool(wanted["redirect_uri"], fields)
 
 
 def _page(problem: str) -> tuple[str, int]:

@@ -2,11 +2,10 @@
 
 from urllib.parse import urlencode
 
-from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
+from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.wrappers import Response as BaseResponse
 
-from sandbox.parts.sessions import current_person, sign_in
+from sandbox.parts.pages import COURSE, for_visitor, new_blueprint, see_instead, show, visitor, with_session
 from sandbox.school import Person
 from sandbox.schoology import acts
 from sandbox.schoology.gradebook import tables
@@ -14,92 +13,72 @@ from sandbox.schoology.hints import Launch, login_params, plan_launch
 from sandbox.schoology.lms import Lms, lms
 from sandbox.schoology.materials import own_rows, visible_item
 
-blueprint = Blueprint("pages", __name__)
-
-_COURSE = "/courses/<int:course_id>"
+blueprint = new_blueprint()
 
 
-@blueprint.get("/")
-def home() -> ResponseReturnValue:
-    """Choose who to be."""
-    return render_template("home.html", school=lms().school, title=lms().school.name)
-
-
-@blueprint.get(_COURSE)
-def course(course_id: int) -> ResponseReturnValue:
+@blueprint.get(COURSE)
+@for_visitor
+def course(person: Person) -> ResponseReturnValue:
     """Show the course with the tool in a frame; `as=<login>` signs in, `material` and `section` choose what to open."""
-    person = _enter(course_id)
-    if person is None:
-        return redirect(url_for("pages.home"))
     material = request.args.get("material") or _default_material(lms())
-    return _with_session(person, _frame(person, material))
+    return _frame(person, material)
 
 
-@blueprint.get(f"{_COURSE}/tool")
-def tool_window(course_id: int) -> ResponseReturnValue:
+@blueprint.get(f"{COURSE}/tool")
+@for_visitor
+def tool_window(person: Person) -> ResponseReturnValue:
     """Open the tool alone in this window, by a new launch."""
-    person = _enter(course_id)
-    if person is None:
-        return redirect(url_for("pages.home"))
     if lms().tool is None:
         abort(404)
     material = request.args.get("material") or _default_material(lms())
-    return _with_session(person, redirect(_login_url(_planned(person, material))))
+    return redirect(_login_url(_planned(person, material)))
 
 
-@blueprint.get(f"{_COURSE}/add")
-def add(course_id: int) -> ResponseReturnValue:
+@blueprint.get(f"{COURSE}/add")
+@for_visitor
+def add(person: Person) -> ResponseReturnValue:
     """Open the tool for a teacher to choose content from (Add Materials)."""
-    person = _enter(course_id)
-    if person is None or lms().tool is None:
+    if lms().tool is None:
         return redirect(url_for("pages.home"))
     if person.is_learner:
         abort(403)
     planned = _planned(person, None)
     launch = Launch(planned.login, planned.section_id, planned.target, deep_link=True)
-    page = _render("course.html", person, "Add materials", material=None, address=_login_url(launch))
-    return _with_session(person, page)
+    return _render("course.html", person, "Add materials", material=None, address=_login_url(launch))
 
 
-@blueprint.get(f"{_COURSE}/materials")
-def materials(course_id: int) -> ResponseReturnValue:
+@blueprint.get(f"{COURSE}/materials")
+@for_visitor
+def materials(person: Person) -> ResponseReturnValue:
     """List what this person finds in the course: a student's own assignments, everything for teachers."""
-    person = _enter(course_id)
-    if person is None:
-        return redirect(url_for("pages.home"))
     with lms().store.lock:
         tools = list(lms().state.materials.values())
-        page = _render("materials.html", person, "Materials", rows=own_rows(lms(), person), tools=tools)
-    return _with_session(person, page)
+        return _render("materials.html", person, "Materials", rows=own_rows(lms(), person), tools=tools)
 
 
-@blueprint.get(f"{_COURSE}/materials/<int:item_id>")
-def assignment(course_id: int, item_id: int) -> ResponseReturnValue:
+@blueprint.get(f"{COURSE}/materials/<int:item_id>")
+@for_visitor
+def assignment(person: Person, item_id: int) -> ResponseReturnValue:
     """One assignment with its attachments, for those who see it."""
-    person = _enter(course_id)
-    if person is None:
-        return redirect(url_for("pages.home"))
     row = visible_item(lms(), person, item_id)
     if row is None:
         abort(404)
-    return _with_session(person, _render("assignment.html", person, row.item.title, row=row))
+    return _render("assignment.html", person, row.item.title, row=row)
 
 
-@blueprint.get(f"{_COURSE}/gradebook")
-def gradebook(course_id: int) -> ResponseReturnValue:
+@blueprint.get(f"{COURSE}/gradebook")
+@for_visitor
+def gradebook(person: Person) -> ResponseReturnValue:
     """Students by columns with points, exceptions and comments, for teachers and admins."""
-    person = _enter(course_id)
-    if person is None:
-        return redirect(url_for("pages.home"))
     if person.is_learner:
-        return _with_session(person, redirect(url_for("pages.materials", course_id=course_id)))
-    return _with_session(person, _gradebook(person, ""))
+        return see_instead("pages.materials")
+    return _gradebook(person, "")
 
 
-@blueprint.post(f"{_COURSE}/gradebook")
+@blueprint.post(f"{COURSE}/gradebook")
 def type_grade(course_id: int) -> ResponseReturnValue:
     """Take what a teacher typed: a grade, or an exception, for one cell."""
-    person = _enter(course_id)
+    person = visitor(course_id)
     if person is None or person.is_learner:
         abort(403)
     form = request.form
@@ -110,30 +89,8 @@ def type_grade(course_id: int) -> ResponseReturnValue:
         if flag:
             acts.flag(lms(), column, login, flag)
     except (LookupError, ValueError) as error:
-        return _with_session(person, _gradebook(person, f"Not saved: {error}"))
-    return redirect(url_for("pages.gradebook", course_id=course_id))
-
-
-def session_page(site: Lms, person: Person) -> str:
-    """Address that signs a person in and opens the course."""
-    return f"{site.url}/courses/1?as={person.login}"
-
-
-def _enter(course_id: int) -> Person | None:
-    site = lms()
-    if course_id not in (1, site.school.course.id):
-        abort(404)
-    login = request.args.get("as")
-    if login is None:
-        return current_person(site)
-    return next((person for person in site.school.people if person.login == login), None)
-
-
-def _with_session(person: Person, page: str | BaseResponse) -> ResponseReturnValue:
-    response = make_response(page)
-    response.headers["Cache-Control"] = "no-store"
-    known = current_person(lms())
-    return response if known == person else sign_in(lms(), response, person)
+        return with_session(person, _gradebook(person, f"Not saved: {error}"))
+    return see_instead("pages.gradebook")
 
 
 def _default_material(site: Lms) -> str | None:
@@ -166,7 +123,5 @@ def _gradebook(person: Person, problem: str) -> str:
 
 
 def _render(template: str, person: Person, title: str, **values: object) -> str:
-    site = lms()
-    places = [one for one in site.sections if person in one.people]
-    known = {"person": person, "course": site.school.course, "school": site.school, "tool": site.tool, "places": places}
-    return render_template(template, title=title, **(known | values))
+    places = [one for one in lms().sections if person in one.people]
+    return show(template, person, title, tool=lms().tool, places=places, **values)

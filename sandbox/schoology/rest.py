@@ -9,6 +9,7 @@ from flask import Response, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from sandbox.parts import Json
+from sandbox.parts.bodies import sent_object
 from sandbox.school import Person
 from sandbox.schoology.classes import ClassSection, uid
 from sandbox.schoology.errors import ApiError
@@ -91,10 +92,7 @@ def list_json(name: str, rows: Sequence[Any], *, per_type: Callable[[Any], str] 
 
 def json_object() -> Json:
     """Return the request's JSON object; anything else is a 400."""
-    body: Any = request.get_json(force=True, silent=True)
-    if not isinstance(body, dict):
-        raise ApiError(400, "The body must be a JSON object")
-    return body
+    return sent_object(ApiError(400, "The body must be a JSON object"))
 
 
 def bulk(plural: str, singular: str, act: Callable[[Json], Json], status: int = 207) -> Response:

@@ -1,14 +1,12 @@
 """The Schoology-like LMS as one object: configure the tool, start, look inside, make launches good and bad."""
 
-import threading
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Self
 
 from sandbox.clock import Clock, system_clock
 from sandbox.lms import Readback
-from sandbox.parts import Json, keys
-from sandbox.parts.serving import Serving
+from sandbox.parts import Json
+from sandbox.parts.sim import Simulator
 from sandbox.parts.store import Store
 from sandbox.school import School
 from sandbox.schoology import acts
@@ -20,9 +18,8 @@ from sandbox.schoology.faults import Faults
 from sandbox.schoology.hints import login_params, plan_launch
 from sandbox.schoology.lms import CLIENT_ID, DEPLOYMENT_ID, ISSUER, Lms
 from sandbox.schoology.model import ToolConfig
-from sandbox.schoology.pages import session_page
 from sandbox.schoology.report import full_state, readback
-from sandbox.schoology.store import ensure_keys, fresh, load
+from sandbox.schoology.store import fresh, load
 
 DEFAULT_CUSTOM = {
     "lms_user_id": "$User.id",
@@ -33,7 +30,7 @@ DEFAULT_CUSTOM = {
 """Custom parameters a tool of this kind asks for."""
 
 
-class SchoologySim:
+class SchoologySim(Simulator[Lms, Faults]):
     """One running LMS with its state; stops and starts again on the same port with the same keys.
 
     `linked` makes two linked sections of the two class periods instead of one section with everybody; without
@@ -41,6 +38,8 @@ class SchoologySim:
     """
 
     kind = "schoology"
+    auth_path = "/lti-service/authorize-redirect"
+    jwks_path = "/lti-service/.well-known/jwks"
 
     def __init__(
         self,
@@ -54,12 +53,9 @@ class SchoologySim:
         categories: bool = True,
     ) -> None:
         sections = class_sections(school, linked=linked)
-        self._store = Store(state_file, lambda: fresh(sections, categories=categories), load)
-        self._lms = Lms(school, sections, self._store, clock, categories=categories)
-        self._stopping = threading.Event()
-        self._serving = Serving(create_app(self._lms, self._stopping), host, port)
-        with self._store.change() as state:
-            ensure_keys(state)
+        store = Store(state_file, lambda: fresh(sections, categories=categories), load)
+        lms = Lms(school=school, sections=sections, store=store, clock=clock, categories=categories)
+        super().__init__(lms, create_app, host, port)
 
     def configure_tool(
         self,
@@ -75,84 +71,17 @@ class SchoologySim:
         """Register and install the tool; privacy is name_and_email, name or none."""
         wanted = DEFAULT_CUSTOM if custom is None else custom
         deployment_id = DEPLOYMENT_ID.replace(CLIENT_ID, client_id)
-        with self._store.change() as state:
+        with self._lms.store.change() as state:
             state.tool = ToolConfig(
-                client_id, deployment_id, login_url, list(redirect_uris), target_link_uri, jwks_url, dict(wanted),
+                client_id, login_url, list(redirect_uris), target_link_uri, jwks_url, dict(wanted), deployment_id,
                 privacy,
             )  # fmt: skip
         acts.seed_material(self._lms)
-
-    def connect(self, tool: str, *, custom: Mapping[str, str] | None = None, jwks_url: str | None = None) -> None:
-        """Register the tool of this base address as its admin would."""
-        base = tool.rstrip("/")
-        launch = f"{base}/lti/launch"
-        self.configure_tool(
-            self.client_id, f"{base}/lti/login", [launch], launch, jwks_url or f"{base}/lti/jwks.json", custom
-        )
-
-    def start(self) -> Self:
-        """Serve in a background thread; OSError when the address is taken."""
-        self._stopping.clear()
-        self._serving.open()
-        self._lms.url = f"http://{self._serving.host}:{self._serving.port}"
-        self._serving.run()
-        return self
-
-    def stop(self) -> None:
-        """Stop serving; the state stays."""
-        self._stopping.set()
-        self._serving.close()
-
-    def __enter__(self) -> Self:
-        return self.start()
-
-    def __exit__(self, *_: object) -> None:
-        self.stop()
-
-    @property
-    def school(self) -> School:
-        """The people and the course."""
-        return self._lms.school
-
-    @property
-    def faults(self) -> Faults:
-        """The fault switches; set their fields."""
-        return self._lms.faults
-
-    @property
-    def url(self) -> str:
-        """Base address; known after the first start."""
-        return self._lms.url
 
     @property
     def issuer(self) -> str:
         """`iss` of launches, the same for every school."""
         return ISSUER
-
-    @property
-    def client_id(self) -> str:
-        """The tool's client id, a default one before the tool is configured."""
-        return self._lms.client_id
-
-    @property
-    def deployment_id(self) -> str:
-        """Deployment of the tool."""
-        return self._lms.deployment_id
-
-    @property
-    def auth_url(self) -> str:
-        """OIDC authentication endpoint."""
-        return f"{self.url}/lti-service/authorize-redirect"
-
-    @property
-    def token_url(self) -> str:
-        """OAuth 2 token endpoint, which is also the audience of assertions."""
-        return self._lms.token_url
-
-    @property
-    def jwks_url(self) -> str:
-        """The platform's public keys."""
-        return f"{self.url}/lti-service/.well-known/jwks"
 
     @property
     def credentials(self) -> Mapping[str, str]:
@@ -179,14 +108,6 @@ class SchoologySim:
         """Roster service of the first section."""
         return self._lms.memberships_url(self._lms.sections[0])
 
-    def launch_link(self, login: str) -> str:
-        """Address that signs this person in and opens the course with the tool; KeyError for an unknown login."""
-        return session_page(self._lms, self.school.person(login))
-
-    def gradebook_link(self, login: str) -> str:
-        """Address of the gradebook, seen as this person."""
-        return f"{self.url}/courses/1/gradebook?as={login}"
-
     def sub(self, login: str) -> str:
         """Return `sub` of this person's launches."""
         return sub(self.school.person(login))
@@ -208,21 +129,10 @@ class SchoologySim:
         """Claims of a good launch, to be changed and signed by a test."""
         return launch_claims(self._lms, plan_launch(self._lms, self.school.person(login), material, section), nonce)
 
-    def sign(self, claims: Any, header: Json | None = None, key: str | None = None) -> str:
-        """Token over any claims; `header` fields replace the good ones (None removes one), `key` is a PEM or secret."""
-        current = self._lms.state.keys[self._lms.state.current_key]
-        merged: Json = {"typ": "JWT", "alg": "RS256", "kid": current.kid} | (header or {})
-        kept = {name: value for name, value in merged.items() if value is not None}
-        return keys.sign(claims, kept, key if key is not None else current.pem)
-
-    def rotate_keys(self) -> None:
-        """Sign with the announced key from now on."""
-        acts.rotate_keys(self._lms)
-
     def add_material(self, title: str, custom: Mapping[str, str] | None = None, line_item: Json | None = None) -> int:
         """Make a material as deep linking would and return its number; with a line item it gets a column."""
         item = {"title": title, "custom": dict(custom or {}), "lineItem": line_item}
-        with self._store.change():
+        with self._lms.store.change():
             return add_material(self._lms, item).id
 
     def type_grade(self, column: str, login: str, value: float | None, comment: str | None = None) -> None:
@@ -248,17 +158,6 @@ class SchoologySim:
     def align(self, column: str, title: str) -> None:
         """Align a grade item to a standard as a teacher."""
         acts.align(self._lms, column, title)
-
-    def prepare_work(self, title: str, launch_url: str, remote_id: str) -> None:
-        """Do nothing: the tool can do all by itself."""
-
-    def enrol(self, login: str, enrolment: str) -> None:
-        """Set a person's enrolment: active, inactive or deleted."""
-        acts.enrol(self._lms, login, enrolment)
-
-    def unlimited(self) -> None:
-        """Take the rate limit out of the way."""
-        self._lms.unlimited()
 
     def readback(self) -> Readback:
         """Return gradebook and personal work."""

@@ -105,6 +105,15 @@ def test_a_teachers_exception_is_never_written_over_unasked(flagging, clock, nam
     assert (flag_there(flagging), flagging.values()) == (name, [2])
 
 
+@pytest.mark.parametrize("fault", ["rest_key_dead", "personal_key"])
+def test_an_exception_that_we_may_not_see_is_not_written_over(flagging, clock, fault):
+    flag(flagging, "excused")
+    setattr(flagging.sim.faults, fault, True)
+    send(flagging, clock, 3)
+    assert (flag_there(flagging), flagging.values()) == ("excused", [])
+    assert (flagging.cell().state, flagging.cell().reason) == ("failed", {"code": "token_refused"})
+
+
 def test_a_teacher_who_chooses_our_value_gets_it_instead_of_the_exception(flagging, clock):
     flag(flagging, "missing")
     send(flagging, clock, 3)

@@ -66,6 +66,21 @@ def test_upgrading_twice_changes_nothing(engine) -> None:
     assert schema(engine) == before
 
 
+def test_a_store_at_the_newest_schema_is_opened_while_another_process_writes(templates, database_kind) -> None:
+    template = templates.of(database_kind)
+    folder = scratch("waymark-beside-")
+    url = template.empty(folder)
+    reading, writing = open_engines(url)
+    migrate.bring_up_to_date(reading, writing)
+    impatient = open_engines(url, 1)
+    with writing.begin():  # the other process in the middle of a write
+        migrate.bring_up_to_date(*impatient)
+    for one in (reading, writing, *impatient):
+        one.dispose()
+    template.drop(url)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
 def test_T01_every_tenant_tables_keys_begin_with_the_tenant() -> None:
     for table in t.metadata.tables.values():
         if not table.info.get("tenant"):

@@ -66,6 +66,7 @@ enrolment = tenant_table(
     Column("course_id", Id, primary_key=True),
     Column("person_id", Id, primary_key=True),
     Column("role", String(16), nullable=False),
+    Column("launch_role", String(16)),
     Column("status", String(8), nullable=False),
     Column("sections", Json, nullable=False),
     Column("since", Moment, nullable=False),
@@ -74,7 +75,8 @@ enrolment = tenant_table(
     to("person", "person_id"),
     keys=("course_id", "person_id"),
 )
-"""`status`: active, inactive (missing from the last full roster). `sections`: our section ids."""
+"""`status`: active, inactive (missing from the last full roster). `sections`: our section ids. `launch_role`: of the
+last launch, which says more than a roster."""
 
 identity = tenant_table(
     "identity",

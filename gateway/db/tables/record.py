@@ -1,4 +1,4 @@
-"""The log: statements as accepted, and decisions of people read out of them."""
+"""The record store: statements as accepted, decisions of people and definitions read out of them, and documents."""
 
 from __future__ import annotations
 
@@ -63,7 +63,35 @@ decision = tenant_table(
 )
 """What a person decided (override, excuse, choice, goal, help, support), projected from our own statements."""
 
+document = tenant_table(
+    "document",
+    Column("key_hash", String(64), primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("activity_hash", String(64)),
+    Column("activity_id", Text),
+    Column("actor_hash", String(64)),
+    Column("registration", String(36)),
+    Column("content_type", Text, nullable=False),
+    Column("etag", String(40), nullable=False),
+    Column("updated", Moment, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    keys=("key_hash",),
+)
+"""State and profile documents; the key is a hash: what names one may be longer than an index takes."""
+
+activity_definition = tenant_table(
+    "activity_definition",
+    Column("activity_hash", String(64), primary_key=True),
+    Column("activity_id", Text, nullable=False),
+    Column("definition", Json, nullable=False),
+    keys=("activity_hash",),
+)
+"""What statements say about an activity, merged; written only when it changes, always in the order of the hash."""
+
 Index("ix_statement_actor", statement.c.tenant_id, statement.c.actor_hash, statement.c.seq)
 Index("ix_statement_object", statement.c.tenant_id, statement.c.object_id, statement.c.seq)
 Index("ix_statement_registration", statement.c.tenant_id, statement.c.registration)
 Index("ix_decision_person", decision.c.tenant_id, decision.c.course_id, decision.c.person_id)
+Index("ix_document_actor", document.c.tenant_id, document.c.actor_hash, document.c.activity_hash)
+Index("ix_document_activity", document.c.tenant_id, document.c.activity_hash)

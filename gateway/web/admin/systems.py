@@ -28,10 +28,7 @@ def platforms() -> str:
     with waymark().db.read() as conn:
         page = PlatformsPage(
             shell=shell(conn, "platforms"), now=local_now(), platforms=_rows(conn),
-            values=ToolValues(
-                login=f"{base}/lti/login", launch=f"{base}/lti/launch", keys=f"{base}/lti/jwks.json",
-                deep_link=f"{base}/lti/deeplink",
-            ),
+            values=ToolValues(login=f"{base}/lti/login", launch=f"{base}/lti/launch", keys=f"{base}/lti/jwks.json"),
             command=ADD, waiting=_waiting(conn), setups=tuple(_setup(one, base) for one in PROFILES),
         )  # fmt: skip
     return render_template("admin/platforms.html", page=page, shell=page.shell)

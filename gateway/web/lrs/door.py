@@ -17,6 +17,7 @@ from gateway.services.credentials import Credential, used, verify
 from gateway.services.record_errors import LrsForbidden, LrsUnauthorized
 from gateway.web.context import waymark
 from gateway.web.limits import Limits
+from gateway.web.lrs.alternate import unfolded
 from xapi.times import write_time
 from xapi.version import HEADER, Version, negotiate
 
@@ -45,15 +46,16 @@ _SLASHES = re.compile(r"//+")
 
 
 @doors.record_once
-def collapse_slashes(state: BlueprintSetupState) -> None:
-    """Take `/xapi//statements` for what is meant: content joins addresses carelessly, a POST follows no redirect."""
+def tidy_requests(state: BlueprintSetupState) -> None:
+    """Take `/xapi//statements` for what is meant (content joins addresses carelessly), and forms for what they say."""
     app = cast("Flask", state.app)
     served = app.wsgi_app
 
     def tidy(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "")
-        if "//" in path and path.startswith("/xapi/"):
+        if path.startswith("/xapi/"):
             environ["PATH_INFO"] = _SLASHES.sub("/", path)
+            environ = unfolded(environ, MOST_BYTES)
         return served(environ, start_response)
 
     app.wsgi_app = tidy  # type: ignore[method-assign]  # how Flask's documentation wraps an application
@@ -88,16 +90,16 @@ def finish(answer: Response) -> Response:
     return answer
 
 
-def enter(scope: str) -> tuple[Credential, Version]:
-    """Return who asks and in which version; 401, 403 and 400 in that order of proof."""
+def enter(*scopes: str) -> tuple[Credential, Version]:
+    """Return who asks, with one of these scopes, and in which version; 401, 403 and 400 in that order of proof."""
     parts = waymark()
     g.version = negotiate(request.headers.get(HEADER), missing=parts.settings.xapi_default_version)
     with parts.db.read() as conn:
         credential = verify(conn, request.headers.get("Authorization"), parts.clock())
     if credential is None:
         raise LrsUnauthorized
-    if not credential.may(scope):
-        raise LrsForbidden(f"this credential does not have the scope {scope}")
+    if not any(credential.may(scope) for scope in scopes):
+        raise LrsForbidden(f"this credential does not have the scope {' or '.join(scopes)}")
     _note_use(credential)
     return credential, g.version
 

@@ -115,7 +115,7 @@ def _store(credential: Credential, version: Version, raw: Any, contents: dict[st
     placed = [(f"/{at}", one) for at, one in enumerate(raw)] if isinstance(raw, list) else [("", raw)]
     multipart.match(placed, contents)
     for where, one in placed:
-        signature.verify(where, one, contents, version)
+        signature.verify(where, one, contents)
     parts = waymark()
     authority = records.authority(credential, parts.settings.base_url)
     now = parts.clock()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
 from urllib.parse import urlencode
@@ -19,6 +19,7 @@ from gateway.db.writer import Write
 from gateway.errors import BadRequest
 from gateway.services.drafts import Author
 from gateway.services.inputs import CourseInputs
+from gateway.services.publish import has_gradebook
 from gateway.services.views.links import Links
 from gateway.web.context import course_row, session, waymark
 from gateway.web.i18n import LANGUAGES, nearest
@@ -63,7 +64,8 @@ def desk() -> Iterator[Desk]:
 
 def can_of(at: Desk) -> Capabilities:
     """Return what the adapter of the course's learning system is able to do; nothing is asked of that system."""
-    return waymark().adapter(at.conn, at.course).capabilities
+    can = waymark().adapter(at.conn, at.course).capabilities
+    return can if has_gradebook(at.course) else replace(can, columns=False, assignments=False)
 
 
 def links() -> Links:

@@ -54,15 +54,15 @@ def configuration(tool_url: str) -> dict[str, Any]:
                 "tool_id": "waymark",
                 "platform": "canvas.instructure.com",
                 "privacy_level": "public",
-                "settings": {"text": TITLE, "placements": _placements(launch, f"{base}/lti/deeplink")},
+                "settings": {"text": TITLE, "placements": [_navigation(launch)]},
             }
         ],
     }
 
 
-def _placements(launch: str, deep_link: str) -> list[dict[str, Any]]:
-    """Return where the tool appears: the course menu, and the two pickers of content."""
-    navigation = {
+def _navigation(launch: str) -> dict[str, Any]:
+    """Return where the tool appears: in the menu of each course."""
+    return {
         "placement": "course_navigation",
         "message_type": "LtiResourceLinkRequest",
         "target_link_uri": launch,
@@ -70,11 +70,6 @@ def _placements(launch: str, deep_link: str) -> list[dict[str, Any]]:
         "enabled": True,
         "visibility": "members",
     }
-    pickers = (
-        {"placement": place, "message_type": "LtiDeepLinkingRequest", "target_link_uri": deep_link}
-        for place in ("assignment_selection", "link_selection")
-    )
-    return [navigation, *pickers]
 
 
 SETUP = Setup(

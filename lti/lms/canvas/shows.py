@@ -24,5 +24,7 @@ def _total(can: Capabilities) -> Shown:
 
 def _work(can: Capabilities) -> Shown:
     if can.assignments:
-        return Shown(WORK, N_("An assignment that only this student sees, with a date of their own."))
+        return Shown(
+            WORK, N_("An assignment that only the students who chose it see."), N_("It gets no points from us.")
+        )
     return Shown(WORK, None, N_("The student finds it on My path only: an access token for Canvas is missing."))

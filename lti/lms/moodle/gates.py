@@ -14,9 +14,14 @@ from lti.lms.moodle.mastery import GATE, LABEL_LIMIT, gradable
 
 TAG = "gate"
 
+_POINTS = 1
+"""Maximum of the column, which counts in the course total until a teacher changes that."""
+
 _MAXIMUM = 100
 _OPEN = 95
 _SHUT = 10
+"""Scores in percent, as the restriction asks for them."""
+
 _FROM = 0.9
 """Share of the maximum from which the activity is open."""
 
@@ -42,7 +47,7 @@ class Gates:
 
     def make(self, wanted: AssignmentWanted) -> Remote:
         """Create the gate, shut for everybody."""
-        fields = {"label": label(wanted.title), "scoreMaximum": _MAXIMUM, "resourceId": wanted.key, "tag": TAG}
+        fields = {"label": label(wanted.title), "scoreMaximum": _POINTS, "resourceId": wanted.key, "tag": TAG}
         return _remote(self._ags.create(fields))
 
     def let_in(self, gate: Remote, member: MemberRef) -> None:
@@ -83,7 +88,7 @@ class Gates:
 
 def _is_open(seen: Result | None) -> bool:
     """Tell whether what stands in the cell opens the activity, on whatever scale a teacher put the column."""
-    return seen is not None and (seen.score or 0) / (seen.maximum or _MAXIMUM) >= _FROM
+    return seen is not None and (seen.score or 0) / (seen.maximum or _POINTS) >= _FROM
 
 
 def _after(seen: Result | None, at: datetime) -> datetime:

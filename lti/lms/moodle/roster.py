@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from lti.answers import About
-from lti.lms.base import CourseRef, Member, Permanent, Refused
+from lti.lms.base import AdapterError, CourseRef, Member
 from lti.lms.moodle.rest import WebServices
 from lti.nrps import members, read_member
 from lti.service import Service
@@ -21,6 +21,8 @@ PEOPLE = "core_enrol_get_enrolled_users"
 
 _TEACHING = frozenset({"manager", "editingteacher", "teacher", "coursecreator"})
 _INSTRUCTOR = "Instructor"
+_ONLY_ROLES = {"options[0][name]": "userfields", "options[0][value]": "id,roles"}
+"""Without this everybody comes with all their courses, too much for one answer in a large school."""
 
 
 class MoodleRoster:
@@ -40,9 +42,10 @@ class MoodleRoster:
 
     def _teaching(self) -> frozenset[str]:
         """Return the ids of those who teach; a token that may not ask leaves it at what the roster says."""
+        asked = {"courseid": self._web.course_id, **_ONLY_ROLES}
         try:
-            said = self._web.call(PEOPLE, {"courseid": self._web.course_id}, About.ROSTER)
-        except (Permanent, Refused):
+            said = self._web.call(PEOPLE, asked, About.ROSTER)
+        except AdapterError:  # the list itself is there, and whole
             return frozenset()
         people = [one for one in said if isinstance(one, dict)] if isinstance(said, list) else []
         return frozenset(str(one.get("id")) for one in people if _roles(one) & _TEACHING)

@@ -26,12 +26,12 @@ SETUP = Setup(
         N_(
             "Enter the launch address as Tool URL. Choose LTI version LTI 1.3 and Public key type Keyset URL, enter "
             "the public keys address as Public keyset and the login address as Initiate login URL. Enter the launch "
-            "address and the deep linking address as Redirection URI(s), one per line."
+            "address as Redirection URI(s)."
         ),
         N_("Copy the custom fields shown here into Custom parameters, one per line."),
         N_(
-            "Set Tool configuration usage to Show in activity chooser and as a preconfigured tool. Switch on Supports "
-            "Deep Linking, with the deep linking address as Content Selection URL."
+            "Set Tool configuration usage to Show in activity chooser and as a preconfigured tool. A teacher then adds "
+            "Waymark to a course as an activity; without a URL of its own it opens the start page."
         ),
         N_(
             "Under Services, set IMS LTI Assignment and Grade Services to Use this service for grade sync and column "

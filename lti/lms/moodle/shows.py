@@ -30,22 +30,22 @@ _OWN = (
 _BY_COLUMN = Shown(
     WORK,
     N_(
-        "An activity of yours opens only for the students who chose it. Prepare it once: under Restrict access ask for "
-        "a grade of at least 90 percent in its column “Access to …”, and hide it otherwise."
+        "An activity of yours opens only for the students who chose it. Once the first student has, there is a column "
+        "“Access to …”: under Restrict access of the activity ask for at least 90 percent in it; hide it otherwise."
     ),
     N_(
-        "We can neither create the activity nor set a due date for one student. The access column counts in the total "
-        "until you set its weight to 0."
+        "We can neither create the activity nor date it, and it gets no points from us. The access column, of 1 point, "
+        "counts in the total until you set its weight to 0."
     ),
 )
 
 _BY_GROUP = Shown(
     WORK,
     N_(
-        "An activity of yours opens only for the students who chose it. Prepare it once: under Restrict access ask for "
-        "its group “Access to …”, and hide it otherwise."
+        "An activity of yours opens only for the students who chose it. Once the first student has, there is a group "
+        "“Access to …”: under Restrict access of your activity ask for it, and hide the activity otherwise."
     ),
-    N_("We can neither create the activity nor set a due date for one student."),
+    N_("We can neither create the activity nor date it, and it gets no points from us."),
 )
 
 _CLOSED = Shown(WORK, None, N_("The student finds it on My path, behind the course's link, and nowhere else."))

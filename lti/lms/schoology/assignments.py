@@ -1,8 +1,8 @@
 """Personal work in Schoology: one REST assignment per activity, seen by the enrollments in its `assignees`.
 
 An empty list means the whole class, so an assignment is born unpublished, and when the last learner leaves it is hidden
-with that learner still in the list (schoology.md 7.1, 7.4). A PUT replaces the list, and deletes attachments that it
-does not repeat by id, so every change starts from the assignment as it is.
+with that learner still in the list and a description that says so (schoology.md 7.1, 7.4). A PUT replaces the list, and
+deletes attachments that it does not repeat by id, so every change starts from the assignment as it is.
 """
 
 from __future__ import annotations
@@ -19,6 +19,11 @@ from lti.lms.schoology.rest import Rest, Thing, as_id, id_of, is_on
 
 _ATTACHED = {"with_attachments": "1"}
 _DATE = "%Y-%m-%d %H:%M:%S"
+_PAGE = 20
+"""Descriptions make entries long, and `limit` counts for each kind of material (5.5)."""
+
+HIDDEN_BY_US = "Nobody has chosen this at the moment. Waymark shows it again to the next student who does."
+"""Description of an assignment that we hid: one that a teacher hid has another, and stays hidden."""
 
 
 class SchoologyAssignments:
@@ -30,7 +35,7 @@ class SchoologyAssignments:
 
     def find_assignments(self, wanted: AssignmentWanted) -> Sequence[Remote]:
         """Return the assignments with a link to our address for this activity, whatever a teacher calls them now."""
-        listed = self._rest.read_all("assignments", ("assignment",), About.ASSIGNMENT, **_ATTACHED)
+        listed = self._rest.read_all("assignments", ("assignment",), About.ASSIGNMENT, page=_PAGE, **_ATTACHED)
         return [Remote(id_of(entry)) for entry in listed if wanted.launch_url in _links(entry)]
 
     def make_assignment(self, wanted: AssignmentWanted) -> Remote:
@@ -51,19 +56,24 @@ class SchoologyAssignments:
         """Show the assignment to one learner more.
 
         One that a teacher gave to the whole class stays so: narrowing it would hide the others' scores (7.4). One that
-        a teacher hid, or gave to groups unpublished, stays hidden: Permanent `unpublished`.
+        a teacher hid stays hidden: Permanent `unpublished`.
         """
         learner = self._book.enrollment(member)
         there = self._read(assignment)
         listed, published = _assignees(there), is_on(there.get("published"))
         grouped = bool(there.get("grading_group_ids"))
-        if not published and (grouped or len(listed) > 1):
+        hidden_by_us = there.get("description") == HIDDEN_BY_US
+        if not published and not hidden_by_us and (grouped or listed):
             raise Permanent("unpublished", assignment.remote_id)
         if published and not grouped and not listed:
             return Remote(learner)
         others = [one for one in listed if one != learner] if published else []
-        changes = self._due(there, due_at, alone=not others and not grouped)
+        changes: dict[str, Any] = self._due(there, due_at, alone=not others and not grouped)
+        if hidden_by_us:
+            changes["description"] = ""
         if changes or not published or learner not in listed:
+            still_here = self._book.active()  # one name of somebody who left and the whole list is refused
+            others = [one for one in others if one in still_here]
             self._put(assignment, there, {**changes, "assignees": [*others, learner], "published": 1})
         return Remote(learner)
 
@@ -82,7 +92,7 @@ class SchoologyAssignments:
         if others or there.get("grading_group_ids"):
             self._put(assignment, there, {"assignees": others})
         elif is_on(there.get("published")):
-            self._put(assignment, there, {"assignees": listed, "published": 0})
+            self._put(assignment, there, {"assignees": listed, "published": 0, "description": HIDDEN_BY_US})
 
     def _read(self, assignment: Remote) -> Thing:
         item_id = as_id(assignment.remote_id)

@@ -45,6 +45,11 @@ class Gradebook:
             self._enrollments[uid] = id_of(theirs[0])
         return self._enrollments[uid]
 
+    def active(self) -> frozenset[str]:
+        """Return the enrollments of everybody who learns in this section now."""
+        listed = self._rest.read_all("enrollments", ("enrollment",), About.ROSTER)
+        return frozenset(id_of(entry) for entry in listed if _learns(entry))
+
     def category(self) -> str:
         """Return the section's first grading category; where there is none, make one."""
         if self._category is None:
@@ -75,7 +80,9 @@ class Gradebook:
         """Read one cell with the exception a teacher set on it; no row is an empty cell, unless the column is gone."""
         enrollment = self.enrollment(member)
         asked = {"assignment_id": item_id, "enrollment_id": enrollment}
-        listed = self._rest.read_all("grades", ("grades", "grade"), About.RESULT, **asked)
+        listed = self._rest.read_all(
+            "grades", ("grades", "grade"), About.RESULT, assignment_id=item_id, enrollment_id=enrollment
+        )
         theirs = [row for row in listed if all(str(row.get(name)) == value for name, value in asked.items())]
         if not theirs and item_id not in self._there:
             self.item(item_id, About.RESULT)  # a deleted column is listed just as empty; being gone is another matter

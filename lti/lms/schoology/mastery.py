@@ -69,18 +69,24 @@ class SchoologyMastery(AgsMastery):
             raise Permanent("not_accepted", error.detail) from error
 
     def read_score(self, column: Remote, member: MemberRef) -> Seen:
-        """Read one cell with its exception; by AGS, which tells none, where a column cannot be read by REST."""
+        """Read one cell with its exception.
+
+        Where an API key was given and Schoology does not let it read, AGS tells the value. A blank there may hide an
+        exception, which our score would wipe: Permanent `token_refused`, so that the cell waits for the key.
+        """
         if is_assignment(column):
             return self._book.cell(item_id_of(column), member)
-        if self._rest.usable:
-            try:
-                return self._book.cell(item_id_of(column), member)
-            except Refused:
-                pass
-            except Permanent as error:
-                if error.code == "not_in_course":
-                    raise
-        return super().read_score(column, member)
+        if not self._rest.usable:
+            return super().read_score(column, member)
+        try:
+            return self._book.cell(item_id_of(column), member)
+        except (Refused, Permanent) as error:
+            if error.code in {"not_in_course", "column_gone"}:
+                raise
+            seen = super().read_score(column, member)
+            if seen.value is None:
+                raise Permanent("token_refused", error.detail) from error
+            return seen
 
 
 def is_assignment(item: Remote) -> bool:

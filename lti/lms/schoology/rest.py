@@ -48,10 +48,12 @@ class Rest:
             raise Permanent("not_supported", f"{path} answers with another thing")
         return found
 
-    def read_all(self, path: str, names: Sequence[str], about: About, **query: str) -> Sequence[Thing]:
-        """Return a list over all its pages; `names` lead to it, as in `("grades", "grade")`."""
-        first = self._address(path, {**query, "limit": str(_PAGE)})
-        return [entry for page in self._pages(first, about) for entry in _listed(page, names)]
+    def read_all(
+        self, path: str, names: Sequence[str], about: About, *, page: int = _PAGE, **query: str
+    ) -> Sequence[Thing]:
+        """Return a list over all its pages of this size; `names` lead to it, as in `("grades", "grade")`."""
+        first = self._address(path, {**query, "limit": str(page)})
+        return [entry for answer in self._pages(first, about) for entry in _listed(answer, names)]
 
     def write(self, method: str, path: str, fields: Thing, about: About) -> Answer:
         """Create or change something below the section."""

@@ -37,9 +37,9 @@ SETUP = Setup(
             "Make it available for Only people in my school, choose Manual as Configuration Type, and copy the "
             "addresses shown here: Domain/URL is the launch, then OIDC Login Init URL, Redirect URLs and JWKS URL."
         ),
-        N_("Under Placements tick Course Materials, and let it be installed for Courses."),
+        N_("Let it be installed for Courses: it stands in the menu of each course then."),
         N_(
-            "Under Advantage services tick Deep Linking, Assignment and Grade Services with "
+            "Under Advantage services tick Assignment and Grade Services with "
             "Use Unique Lineitem Identifiers for Linked Sections, and Names and Roles."
         ),
         N_("Under Privacy choose Send Name and Email/Username of user who launches the tool."),

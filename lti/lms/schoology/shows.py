@@ -42,8 +42,8 @@ def _with_key() -> Sequence[Shown]:
         Shown(TEACHERS_GRADE, N_("It stays, and so does Excused, Incomplete or Missing; you are asked which to keep.")),
         Shown(
             WORK,
-            N_("An assignment that only this student sees, with one date for all who have it."),
-            N_("Its link opens outside the course and tells the student to open My path in the course."),
+            N_("An assignment that only the students who chose it see."),
+            N_("It gets no points from us. Its link opens outside the course and sends the student to My path."),
         ),
     )
 

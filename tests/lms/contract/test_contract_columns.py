@@ -22,7 +22,7 @@ def test_F25_a_made_column_is_found_by_its_key(world):
 
 
 def test_F25_a_column_is_found_among_more_than_a_page_of_others(world):
-    for number in range(12):
+    for number in range(101):
         world.adapter.make_column(dataclasses.replace(COLUMN, key=f"waymark:{number}", label=f"Other {number}"))
     made = world.adapter.make_column(COLUMN)
     assert [found.remote_id for found in world.adapter.find_columns(COLUMN)] == [made.remote_id]

@@ -23,6 +23,18 @@ def test_F32_everybody_is_listed_once(world):
     assert len(members) == len({member.sub for member in members})
 
 
+def test_F32_everybody_is_listed_over_all_pages(world):
+    world.page_size(10)
+    assert len(world.adapter.roster()) == len(world.sim.school.teachers) + len(world.sim.school.students)
+
+
+def test_F32_a_later_page_that_fails_fails_the_roster(world):
+    world.page_size(10)
+    world.sim.faults.roster_503_on_page = 2
+    with pytest.raises(Transient):
+        world.adapter.roster()
+
+
 def test_F32_a_failing_answer_fails_the_roster(world):
     world.sim.faults.roster_503_on_page = 1
     with pytest.raises(Transient):

@@ -3,7 +3,8 @@
 import jwt
 import pytest
 import requests
-from sandbox_tool import CLIENT_ID, REST_TIMEOUT, Rest, authenticate, form_of, verified
+from sandbox_tool import CLIENT_ID, Rest
+from support.small_tool import TIMEOUT, authenticate, form_of, verified
 
 from sandbox.canvas import CanvasSim
 from sandbox.school import hex_id, school
@@ -19,7 +20,7 @@ def browser():
 
 
 def open_course(sim, browser, login="maya.okafor", path=""):
-    page = browser.get(f"{sim.url}/courses/1{path}", params={"as": login}, timeout=REST_TIMEOUT)
+    page = browser.get(f"{sim.url}/courses/1{path}", params={"as": login}, timeout=TIMEOUT)
     assert page.status_code == 200
     return form_of(page.text)
 
@@ -114,7 +115,7 @@ def test_another_person_in_the_same_browser_is_login_required(sim, browser):
     assert form_of(authenticate(sim, browser, fields).text)[1]["error"] == "login_required"
 
 
-@pytest.mark.parametrize(("change", "value"), [("nonce", ""), ("prompt", ""), ("scope", "openid email")])
+@pytest.mark.parametrize(("change", "value"), [("nonce", None), ("prompt", None), ("scope", "openid email")])
 def test_incomplete_request_is_invalid_request_object(sim, browser, change, value):
     _, fields = open_course(sim, browser)
     answer = form_of(authenticate(sim, browser, fields, **{change: value}).text)[1]

@@ -2,7 +2,8 @@
 
 import pytest
 import requests
-from sandbox_tool import REST_TIMEOUT, Rest
+from sandbox_tool import Rest
+from support.small_tool import TIMEOUT
 
 
 @pytest.fixture
@@ -16,7 +17,7 @@ def maya(sim):
 
 
 def page_of(sim, login):
-    return requests.get(f"{sim.url}/courses/1/assignments", params={"as": login}, timeout=REST_TIMEOUT).text
+    return requests.get(f"{sim.url}/courses/1/assignments", params={"as": login}, timeout=TIMEOUT).text
 
 
 def test_assignment_is_unpublished_by_default(rest):

@@ -32,7 +32,7 @@ def test_assertion_checks(sim, tool, changes, status, error):
 
 
 def test_assertion_signed_by_another_key_is_refused(sim, tool):
-    answer = tool.ask_token(sim, f"{AGS}score", tool.assertion(sim, key=keys.new_key().pem))
+    answer = tool.ask_token(sim, f"{AGS}score", tool.assertion(sim, keys.new_key(), {"kid": tool.key.kid}))
     assert answer.json() == {"error": "invalid_request", "error_description": "JWS signature invalid."}
 
 

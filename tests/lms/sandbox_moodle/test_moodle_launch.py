@@ -4,7 +4,8 @@ import json
 
 import pytest
 import requests
-from moodle_tool import CLIENT_ID, TIMEOUT, FakeTool, form_of, request_of, verified
+from moodle_tool import CLIENT_ID, FakeTool
+from support.small_tool import TIMEOUT, authenticate, form_of, request_of, verified
 
 from sandbox.moodle import MoodleSim
 from sandbox.school import school
@@ -33,13 +34,13 @@ def test_M3_1_nobody_logged_in_gets_an_initiation_that_leads_nowhere(sim, browse
     cmid = sim.state()["activities"][0]["cmid"]
     page = browser.get(f"{sim.url}/mod/lti/launch.php", params={"id": cmid}, timeout=TIMEOUT)
     _, fields = form_of(page.text)
-    _, answer = form_of(browser.authenticate(sim, fields).text)
+    _, answer = form_of(authenticate(sim, browser, fields).text)
     assert (fields["login_hint"], answer["error"]) == ("0", "access_denied")
 
 
 def test_M3_3_id_token_lives_a_minute_and_carries_the_claims(sim, tool, browser):
     _, fields = initiation(sim, browser)
-    action, answer = form_of(browser.authenticate(sim, fields).text)
+    action, answer = form_of(authenticate(sim, browser, fields).text)
     claims = verified(sim, answer["id_token"])
     maya = sim.school.person("maya.okafor")
     assert (action, answer["state"], claims["nonce"]) == (f"{tool.base}/launch", "s-1", "n-1")
@@ -80,7 +81,7 @@ def test_M0_1_M3_2_wrong_request_ends_on_an_error_page_with_404(sim, tool, brows
     _, fields = initiation(sim, browser)
     if "redirect_uri" in changes:
         changes = {"redirect_uri": f"{tool.base}/{changes['redirect_uri']}"}
-    answer = browser.authenticate(sim, fields, **changes)
+    answer = authenticate(sim, browser, fields, **changes)
     assert answer.status_code == 404
     assert answer.headers["Content-Type"].startswith("text/html")
     assert 'id="post"' not in answer.text
@@ -97,7 +98,7 @@ def test_M0_1_M3_2_wrong_request_ends_on_an_error_page_with_404(sim, tool, brows
 )
 def test_M3_2_other_errors_are_posted_to_the_redirect_uri(sim, tool, browser, changes, code):
     _, fields = initiation(sim, browser)
-    action, answer = form_of(browser.authenticate(sim, fields, **changes).text)
+    action, answer = form_of(authenticate(sim, browser, fields, **changes).text)
     assert (action, answer["error"], answer["state"]) == (f"{tool.base}/launch", code, "s-1")
     assert "error_description" in answer
 
@@ -105,9 +106,9 @@ def test_M3_2_other_errors_are_posted_to_the_redirect_uri(sim, tool, browser, ch
 def test_M3_2_a_launch_id_works_once_and_parallel_ones_work(sim, browser):
     _, first = initiation(sim, browser)
     _, second = initiation(sim, browser)
-    assert browser.authenticate(sim, second).status_code == 200
-    assert browser.authenticate(sim, first).status_code == 200
-    again = browser.authenticate(sim, first)
+    assert authenticate(sim, browser, second).status_code == 200
+    assert authenticate(sim, browser, first).status_code == 200
+    again = authenticate(sim, browser, first)
     assert (again.status_code, "id_token" in again.text) == (404, False)
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 import requests
-from moodle_tool import CLIENT_ID, CONTAINER, TIMEOUT, Browser, control, ws
+from moodle_tool import CLIENT_ID, CONTAINER, Browser, ws
+from support.small_tool import TIMEOUT, control
 
 import sandbox
 from sandbox.moodle import Faults, MoodleSim

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import requests
 from moodle_tool import CONTAINER, ITEM, RESULTS, SCORE, part
+from support.small_tool import score_body
 
 T0 = datetime(2026, 9, 1, 14, 0, 0, tzinfo=UTC)
 
@@ -36,7 +37,7 @@ def test_M0_5_json_content_type_is_refused_on_every_write(sim, services):
     calls = [
         ("POST", sim.lineitems_url, body),
         ("PUT", item["id"], body),
-        ("POST", part(item["id"], "scores"), services.score_body("maya.okafor")),
+        ("POST", part(item["id"], "scores"), score_body(services.sim, "maya.okafor")),
     ]
     for method, url, sent in calls:
         answer = services.call(method, url, plain, sent)

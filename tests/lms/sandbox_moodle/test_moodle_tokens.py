@@ -5,7 +5,8 @@ import time
 
 import pytest
 import requests
-from moodle_tool import CONTAINER, TIMEOUT
+from moodle_tool import CONTAINER
+from support.small_tool import TIMEOUT
 
 from sandbox.moodle import ALL_SCOPES
 from sandbox.parts import keys
@@ -31,7 +32,7 @@ def test_M5_unknown_scopes_are_dropped_until_none_is_left(sim, tool):
 
 
 def test_M5_iat_has_no_leeway(sim, tool):
-    ahead = tool.assertion(iat=int(time.time()) + 2)
+    ahead = tool.assertion(sim, iat=int(time.time()) + 2)
     assert error(tool.ask_token(sim, SCORE, ahead)).startswith("Cannot handle token with iat prior to")
     sim.faults.clock_ahead_seconds = 5.0
     assert tool.ask_token(sim, SCORE, ahead).status_code == 200
@@ -44,33 +45,33 @@ def test_M5_a_clock_behind_ours_refuses_fresh_assertions(sim, tool):
 
 @pytest.mark.parametrize("changes", [{"exp": 1}, {"sub": "someone"}])
 def test_M5_expired_and_foreign_assertions_are_refused(sim, tool, changes):
-    assert error(tool.ask_token(sim, SCORE, tool.assertion(**changes)))
+    assert error(tool.ask_token(sim, SCORE, tool.assertion(sim, **changes)))
 
 
 def test_M5_audience_issuer_and_missing_exp_are_not_looked_at_and_replay_is_accepted(sim, tool):
-    assertion = tool.assertion(aud="https://x.example", iss="someone", exp=None)
+    assertion = tool.assertion(sim, aud="https://x.example", iss="someone", exp=None)
     assert [tool.ask_token(sim, SCORE, assertion).status_code for _ in range(2)] == [200, 200]
 
 
 def test_M5_a_kid_is_required(sim, tool):
-    assert "kid" in error(tool.ask_token(sim, SCORE, tool.assertion(header={"kid": ""})))
+    assert "kid" in error(tool.ask_token(sim, SCORE, tool.assertion(sim, header={"kid": ""})))
 
 
 def test_M5_a_signature_by_another_key_is_refused(sim, tool):
     stranger = keys.new_key()
-    assert error(tool.ask_token(sim, SCORE, tool.assertion(stranger, {"kid": tool.key.kid})))
+    assert error(tool.ask_token(sim, SCORE, tool.assertion(sim, stranger, {"kid": tool.key.kid})))
 
 
 def test_M5_a_new_key_works_at_once_and_only_then_the_withdrawn_one_stops(sim, tool):
     second, third = keys.new_key(), keys.new_key()
     try:
         tool.published = [tool.key, second]
-        assert tool.ask_token(sim, SCORE, tool.assertion(second)).status_code == 200
+        assert tool.ask_token(sim, SCORE, tool.assertion(sim, second)).status_code == 200
         fetches = tool.fetches
         tool.published = [second, third]
         assert tool.ask_token(sim, SCORE).status_code == 200
         assert tool.fetches == fetches
-        assert tool.ask_token(sim, SCORE, tool.assertion(third)).status_code == 200
+        assert tool.ask_token(sim, SCORE, tool.assertion(sim, third)).status_code == 200
         assert error(tool.ask_token(sim, SCORE))
     finally:
         tool.published = [tool.key]
@@ -78,7 +79,7 @@ def test_M5_a_new_key_works_at_once_and_only_then_the_withdrawn_one_stops(sim, t
 
 def test_M5_keys_that_may_not_be_fetched_end_in_a_404_page(sim, tool):
     sim.faults.jwks_blocked = True
-    answer = tool.ask_token(sim, SCORE, tool.assertion(keys.new_key()))
+    answer = tool.ask_token(sim, SCORE, tool.assertion(sim, keys.new_key()))
     assert (answer.status_code, "<html" in answer.text) == (404, True)
 
 

@@ -4,7 +4,8 @@ import json
 
 import pytest
 import requests
-from moodle_tool import TIMEOUT, control, ws
+from moodle_tool import ws
+from support.small_tool import TIMEOUT, control
 
 RULES = json.dumps([{"scaleid": "2"}, {"id": 2, "scaledefault": 1, "proficient": 1}])
 

@@ -2,7 +2,8 @@
 
 import pytest
 import requests
-from moodle_tool import TIMEOUT, control, ws
+from moodle_tool import ws
+from support.small_tool import TIMEOUT, control
 
 TOOL_PAGE = "http://tool.example/work/1"
 

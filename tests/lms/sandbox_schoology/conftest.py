@@ -1,7 +1,7 @@
 """A small tool of the tests' own and running LMSs it is registered with: one section, and two linked ones."""
 
 import pytest
-from schoology_tool import Rest, SmallTool
+from schoology_tool import FakeTool, Rest
 
 from sandbox.school import school
 from sandbox.schoology import SchoologySim
@@ -9,7 +9,7 @@ from sandbox.schoology import SchoologySim
 
 @pytest.fixture(scope="session")
 def tool():
-    with SmallTool() as running:
+    with FakeTool() as running:
         yield running
 
 

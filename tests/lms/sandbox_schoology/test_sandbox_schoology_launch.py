@@ -7,19 +7,8 @@ import time
 import jwt
 import pytest
 import requests
-from schoology_tool import (
-    AGS_CLAIM,
-    CALEB,
-    CLIENT_ID,
-    LTI,
-    MAYA,
-    ROSA,
-    TIMEOUT,
-    authenticate,
-    form_of,
-    frame_of,
-    verified,
-)
+from schoology_tool import AGS_CLAIM, CALEB, CLIENT_ID, LTI, MAYA, ROSA, frame_of
+from support.small_tool import TIMEOUT, authenticate, form_of, verified
 
 from sandbox.parts import keys
 
@@ -71,7 +60,9 @@ def test_1_4_id_token_is_posted_to_the_redirect_uri(sim, tool, browser):
     assert verified(sim, answer["id_token"])["nonce"] == "n-1"
 
 
-@pytest.mark.parametrize("change", [{"redirect_uri": "http://127.0.0.1:1/launch"}, {"prompt": ""}, {"client_id": "9"}])
+@pytest.mark.parametrize(
+    "change", [{"redirect_uri": "http://127.0.0.1:1/launch"}, {"prompt": None}, {"client_id": "9"}]
+)
 def test_1_4_a_wrong_authentication_request_gets_no_token(sim, browser, change):
     _, fields = open_course(sim, browser)
     answer = authenticate(sim, browser, fields, **change)

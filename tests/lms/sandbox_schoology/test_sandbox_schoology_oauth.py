@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import requests
-from schoology_tool import MAYA, TIMEOUT, Rest
+from schoology_tool import MAYA, Rest
+from support.small_tool import TIMEOUT
 
 from sandbox.school import school
 from sandbox.schoology import SchoologySim

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 import requests
-from schoology_tool import CALEB, CLIENT_ID, LTI, MAYA, ROSA, TIMEOUT, Rest, control
+from schoology_tool import CALEB, CLIENT_ID, LTI, MAYA, ROSA, Rest
+from support.small_tool import TIMEOUT, control
 
 import sandbox
 from sandbox.lms import Readback, SimulatedLms

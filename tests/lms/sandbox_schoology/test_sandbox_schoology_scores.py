@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import requests
-from schoology_tool import AGS, CALEB, LTI, MAYA, NRPS, ROSA, SCOPES, TIMEOUT
+from schoology_tool import AGS, CALEB, LTI, MAYA, NRPS, ROSA, SCOPES
+from support.small_tool import TIMEOUT
 
 from sandbox.parts import keys
 from sandbox.school import school
@@ -27,7 +28,7 @@ def test_1_7_token_by_signed_jwt(sim, tool):
 def test_1_7_http_basic_and_foreign_keys_are_refused(sim, tool):
     form = {"grant_type": "client_credentials", "scope": SCOPES}
     basic = requests.post(sim.token_url, form, auth=(sim.client_id, "secret"), timeout=TIMEOUT)
-    foreign = tool.ask_token(sim, SCOPES, tool.assertion(sim, key=keys.new_key().pem))
+    foreign = tool.ask_token(sim, SCOPES, tool.assertion(sim, keys.new_key(), {"kid": tool.key.kid}))
     assert [basic.status_code, foreign.status_code] == [401, 401]
     assert foreign.json()["error"] == "invalid_client"
 

@@ -10,14 +10,14 @@ from gateway.services import roster
 from lti.lms.base import Member
 
 
-def test_who_launched_as_a_teacher_stays_one_when_the_roster_says_learner(waymark, clock):
+def test_who_launched_as_a_teacher_stays_one_when_the_roster_says_learner(waymark):
     school = found_school(waymark)
     people = {name: school.learner(name) for name in ("helper", "pupil")}
     waymark.db.write(
         lambda w: w.conn.execute(
             update(t.enrolment)
             .filter_by(tenant_id=school.tenant, person_id=school.people["helper"])
-            .values(role="teacher", last_launch_at=clock())
+            .values(role="teacher", launch_role="teacher")
         )
     )
     subs = {row.id: row.sub for row in school.rows(t.person)}
@@ -29,11 +29,13 @@ def test_who_launched_as_a_teacher_stays_one_when_the_roster_says_learner(waymar
     assert roles == {school.people["helper"]: "teacher", school.people["pupil"]: "learner"}
 
 
-def test_a_teacher_who_never_came_is_what_the_roster_says(waymark):
+def test_somebody_whom_only_rosters_called_a_teacher_is_what_the_roster_says(waymark):
     school = found_school(waymark)
     school.learner("someone")
     waymark.db.write(
-        lambda w: w.conn.execute(update(t.enrolment).filter_by(tenant_id=school.tenant).values(role="teacher"))
+        lambda w: w.conn.execute(
+            update(t.enrolment).filter_by(tenant_id=school.tenant).values(role="teacher", launch_role="learner")
+        )
     )
     sub = school.rows(t.person)[0].sub
     with waymark.db.read() as conn:

@@ -40,12 +40,12 @@ def scores(platform) -> list[tuple[object, str]]:
     return [(one["scoreGiven"] * 100 / one["scoreMaximum"], one["timestamp"]) for one in sent]
 
 
-def test_a_gate_is_a_column_of_a_hundred_that_says_what_it_opens(platform, adapter, gate, reply):
+def test_a_gate_is_a_column_of_one_point_that_says_what_it_opens(platform, adapter, gate, reply):
     platform.script(reply(201, item(gate)))
     assert adapter.make_assignment(WORK) == gate
     assert platform.requests[0].json == {
         "label": "Access to Tape diagrams",
-        "scoreMaximum": 100,
+        "scoreMaximum": 1,
         "resourceId": "waymark-activity-tape",
         "tag": "gate",
     }

@@ -101,7 +101,7 @@ def test_every_topic_has_one_line_and_the_total_is_told_honestly():
     assert told[TOTAL].shown is None
     assert "weight to 0" in str(told[TOTAL].missing)
     assert "Access to" in str(told[WORK].shown)
-    assert "due date" in str(told[WORK].missing)
+    assert "no points" in str(told[WORK].missing)
 
 
 @pytest.mark.parametrize(("columns", "assignments"), [(True, False), (False, True), (False, False)])

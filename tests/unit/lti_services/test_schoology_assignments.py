@@ -18,6 +18,7 @@ from schoology_facts import (
 )
 
 from lti.lms.base import AssignmentWanted, Permanent, Refused, Remote, Transient
+from lti.lms.schoology.assignments import HIDDEN_BY_US as OURS
 
 WORK = "8600000041"
 READ, PUT = f"GET {ASSIGNMENTS}/{WORK}", f"PUT {ASSIGNMENTS}/{WORK}"
@@ -70,7 +71,7 @@ def test_F25_an_assignment_is_found_by_our_link_whatever_its_title(platform, ada
     mine = {"assignment": [{"id": WORK, "title": "Renamed", "attachments": attachments}]}
     platform.script(reply(200, page), reply(200, mine))
     assert [found.remote_id for found in adapter.find_assignments(WANTED)] == [WORK]
-    assert platform.paths()[0] == f"{ASSIGNMENTS}?with_attachments=1&limit=200"
+    assert platform.paths()[0] == f"{ASSIGNMENTS}?with_attachments=1&limit=20"
 
 
 @pytest.mark.parametrize("counts", [True, False])
@@ -132,16 +133,23 @@ def test_asking_twice_changes_nothing(platform, adapter, reply, assignees):
     assert changes(platform) == []
 
 
-def test_the_learner_left_behind_when_it_was_hidden_does_not_get_it_again(platform, adapter, reply):
-    stands(platform, reply, work(OTHER, published="0"))
+def test_the_learner_left_behind_when_we_hid_it_does_not_get_it_again(platform, adapter, reply):
+    stands(platform, reply, work(OTHER, published="0", description=OURS))
     adapter.assign(ASSIGNMENT, BO, "any", None)
     assert (changes(platform)[0]["assignees"], changes(platform)[0]["published"]) == ([int(ENROLLMENT)], 1)
 
 
 def test_the_learner_left_behind_may_get_it_again(platform, adapter, reply):
-    stands(platform, reply, work(ENROLLMENT, published=0))
+    stands(platform, reply, work(ENROLLMENT, published=0, description=OURS))
     adapter.assign(ASSIGNMENT, BO, "any", None)
     assert (changes(platform)[0]["assignees"], changes(platform)[0]["published"]) == ([int(ENROLLMENT)], 1)
+    assert changes(platform)[0]["description"] == ""
+
+
+def test_who_left_the_section_is_not_named_again(platform, adapter, reply):
+    stands(platform, reply, work("9200000999", OTHER))
+    adapter.assign(ASSIGNMENT, BO, "any", None)
+    assert changes(platform)[0]["assignees"] == [int(OTHER), int(ENROLLMENT)]
 
 
 def test_one_that_a_teacher_gave_to_everybody_is_not_narrowed(platform, adapter, reply):
@@ -157,7 +165,9 @@ def test_one_that_a_teacher_gave_to_a_group_gets_the_learner_too(platform, adapt
 
 
 @pytest.mark.parametrize(
-    "there", [work(OTHER, 9200000113, published=0), work(published=0, grading_group_ids=[5])], ids=["several", "group"]
+    "there",
+    [work(OTHER, published=0), work(OTHER, 9200000113, published=0), work(published=0, grading_group_ids=[5])],
+    ids=["one", "several", "group"],
 )
 def test_F28_one_that_a_teacher_hid_stays_hidden(platform, adapter, reply, there):
     stands(platform, reply, there)

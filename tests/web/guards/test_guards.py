@@ -23,7 +23,8 @@ from lti.lms.base import ColumnWanted
 ROLES = ("teacher", "assistant", "learner", "observer", "admin")
 PUBLIC = {
     "static", "launch.log_in", "launch.launch", "launch.open_as_link", "launch.key_set", "launch.configuration",
-    "lrs.about", "lrs.put", "lrs.post", "lrs.get", "content.practice", "admin.sign_in", "health.live", "health.ready",
+    "lrs.about", "lrs.put", "lrs.post", "lrs.get", "lrs.state", "lrs.activity_profile", "lrs.agent_profile",
+    "lrs.agents", "lrs.activities", "content.practice", "admin.sign_in", "health.live", "health.ready",
     "health.metrics",
 }  # fmt: skip
 """Doors without a session; each proves its caller in another way or tells nothing. A new one is added knowingly."""

@@ -31,6 +31,8 @@ TIMES = st.sampled_from(
     ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59.999999999-12:00", "2026-02-30T00:00:00Z", "2026-01-01T24:00:00Z",
      "2026-06-30T23:59:60Z", "2026-01-01", "-0044-03-15T00:00:00Z"]
 )  # fmt: skip
+GOOD = ('{"mbox": "mailto:ana@school.example"}', "https://x.example/a", "one", "2026-03-04T09:30:00Z")
+"""What makes documents' parameters right, so that some requests get as far as the store."""
 
 
 def put_in(statement: dict[str, Any], place: str, value: Any) -> None:
@@ -72,6 +74,23 @@ def test_any_change_of_a_statement_is_answered(store, school, changes, data) -> 
 )  # fmt: skip
 def test_any_query_is_answered(store, query: dict[str, str]) -> None:
     assert store.get(**query).status_code < 500
+
+
+@MANY
+@given(
+    path=st.sampled_from(["activities/state", "activities/profile", "agents/profile", "agents", "activities"]),
+    method=st.sampled_from(["GET", "PUT", "POST", "DELETE"]),
+    query=st.dictionaries(
+        st.sampled_from(["agent", "activityId", "stateId", "profileId", "registration", "since"]),
+        st.one_of(TEXTS, TIMES, JSON.map(json.dumps), st.sampled_from(GOOD)), min_size=1, max_size=4,
+    ),
+    condition=st.sampled_from([{}, {"If-Match": "*"}, {"If-None-Match": "*"}, {"If-Match": ', W/"'}]),
+    body=st.one_of(st.binary(max_size=60), JSON.map(lambda value: json.dumps(value).encode())),
+)  # fmt: skip
+def test_any_request_for_documents_is_answered(store, path, method, query, condition, body) -> None:
+    given_ = {**store.headers, **condition, "Content-Type": "application/json"}
+    answer = store.doors(method, f"/xapi/{path}", data=body, headers=given_, query_string=query)
+    assert answer.status_code < 500, answer.text
 
 
 @MANY

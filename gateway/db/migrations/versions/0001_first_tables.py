@@ -188,6 +188,38 @@ def upgrade() -> None:
         batch_op.create_index("ix_statement_registration", ["tenant_id", "registration"], unique=False)
 
     op.create_table(
+        "activity_definition",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("activity_hash", sa.String(length=64), nullable=False),
+        sa.Column("activity_id", sa.Text(), nullable=False),
+        sa.Column("definition", types.Json(), nullable=False),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_activity_definition_tenant_id")),
+        sa.PrimaryKeyConstraint("tenant_id", "activity_hash", name=op.f("pk_activity_definition")),
+        info={"tenant": True},
+    )
+    op.create_table(
+        "document",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("key_hash", sa.String(length=64), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("activity_hash", sa.String(length=64), nullable=True),
+        sa.Column("activity_id", sa.Text(), nullable=True),
+        sa.Column("actor_hash", sa.String(length=64), nullable=True),
+        sa.Column("registration", sa.String(length=36), nullable=True),
+        sa.Column("content_type", sa.Text(), nullable=False),
+        sa.Column("etag", sa.String(length=40), nullable=False),
+        sa.Column("updated", types.Moment(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_document_tenant_id")),
+        sa.PrimaryKeyConstraint("tenant_id", "key_hash", name=op.f("pk_document")),
+        info={"tenant": True},
+    )
+    with op.batch_alter_table("document", schema=None) as batch_op:
+        batch_op.create_index("ix_document_activity", ["tenant_id", "activity_hash"], unique=False)
+        batch_op.create_index("ix_document_actor", ["tenant_id", "actor_hash", "activity_hash"], unique=False)
+
+    op.create_table(
         "void",
         sa.Column("tenant_id", sa.Integer(), nullable=False),
         sa.Column("target", sa.LargeBinary(length=16), nullable=False),
@@ -489,6 +521,7 @@ def upgrade() -> None:
         sa.Column("course_id", sa.String(length=32), nullable=False),
         sa.Column("person_id", sa.String(length=32), nullable=False),
         sa.Column("role", sa.String(length=16), nullable=False),
+        sa.Column("launch_role", sa.String(length=16), nullable=True),
         sa.Column("status", sa.String(length=8), nullable=False),
         sa.Column("sections", types.Json(), nullable=False),
         sa.Column("since", types.Moment(), nullable=False),
@@ -952,6 +985,12 @@ def downgrade() -> None:
     op.drop_table("deployment")
     op.drop_table("course")
     op.drop_table("void")
+    with op.batch_alter_table("document", schema=None) as batch_op:
+        batch_op.drop_index("ix_document_actor")
+        batch_op.drop_index("ix_document_activity")
+
+    op.drop_table("document")
+    op.drop_table("activity_definition")
     with op.batch_alter_table("statement", schema=None) as batch_op:
         batch_op.drop_index("ix_statement_registration")
         batch_op.drop_index("ix_statement_object")

@@ -51,7 +51,6 @@ class ToolValues:
     login: str
     launch: str
     keys: str
-    deep_link: str
 
 
 @dataclass(frozen=True, slots=True)

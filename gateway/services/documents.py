@@ -1,0 +1,159 @@
+"""Keep state and profile documents on behalf of a credential (rule 25, T05, T07).
+
+Every write looks at the stored document, checks the sender's condition and writes in one plan, under the lock that
+orders the log: two senders with the same ETag cannot both win, also not in two processes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import ColumnElement, Connection, and_, delete, select
+
+from gateway.db import tables as t
+from gateway.db.upsert import upsert
+from gateway.db.writer import Write
+from gateway.services.collect import key_hash
+from gateway.services.credentials import Credential
+from gateway.services.definitions import iri_hash
+from gateway.services.record_errors import LrsForbidden
+from gateway.services.records import check_enrolled
+from xapi.documents import Conditions, Content, DocumentQuery, Kind, check_conditions, merged
+from xapi.errors import InvalidQuery
+from xapi.version import Version
+
+
+@dataclass(frozen=True)
+class Document:
+    """A stored document and when it was last written."""
+
+    content: Content
+    etag: str
+    updated: datetime
+
+
+@dataclass(frozen=True)
+class Change:
+    """A PUT, POST or DELETE of one document, as asked."""
+
+    credential: Credential
+    query: DocumentQuery
+    version: Version
+    method: str
+    conditions: Conditions
+
+
+def check_bounds(credential: Credential, query: DocumentQuery, people_home: str, *, writes: bool) -> None:
+    """Refuse what is not this credential's: LrsForbidden (T05, T07).
+
+    A launch has the state of its own learner, activity and registration, and reads the profiles of that activity and
+    of that learner. A key has what its scopes name.
+    """
+    if credential.kind != "launch":
+        scope = "state" if query.kind is Kind.STATE else "profile"
+        if not credential.may(scope):
+            raise LrsForbidden(f"this credential does not have the scope {scope}")
+        return
+    if writes and query.kind is not Kind.STATE:
+        raise LrsForbidden("a launch reads profiles and does not write them")
+    if query.kind is not Kind.ACTIVITY_PROFILE and query.agent_key != f"account|{people_home}|{credential.account}":
+        raise LrsForbidden("the document is another learner's than this launch's")
+    if query.kind is not Kind.AGENT_PROFILE and query.activity != credential.activity_iri:
+        raise LrsForbidden("the document belongs to another activity than this launch")
+    if query.kind is Kind.STATE and query.registration != credential.registration:
+        raise LrsForbidden("the document has another registration than this launch, or none")
+
+
+def one(conn: Connection, tenant_id: int, query: DocumentQuery) -> Document | None:
+    """Return a document, None where none is stored."""
+    columns = t.document.c
+    row = conn.execute(
+        select(columns.content, columns.content_type, columns.etag, columns.updated).where(_meant(tenant_id, query))
+    ).first()
+    return Document(Content(bytes(row.content), row.content_type), row.etag, row.updated) if row else None
+
+
+def names(conn: Connection, tenant_id: int, query: DocumentQuery) -> tuple[list[str], datetime | None]:
+    """Return the ids of the documents meant, in alphabetical order, and when the newest was written.
+
+    A state without a registration in the query is any registration's (1.0.3 part three 2.3); each id comes once.
+    """
+    found = select(t.document.c.name, t.document.c.updated).where(_meant(tenant_id, query))
+    if query.since is not None:
+        found = found.where(t.document.c.updated > query.since)
+    rows = conn.execute(found).all()
+    return sorted({row.name for row in rows}), max((row.updated for row in rows), default=None)
+
+
+def storing(change: Change, content: Content) -> Callable[[Write], None]:
+    """Return the plan that puts a document, or merges it into the stored one where the method is POST."""
+    credential, query = change.credential, change.query
+
+    def plan(write: Write) -> None:
+        if query.agent_key is not None and credential.actors == "enrolled":
+            check_enrolled(write, credential.tenant_id, {key_hash(query.agent_key)})
+        before = _checked(write, change)
+        kept = merged(before.content if before else None, content) if change.method == "POST" else content
+        upsert(
+            write.conn,
+            t.document,
+            {"tenant_id": credential.tenant_id, "key_hash": _key(query)},
+            {"content": kept.body, "content_type": kept.type, "etag": kept.etag, "updated": write.now},
+            insert_only=_names_of(query),
+        )
+
+    return plan
+
+
+def deleting(change: Change) -> Callable[[Write], None]:
+    """Return the plan that deletes a document, or all that are meant where no id is given; none there is no error."""
+    if change.query.name is None and change.conditions != Conditions():
+        raise InvalidQuery("If-Match and If-None-Match speak of one document; name its stateId")
+
+    def plan(write: Write) -> None:
+        if change.query.name is not None:
+            _checked(write, change)
+        write.conn.execute(delete(t.document).where(_meant(change.credential.tenant_id, change.query)))
+
+    return plan
+
+
+def _checked(write: Write, change: Change) -> Document | None:
+    """Return what is stored now, once it is certain that the sender's condition holds for it."""
+    write.lock_log()
+    before = one(write.conn, change.credential.tenant_id, change.query)
+    check_conditions(
+        change.query.kind, change.version, change.method, change.conditions, before.etag if before else None
+    )
+    return before
+
+
+def _key(query: DocumentQuery) -> str:
+    parts = [query.kind.value, query.activity, query.agent_key, query.registration, query.name]
+    return key_hash(orjson.dumps(parts).decode())
+
+
+def _names_of(query: DocumentQuery) -> dict[str, Any]:
+    """Return the columns by which a document is found and understood."""
+    return {
+        "kind": query.kind.value,
+        "name": query.name,
+        "activity_hash": iri_hash(query.activity) if query.activity is not None else None,
+        "activity_id": query.activity,
+        "actor_hash": key_hash(query.agent_key) if query.agent_key is not None else None,
+        "registration": query.registration,
+    }
+
+
+def _meant(tenant_id: int, query: DocumentQuery) -> ColumnElement[bool]:
+    """Select one document by its key, or all of an activity, an agent or both."""
+    columns = t.document.c
+    if query.name is not None:
+        return and_(columns.tenant_id == tenant_id, columns.key_hash == _key(query))
+    known = _names_of(query)
+    given = {name: known[name] for name in ("kind", "activity_hash", "actor_hash", "registration") if known[name]}
+    return and_(columns.tenant_id == tenant_id, *(columns[name] == value for name, value in given.items()))
