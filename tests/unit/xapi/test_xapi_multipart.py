@@ -1,12 +1,13 @@
 """Multipart bodies, apart from HTTP (rule 23)."""
 
 import hashlib
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xapi.errors import UnreadableBody, XapiError
+from xapi.errors import UnreadableBody
 from xapi.multipart import MOST_PARTS, Content, boundary, read, split, write
 
 
@@ -27,10 +28,8 @@ def test_rule_23_any_bytes_are_read_or_refused(body):
         b"--m\r\n" + body,
         b"--m\r\nContent-Type: application/json\r\n\r\n{}\r\n--m\r\n" + body + b"\r\n--m--",
     ):
-        try:
+        with suppress(UnreadableBody):  # which is a 400; anything else would be a 500
             read(text, "multipart/mixed; boundary=m")
-        except XapiError as error:
-            assert error.status == 400
 
 
 @pytest.mark.parametrize(
