@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, exists, select
+from sqlalchemy import ColumnElement, Connection, Select, exists, func, select
 
 from gateway.db import tables as t
 from gateway.services import lookup
@@ -62,14 +63,16 @@ def one(conn: Connection, reach: Reach, query: StatementQuery) -> Any | None:
 def page(conn: Connection, reach: Reach, query: StatementQuery, cursor: int) -> Page:
     """Return a page of statements; pages go by the sequence number, so that none is repeated or skipped (rule 20)."""
     size = min(query.limit or PAGE, PAGE)
+    span = _span(conn, reach.tenant_id, query)
     groups = lookup.wanted(query)
-    searches = [_direct(reach, query, groups, key) for key in (groups[0] if groups else (None,))]
-    if groups or query.registration is not None:
-        searches.append(_through(reach, query, groups))
-    rows = {}
-    for search in searches:
-        cut = _cut(search, query, cursor).limit(size + 1)
-        rows.update({row.seq: row for row in conn.execute(cut)})
+    rows: dict[int, Any] = {}
+    for key in groups[0] if groups else (None,):
+        cut = _cut(_direct(reach, query, groups, key), query, cursor, span)
+        rows |= {row.seq: row for row in conn.execute(cut.limit(size + 1))}
+    if (groups or query.registration is not None) and _known(conn, reach.tenant_id, groups):
+        edge = sorted(rows, reverse=not query.ascending)[size] if len(rows) > size else None
+        cut = _cut(_through(reach, query, groups, edge), query, cursor, span)
+        rows |= {row.seq: row for row in conn.execute(cut.limit(size + 1))}
     order = sorted(rows, reverse=not query.ascending)
     following = order[size - 1] if len(order) > size else None
     return Page([rows[seq] for seq in order[:size]], following)
@@ -85,14 +88,30 @@ def _direct(reach: Reach, query: StatementQuery, groups: Sequence[tuple[int, ...
     return found.join(t.mention, on).where(*mine).order_by(_order(t.mention.c.seq, query))
 
 
-def _through(reach: Reach, query: StatementQuery, groups: Sequence[tuple[int, ...]]) -> Select[Any]:
-    """Select what leads to a match; the match too must be in reach, voided or not (rule 18, T05)."""
+def _known(conn: Connection, tenant_id: int, groups: Sequence[tuple[int, ...]]) -> bool:
+    """Say whether each filter is met by any statement at all; otherwise no reference leads to a match."""
+    return all(
+        conn.scalar(
+            select(t.mention.c.seq).where(t.mention.c.tenant_id == tenant_id, t.mention.c.key.in_(keys)).limit(1)
+        )
+        is not None
+        for keys in groups
+    )
+
+
+def _through(reach: Reach, query: StatementQuery, groups: Sequence[tuple[int, ...]], edge: int | None) -> Select[Any]:
+    """Select what leads to a match; the match too must be in reach, voided or not (rule 18, T05).
+
+    `edge` is where the page ends that is full already: what lies behind it is not looked at.
+    """
     target = t.statement.alias("target")
     leads = (
         select(t.chain.c.seq)
         .join(target, (target.c.tenant_id == t.chain.c.tenant_id) & (target.c.seq == t.chain.c.target_seq))
         .where(t.chain.c.tenant_id == reach.tenant_id, *reach.holds(target), *_matches(target, query, groups))
     )
+    if edge is not None:
+        leads = leads.where(t.chain.c.seq < edge if query.ascending else t.chain.c.seq > edge)
     found = select(t.statement).where(*reach.holds(t.statement), t.statement.c.seq.in_(leads))
     return found.order_by(_order(t.statement.c.seq, query))
 
@@ -114,17 +133,39 @@ def _matches(statement: Any, query: StatementQuery, groups: Sequence[tuple[int, 
     return conditions
 
 
-def _cut(found: Select[Any], query: StatementQuery, cursor: int) -> Select[Any]:
+def _cut(found: Select[Any], query: StatementQuery, cursor: int, span: tuple[int | None, int | None]) -> Select[Any]:
     """Leave out what is voided, outside since and until, or on an earlier page; references do not count for these."""
-    columns = t.statement.c
-    found = found.where(columns.voided.is_(False))
-    if query.since is not None:
-        found = found.where(columns.stored > query.since)
-    if query.until is not None:
-        found = found.where(columns.stored <= query.until)
+    seq, (first, end) = t.statement.c.seq, span
+    found = found.where(t.statement.c.voided.is_(False))
+    if first is not None:
+        found = found.where(seq >= first)
+    if end is not None:
+        found = found.where(seq < end)
     if cursor:
-        found = found.where(columns.seq > cursor if query.ascending else columns.seq < cursor)
+        found = found.where(seq > cursor if query.ascending else seq < cursor)
     return found
+
+
+def _span(conn: Connection, tenant_id: int, query: StatementQuery) -> tuple[int | None, int | None]:
+    """Return since and until as numbers (first, end): `stored` and `seq` rise together, so no index is needed."""
+    first = _first_after(conn, tenant_id, query.since) if query.since is not None else None
+    end = _first_after(conn, tenant_id, query.until) if query.until is not None else None
+    return first, end
+
+
+def _first_after(conn: Connection, tenant_id: int, moment: datetime) -> int:
+    """Return the number of the first statement stored after a moment, found by halving; one past the last if none."""
+    columns = t.statement.c
+    low, high = 1, (conn.scalar(select(func.max(columns.seq)).where(columns.tenant_id == tenant_id)) or 0) + 1
+    while low < high:
+        middle = (low + high) // 2
+        found = select(columns.seq, columns.stored).where(columns.tenant_id == tenant_id, columns.seq >= middle)
+        row = conn.execute(found.order_by(columns.seq).limit(1)).first()
+        if row is None or row.stored > moment:
+            high = middle
+        else:
+            low = row.seq + 1
+    return low
 
 
 def _order(column: Any, query: StatementQuery) -> ColumnElement[Any]:

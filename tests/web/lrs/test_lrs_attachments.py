@@ -207,3 +207,20 @@ def test_rule_24_what_is_no_JWS_is_400(store, school, jws) -> None:
 
 def test_rule_24_a_signature_is_application_octet_stream(store, school) -> None:
     assert send(store, signed(school).replace(b"application/octet-stream", b"text/plain")).status_code == 400
+
+
+@pytest.mark.parametrize(("duration", "status"), [("PT1.1237S", 200), ("PT1.13S", 400)])
+def test_rule_24_a_signed_duration_counts_to_the_hundredth(store, school, duration, status) -> None:
+    one = completed(school.actor("ana"), "a1", 1.0, n=1, duration="PT1.12S")
+    jws = jwt.encode(one, KEY, algorithm="RS256").encode()
+    sent = completed(school.actor("ana"), "a1", 1.0, n=1, duration=duration)
+    raw = mixed({**sent, "attachments": [declares(jws, "application/octet-stream", USAGE)]}, jws)
+    assert send(store, raw, headers={**store.headers, "X-Experience-API-Version": "2.0.0"}).status_code == status
+
+
+@pytest.mark.parametrize(
+    "payload", [{"object": 5}, {"result": {"duration": "PT"}}, {"result": 1, "object": {"result": []}}]
+)
+def test_rule_24_payloads_of_any_shape_are_400(store, school, payload) -> None:
+    second = {**store.headers, "X-Experience-API-Version": "2.0.0"}
+    assert send(store, signed(school, payload=payload), headers=second).status_code == 400

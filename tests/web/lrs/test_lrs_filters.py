@@ -212,3 +212,56 @@ def test_rule_20_more_keeps_its_filters_while_references_arrive(store, school, d
         seen += [one["id"] for one in answer.json["statements"]]
     assert len(seen) == len(set(seen))
     assert {named(n) for n in range(1, 8)} <= set(seen)
+
+
+@pytest.mark.parametrize("ascending", ["true", "false"])
+@pytest.mark.parametrize("limit", ["1", "2", "3", "5"])
+def test_rule_20_pages_of_any_size_give_every_match_once_in_order(store, school, doors, ascending, limit) -> None:
+    """Matches and what refers to them lie mixed, so that pages end among both."""
+    ana, ben = school.actor("ana"), school.actor("ben")
+    for n in range(1, 12, 3):
+        store.post([completed(ana, "a1", 1.0, n=n), refers(ben, n, n=n + 1), completed(ben, "b1", 1.0, n=n + 2)])
+    every = [named(n) for n in range(1, 13) if n % 3]
+    answer = store.get(activity=iri("a1"), limit=limit, ascending=ascending)
+    seen = [one["id"] for one in answer.json["statements"]]
+    while answer.json["more"]:
+        answer = doors("GET", answer.json["more"], headers=store.headers)
+        seen += [one["id"] for one in answer.json["statements"]]
+    assert seen == (every if ascending == "true" else every[::-1])
+
+
+def test_rule_19_since_and_until_hold_on_both_sides_of_gaps(store, school, clock) -> None:
+    for n in range(1, 6):
+        store.post(completed(school.actor("ana"), "a1", 1.0, n=n))
+        clock.advance(seconds=10)
+    assert store.ids(since="2026-09-14T11:00:00Z", ascending="true") == [named(n) for n in range(1, 6)]
+    assert store.ids(since="2026-09-14T13:00:00Z") == []
+    assert store.ids(until="2026-09-14T11:00:00Z") == []
+    assert store.ids(since="2026-09-14T12:00:15Z", until="2026-09-14T12:00:35Z") == [named(4), named(3)]
+    assert store.ids(since="2026-09-14T14:00:00+02:00", until="2026-09-14T12:00:10Z") == [named(2)]
+
+
+def test_rule_19_limit_0_means_the_servers_own_maximum(store, school) -> None:
+    store.post([completed(school.actor("ana"), "a1", 1.0, n=n) for n in range(1, 103)])
+    answer = store.get(limit="0")
+    assert len(answer.json["statements"]) == 100
+    assert answer.json["more"]
+
+
+def test_rule_20_more_is_valid_for_more_than_a_day_and_ends_empty(store, school, doors, clock) -> None:
+    store.post([completed(school.actor("ana"), "a1", 1.0, n=n) for n in (1, 2)])
+    more = store.get(limit="1", since="2026-01-01T00:00:00Z", until="2027-01-01T00:00:00Z").json["more"]
+    clock.advance(hours=30)
+    answer = doors("GET", more, headers=store.headers)
+    assert [one["id"] for one in answer.json["statements"]] == [named(1)]
+    assert answer.json["more"] == ""
+
+
+def test_rule_17_what_is_voided_is_absent_with_every_filter(store, school) -> None:
+    ana = school.actor("ana")
+    store.post([completed(ana, "a1", 1.0, n=1), voiding(ana, named(1), n=2)])
+    for query in ({"activity": iri("a1")}, {"agent": agent(ana)}, {"agent": agent(ana), "related_agents": "true"}):
+        assert store.ids(**query) == [named(2)], "the voiding statement is listed"
+    assert store.get(statementId=named(1)).status_code == 404
+    assert store.get(voidedStatementId=named(2)).status_code == 404
+    assert store.get(voidedStatementId=named(1), format="ids").status_code == 200
