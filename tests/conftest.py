@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+import hypothesis
 import pytest
 from flask import Flask
 from support import network, tenancy
@@ -21,6 +22,8 @@ from gateway.wiring import Waymark
 
 network.guard()
 set_up_logs("INFO", TAP)
+hypothesis.settings.register_profile("waymark", deadline=None)  # no timing decides a test
+hypothesis.settings.load_profile("waymark")
 
 
 @dataclass
