@@ -23,7 +23,7 @@ from xapi.errors import (
     PreconditionMissing,
     UnreadableBody,
 )
-from xapi.parameters import moment, read
+from xapi.parameters import moments, read
 from xapi.parsing import parse as parse_json
 from xapi.version import Version
 
@@ -96,7 +96,7 @@ def parse(kind: Kind, method: str, params: Mapping[str, Sequence[str]], version:
         activity=given.get("activityId"),
         agent_key=actor_key(given["agent"]) if "agent" in given else None,
         registration=str(UUID(given["registration"])) if "registration" in given else None,
-        since=moment(given, "since", version),
+        since=moments(given, version, "since")[0],
     )
 
 

@@ -25,22 +25,28 @@ def read(params: Mapping[str, Sequence[str]], schema: str) -> dict[str, Any]:
                 problems.append(Problem("/agent", "agent-json", f"agent is not an Agent written as JSON ({error})"))
         else:
             given[name] = values[0]
-    problems = problems or load(schema).problems(given)
+    problems += load(schema).problems(given)
     if problems:
         raise InvalidQuery(problems=problems)
     return given
 
 
-def moment(given: Mapping[str, Any], name: str, version: Version) -> datetime | None:
-    """Give a time that fits the schema as aware UTC; InvalidQuery for no day of the calendar, or in 2.0 no offset."""
-    if name not in given:
-        return None
-    text = given[name]
+def moments(given: Mapping[str, Any], version: Version, *names: str) -> list[datetime | None]:
+    """Give the times of these names, which fit the schema, as aware UTC; None for one that is not given.
+
+    InvalidQuery lists each that is no day of the calendar, or in 2.0 has no offset.
+    """
+    problems = [problem for name in names if name in given for problem in _wrong(name, given[name], version)]
+    if problems:
+        raise InvalidQuery(problems=problems)
+    return [read_time(given[name]) if name in given else None for name in names]
+
+
+def _wrong(name: str, text: str, version: Version) -> list[Problem]:
     try:
-        time = read_time(text)
+        read_time(text)
     except (ValueError, OverflowError):
-        raise InvalidQuery(problems=[Problem(f"/{name}", "timestamp", f'"{text}" is no day of the calendar')]) from None
+        return [Problem(f"/{name}", "timestamp", f'"{text}" is not a day of the calendar')]
     if version is Version.V2 and datetime.fromisoformat(text).tzinfo is None:
-        said = f'"{text}" has no offset; in 2.0 it needs one, such as Z'
-        raise InvalidQuery(problems=[Problem(f"/{name}", "timestamp", said)])
-    return time
+        return [Problem(f"/{name}", "timestamp", f'"{text}" has no offset; in 2.0 it needs one, such as Z')]
+    return []
