@@ -106,8 +106,7 @@ def _credential_problems(lms: str | None, given: Mapping[str, str]) -> list[str]
     wanted = profile_of(lms).setup.credentials
     names = ", ".join(one.name for one in wanted) or "none"
     problems = [f"credential {name} is unknown; here are: {names}" for name in given.keys() - {w.name for w in wanted}]
-    secret = [one.name for one in wanted if one.secret]
-    missing = [name for name in secret if not given.get(name)] if given else []
+    missing = [one.name for one in wanted if one.needed and not given.get(one.name)] if given else []
     return problems + [f"credential {name} is missing beside the others" for name in missing]
 
 

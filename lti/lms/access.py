@@ -57,7 +57,6 @@ class Credential:
     name: str
     label: str
     secret: bool = True
-    default: str | None = None
     needed: bool = True
 
 

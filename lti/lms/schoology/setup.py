@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from lti import ags, nrps
 from lti.lms.access import API_DOMAIN, COURSE_ID, USER_ID, Credential, Setup
-from lti.lms.schoology.rest import API_URL
 from lti.lms.words import N_
 
 ISSUER = "https://schoology.schoology.com"
@@ -28,7 +27,7 @@ SETUP = Setup(
     credentials=(
         Credential("key", N_("Consumer Key (app profile, Options, API Info)")),
         Credential("secret", N_("Consumer Secret (on the same page)")),
-        Credential("url", N_("Address of the API"), secret=False, default=API_URL, needed=False),
+        Credential("url", N_("Address of the API"), secret=False, needed=False),
     ),
     steps=(
         N_("Your role needs the permissions Develop apps and Install applications (User Management, Permissions)."),

@@ -46,11 +46,11 @@ def test_capabilities_follow_the_key(platform, http, counting, key, granted):
 def test_an_admin_is_told_the_fixed_values_and_asked_for_the_key():
     steps = " ".join(PROFILE.setup.steps)
     assert all(f"{one}" in steps for one in (setup.ISSUER, setup.AUTH_URL, setup.TOKEN_URL, setup.JWKS_URL))
-    asked = {one.name: (one.secret, one.needed, one.default) for one in PROFILE.setup.credentials}
+    asked = {one.name: (one.secret, one.needed) for one in PROFILE.setup.credentials}
     assert asked == {
-        "key": (True, True, None),
-        "secret": (True, True, None),
-        "url": (False, False, "https://api.schoology.com/v1"),
+        "key": (True, True),
+        "secret": (True, True),
+        "url": (False, False),
     }
     assert all(name == name.lower() for name in PROFILE.setup.custom_fields)
 
