@@ -16,8 +16,7 @@ from decimal import ROUND_DOWN, Decimal
 from hashlib import blake2b
 from typing import Any
 
-import orjson
-
+from xapi import jsontext
 from xapi.times import read_duration, read_time, write_time
 from xapi.version import Version
 
@@ -33,7 +32,7 @@ def fingerprint(statement: Mapping[str, Any], version: Version) -> bytes:
     if version is Version.V2:
         for result in _results(core):
             result["duration"] = hundredths(result["duration"])
-    return blake2b(orjson.dumps(core, option=orjson.OPT_SORT_KEYS), digest_size=SIZE).digest()
+    return blake2b(jsontext.write(core, sort=True), digest_size=SIZE).digest()
 
 
 def hundredths(duration: str) -> str:
@@ -53,7 +52,7 @@ def same(one: Mapping[str, Any], other: Mapping[str, Any], version: Version) -> 
             if _close(result["duration"], other_result["duration"]):
                 # Kept in place as one word, so that it still shows which of the two results had it.
                 result["duration"] = other_result["duration"] = "close"
-    return orjson.dumps(first, option=orjson.OPT_SORT_KEYS) == orjson.dumps(second, option=orjson.OPT_SORT_KEYS)
+    return jsontext.write(first, sort=True) == jsontext.write(second, sort=True)
 
 
 def _close(one: str, other: str) -> bool:
@@ -103,7 +102,7 @@ def _actor(actor: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _text(value: Any) -> bytes:
-    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+    return jsontext.write(value, sort=True)
 
 
 def _result(result: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,9 +4,8 @@ import json
 import re
 from typing import Any
 
-import orjson
-
 from schemas import Problem
+from xapi import jsontext
 from xapi.errors import UnreadableBody
 
 MAX_DEPTH = 64
@@ -19,8 +18,8 @@ NAME_END = re.compile(rb'"[ \t\r\n]*:')
 def parse(body: bytes) -> Any:
     """Parse a JSON body; UnreadableBody for bad UTF-8, bad JSON, NaN, Infinity, repeated names and depth over 64."""
     try:
-        value = orjson.loads(body)
-    except orjson.JSONDecodeError as error:
+        value = jsontext.read(body)
+    except ValueError as error:
         raise UnreadableBody(f"the body is not JSON: {error}") from error
     members, depth = _measure(value)
     if depth > MAX_DEPTH:

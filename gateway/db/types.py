@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-import orjson
 from sqlalchemy import BigInteger, Dialect, Integer, Text
 from sqlalchemy.types import TypeDecorator
+
+from xapi import jsontext
 
 Seq = BigInteger().with_variant(Integer, "sqlite")
 """A 64-bit integer; SQLite's INTEGER is one already."""
@@ -39,12 +40,12 @@ class Json(TypeDecorator[Any]):
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
         """Serialise; None stays NULL."""
         del dialect
-        return None if value is None else orjson.dumps(value).decode()
+        return None if value is None else jsontext.write(value).decode()
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
         """Parse; NULL stays None."""
         del dialect
-        return None if value is None else orjson.loads(value)
+        return None if value is None else jsontext.read(value)
 
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -177,7 +177,8 @@ def _share(raw: float | None, low: float | None, high: float | None) -> float | 
         return None
     # Many activities leave out a minimum of zero.
     low = 0.0 if low is None else low
-    return min(max((raw - low) / (high - low), 0.0), 1.0) if high > low else None
+    # Halves: the distance of two finite numbers may be none.
+    return min(max((raw / 2 - low / 2) / (high / 2 - low / 2), 0.0), 1.0) if high / 2 > low / 2 else None
 
 
 def _number(value: object) -> float | None:

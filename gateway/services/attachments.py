@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from gateway.db import tables as t
 from gateway.db.bulk import insert_rows
 from gateway.db.writer import Write
 from xapi.multipart import Content, declared, printable
 from xapi.statement import Accepted
+
+MOST_BYTES = 32 * 1024 * 1024
+"""Attachments in one answer at most, unless one statement alone has more: `more` leads on (T13)."""
+
+_SAME = (t.attached.c.tenant_id == t.attachment.c.tenant_id) & (t.attached.c.sha2 == t.attachment.c.sha2)
 
 
 def keep(
@@ -31,12 +36,29 @@ def keep(
     insert_rows(write.conn, t.attached, sorted((tenant_id, *pair) for pair in pairs))
 
 
+def fitting(conn: Connection, tenant_id: int, seqs: Sequence[int]) -> int:
+    """Return how many of these statements, from the first on, fit in one answer with what came with them (T13)."""
+    query = (
+        select(t.attached.c.seq, t.attachment.c.sha2, func.length(t.attachment.c.content).label("size"))
+        .join(t.attachment, _SAME)
+        .where(t.attached.c.tenant_id == tenant_id, t.attachment.c.tenant_id == tenant_id, t.attached.c.seq.in_(seqs))
+    )
+    brought: dict[int, dict[str, int]] = {}
+    for row in conn.execute(query):
+        brought.setdefault(row.seq, {})[row.sha2] = row.size
+    together: dict[str, int] = {}
+    for at, seq in enumerate(seqs):
+        together |= brought.get(seq, {})
+        if at and sum(together.values()) > MOST_BYTES:
+            return at
+    return len(seqs)
+
+
 def of(conn: Connection, tenant_id: int, seqs: Sequence[int]) -> dict[str, Content]:
     """Return what came with these statements, each content once."""
-    on = (t.attached.c.tenant_id == t.attachment.c.tenant_id) & (t.attached.c.sha2 == t.attachment.c.sha2)
     query = (
         select(t.attachment)
-        .join(t.attached, on)
+        .join(t.attached, _SAME)
         .where(t.attachment.c.tenant_id == tenant_id, t.attached.c.tenant_id == tenant_id, t.attached.c.seq.in_(seqs))
         .order_by(t.attachment.c.sha2)
     )

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-import orjson
 from sqlalchemy import select, update
 
 from gateway.db import tables as t
@@ -21,6 +20,7 @@ from gateway.db.writer import Write
 from gateway.errors import WaymarkError
 from gateway.services import attachments, chains, definitions, evidence, lookup
 from gateway.services.record_errors import LrsForbidden
+from xapi import jsontext
 from xapi.errors import StatementConflict
 from xapi.fingerprint import same
 from xapi.multipart import Content
@@ -97,7 +97,7 @@ def store(
                 source.tenant_id, number, one.id.bytes, stored, to_micros(one.timestamp), key_hash(one.actor_key),
                 one.verb, one.object_id, str(one.registration) if one.registration else None, source.course_id,
                 source.credential_id, one.fingerprint, one.id.bytes in waiting, source.own_decisions,
-                orjson.dumps(one.body).decode(),
+                jsontext.write(one.body).decode(),
             )
             for one, number in numbered
         ],
@@ -168,7 +168,7 @@ def _same(write: Write, tenant_id: int, one: Accepted, batch: Sequence[Accepted]
     body = write.conn.scalar(
         select(t.statement.c.body).where(t.statement.c.tenant_id == tenant_id, t.statement.c.id == one.id.bytes)
     )
-    before = orjson.loads(body) if body else next(other.body for other in batch if other.id == one.id)
+    before = jsontext.read(body) if body else next(other.body for other in batch if other.id == one.id)
     return same(one.body, before, Version(one.body["version"]))
 
 

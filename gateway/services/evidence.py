@@ -17,6 +17,7 @@ from gateway.db.writer import Write
 from gateway.learn.evidence import NotEvidence, Observation, from_statement
 from gateway.learn.state import LearnerState
 from gateway.services.inputs import CourseInputs
+from xapi import jsontext
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def gather(write: Write, tenant_id: int, key_hash: str, person_id: str) -> int:
         match = aligned.get(row.object_id)
         if match is None:
             continue
-        seen = from_statement(orjson.loads(row.body), match.standards, match.weight)
+        seen = from_statement(jsontext.read(row.body), match.standards, match.weight)
         if not isinstance(seen, NotEvidence):
             found.append(_row(tenant_id, person_id, row, match, seen))
     if not through:

@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import orjson
 from sqlalchemy import Connection, select
 
 from gateway.db import tables as t
@@ -19,7 +18,7 @@ from gateway.services.collect import Source, key_hash
 from gateway.services.credentials import Credential
 from gateway.services.find import Reach
 from gateway.services.record_errors import LrsForbidden
-from xapi import formats
+from xapi import formats, jsontext
 from xapi.multipart import Content
 from xapi.query import StatementQuery
 from xapi.statement import VOIDED, Accepted, read_back
@@ -109,7 +108,10 @@ def search(
         page = find.Page([row] if row else [], None)
     else:
         page = find.page(conn, reach_, query, cursor)
-    made = [read_back(orjson.loads(row.body), stored=row.stored, version=version) for row in page.rows]
+        if query.attachments:
+            fit = attachments.fitting(conn, reach_.tenant_id, [row.seq for row in page.rows])
+            page = page if fit == len(page.rows) else find.Page(page.rows[:fit], page.rows[fit - 1].seq)
+    made = [read_back(jsontext.read(row.body), stored=row.stored, version=version) for row in page.rows]
     if query.format == "ids":
         made = [formats.ids(one) for one in made]
     elif query.format == "canonical":

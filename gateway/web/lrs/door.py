@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, cast
 
-import orjson
 from flask import Blueprint, Flask, Response, current_app, g, make_response, request
 from flask.sansio.blueprints import BlueprintSetupState
 
@@ -18,6 +17,7 @@ from gateway.services.record_errors import LrsForbidden, LrsUnauthorized
 from gateway.web.context import waymark
 from gateway.web.limits import Limits
 from gateway.web.lrs.alternate import unfolded
+from xapi import jsontext
 from xapi.times import write_time
 from xapi.version import HEADER, Version, negotiate
 
@@ -123,6 +123,6 @@ def hold_back(credential: Credential, cost: int) -> None:
 
 def as_json(body: Any) -> Response:
     """Return a JSON answer."""
-    answer = make_response(orjson.dumps(body))
+    answer = make_response(jsontext.write(body))
     answer.mimetype = "application/json"
     return answer

@@ -7,7 +7,6 @@ import secrets
 from typing import Any
 from urllib.parse import urlencode
 
-import orjson
 from flask import Response, make_response, request
 
 from gateway import metrics
@@ -16,7 +15,7 @@ from gateway.services import records
 from gateway.services.credentials import Credential
 from gateway.web.context import ANYONE, allowed, waymark
 from gateway.web.lrs.door import as_json, doors, enter, hold_back
-from xapi import multipart, signature
+from xapi import jsontext, multipart, signature
 from xapi import query as queries
 from xapi.errors import InvalidQuery, InvalidStatement
 from xapi.formats import preferred
@@ -91,7 +90,7 @@ def _answer(body: Any, query: queries.StatementQuery, found: records.Found) -> R
     if not query.attachments:
         return as_json(body)
     mark = secrets.token_hex(20)
-    answer = make_response(multipart.write(orjson.dumps(body), found.contents, mark))
+    answer = make_response(multipart.write(jsontext.write(body), found.contents, mark))
     answer.headers["Content-Type"] = f"multipart/mixed; boundary={mark}"
     return answer
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import orjson
@@ -34,7 +35,7 @@ class Store:
     def put(self, body: Any, statement_id: str | None = None, headers: dict[str, str] | None = None) -> Any:
         given = {"Content-Type": "application/json", **(headers or self.headers)}
         query = {"statementId": statement_id} if statement_id is not None else {}
-        return self.doors("PUT", "/xapi/statements", data=orjson.dumps(body), headers=given, query_string=query)
+        return self.doors("PUT", "/xapi/statements", data=json.dumps(body).encode(), headers=given, query_string=query)
 
     def get(self, headers: dict[str, str] | None = None, **query: Any) -> Any:
         return self.doors("GET", "/xapi/statements", query_string=query, headers=headers or self.headers)

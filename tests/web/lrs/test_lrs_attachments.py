@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from support.statements import completed, launch_key, number
 
 from gateway.db import tables as t
+from gateway.services import attachments
 from xapi.multipart import read
 
 KEY = rsa.generate_private_key(65537, 2048)
@@ -224,3 +225,39 @@ def test_rule_24_a_signed_duration_counts_to_the_hundredth(store, school, durati
 def test_rule_24_payloads_of_any_shape_are_400(store, school, payload) -> None:
     second = {**store.headers, "X-Experience-API-Version": "2.0.0"}
     assert send(store, signed(school, payload=payload), headers=second).status_code == 400
+
+
+@pytest.mark.parametrize("ascending", ["true", "false"])
+def test_T13_rule_20_a_page_ends_before_its_attachments_grow_too_large_and_more_brings_the_rest(
+    store, school, doors, monkeypatch, ascending
+) -> None:
+    monkeypatch.setattr(attachments, "MOST_BYTES", 2500)
+    texts = [bytes([65 + n]) * 1000 for n in range(5)]
+    for n, text in enumerate(texts, start=1):
+        one = {**completed(school.actor("ana"), "a1", 1.0, n=n), "attachments": [declares(text)]}
+        assert send(store, mixed(one, text)).status_code == 200
+    answer, pages, seen = store.get(attachments="true", ascending=ascending), [], []
+    while True:
+        body, contents = given_back(answer)
+        assert sum(map(len, contents.values())) <= 2500
+        assert [one["attachments"][0]["sha2"] for one in body["statements"]] == [*dict.fromkeys(
+            one["attachments"][0]["sha2"] for one in body["statements"]
+        )]  # fmt: skip
+        assert {one["attachments"][0]["sha2"] for one in body["statements"]} == contents.keys()
+        seen += [one["id"] for one in body["statements"]]
+        pages.append(contents)
+        if not body["more"]:
+            break
+        answer = doors("GET", body["more"], headers=store.headers)
+        assert answer.mimetype == "multipart/mixed"
+    every = [str(number(n)) for n in range(1, 6)]
+    assert seen == (every if ascending == "true" else every[::-1])
+    assert len(pages) == 3
+    assert {sha for page in pages for sha in page} == set(map(sha2, texts))
+
+
+def test_T13_a_statement_with_more_than_a_page_holds_still_comes(store, school, monkeypatch) -> None:
+    monkeypatch.setattr(attachments, "MOST_BYTES", 10)
+    assert send(store, mixed(essay(school), TEXT)).status_code == 200
+    body, contents = given_back(store.get(attachments="true"))
+    assert (len(body["statements"]), body["more"], contents) == (1, "", {sha2(TEXT): TEXT})
