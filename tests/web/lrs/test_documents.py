@@ -65,7 +65,7 @@ def fresh(ask: Documents, resource: str, body: Any, *, version: str = "1.0.3", *
 
 @each_resource
 @each_version
-def test_a_document_comes_back_with_its_etag_its_type_and_its_time(ask, resource, version) -> None:
+def test_rule_25_a_document_comes_back_with_its_etag_its_type_and_its_time(ask, resource, version) -> None:
     fresh(ask, resource, {"a": 1}, version=version)
     answer = ask("GET", resource, version=version, **place(resource))
     assert (answer.status_code, answer.data) == (200, b'{"a": 1}')
@@ -91,7 +91,7 @@ def test_a_document_comes_back_with_its_etag_its_type_and_its_time(ask, resource
         (b"<script>1</script>", "text/html"),
     ],
 )  # fmt: skip
-def test_any_content_is_kept_byte_for_byte(ask, resource, body, kind) -> None:
+def test_rule_25_any_content_is_kept_byte_for_byte(ask, resource, body, kind) -> None:
     answer = ask("PUT", resource, body, headers={"If-None-Match": "*", "Content-Type": kind}, **place(resource))
     assert answer.status_code == 204, answer.text
     answer = ask("GET", resource, **place(resource))
@@ -123,7 +123,7 @@ WITHOUT = [
 
 
 @pytest.mark.parametrize(("resource", "version", "absent", "present"), WITHOUT)
-def test_a_put_without_conditions(ask, resource, version, absent, present) -> None:
+def test_rule_25_a_put_without_conditions(ask, resource, version, absent, present) -> None:
     assert ask("PUT", resource, b"1", version=version, **place(resource)).status_code == absent
     there = place(resource, "there")
     fresh(ask, resource, b"1", **there)
@@ -136,7 +136,7 @@ def test_a_put_without_conditions(ask, resource, version, absent, present) -> No
 @each_resource
 @each_version
 @pytest.mark.parametrize("method", ["PUT", "POST", "DELETE"])
-def test_a_condition_that_fails_changes_nothing(ask, resource, version, method) -> None:
+def test_rule_25_a_condition_that_fails_changes_nothing(ask, resource, version, method) -> None:
     fresh(ask, resource, {"a": 1})
     for condition in ({"If-Match": '"1234"'}, {"If-None-Match": "*"}, {"If-None-Match": etag(b'{"a": 1}')}):
         answer = ask(method, resource, {"a": 2}, version=version, headers=condition, **place(resource))
@@ -150,7 +150,7 @@ def test_a_condition_that_fails_changes_nothing(ask, resource, version, method) 
 @each_resource
 @each_version
 @pytest.mark.parametrize(("method", "left"), [("PUT", {"b": 2}), ("POST", {"a": 1, "b": 2}), ("DELETE", None)])
-def test_a_condition_that_holds_lets_the_change_through(ask, resource, version, method, left) -> None:
+def test_rule_25_a_condition_that_holds_lets_the_change_through(ask, resource, version, method, left) -> None:
     fresh(ask, resource, {"a": 1})
     tag = ask("GET", resource, **place(resource)).headers["ETag"]
     answer = ask(method, resource, {"b": 2}, version=version, headers={"If-Match": tag}, **place(resource))
@@ -160,7 +160,7 @@ def test_a_condition_that_holds_lets_the_change_through(ask, resource, version, 
 
 
 @each_resource
-def test_last_modified_and_etag_follow_a_change(ask, resource, clock) -> None:
+def test_rule_25_last_modified_and_etag_follow_a_change(ask, resource, clock) -> None:
     fresh(ask, resource, {"a": 1})
     clock.advance(minutes=5)
     ask("POST", resource, {"a": 2}, **place(resource))
@@ -171,14 +171,14 @@ def test_last_modified_and_etag_follow_a_change(ask, resource, clock) -> None:
 
 @each_resource
 @each_version
-def test_a_post_merges_top_level_properties(ask, resource, version) -> None:
+def test_rule_25_a_post_merges_top_level_properties(ask, resource, version) -> None:
     assert ask("POST", resource, {"a": {"x": 1}, "b": 1}, version=version, **place(resource)).status_code == 204
     assert ask("POST", resource, {"a": {"y": 2}, "c": None}, version=version, **place(resource)).status_code == 204
     assert ask("GET", resource, **place(resource)).json == {"a": {"y": 2}, "b": 1, "c": None}
 
 
 @each_resource
-def test_only_two_json_objects_merge(ask, resource) -> None:
+def test_rule_25_only_two_json_objects_merge(ask, resource) -> None:
     text = {"Content-Type": "text/plain"}
     assert ask("POST", resource, b"{", **place(resource)).status_code == 400
     assert ask("GET", resource, **place(resource)).status_code == 404
@@ -194,7 +194,7 @@ def test_only_two_json_objects_merge(ask, resource) -> None:
 
 @each_resource
 @each_version
-def test_a_list_gives_the_ids_written_after_since(ask, resource, version, clock) -> None:
+def test_rule_25_a_list_gives_the_ids_written_after_since(ask, resource, version, clock) -> None:
     assert ask("GET", resource, version=version, **place(resource, None)).json == []
     for name in ("c", "a"):
         fresh(ask, resource, b"1", version=version, **place(resource, name))
@@ -209,14 +209,14 @@ def test_a_list_gives_the_ids_written_after_since(ask, resource, version, clock)
 
 
 @each_resource
-def test_deleting_what_is_not_there_is_no_error(ask, resource) -> None:
+def test_rule_25_deleting_what_is_not_there_is_no_error(ask, resource) -> None:
     assert ask("DELETE", resource, **place(resource)).status_code == 204
     if resource != "activities/state":
         assert ask("DELETE", resource, **place(resource, None)).status_code == 400
 
 
 @each_resource
-def test_parameters_are_strict(ask, resource) -> None:
+def test_rule_25_parameters_are_strict(ask, resource) -> None:
     name = "stateId" if resource.endswith("state") else "profileId"
     whole = place(resource)
     for missing in whole.keys() - {name}:
@@ -230,7 +230,7 @@ def test_parameters_are_strict(ask, resource) -> None:
     assert ask("GET", resource, **place(resource, "")).status_code == 400
 
 
-def test_a_state_belongs_to_agent_activity_and_registration(ask) -> None:
+def test_rule_25_a_state_belongs_to_agent_activity_and_registration(ask) -> None:
     state = "activities/state"
     places = [
         place(state), place(state, activityId=iri("a2")), place(state, registration=ONE),
@@ -242,13 +242,13 @@ def test_a_state_belongs_to_agent_activity_and_registration(ask) -> None:
     assert ask("GET", state, **place(state, registration=ONE.upper())).json == 2
 
 
-def test_agents_are_equal_by_identifier(ask) -> None:
+def test_rule_25_agents_are_equal_by_identifier(ask) -> None:
     fresh(ask, "activities/state", b"1", **place("activities/state"))
     again = json.dumps({"name": "Ana", "objectType": "Agent", **AGENT})
     assert ask("GET", "activities/state", **place("activities/state", agent=again)).status_code == 200
 
 
-def test_delete_without_an_id_clears_the_context(ask) -> None:
+def test_rule_25_delete_without_an_id_clears_the_context(ask) -> None:
     state = "activities/state"
     for name, registration in (("a", ONE), ("b", ONE), ("a", OTHER), ("c", None)):
         fresh(ask, state, b"1", **place(state, name, **({"registration": registration} if registration else {})))
@@ -265,7 +265,7 @@ def test_delete_without_an_id_clears_the_context(ask) -> None:
 
 
 @each_resource
-def test_of_parallel_puts_with_one_etag_one_wins_also_over_two_processes(ask, resource, waymark, clock) -> None:
+def test_rule_25_of_parallel_puts_with_one_etag_one_wins_also_over_two_processes(ask, resource, waymark, clock) -> None:
     fresh(ask, resource, b"0", **place(resource))
     together, codes = threading.Barrier(6), []
     second = wiring.build(waymark.settings, clock)

@@ -34,11 +34,11 @@ def activity(store) -> Any:
 
 
 @pytest.mark.parametrize("version", ["1.0.3", "2.0.0"])
-def test_an_activity_nobody_mentioned_has_its_id_only(activity, version) -> None:
+def test_rule_25_an_activity_nobody_mentioned_has_its_id_only(activity, version) -> None:
     assert activity("nobody", version) == {"objectType": "Activity", "id": iri("nobody")}
 
 
-def test_definitions_of_all_statements_are_merged(store, school, activity) -> None:
+def test_rule_25_definitions_of_all_statements_are_merged(store, school, activity) -> None:
     store.post([
         defined(school, 1, name={"en": "Ratios"}, type="https://x.example/t1", extensions={f"{EXTENSION}1": 1}),
         defined(school, 2, name={"es": "Razones"}, extensions={f"{EXTENSION}2": {"a": None}}),
@@ -51,7 +51,7 @@ def test_definitions_of_all_statements_are_merged(store, school, activity) -> No
     }  # fmt: skip
 
 
-def test_context_activities_and_sub_statements_define_as_well(store, school, activity) -> None:
+def test_rule_25_context_activities_and_sub_statements_define_as_well(store, school, activity) -> None:
     inner = {"actor": school.actor("ben"), "verb": {"id": "https://x.example/v"}}
     one = completed(school.actor("ana"), "a1", 1.0, n=1)
     one["object"] = {
@@ -130,7 +130,7 @@ def test_an_id_longer_than_an_index_takes_is_known(store, school, activity) -> N
     assert activity(name)["definition"] == {"name": {"en": "L"}}
 
 
-def test_a_person_has_lists_of_what_was_asked_with(store, school) -> None:
+def test_rule_25_a_person_has_lists_of_what_was_asked_with(store, school) -> None:
     agent = {"objectType": "Agent", "name": "Ana", "account": school.actor("ana")["account"]}
     answer = store.doors("GET", "/xapi/agents", query_string={"agent": json.dumps(agent)}, headers=store.headers)
     assert answer.json == {"objectType": "Person", "name": ["Ana"], "account": [agent["account"]]}
