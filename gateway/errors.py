@@ -9,6 +9,7 @@ WaymarkError
  ├ TooMany             slow down
  ├ InvalidInput        a file or form has problems: all of them are listed
  ├ StoreBusy           the store cannot take it now; nothing was kept
+ ├ StoreFull           there is no room for it; nothing was kept
  └ StoreStopped        the server is stopping
 """
 
@@ -105,12 +106,25 @@ class InvalidInput(WaymarkError):
 
 
 class StoreBusy(WaymarkError):
-    """The database is locked, full or overloaded (S04, S05); nothing of this request was kept."""
+    """The database is locked or overloaded (S05); nothing of this request was kept."""
 
     code = "store-busy"
     status = 503
     title = _("Waymark is very busy")
     hint = _("Nothing is lost. Try again in a moment.")
+
+
+class StoreFull(WaymarkError):
+    """The disk or the database's quota is full (S04); nothing of this request was kept, reading goes on."""
+
+    code = "store-full"
+    status = 507
+    title = _("There is no room to store this")
+    hint = _(
+        "Nothing of it was kept, and everything stored before can still be read. The admin has to make room on the "
+        "disk of the database; Waymark then goes on by itself. Send it again later."
+    )
+    audience = "admin"
 
 
 class StoreStopped(WaymarkError):

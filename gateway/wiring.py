@@ -18,6 +18,7 @@ from gateway.jobs.runner import LocalRunner
 from gateway.services import platforms
 from gateway.services.evaluate import Evaluation
 from gateway.services.inputs import InputsCache
+from gateway.services.linking import Linking
 from gateway.services.roster import RosterSync
 from gateway.settings import Settings
 from lti import tokens as lti_tokens
@@ -92,6 +93,7 @@ def build(settings: Settings, clock: Clock = system_clock, *, threads: int = 3, 
     waymark.runner.handlers = {
         "evaluate": Evaluation(db, cache).run,
         "roster": RosterSync(db, waymark.adapter, settings.people_home).run,
+        "link": Linking(db).run,
         "deliver": Delivery(db, waymark.adapter).run,
     }
     db.on_commit = waymark.runner.wake

@@ -1,7 +1,8 @@
 """Open the database: SQLite (WAL, FULL) or PostgreSQL, one engine that reads and one that writes.
 
 SQLite has exactly one writing connection in the product, owned by the writer thread (`gateway.db.writer`); every other
-connection is `query_only`, so that a forgotten write fails loudly instead of waiting for a lock (design.md 4, S02).
+connection is `query_only`, so that a forgotten write fails loudly instead of waiting for a lock (design.md 4, S02). On
+PostgreSQL several processes write, and none may keep the others waiting for ever.
 Errors never show parameters: they would carry names and answers into the log (P26).
 """
 
@@ -22,6 +23,20 @@ _COMMON = (
     "PRAGMA foreign_keys=ON",
 )
 
+_WRITER = {
+    "idle_in_transaction_session_timeout": "60s",  # a process that hangs holds no log for longer
+    "lock_timeout": "500ms",  # the plan is put aside and runs again: others must not wait behind it
+}
+"""What PostgreSQL holds the writing connections to; whatever else the URL's `options` say comes after it."""
+
+_READER = {"default_transaction_isolation": "repeatable\\ read", "default_transaction_read_only": "on"}
+"""A reader sees one moment, as it does on SQLite: a page is put together from several queries."""
+
+_KEEP_ALIVE = {
+    "connect_timeout": "5", "keepalives_idle": "10", "keepalives_interval": "5", "keepalives_count": "3",
+    "tcp_user_timeout": "30000",
+}  # fmt: skip
+"""A server that vanished without a word is given up within half a minute (S09); the URL may say otherwise."""
 
 _WRITER_CACHE, _READER_CACHE = 8 * 1024, 4 * 1024
 """KiB of pages that a connection keeps. There is one writer; thirty readers share what the system keeps of the file."""
@@ -36,12 +51,19 @@ def open_engines(url: str, patience: int = BUSY_MS) -> tuple[Engine, Engine]:
     if parsed.get_backend_name() == "sqlite":
         return _sqlite(parsed, patience, writes=False), _sqlite(parsed, patience, writes=True)
     if parsed.get_backend_name() == "postgresql":
-        parsed = parsed.set(drivername="postgresql+psycopg")
-        common: dict[str, Any] = {"pool_pre_ping": True, "hide_parameters": True}
-        reading = create_engine(parsed, pool_size=16, max_overflow=8, **common)
-        return reading, create_engine(parsed, pool_size=2, max_overflow=2, **common)
+        return _postgresql(parsed, writes=False), _postgresql(parsed, writes=True)
     msg = f"{parsed.get_backend_name()} is not supported: use sqlite:///… or postgresql://…"
     raise ValueError(msg)
+
+
+def _postgresql(url: URL, *, writes: bool) -> Engine:
+    given = dict(url.query)
+    options = " ".join(f"-c {name}={value}" for name, value in (_WRITER if writes else _READER).items())
+    url = url.set(drivername="postgresql+psycopg").difference_update_query([*_KEEP_ALIVE, "options"])
+    return create_engine(
+        url, pool_pre_ping=True, hide_parameters=True, pool_size=2 if writes else 16, max_overflow=2 if writes else 8,
+        connect_args={**_KEEP_ALIVE, **given, "options": f"{options} {given.get('options', '')}".strip()},
+    )  # fmt: skip
 
 
 def _sqlite(url: URL, patience: int, *, writes: bool) -> Engine:

@@ -101,7 +101,7 @@ def _lanes(conn: Connection, tenant_id: int) -> list[Any]:
     """Return the conditions for the lanes that work for a tenant."""
     ours = [f"deliver/{row.id}" for row in platforms.listed(conn, tenant_id)]
     return [
-        t.lane.c.name == f"evaluate/{tenant_id}",
+        t.lane.c.name.in_([f"evaluate/{tenant_id}", f"link/{tenant_id}"]),
         t.lane.c.name.like(f"roster/{tenant_id}/%"),
         t.lane.c.name.in_(ours),
     ]

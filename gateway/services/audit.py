@@ -17,7 +17,7 @@ from gateway.security import new_id
 
 def record(write: Write, tenant_id: int, who: str, what: str, about: Mapping[str, Any]) -> None:
     """Append one entry; `who` and `about` hold ids, never names or texts."""
-    write.lock_log()  # a command beside a running server must not give the same number
+    write.lock_log(tenant_id)  # a command beside a running server must not give the same number
     last = write.conn.execute(
         select(t.audit.c.number, t.audit.c.hash)
         .where(t.audit.c.tenant_id == tenant_id)

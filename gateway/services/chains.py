@@ -1,7 +1,9 @@
 """Which statement leads to which through StatementRefs, kept ready for the filters (rule 18).
 
 A statement has one object, so it leads to one statement at most: a chain. It is followed when its last link is stored,
-whichever link that is, in both directions: down to what it leads to, up to whatever waits for it. Both are bounded.
+whichever link that is, in both directions: down to what it leads to, up to whatever waits for it. How deep is bounded.
+How many wait is not; where they are more than a request should work on, the rest is linked in the background
+(`gateway.services.linking`).
 """
 
 from __future__ import annotations
@@ -21,17 +23,21 @@ DEPTH = 16
 """References followed one after the other; what is further away is not found through them."""
 
 FAN = 2000
-"""Statements of one request's reach that may wait for it, or for what waits; the rest is not linked."""
+"""Statements that are linked in one transaction because they wait for a new one, or for what waits."""
 
 _SOME = 500
 
 
 @dataclass(frozen=True)
 class Links:
-    """References that new statements make or complete: (seq -> seq it leads to), and which ids were waited for."""
+    """References that new statements complete (seq -> seq it leads to), and which ids were waited for.
+
+    `later` are new statements for which more wait than are linked at once.
+    """
 
     following: dict[int, int]
     awaited: set[bytes]
+    later: set[int]
 
 
 def refer(write: Write, tenant_id: int, numbered: Sequence[tuple[Accepted, int]]) -> Links:
@@ -42,12 +48,21 @@ def refer(write: Write, tenant_id: int, numbered: Sequence[tuple[Accepted, int]]
 
 
 def link(write: Write, tenant_id: int, numbered: Sequence[tuple[Accepted, int]], links: Links) -> None:
-    """Store every chain that new statements, stored by now, complete."""
+    """Store every chain that new statements, stored by now, complete; leave to the background what is too many."""
     touched = {seq for one, seq in numbered if one.ref_target or one.id.bytes in links.awaited}
     if not touched:
         return
     following = dict(links.following)
-    _up(write, tenant_id, following)
+    later = {(seq, DEPTH) for seq in links.later} | _up(write, tenant_id, following)
+    join(write, tenant_id, following, touched)
+    if later:
+        rows = sorted((tenant_id, seq, levels, 0) for seq, levels in later)
+        insert_rows(write.conn, t.linking, rows, conflict="(tenant_id, seq, levels) DO UPDATE SET done = 0")
+        write.wake(f"link/{tenant_id}")
+
+
+def join(write: Write, tenant_id: int, following: dict[int, int], touched: Collection[int]) -> None:
+    """Store the chains over these links (seq -> seq it leads to) and what comes after them, from `touched` ones on."""
     _down(write, tenant_id, following, touched)
     pairs = {pair for start in {*following, *touched} for pair in _along(start, following, touched)}
     rows = sorted((tenant_id, *pair) for pair in pairs)
@@ -56,30 +71,42 @@ def link(write: Write, tenant_id: int, numbered: Sequence[tuple[Accepted, int]],
 
 def _waiting(write: Write, tenant_id: int, of_id: dict[bytes, int]) -> Links:
     """Find statements that name these ids."""
-    following: dict[int, int] = {}
-    awaited = set()
+    links = Links({}, set(), set())
     for some in _chunks(of_id):
-        found = write.conn.execute(
-            select(t.reference.c.seq, t.reference.c.target).where(
-                t.reference.c.tenant_id == tenant_id, t.reference.c.target.in_(some)
-            )
+        named = select(t.reference.c.seq, t.reference.c.target).where(
+            t.reference.c.tenant_id == tenant_id, t.reference.c.target.in_(some)
         )
-        for row in found:
-            awaited.add(bytes(row.target))
-            if len(following) < FAN:
-                following[row.seq] = of_id[bytes(row.target)]
-    return Links(following, awaited)
+        room = FAN - len(links.following)
+        found = write.conn.execute(named.limit(room + 1)).all()
+        if len(found) > room:
+            awaited = {
+                one for one in some if write.conn.execute(named.where(t.reference.c.target == one).limit(1)).first()
+            }
+            links.later.update(of_id[one] for one in awaited)
+        else:
+            awaited = {bytes(row.target) for row in found}
+            links.following.update({row.seq: of_id[bytes(row.target)] for row in found})
+        links.awaited.update(awaited)
+    return links
 
 
-def _up(write: Write, tenant_id: int, following: dict[int, int]) -> None:
-    """Add what leads to those that lead here, level by level."""
-    level = set(following)
-    for _ in range(DEPTH):
-        if not level or len(following) >= FAN:
-            return
-        found = {seq: target for some in _chunks(level) for seq, target in _edges(write, tenant_id, towards=some)}
-        level = found.keys() - following.keys()
-        following |= {seq: found[seq] for seq in sorted(level)[: FAN - len(following)]}
+def _up(write: Write, tenant_id: int, following: dict[int, int]) -> set[tuple[int, int]]:
+    """Add what leads to those that lead here, level by level; return (seq, levels above it) of what is too much."""
+    level, later = set(following), set()
+    for levels in range(DEPTH - 1, 0, -1):
+        above: dict[int, int] = {}
+        for some in _chunks(level):
+            room = FAN - len(following) - len(above)
+            found = dict(_edges(write, tenant_id, towards=some, limit=room + 1))
+            if len(found) > room:
+                later |= {(seq, levels) for seq in some}
+            else:
+                above |= found
+        level = above.keys() - following.keys()
+        following |= above
+        if not level:
+            break
+    return later
 
 
 def _down(write: Write, tenant_id: int, following: dict[int, int], touched: Collection[int]) -> None:
@@ -94,7 +121,7 @@ def _down(write: Write, tenant_id: int, following: dict[int, int], touched: Coll
 
 
 def _edges(
-    write: Write, tenant_id: int, *, of: Sequence[Any] = (), towards: Sequence[Any] = ()
+    write: Write, tenant_id: int, *, of: Sequence[Any] = (), towards: Sequence[Any] = (), limit: int | None = None
 ) -> Iterator[tuple[int, int]]:
     """Give (seq, seq of its target) of references by, or to, these statements; only where the target is stored."""
     within = t.reference.c.seq.in_(of) if of else t.statement.c.seq.in_(towards)
@@ -105,6 +132,7 @@ def _edges(
             (t.statement.c.tenant_id == t.reference.c.tenant_id) & (t.statement.c.id == t.reference.c.target),
         )
         .where(t.reference.c.tenant_id == tenant_id, t.statement.c.tenant_id == tenant_id, within)
+        .limit(limit)
     )
     return ((row.seq, row.target_seq) for row in found)
 

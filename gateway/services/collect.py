@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select, update
@@ -72,7 +73,7 @@ def store(
     write: Write, source: Source, statements: Sequence[Accepted], contents: Mapping[str, Content] | None = None
 ) -> list[tuple[Accepted, int]]:
     """Store what is new; return (statement, seq) of each new one. StatementConflict, VoidingRefused: nothing stays."""
-    write.lock_log()
+    write.lock_log(source.tenant_id)
     new = [_dated(one, write) for one in _new_ones(write, source.tenant_id, statements)]
     if not new:
         return []
@@ -88,7 +89,7 @@ def store(
     waiting = _voided_before(
         write, source, [one.id.bytes for one in new if not one.voids and one.id.bytes in links.awaited]
     )
-    stored = to_micros(max(write.now, last.stored) if last else write.now)  # also when the clock was set back
+    stored = _stored(write, last.stored if last else None)
     insert_rows(
         write.conn,
         t.statement,
@@ -110,6 +111,12 @@ def store(
         definitions.learn(write, source.tenant_id, [one.body for one in new])
     mark_due(write, source.tenant_id, {key_hash(one.actor_key) for one in new if one.actor_key})
     return numbered
+
+
+def _stored(write: Write, last: datetime | None) -> int:
+    """Return when this is stored: later than whatever was stored before, also where the clock was set back (S11)."""
+    now = to_micros(write.now)
+    return max(now, to_micros(last) + 1) if last else now
 
 
 def _dated(one: Accepted, write: Write) -> Accepted:

@@ -124,7 +124,7 @@ def deleting(change: Change) -> Callable[[Write], None]:
 
 def _checked(write: Write, change: Change) -> Document | None:
     """Return what is stored now, once it is certain that the sender's condition holds for it."""
-    write.lock_log()
+    write.lock_log(change.credential.tenant_id)
     before = one(write.conn, change.credential.tenant_id, change.query)
     check_conditions(
         change.query.kind, change.version, change.method, change.conditions, before.etag if before else None

@@ -20,6 +20,9 @@ log = structlog.get_logger("web")
 
 _MACHINE = ("/xapi", "/api/", "/cmi5/", "/health", "/metrics")
 
+_AGAIN = {503: "2", 507: "60"}
+"""Seconds after which to try again, by status: a lock goes by itself, room is made by a person."""
+
 
 def install(app: Flask) -> None:
     """Register the handlers."""
@@ -33,8 +36,8 @@ def install(app: Flask) -> None:
 def _ours(error: WaymarkError) -> Response:
     log.info("refused", code=error.code, status=error.status, detail=error.detail)
     answer = _answer(error.code, str(error.title), str(error.hint), error.status, error.problems, error.audience)
-    if error.status == 503:
-        answer.headers["Retry-After"] = "2"
+    if error.status in _AGAIN:
+        answer.headers["Retry-After"] = _AGAIN[error.status]
     return answer
 
 

@@ -14,7 +14,7 @@ from gateway.services.records import new_statement_id
 from gateway.wiring import Waymark
 from support.clock import NOON
 from support.world import School, iri
-from xapi.statement import accept
+from xapi.statement import Accepted, accept
 from xapi.version import Version
 
 COMPLETED = "http://adlnet.gov/expapi/verbs/completed"
@@ -56,11 +56,15 @@ def voiding(actor: dict[str, Any], target: str, *, n: int) -> dict[str, Any]:
 
 def store(school: School, statements: Sequence[dict[str, Any]], *, course: str | None = None) -> None:
     """Store statements as a server of the school would, past the HTTP door."""
+    school.waymark.db.write(storing(Source(school.tenant, course_id=course), taken(school, statements)))
+
+
+def taken(school: School, statements: Sequence[dict[str, Any]]) -> list[Accepted]:
+    """Return statements as the door hands them to the intake."""
     now = school.waymark.clock()
-    taken = [
+    return [
         accept(one, version=Version.V1, authority=AUTHORITY, stored=now, new_id=new_statement_id) for one in statements
     ]
-    school.waymark.db.write(storing(Source(school.tenant, course_id=course), taken))
 
 
 def key(school: School, *scopes: str, actors: str = "keep") -> dict[str, str]:

@@ -29,13 +29,14 @@ from gateway.db.tables.learn import (
     standard,
     step,
 )
+from gateway.db.tables.linking import linking
 from gateway.db.tables.people import course, enrolment, identity, person, person_name, progress, section
 from gateway.db.tables.record import activity_definition, decision, document, note, statement, void
 
 __all__ = [
     "access_token", "activity", "activity_definition", "admin_link", "alignment", "attached", "attachment", "attempt",
     "audit", "cell", "chain", "course", "course_activity", "credential", "decision", "deployment", "document", "edge",
-    "enrolment", "evidence", "framework", "identity", "lane", "learner", "login_state", "mastery", "mention",
+    "enrolment", "evidence", "framework", "identity", "lane", "learner", "linking", "login_state", "mastery", "mention",
     "metadata", "note", "parameter_set", "pathway", "person", "person_name", "place", "platform", "progress",
     "reference", "section", "session", "standard", "statement", "step", "tenant", "tool_key", "void",
 ]  # fmt: skip

@@ -54,5 +54,5 @@ attached = tenant_table(
 )
 """Which statement came with which content: to name a hash is not enough to be given what lies under it (T05)."""
 
-Index("ix_reference_target", reference.c.tenant_id, reference.c.target)
+Index("ix_reference_target", reference.c.tenant_id, reference.c.target, reference.c.seq)
 Index("ix_attached_sha2", attached.c.tenant_id, attached.c.sha2)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
 from flask import Blueprint, Flask, Response, current_app, g, make_response, request
 from flask.sansio.blueprints import BlueprintSetupState
 
 from gateway.errors import TooMany
+from gateway.services import horizon
 from gateway.services.credentials import Credential, used, verify
 from gateway.services.record_errors import LrsForbidden, LrsUnauthorized
 from gateway.web.context import waymark
@@ -77,7 +78,7 @@ def finish(answer: Response) -> Response:
     spoken = g.get("version")
     if spoken is not None:
         answer.headers.setdefault(HEADER, spoken.value)
-    answer.headers["X-Experience-API-Consistent-Through"] = write_time(waymark().clock())
+    answer.headers["X-Experience-API-Consistent-Through"] = write_time(_through())
     origin = request.headers.get("Origin")
     if origin is not None and origin == waymark().settings.content_url:
         answer.headers["Access-Control-Allow-Origin"] = origin
@@ -90,14 +91,29 @@ def finish(answer: Response) -> Response:
     return answer
 
 
-def enter(*scopes: str) -> tuple[Credential, Version]:
-    """Return who asks, with one of these scopes, and in which version; 401, 403 and 400 in that order of proof."""
+def _through() -> datetime:
+    """Return up to when all that is stored can be seen; who was not let in has nothing that could be missing."""
+    if "through" in g:
+        found: datetime = g.through
+        return found
+    parts = waymark()
+    return parts.db.settled(g.tenant_id) if "tenant_id" in g else parts.clock()
+
+
+def enter(*scopes: str, lists: bool = False) -> tuple[Credential, Version]:
+    """Return who asks, with one of these scopes, and in which version; 401, 403 and 400 in that order of proof.
+
+    Who `lists` statements is told up to when the list is complete: that is found out before the list is read.
+    """
     parts = waymark()
     g.version = negotiate(request.headers.get(HEADER), missing=parts.settings.xapi_default_version)
     with parts.db.read() as conn:
         credential = verify(conn, request.headers.get("Authorization"), parts.clock())
+        if credential is not None and lists:
+            g.through = horizon.through(parts.db, conn, credential.tenant_id)
     if credential is None:
         raise LrsUnauthorized
+    g.tenant_id = credential.tenant_id
     if not any(credential.may(scope) for scope in scopes):
         raise LrsForbidden(f"this credential does not have the scope {' or '.join(scopes)}")
     _note_use(credential)

@@ -61,7 +61,7 @@ def post() -> Response:
 @allowed(ANYONE)
 def get() -> Response:
     """Find statements; a page and where it goes on. HEAD comes here too, its body is left out."""
-    credential, version = enter("statements/read/mine")
+    credential, version = enter("statements/read/mine", lists=True)
     parameters = request.args.to_dict(flat=False)
     cursor = parameters.pop("cursor", ["0"])
     if len(cursor) != 1 or not _CURSOR.fullmatch(cursor[0]):

@@ -7,9 +7,10 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from support.statements import completed, key, launch_key, number, voiding
+from support.statements import completed, key, launch_key, number, run, voiding
 from support.world import iri
 
+from gateway.db import tables as t
 from gateway.services import chains
 
 SECOND = {"X-Experience-API-Version": "2.0.0"}
@@ -173,12 +174,24 @@ def test_rule_18_depth_is_bounded(store, school) -> None:
     assert len(store.ids(activity=iri("a1"))) == 1 + chains.DEPTH
 
 
-def test_rule_18_how_many_may_wait_is_bounded(store, school, monkeypatch) -> None:
+def test_rule_18_what_is_too_much_for_one_request_is_linked_right_after(store, school, monkeypatch) -> None:
     monkeypatch.setattr(chains, "FAN", 3)
     ana, ben = school.actor("ana"), school.actor("ben")
     store.post([refers(ben, 1, n=n) for n in range(2, 9)])
     assert store.post(completed(ana, "a1", 1.0, n=1)).status_code == 200
-    assert len(store.ids(activity=iri("a1"))) == 4
+    assert store.ids(activity=iri("a1")) == [named(1)]
+    run(school.waymark, "link")
+    assert store.ids(activity=iri("a1")) == [named(1), *(named(n) for n in range(8, 1, -1))]
+    assert school.rows(t.linking) == []
+
+
+def test_rule_17_a_target_that_many_wait_for_is_void_at_once(store, school, monkeypatch) -> None:
+    monkeypatch.setattr(chains, "FAN", 3)
+    ana = school.actor("ana")
+    store.post([*(refers(ana, 1, n=n) for n in range(2, 9)), voiding(ana, named(1), n=20)])
+    store.post(completed(ana, "a1", 1.0, n=1))
+    assert store.get(statementId=named(1)).status_code == 404
+    assert store.get(voidedStatementId=named(1)).status_code == 200
 
 
 def test_T05_a_launch_learns_nothing_about_others_through_references(store, school) -> None:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from itertools import pairwise
+
 import pytest
 from support.statements import completed, number, run, voiding
 from support.world import iri
+
+from gateway.db import tables as t
 
 PERSONS = ("ana", "ben")
 
@@ -52,8 +57,6 @@ def test_S06_a_repeated_id_is_stored_once_and_another_content_is_a_conflict(stor
 
 
 def test_S06_a_batch_sent_again_after_a_lost_answer_is_counted_once(store, school) -> None:
-    from gateway.db import tables as t
-
     batch = [completed(school.actor("ana"), "a1", 0.5, n=n) for n in range(1, 4)]
     store.post(batch[:2])
     assert store.post(batch).json == [one["id"] for one in batch]
@@ -75,8 +78,6 @@ def test_S07_a_statement_without_an_id_gets_one(store, school) -> None:
 
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
 def test_rule_17_voiding_in_any_order_hides_the_target_and_takes_its_evidence(store, school, order) -> None:
-    from gateway.db import tables as t
-
     sent = [completed(school.actor("ana"), "a1", 1.0, n=1), voiding(school.actor("ana"), str(number(1)), n=2)]
     for place in order:
         assert store.post(sent[place]).status_code == 200
@@ -207,9 +208,12 @@ def test_the_content_host_serves_no_statements(doors, store) -> None:
     assert answer.status_code == 404
 
 
-def test_S11_stored_never_falls_when_the_clock_is_set_back(store, school, clock) -> None:
-    store.post(completed(school.actor("ana"), "a1", 0.5, n=1))
-    clock.advance(hours=-1)
-    store.post(completed(school.actor("ana"), "a1", 0.5, n=2))
-    times = [one["stored"] for one in store.get(ascending="true").json["statements"]]
-    assert times == sorted(times)
+def test_S11_stored_and_seq_rise_also_when_the_clock_is_set_back(store, school, clock) -> None:
+    for n in range(1, 5):
+        assert store.post(completed(school.actor("ana"), "a1", 0.5, n=n)).status_code == 200
+        clock.advance(hours=-1 if n == 1 else 0)
+    rows = sorted(school.rows(t.statement), key=lambda row: row.seq)
+    assert [bytes(row.id) for row in rows] == [number(n).bytes for n in range(1, 5)]
+    assert all(one.stored < two.stored for one, two in pairwise(rows))
+    times = [datetime.fromisoformat(one["stored"]) for one in store.get(ascending="true").json["statements"]]
+    assert times == [row.stored for row in rows]

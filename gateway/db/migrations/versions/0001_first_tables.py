@@ -249,7 +249,7 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     with op.batch_alter_table("reference", schema=None) as batch_op:
-        batch_op.create_index("ix_reference_target", ["tenant_id", "target"], unique=False)
+        batch_op.create_index("ix_reference_target", ["tenant_id", "target", "seq"], unique=False)
 
     op.create_table(
         "chain",
@@ -260,6 +260,17 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_chain_tenant_id")),
         sa.PrimaryKeyConstraint("tenant_id", "seq", "target_seq", name=op.f("pk_chain")),
+        info={"tenant": True},
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "linking",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("levels", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("done", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_linking_tenant_id")),
+        sa.PrimaryKeyConstraint("tenant_id", "seq", "levels", name=op.f("pk_linking")),
         info={"tenant": True},
         sqlite_with_rowid=False,
     )
@@ -999,6 +1010,7 @@ def downgrade() -> None:
     op.drop_table("statement")
     op.drop_table("attached")
     op.drop_table("attachment")
+    op.drop_table("linking")
     op.drop_table("chain")
     op.drop_table("reference")
     op.drop_table("mention")
