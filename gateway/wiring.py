@@ -18,6 +18,7 @@ from gateway.jobs.runner import LocalRunner
 from gateway.services import platforms
 from gateway.services.evaluate import Evaluation
 from gateway.services.inputs import InputsCache
+from gateway.services.naming import Naming
 from gateway.services.roster import RosterSync
 from gateway.settings import Settings
 from lti import tokens as lti_tokens
@@ -43,6 +44,7 @@ class Waymark:
     keysets: KeySets
     http: Http
     tokens: lti_tokens.Tokens
+    naming: Naming
     runner: LocalRunner
 
     @property
@@ -87,11 +89,11 @@ def build(settings: Settings, clock: Clock = system_clock, *, threads: int = 3, 
         settings=settings, clock=clock, db=db, cache=cache, platforms=Platforms(db), logins=Logins(db), keys=keys,
         keysets=KeySets(over_http(key_sets)), http=http,
         tokens=lti_tokens.Tokens(http, keys, Tokens(db, settings.secret_key), now=clock),
-        runner=LocalRunner(db, {}, threads),
+        naming=Naming(settings.people_home, settings.secret_key), runner=LocalRunner(db, {}, threads),
     )  # fmt: skip
     waymark.runner.handlers = {
-        "evaluate": Evaluation(db, cache).run,
-        "roster": RosterSync(db, waymark.adapter, settings.people_home).run,
+        "evaluate": Evaluation(db, cache, waymark.naming).run,
+        "roster": RosterSync(db, waymark.adapter, waymark.naming).run,
         "deliver": Delivery(db, waymark.adapter).run,
     }
     db.on_commit = waymark.runner.wake

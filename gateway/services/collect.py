@@ -6,7 +6,6 @@ request never undoes its neighbours (each plan has its own savepoint), and nothi
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
@@ -20,6 +19,7 @@ from gateway.db.types import to_micros
 from gateway.db.writer import Write
 from gateway.errors import WaymarkError
 from gateway.services import attachments, chains, definitions, evidence, lookup
+from gateway.services.naming import key_hash
 from gateway.services.record_errors import LrsForbidden
 from xapi.errors import StatementConflict
 from xapi.fingerprint import same
@@ -51,11 +51,6 @@ class Source:
     own_decisions: bool = False
     voids_any: bool = False
     defines: bool = False
-
-
-def key_hash(actor_key: str) -> str:
-    """Return the index form of an actor's key: look-ups work, a dump shows no address."""
-    return hashlib.sha256(actor_key.encode()).hexdigest()
 
 
 def storing(source: Source, statements: Sequence[Accepted]) -> Callable[[Write], list[UUID]]:

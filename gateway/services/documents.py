@@ -17,9 +17,9 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, select
 from gateway.db import tables as t
 from gateway.db.upsert import upsert
 from gateway.db.writer import Write
-from gateway.services.collect import key_hash
 from gateway.services.credentials import Credential
 from gateway.services.definitions import iri_hash
+from gateway.services.naming import key_hash
 from gateway.services.record_errors import LrsForbidden
 from gateway.services.records import check_enrolled
 from xapi.documents import Conditions, Content, DocumentQuery, Kind, check_conditions, merged

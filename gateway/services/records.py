@@ -15,9 +15,10 @@ from sqlalchemy import Connection, select
 from gateway.db import tables as t
 from gateway.db.writer import Write
 from gateway.services import attachments, collect, definitions, find
-from gateway.services.collect import Source, key_hash
+from gateway.services.collect import Source
 from gateway.services.credentials import Credential
 from gateway.services.find import Reach
+from gateway.services.naming import key_hash
 from gateway.services.record_errors import LrsForbidden
 from xapi import formats
 from xapi.multipart import Content

@@ -54,13 +54,15 @@ def voiding(actor: dict[str, Any], target: str, *, n: int) -> dict[str, Any]:
     }
 
 
-def store(school: School, statements: Sequence[dict[str, Any]], *, course: str | None = None) -> None:
-    """Store statements as a server of the school would, past the HTTP door."""
+def store(
+    school: School, statements: Sequence[dict[str, Any]], *, course: str | None = None, source: str | None = None
+) -> None:
+    """Store statements as a server of the school would, past the HTTP door; `source` is the id of its credential."""
     now = school.waymark.clock()
     taken = [
         accept(one, version=Version.V1, authority=AUTHORITY, stored=now, new_id=new_statement_id) for one in statements
     ]
-    school.waymark.db.write(storing(Source(school.tenant, course_id=course), taken))
+    school.waymark.db.write(storing(Source(school.tenant, source, course), taken))
 
 
 def key(school: School, *scopes: str, actors: str = "keep") -> dict[str, str]:
