@@ -199,7 +199,7 @@ def _voided_before(write: Write, source: Source, ids: Sequence[bytes]) -> set[by
     found = set()
     for some in _chunks(ids):
         rows = write.conn.execute(
-            select(t.void.c.target, t.statement.c.credential_id, t.credential.c.scopes)
+            select(t.void.c.target, t.statement.c.credential_id, t.credential.c.scopes, t.credential.c.course_id)
             .join(t.statement, (t.statement.c.tenant_id == t.void.c.tenant_id) & (t.statement.c.seq == t.void.c.seq))
             .outerjoin(
                 t.credential,
@@ -211,7 +211,7 @@ def _voided_before(write: Write, source: Source, ids: Sequence[bytes]) -> set[by
         found |= {
             bytes(row.target)
             for row in rows
-            if row.credential_id == source.credential_id or "all" in (row.scopes or ())
+            if row.credential_id == source.credential_id or ("all" in (row.scopes or ()) and row.course_id is None)
         }
     return found
 
