@@ -19,6 +19,7 @@ from gateway.services import platforms
 from gateway.services.evaluate import Evaluation
 from gateway.services.inputs import InputsCache
 from gateway.services.linking import Linking
+from gateway.services.naming import Naming
 from gateway.services.roster import RosterSync
 from gateway.settings import Settings
 from lti import tokens as lti_tokens
@@ -44,6 +45,7 @@ class Waymark:
     keysets: KeySets
     http: Http
     tokens: lti_tokens.Tokens
+    naming: Naming
     runner: LocalRunner
 
     @property
@@ -88,11 +90,11 @@ def build(settings: Settings, clock: Clock = system_clock, *, threads: int = 3, 
         settings=settings, clock=clock, db=db, cache=cache, platforms=Platforms(db), logins=Logins(db), keys=keys,
         keysets=KeySets(over_http(key_sets)), http=http,
         tokens=lti_tokens.Tokens(http, keys, Tokens(db, settings.secret_key), now=clock),
-        runner=LocalRunner(db, {}, threads),
+        naming=Naming(settings.people_home, settings.secret_key), runner=LocalRunner(db, {}, threads),
     )  # fmt: skip
     waymark.runner.handlers = {
-        "evaluate": Evaluation(db, cache).run,
-        "roster": RosterSync(db, waymark.adapter, settings.people_home).run,
+        "evaluate": Evaluation(db, cache, waymark.naming).run,
+        "roster": RosterSync(db, waymark.adapter, waymark.naming).run,
         "link": Linking(db).run,
         "deliver": Delivery(db, waymark.adapter).run,
     }

@@ -1,7 +1,7 @@
 """What a proven launch says, as frozen values: everything optional may be missing, wrong types count as missing (L23).
 
-Nothing is kept that is not needed: no email, no picture, no unknown claim (P03). Texts lose control characters, ids
-that contain some are refused, addresses are http(s) or absent.
+Nothing is kept that is not needed: no picture, no unknown claim; a mail address only to recognise somebody (P03).
+Texts lose control characters, ids that contain some are refused, addresses are http(s) or absent.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
+from lti.mail import Mail, read_mail
 from lti.roles import Role, standing
 from lti.stores import LoginState, Platform
 
@@ -79,6 +80,8 @@ class Launch:
     name: str | None = field(default=None, repr=False)
     given_name: str | None = field(default=None, repr=False)
     family_name: str | None = field(default=None, repr=False)
+    mail: Mail | None = None
+    sourcedid: str | None = field(default=None, repr=False)
     locale: str | None = None
     return_url: str | None = None
     product_family: str | None = None
@@ -88,6 +91,12 @@ def identifier(value: Any) -> str | None:
     """Return an id exactly as sent, or None when it is no text of 1 to 255 characters free of control characters."""
     fits = isinstance(value, str) and 0 < len(value) <= _LONGEST_ID and not _CONTROL.search(value)
     return value if fits else None
+
+
+def expanded(value: Any) -> str | None:
+    """Return an id, or None also for a `$variable` that the platform sends because it has no value for it."""
+    found = identifier(value)
+    return None if found is None or found.startswith("$") else found
 
 
 def text(value: Any) -> str | None:
@@ -179,6 +188,8 @@ def read_launch(body: Mapping[str, Any], platform: Platform, state: LoginState) 
         name=text(body.get("name")),
         given_name=text(body.get("given_name")),
         family_name=text(body.get("family_name")),
+        mail=read_mail(body.get("email")),
+        sourcedid=expanded(mapping(body.get(f"{CLAIM}lis")).get("person_sourcedid")),
         locale=identifier(body.get("locale")) or identifier(presentation.get("locale")),
         return_url=return_url(body),
         product_family=identifier(mapping(body.get(f"{CLAIM}tool_platform")).get("product_family_code")),

@@ -7,7 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from lti.answers import About
+from lti.claims import expanded
 from lti.lms.base import Member, Permanent, Transient
+from lti.mail import read_mail
 from lti.service import Call, Service, with_query
 
 SCOPE = "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly"
@@ -59,6 +61,8 @@ def read_member(raw: Mapping[str, Any]) -> Member | None:
         name=_text(raw.get("name")),
         given_name=_text(raw.get("given_name")),
         family_name=_text(raw.get("family_name")),
+        sourcedid=expanded(raw.get("lis_person_sourcedid")),
+        mail=read_mail(raw.get("email")),
     )
 
 
@@ -73,6 +77,8 @@ def merged(one: Member, other: Member) -> Member:
         given_name=one.given_name or other.given_name,
         family_name=one.family_name or other.family_name,
         lms_user_id=one.lms_user_id or other.lms_user_id,
+        sourcedid=one.sourcedid or other.sourcedid,
+        mail=one.mail or other.mail,
     )
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 import click
 from sqlalchemy import select
@@ -11,6 +13,7 @@ from gateway.cli.common import Failed, Words, answer, command, opened, table, te
 from gateway.db import tables as t
 from gateway.db.writer import Write
 from gateway.services import audit, credentials, signing, tenants
+from gateway.services import keys as key_service
 from lti.keys import WARM_UP
 
 
@@ -22,19 +25,27 @@ def key() -> None:
 @command(key, name="create")
 @click.option("--name", required=True, help="Who uses it, so that you recognise it later.")
 @click.option("--scope", "scopes", multiple=True, required=True, type=click.Choice(credentials.SCOPES))
-@click.option("--actors", type=click.Choice(["keep", "enrolled"]), default="keep", show_default=True,
-              help="Take statements about anybody, or only about people of your courses.")  # fmt: skip
+@click.option(
+    "--actors",
+    type=click.Choice(credentials.ACTORS),
+    default="keep",
+    show_default=True,
+    help="Whom statements name: kept as sent, replaced by pseudonyms, or refused unless of your courses.",
+)
 @click.option("--rate", default="none", show_default=True, help="Statements in a minute at most, or none.")
+@click.option("--course", help="Bind it to one course: its id, its id in the learning system, or its title.")
 @tenant_option
-def create(name: str, scopes: tuple[str, ...], actors: str, rate: str, tenant: str | None, as_json: bool) -> None:
+def create(
+    name: str, scopes: tuple[str, ...], actors: str, rate: str, course: str | None, tenant: str | None, as_json: bool
+) -> None:
     """Make a credential; its secret is shown now and never again."""
     limit = _rate(rate)
 
     def plan(write: Write) -> tuple[str, str]:
         tenant_id = tenants.named(write, tenant)
-        made, secret = credentials.make_key(write, tenant_id, name, scopes, actors, limit)
-        audit.record(write, tenant_id, "command", "key-created", {"key": made, "scopes": sorted(scopes)})
-        return made, secret
+        bound = _course(key_service.courses(write.conn, tenant_id), course) if course else None
+        new = key_service.NewKey(name, tuple(scopes), actors, limit, bound)
+        return key_service.create(write, tenant_id, "command", new)
 
     with opened() as waymark:
         made, secret = waymark.db.write(plan)
@@ -54,6 +65,18 @@ def _rate(text: str) -> int | None:
     raise Failed(f"--rate {text} is no number.", "Give statements in a minute, such as --rate 600, or --rate none.")
 
 
+def _course(rows: Sequence[Any], named: str) -> str:
+    """Return the id of the one course that is meant."""
+    found = [row for row in rows if named in {row.id, row.context_id, row.title, row.label}]
+    if len(found) == 1:
+        return str(found[0].id)
+    what = f"There is no course {named}." if not found else f"Several courses are called {named}."
+    listed = [f"{row.id}  {row.title}" for row in found or rows]
+    raise Failed(
+        what, "Name one of the courses by its id." if listed else "Courses come with the first launch.", listed
+    )
+
+
 @command(key, name="list")
 @tenant_option
 def listed(tenant: str | None, as_json: bool) -> None:
@@ -68,7 +91,8 @@ def listed(tenant: str | None, as_json: bool) -> None:
     found = [
         {
             "key": f"{tag}-{row.id}", "name": row.name, "scopes": row.scopes, "actors": row.actors, "rate": row.rate,
-            "created": row.created_at, "revoked": row.revoked_at, "last_used": row.last_used_at,
+            "course": row.course_id, "created": row.created_at, "revoked": row.revoked_at,
+            "last_used": row.last_used_at,
         }
         for row in rows
     ]  # fmt: skip

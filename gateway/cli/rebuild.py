@@ -27,7 +27,7 @@ def rebuild(tenant: str | None, as_json: bool) -> None:
 
     with opened() as waymark:
         tenant_id = waymark.db.write(lambda write: tenants.named(write, tenant))
-        done = service.rebuild(waymark.db, tenant_id, tell)
+        done = service.rebuild(waymark.db, tenant_id, waymark.naming, tell)
     seconds = round(time.monotonic() - started, 2)
     verdict = "Everything is as it was before." if done.equal else f"{done.different} learners came out different."
     answer(

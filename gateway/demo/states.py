@@ -101,7 +101,7 @@ def arrive(world: World) -> Author:
     now, target = parts.clock(), parts.urls.launch_url
     login = LoginState("demo", "demo", platform.id, target, now, now, "")
     launch = read_launch(lms.claims_for(school.TEACHER, "demo"), platform, login)
-    parts.db.write(lambda write: enter.enter(write, launch, parts.settings.people_home))
+    parts.db.write(lambda write: enter.enter(write, launch, parts.naming))
     with parts.db.read() as conn:
         course_id = conn.scalars(_course(world)).one()
     return Author(world.tenant_id, course_id, enter.person_id_of(platform.id, launch.sub))
@@ -111,7 +111,7 @@ def roster(world: World, who: Author) -> None:
     """Fetch the class list from the learning system."""
     parts = world.waymark
     lane = f"roster/{who.tenant_id}/{who.course_id}"
-    RosterSync(parts.db, parts.adapter, parts.settings.people_home).run(lane, Claim(lane, 0, parts.clock()))
+    RosterSync(parts.db, parts.adapter, parts.naming).run(lane, Claim(lane, 0, parts.clock()))
 
 
 def set_up(world: World, who: Author, state: State) -> None:
@@ -231,7 +231,7 @@ def _people(world: World, who: Author) -> list[Any]:
 def evaluate(world: World, who: Author) -> None:
     """Evaluate what is due, as the background lane does."""
     parts, lane = world.waymark, f"evaluate/{who.tenant_id}"
-    Evaluation(parts.db, parts.cache).run(lane, Claim(lane, 0, parts.clock()))
+    Evaluation(parts.db, parts.cache, parts.naming).run(lane, Claim(lane, 0, parts.clock()))
 
 
 def decide(world: World, who: Author) -> None:

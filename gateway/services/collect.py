@@ -6,7 +6,6 @@ request never undoes its neighbours (each plan has its own savepoint), and nothi
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -20,6 +19,7 @@ from gateway.db.types import to_micros
 from gateway.db.writer import Write
 from gateway.errors import WaymarkError
 from gateway.services import attachments, chains, definitions, evidence, lookup
+from gateway.services.naming import key_hash
 from gateway.services.record_errors import LrsForbidden
 from xapi import jsontext
 from xapi.errors import StatementConflict
@@ -52,11 +52,6 @@ class Source:
     own_decisions: bool = False
     voids_any: bool = False
     defines: bool = False
-
-
-def key_hash(actor_key: str) -> str:
-    """Return the index form of an actor's key: look-ups work, a dump shows no address."""
-    return hashlib.sha256(actor_key.encode()).hexdigest()
 
 
 def storing(source: Source, statements: Sequence[Accepted]) -> Callable[[Write], list[UUID]]:
@@ -211,7 +206,7 @@ def _voided_before(write: Write, source: Source, ids: Sequence[bytes]) -> set[by
     found = set()
     for some in _chunks(ids):
         rows = write.conn.execute(
-            select(t.void.c.target, t.statement.c.credential_id, t.credential.c.scopes)
+            select(t.void.c.target, t.statement.c.credential_id, t.credential.c.scopes, t.credential.c.course_id)
             .join(t.statement, (t.statement.c.tenant_id == t.void.c.tenant_id) & (t.statement.c.seq == t.void.c.seq))
             .outerjoin(
                 t.credential,
@@ -223,7 +218,7 @@ def _voided_before(write: Write, source: Source, ids: Sequence[bytes]) -> set[by
         found |= {
             bytes(row.target)
             for row in rows
-            if row.credential_id == source.credential_id or "all" in (row.scopes or ())
+            if row.credential_id == source.credential_id or ("all" in (row.scopes or ()) and row.course_id is None)
         }
     return found
 

@@ -18,6 +18,9 @@ SCOPES = (
     "all", "define", "profile", "state", "statements/read", "statements/read/mine", "statements/write",
 )  # fmt: skip
 ACTORS = ("keep", "rewrite", "enrolled")
+OF_THE_SCHOOL = frozenset({"define", "profile", "state"})
+"""Scopes over what belongs to the whole school; a key bound to one course cannot have them."""
+
 LAUNCH_HOURS = timedelta(hours=8)
 """A learner who started in the morning can finish in the afternoon; a leaked value is of no use tomorrow."""
 
@@ -46,11 +49,13 @@ class Credential:
 
 
 def make_key(
-    write: Write, tenant_id: int, name: str, scopes: Sequence[str], actors: str, rate: int | None
-) -> tuple[str, str]:
+    write: Write, tenant_id: int, name: str, scopes: Sequence[str], actors: str, rate: int | None,
+    course_id: str | None = None,
+) -> tuple[str, str]:  # fmt: skip
     """Store a server's key; return (key, secret): the secret is shown once and kept only as a hash."""
     return _make(
         write, tenant_id, name=name, kind="key", scopes=sorted(set(scopes)), actors=actors, rate=rate,
+        course_id=course_id,
     )  # fmt: skip
 
 

@@ -17,12 +17,10 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, select
 from gateway.db import tables as t
 from gateway.db.upsert import upsert
 from gateway.db.writer import Write
-from gateway.services.collect import key_hash
-from gateway.services.credentials import Credential
+from gateway.services.bounds import Bounds
 from gateway.services.definitions import iri_hash
-from gateway.services.record_errors import LrsForbidden
-from gateway.services.records import check_enrolled
-from xapi.documents import Conditions, Content, DocumentQuery, Kind, check_conditions, merged
+from gateway.services.naming import key_hash
+from xapi.documents import Conditions, Content, DocumentQuery, check_conditions, merged
 from xapi.errors import InvalidQuery
 from xapi.version import Version
 
@@ -40,32 +38,12 @@ class Document:
 class Change:
     """A PUT, POST or DELETE of one document, as asked."""
 
-    credential: Credential
+    tenant_id: int
+    bounds: Bounds
     query: DocumentQuery
     version: Version
     method: str
     conditions: Conditions
-
-
-def check_bounds(credential: Credential, query: DocumentQuery, people_home: str, *, writes: bool) -> None:
-    """Refuse what is not this credential's: LrsForbidden (T05, T07).
-
-    A launch has the state of its own learner, activity and registration, and reads the profiles of that activity and
-    of that learner. A key has what its scopes name.
-    """
-    if credential.kind != "launch":
-        scope = "state" if query.kind is Kind.STATE else "profile"
-        if not credential.may(scope):
-            raise LrsForbidden(f"this credential does not have the scope {scope}")
-        return
-    if writes and query.kind is not Kind.STATE:
-        raise LrsForbidden("a launch reads profiles and does not write them")
-    if query.kind is not Kind.ACTIVITY_PROFILE and query.agent_key != f"account|{people_home}|{credential.account}":
-        raise LrsForbidden("the document is another learner's than this launch's")
-    if query.kind is not Kind.AGENT_PROFILE and query.activity != credential.activity_iri:
-        raise LrsForbidden("the document belongs to another activity than this launch")
-    if query.kind is Kind.STATE and query.registration != credential.registration:
-        raise LrsForbidden("the document has another registration than this launch, or none")
 
 
 def one(conn: Connection, tenant_id: int, query: DocumentQuery) -> Document | None:
@@ -91,17 +69,17 @@ def names(conn: Connection, tenant_id: int, query: DocumentQuery) -> tuple[list[
 
 def storing(change: Change, content: Content) -> Callable[[Write], None]:
     """Return the plan that puts a document, or merges it into the stored one where the method is POST."""
-    credential, query = change.credential, change.query
+    query = change.query
 
     def plan(write: Write) -> None:
-        if query.agent_key is not None and credential.actors == "enrolled":
-            check_enrolled(write, credential.tenant_id, {key_hash(query.agent_key)})
+        if query.agent_key is not None:
+            change.bounds.check_actors(write, {key_hash(query.agent_key)})
         before = _checked(write, change)
         kept = merged(before.content if before else None, content) if change.method == "POST" else content
         upsert(
             write.conn,
             t.document,
-            {"tenant_id": credential.tenant_id, "key_hash": _key(query)},
+            {"tenant_id": change.tenant_id, "key_hash": _key(query)},
             {"content": kept.body, "content_type": kept.type, "etag": kept.etag, "updated": write.now},
             insert_only=_names_of(query),
         )
@@ -117,15 +95,15 @@ def deleting(change: Change) -> Callable[[Write], None]:
     def plan(write: Write) -> None:
         if change.query.name is not None:
             _checked(write, change)
-        write.conn.execute(delete(t.document).where(_meant(change.credential.tenant_id, change.query)))
+        write.conn.execute(delete(t.document).where(_meant(change.tenant_id, change.query)))
 
     return plan
 
 
 def _checked(write: Write, change: Change) -> Document | None:
     """Return what is stored now, once it is certain that the sender's condition holds for it."""
-    write.lock_log(change.credential.tenant_id)
-    before = one(write.conn, change.credential.tenant_id, change.query)
+    write.lock_log(change.tenant_id)
+    before = one(write.conn, change.tenant_id, change.query)
     check_conditions(
         change.query.kind, change.version, change.method, change.conditions, before.etag if before else None
     )

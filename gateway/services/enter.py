@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import uuid
 from dataclasses import dataclass
 from datetime import timedelta
@@ -17,7 +16,8 @@ from gateway.db.upsert import upsert
 from gateway.db.writer import Write
 from gateway.errors import WaymarkError
 from gateway.security import hash_secret, new_id, new_secret, stable_id
-from gateway.services import audit, collect, platforms
+from gateway.services import audit, collect, platforms, recognise
+from gateway.services.naming import Naming, key_hash
 from lti.claims import Launch
 from lti.lms import registry
 from lti.lms.access import SECTION_IDS, USER_ID
@@ -60,10 +60,11 @@ class Entered:
     role: str
 
 
-def enter(write: Write, launch: Launch, account_home: str) -> Entered:
+def enter(write: Write, launch: Launch, naming: Naming) -> Entered:
     """Store who came from where, and open a session. DeploymentWaiting and NoCourse store only the deployment."""
+    write.lock_log(launch.tenant_id)  # before any row, as the intake does: two processes must not wait for each other
     tenant_id = _tenant(write, launch)
-    person_id = _person(write, tenant_id, launch, account_home)
+    person_id = _person(write, tenant_id, launch, naming)
     write.conn.execute(
         update(t.platform)
         .where(t.platform.c.id == launch.platform.id)
@@ -131,34 +132,35 @@ def person_id_of(platform_id: str, sub: str) -> str:
 
 def actor_hash(home: str, account: str) -> str:
     """Return the index form of the account under which our launches speak of a person."""
-    return hashlib.sha256(f"account|{home}|{account}".encode()).hexdigest()
+    return key_hash(f"account|{home}|{account}")
 
 
 def keep_person(
     write: Write, tenant_id: int, platform_id: str, sub: str, account_home: str, *, lms_user_id: str | None = None,
-    test: bool = False,
+    sourcedid: str | None = None, test: bool = False,
 ) -> str:  # fmt: skip
     """Store a person and the accounts under which statements speak of them; return the id.
 
     Those are the random one of our own statements, and the learning system's own (issuer and `sub`) of other senders.
     """
     person_id = person_id_of(platform_id, sub)
-    row = write.conn.execute(select(t.person.c.lms_user_id).filter_by(tenant_id=tenant_id, id=person_id)).first()
+    sent = {name: value for name, value in (("lms_user_id", lms_user_id), ("sourcedid", sourcedid)) if value}
+    row = write.conn.execute(
+        select(t.person.c.lms_user_id, t.person.c.sourcedid).filter_by(tenant_id=tenant_id, id=person_id)
+    ).first()
     if row is None:
         account = str(uuid.uuid4())
         write.conn.execute(
             insert(t.person).values(
-                tenant_id=tenant_id, id=person_id, platform_id=platform_id, sub=sub, lms_user_id=lms_user_id,
-                account=account, is_test=test, created_at=write.now,
+                tenant_id=tenant_id, id=person_id, platform_id=platform_id, sub=sub, account=account, is_test=test,
+                created_at=write.now, **sent,
             )
         )  # fmt: skip
         issuer = str(write.conn.scalar(select(t.platform.c.issuer).where(t.platform.c.id == platform_id)))
         _known_as(write, tenant_id, person_id, actor_hash(account_home, account), "launch")
         _known_as(write, tenant_id, person_id, actor_hash(issuer, sub), "platform")
-    elif lms_user_id and row.lms_user_id != lms_user_id:
-        write.conn.execute(
-            update(t.person).filter_by(tenant_id=tenant_id, id=person_id).values(lms_user_id=lms_user_id)
-        )
+    elif any(getattr(row, name) != value for name, value in sent.items()):
+        write.conn.execute(update(t.person).filter_by(tenant_id=tenant_id, id=person_id).values(**sent))
     return person_id
 
 
@@ -178,11 +180,12 @@ def keep_name(write: Write, tenant_id: int, person_id: str, values: dict[str, st
         upsert(write.conn, t.person_name, {"tenant_id": tenant_id, "person_id": person_id}, given)
 
 
-def _person(write: Write, tenant_id: int, launch: Launch, account_home: str) -> str:
+def _person(write: Write, tenant_id: int, launch: Launch, naming: Naming) -> str:
     person_id = keep_person(
-        write, tenant_id, launch.platform.id, launch.sub, account_home,
-        lms_user_id=launch.custom.get(USER_ID), test=launch.test_student,
+        write, tenant_id, launch.platform.id, launch.sub, naming.home,
+        lms_user_id=launch.custom.get(USER_ID), sourcedid=launch.sourcedid, test=launch.test_student,
     )  # fmt: skip
+    recognise.arrived(write, naming, tenant_id, [recognise.Arrived(person_id, launch.mail)])
     names = {"name": launch.name, "given_name": launch.given_name, "family_name": launch.family_name}
     keep_name(write, tenant_id, person_id, names)
     return person_id

@@ -20,8 +20,9 @@ from gateway.jobs.lanes import Claim
 from gateway.learn.fold import absorb, fold
 from gateway.learn.mastery import moment, read, touched_at
 from gateway.learn.state import LearnerState
-from gateway.services import desire, evidence, parameters, steps
+from gateway.services import desire, evidence, matching, parameters, steps
 from gateway.services.inputs import CourseInputs, InputsCache
+from gateway.services.naming import Naming
 
 BATCH = 4
 """Learners in one transaction: few, because statements wait for the same writer (docs/benchmarks.md)."""
@@ -30,9 +31,10 @@ BATCH = 4
 class Evaluation:
     """The handler of the lanes `evaluate/<tenant>`."""
 
-    def __init__(self, db: Database, cache: InputsCache) -> None:
+    def __init__(self, db: Database, cache: InputsCache, naming: Naming) -> None:
         self.db = db
         self.cache = cache
+        self.naming = naming
 
     def run(self, lane: str, held: Claim) -> datetime | None:
         """Evaluate until nothing is due, then publish parameter sets that have become due."""
@@ -55,7 +57,7 @@ class Evaluation:
             return [row.key_hash for row in rows]
 
     def evaluate(self, write: Write, tenant_id: int, key_hashes: Sequence[str]) -> None:
-        """Bring the learners behind these actor keys up to date. Unknown actors stay stored and unmatched."""
+        """Bring the learners behind these actor keys up to date. Who cannot be matched stays stored and unmatched."""
         known = {
             row.key_hash: row.person_id
             for row in write.conn.execute(
@@ -64,6 +66,7 @@ class Evaluation:
                 )
             )
         }
+        known |= matching.match(write, self.naming, tenant_id, [one for one in key_hashes if one not in known])
         for one in key_hashes:
             if one in known:
                 evidence.gather(write, tenant_id, one, known[one])

@@ -72,6 +72,12 @@ def _forget_actor(write: Write, tenant_id: int, key_hash: str, person_id: str) -
     )
 
 
+def forget_actor(write: Write, tenant_id: int, key_hash: str, person_id: str) -> None:
+    """Take one actor's statements out of a person's evidence, for they are not theirs; the person is folded again."""
+    _forget_actor(write, tenant_id, key_hash, person_id)
+    _stale(write, tenant_id, [person_id])
+
+
 def _stale(write: Write, tenant_id: int, people: Sequence[str], since: int = 0) -> None:
     """Have the folds that have reached `since` done again: evidence before their end came or went."""
     write.conn.execute(

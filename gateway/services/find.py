@@ -19,12 +19,13 @@ PAGE = 100
 
 @dataclass(frozen=True)
 class Reach:
-    """What a credential may read: of one tenant, and where set only its own, one learner's, one registration's."""
+    """What a credential may read: of one tenant, and where set only its own, a course's, one learner's registration."""
 
     tenant_id: int
     credential_id: str | None = None
     actor_hash: str | None = None
     registration: str | None = None
+    course_id: str | None = None
 
     def holds(self, statement: Any) -> list[ColumnElement[bool]]:
         """Return the conditions a row of `statement` meets when it may be read at all.
@@ -35,6 +36,8 @@ class Reach:
         held = [columns.tenant_id == self.tenant_id, columns.decision.is_(False)]
         if self.credential_id is not None:
             held.append(columns.credential_id == self.credential_id)
+        if self.course_id is not None:
+            held.append(columns.course_id == self.course_id)
         if self.actor_hash is not None:
             held += [columns.actor_hash == self.actor_hash, columns.registration == self.registration]
         return held

@@ -27,6 +27,7 @@ from gateway.jobs.lanes import Claim
 from gateway.services import decide, evidence, steps
 from gateway.services.evaluate import Evaluation, courses_of, refresh
 from gateway.services.inputs import InputsCache
+from gateway.services.naming import Naming
 
 Tell = Callable[[int, int], None]
 """Told (learners done, learners in all) after each."""
@@ -49,11 +50,11 @@ class Rebuilt:
         return self.different == 0
 
 
-def rebuild(db: Database, tenant_id: int, tell: Tell = lambda _done, _all: None) -> Rebuilt:
+def rebuild(db: Database, tenant_id: int, naming: Naming, tell: Tell = lambda _done, _all: None) -> Rebuilt:
     """Rebuild one tenant; what waits to be evaluated is evaluated first, so that like is compared with like."""
     cache = InputsCache()
     lane = f"evaluate/{tenant_id}"
-    Evaluation(db, cache).run(lane, Claim(lane, 0, db.clock()))
+    Evaluation(db, cache, naming).run(lane, Claim(lane, 0, db.clock()))
     made, different = db.write(partial(_decided_again, tenant_id=tenant_id))
     people = _read(db, partial(_people, tenant_id=tenant_id))
     for done, person_id in enumerate(people, start=1):

@@ -30,6 +30,9 @@ class LrsForbidden(WaymarkError):
     audience = "admin"
     retryable = False
 
+    def __init__(self, detail: str) -> None:
+        super().__init__(detail, problems=[detail])
+
 
 class LrsUnsupported(WaymarkError):
     """A part of the specification that this version of Waymark does not serve."""

@@ -1,4 +1,4 @@
-"""Read and write the log on behalf of a credential: bounds, authority, filters (T05-T07)."""
+"""Read and write the log on behalf of a credential: authority, filters (T05-T07)."""
 
 from __future__ import annotations
 
@@ -9,19 +9,18 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
-from gateway.db import tables as t
 from gateway.db.writer import Write
 from gateway.services import attachments, collect, definitions, find
-from gateway.services.collect import Source, key_hash
+from gateway.services.bounds import Bounds
+from gateway.services.collect import Source
 from gateway.services.credentials import Credential
 from gateway.services.find import Reach
-from gateway.services.record_errors import LrsForbidden
 from xapi import formats, jsontext
 from xapi.multipart import Content
 from xapi.query import StatementQuery
-from xapi.statement import VOIDED, Accepted, read_back
+from xapi.statement import Accepted, read_back
 from xapi.version import Version
 
 
@@ -35,58 +34,25 @@ def authority(credential: Credential, base_url: str) -> Mapping[str, Any]:
     return {"objectType": "Agent", "account": {"homePage": base_url, "name": credential.id}}
 
 
-def check_bounds(credential: Credential, batch: Sequence[Accepted], people_home: str) -> None:
-    """Refuse the whole batch when one statement leaves the credential's bounds (T05): LrsForbidden."""
-    if credential.kind != "launch":
-        return
-    own = f"account|{people_home}|{credential.account}"
-    for one in batch:
-        if one.actor_key != own:
-            raise LrsForbidden(f"statement {one.id} is about another learner than this launch")
-        if one.verb == VOIDED:
-            raise LrsForbidden(f"statement {one.id}: an activity may not void")
-        if one.object_id != credential.activity_iri and credential.activity_iri not in one.context_activities:
-            raise LrsForbidden(f"statement {one.id} is about another activity than this launch")
-        if str(one.registration or "") != credential.registration:
-            raise LrsForbidden(f"statement {one.id} has another registration than this launch")
-
-
 def storing(
-    credential: Credential, batch: Sequence[Accepted], contents: Mapping[str, Content] | None = None
+    credential: Credential, bounds: Bounds, batch: Sequence[Accepted], contents: Mapping[str, Content] | None = None
 ) -> Callable[[Write], list[UUID]]:
-    """Return the plan that stores a checked batch, with its attachments, for its credential."""
-    hashes = {key_hash(one.actor_key) for one in batch} if credential.actors == "enrolled" else set()
+    """Return the plan that stores a checked batch, with its attachments, for its credential.
+
+    A credential of one course voids what is its own, and describes no activities: those are the whole school's.
+    """
+    everywhere = credential.course_id is None
 
     def plan(write: Write) -> list[UUID]:
-        if hashes:
-            check_enrolled(write, credential.tenant_id, hashes)
+        bounds.check_stored(write, batch)
         source = Source(
             credential.tenant_id, credential.id, credential.course_id,
-            voids_any="all" in credential.scopes, defines=credential.may("define"),
+            voids_any="all" in credential.scopes and everywhere, defines=credential.may("define") and everywhere,
         )  # fmt: skip
         collect.store(write, source, batch, contents)
         return [one.id for one in batch]
 
     return plan
-
-
-def check_enrolled(write: Write, tenant_id: int, hashes: set[str]) -> None:
-    """Refuse statements about anybody whom no learning system has named (P05)."""
-    known = write.conn.execute(
-        select(t.identity.c.key_hash).where(t.identity.c.tenant_id == tenant_id, t.identity.c.key_hash.in_(hashes))
-    ).all()
-    if len(known) != len(hashes):
-        raise LrsForbidden("this credential only takes statements about enrolled learners")
-
-
-def reach(credential: Credential, people_home: str) -> Reach:
-    """Return how far a credential reads (T07)."""
-    if credential.kind == "launch":
-        own = key_hash(f"account|{people_home}|{credential.account}")
-        return Reach(credential.tenant_id, actor_hash=own, registration=credential.registration)
-    if credential.may("statements/read"):
-        return Reach(credential.tenant_id)
-    return Reach(credential.tenant_id, credential_id=credential.id)
 
 
 @dataclass(frozen=True)

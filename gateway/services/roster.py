@@ -14,8 +14,10 @@ from gateway.db.writer import Database, Write
 from gateway.delivery import returned
 from gateway.jobs.lanes import Claim
 from gateway.security import stable_id
-from gateway.services import collect
+from gateway.services import collect, recognise
 from gateway.services.enter import keep_name, keep_person
+from gateway.services.naming import Naming
+from gateway.services.recognise import Arrived
 from lti.lms.base import Adapter, AdapterError, Member, Transient
 from lti.roles import Role, Standing, standing
 
@@ -26,10 +28,10 @@ SOON = timedelta(minutes=5)
 class RosterSync:
     """The handler of the lanes `roster/<tenant>/<course>`."""
 
-    def __init__(self, db: Database, adapter: Callable[[Connection, Any], Adapter], account_home: str) -> None:
+    def __init__(self, db: Database, adapter: Callable[[Connection, Any], Adapter], naming: Naming) -> None:
         self.db = db
         self.adapter = adapter
-        self.account_home = account_home
+        self.naming = naming
 
     def run(self, lane: str, held: Claim) -> datetime | None:
         """Fetch the class list and store it; what went wrong is kept where the teacher and the admin see it."""
@@ -47,15 +49,16 @@ class RosterSync:
             trouble = {"code": error.code, "at": self.db.clock().isoformat()}
             self.db.write(lambda w: _trouble(w, tenant_id, course_id, trouble))
             return self.db.clock() + (SOON if isinstance(error, Transient) else DAILY)
-        self.db.write(lambda w: keep(w, course, members, self.account_home))
+        self.db.write(lambda w: keep(w, course, members, self.naming))
         return self.db.clock() + DAILY
 
 
-def keep(write: Write, course: Any, members: Sequence[Member], account_home: str) -> None:
+def keep(write: Write, course: Any, members: Sequence[Member], naming: Naming) -> None:
     """Store a complete roster: new people appear before their first launch, missing ones become inactive."""
+    write.lock_log(course.tenant_id)  # before any row, as the intake does: two processes must not wait for each other
     tenant_id, course_id = course.tenant_id, course.id
     sections = _sections(write, tenant_id, course_id, members)
-    seen: set[str] = set()
+    seen: dict[str, Arrived] = {}
     before = _enrolled(write, tenant_id, course_id)
     teachers = _teachers_by_launch(write, tenant_id, course_id)
     for member in members:
@@ -65,8 +68,8 @@ def keep(write: Write, course: Any, members: Sequence[Member], account_home: str
         if held.role in {Role.ADMIN, Role.OBSERVER}:
             continue
         person_id = keep_person(
-            write, tenant_id, course.platform_id, member.sub, account_home, lms_user_id=member.lms_user_id,
-            test=held.test_student,
+            write, tenant_id, course.platform_id, member.sub, naming.home, lms_user_id=member.lms_user_id,
+            sourcedid=member.sourcedid, test=held.test_student,
         )  # fmt: skip
         names = {"name": member.name, "given_name": member.given_name, "family_name": member.family_name}
         keep_name(write, tenant_id, person_id, names)
@@ -78,9 +81,10 @@ def keep(write: Write, course: Any, members: Sequence[Member], account_home: str
             },
             insert_only={"since": write.now},
         )  # fmt: skip
-        seen.add(person_id)
-    _missing(write, tenant_id, course_id, seen)
-    collect.person_due(write, tenant_id, sorted(seen - before))
+        seen[person_id] = Arrived(person_id, member.mail)
+    recognise.arrived(write, naming, tenant_id, list(seen.values()))
+    _missing(write, tenant_id, course_id, set(seen))
+    collect.person_due(write, tenant_id, sorted(set(seen) - before))
     returned.send_again(write, tenant_id, course_id)
     write.conn.execute(
         update(t.course).filter_by(tenant_id=tenant_id, id=course_id).values(roster_at=write.now, roster_trouble=None)

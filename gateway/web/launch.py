@@ -58,7 +58,7 @@ def launch() -> Response:
     except LaunchUsed as error:
         return _again(error)
     try:
-        entered = parts.db.write(lambda write: enter.enter(write, proven, parts.settings.people_home))
+        entered = parts.db.write(lambda write: enter.enter(write, proven, parts.naming))
     except enter.DeploymentWaiting:  # an admin must see what waits (L19); the refused plan left nothing
         parts.db.write(lambda write: platforms.deploy(write, proven.platform.id, proven.deployment_id, None))
         raise

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from lti.mail import Mail
+
 
 @dataclass(frozen=True)
 class CourseRef:
@@ -37,7 +39,10 @@ class MemberRef:
 
 @dataclass(frozen=True)
 class Member:
-    """One line of a roster. `status` is `active` or `inactive`; `roles` are the LTI role URIs as sent."""
+    """One line of a roster. `status` is `active` or `inactive`; `roles` are the LTI role URIs as sent.
+
+    `sourcedid` is the school's own number of the person; `mail` is there to recognise them and is not kept (P03).
+    """
 
     sub: str
     roles: tuple[str, ...]
@@ -47,6 +52,8 @@ class Member:
     family_name: str | None = None
     lms_user_id: str | None = None
     sections: tuple[SectionRef, ...] = ()
+    sourcedid: str | None = None
+    mail: Mail | None = None
 
 
 @dataclass(frozen=True)

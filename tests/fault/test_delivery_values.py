@@ -197,7 +197,7 @@ def test_F29_a_learner_who_left_stops_alone_and_comes_back_by_itself(gradebook, 
     assert (gradebook.cell(0).state, gradebook.cell(0).reason["code"]) == ("failed", "not_in_course")
     assert gradebook.cell(1).state == gradebook.cell(2).state == "sent"
     school = gradebook.school
-    roster = RosterSync(school.waymark.db, school.waymark.adapter, school.waymark.settings.people_home)
+    roster = RosterSync(school.waymark.db, school.waymark.adapter, school.waymark.naming)
     roster.run(f"roster/{school.tenant}/{school.course}", None)
     late_enough(gradebook, clock)
     assert gradebook.cell(0).state == "failed"

@@ -54,9 +54,11 @@ def voiding(actor: dict[str, Any], target: str, *, n: int) -> dict[str, Any]:
     }
 
 
-def store(school: School, statements: Sequence[dict[str, Any]], *, course: str | None = None) -> None:
-    """Store statements as a server of the school would, past the HTTP door."""
-    school.waymark.db.write(storing(Source(school.tenant, course_id=course), taken(school, statements)))
+def store(
+    school: School, statements: Sequence[dict[str, Any]], *, course: str | None = None, source: str | None = None
+) -> None:
+    """Store statements as a server of the school would, past the HTTP door; `source` is the id of its credential."""
+    school.waymark.db.write(storing(Source(school.tenant, source, course), taken(school, statements)))
 
 
 def taken(school: School, statements: Sequence[dict[str, Any]]) -> list[Accepted]:

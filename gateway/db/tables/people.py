@@ -43,12 +43,14 @@ person = tenant_table(
     Column("platform_id", Id, ForeignKey("platform.id"), nullable=False),
     Column("sub", String(255), nullable=False),
     Column("lms_user_id", String(255)),
+    Column("sourcedid", String(255)),
     Column("account", String(36), nullable=False),
     Column("is_test", Boolean, nullable=False),
     Column("created_at", Moment, nullable=False),
     UniqueConstraint("tenant_id", "platform_id", "sub"),
 )
-"""(issuer, client, sub). `account` is the random name under which statements of our launches speak of them (P04)."""
+"""(issuer, client, sub). `account` is the random name under which statements of our launches speak of them (P04),
+`sourcedid` the school's own number of them where the learning system sends it."""
 
 person_name = tenant_table(
     "person_name",
@@ -88,7 +90,8 @@ identity = tenant_table(
     to("person", "person_id"),
     keys=("key_hash",),
 )
-"""One xAPI identifier of a person, as the hash of its key form; `source`: launch, platform, key, click."""
+"""One xAPI identifier of a person, as the hash of its key form; `source`: launch, platform,
+mail, rule, click."""
 
 progress = tenant_table(
     "progress",

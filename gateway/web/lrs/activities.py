@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from flask import Response, request
 
-from gateway.services import definitions
-from gateway.services.record_errors import LrsForbidden
+from gateway.services import bounds, definitions
 from gateway.web.context import ANYONE, allowed, waymark
 from gateway.web.lrs.door import as_json, doors, enter
 from xapi.definitions import activity
@@ -18,8 +17,7 @@ def activities() -> Response:
     """Give an activity with all that is known of it; one that nobody has mentioned has its id only."""
     credential, _ = enter("profile", "define", "statements/read/mine")
     iri = read(request.args.to_dict(flat=False), "xapi-activities")["activityId"]
-    if credential.kind == "launch" and iri != credential.activity_iri:
-        raise LrsForbidden("a launch asks about its own activity only")
+    bounds.of(credential, waymark().naming).check_activity(iri)
     with waymark().db.read() as conn:
         known = definitions.of(conn, credential.tenant_id, [iri])
     return as_json(activity(iri, known.get(iri)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Response, request
 
-from gateway.services.record_errors import LrsForbidden
+from gateway.services import bounds, rewriting
 from gateway.web.context import ANYONE, allowed, waymark
 from gateway.web.lrs.door import as_json, doors, enter
 from xapi.agents import actor_key
@@ -17,8 +17,7 @@ from xapi.parameters import read
 def agents() -> Response:
     """Give the agent as a Person; which accounts belong to one person here is nobody's business outside (P04)."""
     credential, _ = enter("profile", "define", "statements/read/mine")
-    agent = read(request.args.to_dict(flat=False), "xapi-agents")["agent"]
-    own = f"account|{waymark().settings.people_home}|{credential.account}"
-    if credential.kind == "launch" and actor_key(agent) != own:
-        raise LrsForbidden("a launch asks about its own learner only")
+    naming = waymark().naming
+    agent = rewriting.agent(credential, naming, read(request.args.to_dict(flat=False), "xapi-agents")["agent"])
+    bounds.of(credential, naming).check_agent(actor_key(agent))
     return as_json(person(agent))

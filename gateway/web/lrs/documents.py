@@ -8,7 +8,7 @@ from flask import Response, make_response, request
 from werkzeug.http import http_date
 
 from gateway.errors import NotFound
-from gateway.services import documents
+from gateway.services import bounds, documents, rewriting
 from gateway.web.context import ANYONE, allowed, waymark
 from gateway.web.lrs.door import as_json, doors, enter, hold_back
 from xapi.documents import Conditions, DocumentQuery, Kind, content, parse
@@ -43,15 +43,17 @@ def agent_profile() -> Response:
 def _serve(kind: Kind) -> Response:
     """Answer one request: who, what, may they; then read or write."""
     credential, version = enter("state", "profile")
-    query = parse(kind, request.method, request.args.to_dict(flat=False), version)
-    reads = request.method in {"GET", "HEAD"}
     parts = waymark()
-    documents.check_bounds(credential, query, parts.settings.people_home, writes=not reads)
+    asked = parse(kind, request.method, request.args.to_dict(flat=False), version)
+    query = rewriting.document(credential, parts.naming, asked)
+    reads = request.method in {"GET", "HEAD"}
+    limits = bounds.of(credential, parts.naming)
+    limits.check_document(query, writes=not reads)
     if reads:
         return _one(credential.tenant_id, query) if query.name is not None else _list(credential.tenant_id, query)
     hold_back(credential, 1)
     conditions = Conditions(request.headers.get("If-Match"), request.headers.get("If-None-Match"))
-    change = documents.Change(credential, query, version, request.method, conditions)
+    change = documents.Change(credential.tenant_id, limits, query, version, request.method, conditions)
     if request.method == "DELETE":
         parts.db.write(documents.deleting(change))
     else:

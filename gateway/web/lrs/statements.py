@@ -11,7 +11,7 @@ from flask import Response, make_response, request
 
 from gateway import metrics
 from gateway.errors import NotFound
-from gateway.services import records
+from gateway.services import bounds, records, rewriting
 from gateway.services.credentials import Credential
 from gateway.web.context import ANYONE, allowed, waymark
 from gateway.web.lrs.door import as_json, doors, enter, hold_back
@@ -66,8 +66,9 @@ def get() -> Response:
     cursor = parameters.pop("cursor", ["0"])
     if len(cursor) != 1 or not _CURSOR.fullmatch(cursor[0]):
         raise InvalidQuery("cursor is not one that `more` gave")
-    query = queries.parse(parameters, version)
-    reach = records.reach(credential, waymark().settings.people_home)
+    naming = waymark().naming
+    query = rewriting.search(credential, naming, queries.parse(parameters, version))
+    reach = bounds.of(credential, naming).reach
     languages = preferred(request.headers.get("Accept-Language"))
     with waymark().db.read() as conn:
         found = records.search(conn, reach, query, version, int(cursor[0]), languages)
@@ -120,10 +121,11 @@ def _store(credential: Credential, version: Version, raw: Any, contents: dict[st
     now = parts.clock()
     batch = [
         accept(one, version=version, authority=authority, stored=now, new_id=records.new_statement_id)
-        for one in (raw if isinstance(raw, list) else [raw])
+        for one in rewriting.statements(credential, parts.naming, [one for _, one in placed])
     ]
-    records.check_bounds(credential, batch, parts.settings.people_home)
-    ids = parts.db.write(records.storing(credential, batch, contents))
+    limits = bounds.of(credential, parts.naming)
+    limits.check_batch(batch)
+    ids = parts.db.write(records.storing(credential, limits, batch, contents))
     metrics.STATEMENTS.inc(len(ids))
     return [str(one) for one in ids]
 

@@ -75,7 +75,7 @@ def test_an_alignment_that_one_course_does_not_tick_still_counts_in_another(scho
     assert [pieces(school, other, code) for code in ("6.A", "6.B")] == [2, 1]
     assert served(school, school.course, "6.A") == {"a1", "a2"}
     assert served(school, other, "6.A") == {"a1", "a2", "ab"}
-    assert rebuild(school.waymark.db, school.tenant).equal
+    assert rebuild(school.waymark.db, school.tenant, school.waymark.naming).equal
 
 
 def test_a_parameter_set_knows_only_what_the_course_counts(school) -> None:

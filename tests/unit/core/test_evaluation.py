@@ -12,7 +12,7 @@ from support.statements import completed, number, run, store, voiding
 from support.world import School, align, enrol, found_school, make_course
 
 from gateway.db import tables as t
-from gateway.services import collect, judge
+from gateway.services import collect, judge, naming
 from gateway.services.rebuild import rebuild
 
 
@@ -73,7 +73,7 @@ def test_S08_a_rebuild_gives_the_same_to_the_last_digit(school) -> None:
     )  # fmt: skip
     before = [school.rows(table) for table in (t.learner, t.mastery, t.evidence, t.decision)]
     assert len(school.rows(t.parameter_set)) >= 1
-    made = rebuild(school.waymark.db, school.tenant)
+    made = rebuild(school.waymark.db, school.tenant, school.waymark.naming)
     assert made.equal
     assert [school.rows(table) for table in (t.learner, t.mastery, t.evidence, t.decision)] == before
 
@@ -131,7 +131,7 @@ def test_statements_of_an_unknown_actor_are_kept_and_count_once_it_is_known(scho
     store(school, answers(school, "ana", "b1", 1.0, first=5))
     run(school.waymark, "evaluate")
     assert mastery(school, "ana", "6.A") is None
-    known = collect.key_hash("account|https://elsewhere.example|ana-2")
+    known = naming.key_hash("account|https://elsewhere.example|ana-2")
 
     def confirm(write: Any) -> None:
         write.conn.execute(

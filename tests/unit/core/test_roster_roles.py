@@ -24,7 +24,7 @@ def test_who_launched_as_a_teacher_stays_one_when_the_roster_says_learner(waymar
     with waymark.db.read() as conn:
         course = conn.execute(select(t.course).filter_by(tenant_id=school.tenant)).one()
     members = [Member(subs[school.people[name]], ("Learner",), name=name) for name in people]
-    waymark.db.write(lambda w: roster.keep(w, course, members, waymark.settings.people_home))
+    waymark.db.write(lambda w: roster.keep(w, course, members, waymark.naming))
     roles = {row.person_id: row.role for row in school.rows(t.enrolment)}
     assert roles == {school.people["helper"]: "teacher", school.people["pupil"]: "learner"}
 
@@ -40,5 +40,5 @@ def test_somebody_whom_only_rosters_called_a_teacher_is_what_the_roster_says(way
     sub = school.rows(t.person)[0].sub
     with waymark.db.read() as conn:
         course = conn.execute(select(t.course).filter_by(tenant_id=school.tenant)).one()
-    waymark.db.write(lambda w: roster.keep(w, course, [Member(sub, ("Learner",))], waymark.settings.people_home))
+    waymark.db.write(lambda w: roster.keep(w, course, [Member(sub, ("Learner",))], waymark.naming))
     assert [row.role for row in school.rows(t.enrolment)] == ["learner"]

@@ -67,7 +67,7 @@ def test_courses_that_use_a_framework_follow_a_newer_one_and_their_learners_are_
     version = school.rows(t.course)[0].version
     bring(waymark, school.tenant, framework())
     assert school.rows(t.course)[0].version == version
-    assert rebuild(waymark.db, school.tenant).equal
+    assert rebuild(waymark.db, school.tenant, waymark.naming).equal
     first, second = school.standards["6.A"], school.standards["6.B"]
     assert inputs_of(school).library.framework.before(second) == {first}
     items = (replace(framework().items[0], statement="Said better"), *framework().items[1:])
@@ -76,7 +76,7 @@ def test_courses_that_use_a_framework_follow_a_newer_one_and_their_learners_are_
     made = inputs_of(school)
     assert made.standards[first].statement == "Said better"
     assert not made.library.framework.before(second)
-    assert rebuild(waymark.db, school.tenant).equal
+    assert rebuild(waymark.db, school.tenant, waymark.naming).equal
 
 
 def inputs_of(school: School) -> CourseInputs:

@@ -132,10 +132,27 @@ def test_a_form_that_is_not_complete_comes_back_with_what_to_do(admin, school, f
     assert school.rows(t.credential) == []
 
 
-@pytest.mark.parametrize("fields", [{"actors": "rewrite"}, {"actors": "other"}, {"scope": "everything"}])
+@pytest.mark.parametrize("fields", [{"actors": "other"}, {"scope": "everything"}])
 def test_what_the_page_does_not_offer_is_refused(admin, school, fields):
     assert admin.press("keys", "keys", **{"name": "x", "scope": "all", **fields}).status_code == 400
     assert school.rows(t.credential) == []
+
+
+def test_P05_a_new_source_has_people_replaced_unless_the_admin_says_otherwise(admin, school):
+    assert '<option value="rewrite" selected>' in admin.open("keys")
+    assert admin.press("keys", "keys", name="x", scope="all").status_code == 201
+    assert [row.actors for row in school.rows(t.credential)] == ["rewrite"]
+
+
+def test_a_key_is_for_one_course_where_the_admin_chooses_one(admin, school):
+    assert admin.press("keys", "keys", name="x", scope="statements/read", course=school.course).status_code == 201
+    assert [row.course_id for row in school.rows(t.credential)] == [school.course]
+    assert "Only Math 6" in admin.open("keys")
+    refused = admin.press("keys", "keys", name="x", scope=["state", "statements/read"], course=school.course)
+    assert refused.status_code == 422
+    assert "A course cannot have: state." in refused.text
+    assert admin.press("keys", "keys", name="x", scope="all", course="nobody").status_code == 404
+    assert len(school.rows(t.credential)) == 1
 
 
 def test_systems_page_has_the_values_and_steps_of_each_lms(admin):

@@ -50,7 +50,7 @@ def test_a_term_has_its_size_and_every_state_of_mastery(term):
 def test_rebuilding_gives_the_same_to_the_last_digit_with_what_was_delivered(term):
     world, _ = term
     before = {one.name: values(world, one) for one in (t.evidence, t.learner, t.mastery, t.decision, t.step)}
-    done = rebuild(world.waymark.db, world.tenant_id)
+    done = rebuild(world.waymark.db, world.tenant_id, world.waymark.naming)
     assert done.equal
     assert done.learners == 30
     assert {one.name: values(world, one) for one in (t.evidence, t.learner, t.mastery, t.decision, t.step)} == before
@@ -61,7 +61,7 @@ def test_a_delivered_value_that_a_later_parameter_set_would_change_stays(term):
     kept = {row[:4]: row[-1] for row in values(world, t.mastery)}
     levels = {row[:4]: row[-2] for row in values(world, t.mastery)}
     assert any(value is not None and value != levels[key] for key, value in kept.items())
-    rebuild(world.waymark.db, world.tenant_id)
+    rebuild(world.waymark.db, world.tenant_id, world.waymark.naming)
     assert {row[:4]: row[-1] for row in values(world, t.mastery)} == kept
 
 
@@ -83,9 +83,9 @@ def test_what_was_not_what_the_log_says_is_told_and_mended(term, what: str):
         "decision": delete(t.decision).filter_by(**key),
     }[what]
     world.waymark.db.write(lambda write: write.conn.execute(change))
-    assert not rebuild(world.waymark.db, world.tenant_id).equal
+    assert not rebuild(world.waymark.db, world.tenant_id, world.waymark.naming).equal
     assert (values(world, t.mastery), values(world, t.evidence), values(world, t.decision)) == before
-    assert rebuild(world.waymark.db, world.tenant_id).equal
+    assert rebuild(world.waymark.db, world.tenant_id, world.waymark.naming).equal
 
 
 def test_the_comment_of_a_grade_says_the_level_that_is_written(term):

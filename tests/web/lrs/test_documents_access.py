@@ -11,7 +11,7 @@ from support.statements import completed, key, launch_key, store
 from support.world import found_school, iri
 
 from gateway.db import tables as t
-from gateway.services.collect import key_hash
+from gateway.services.naming import key_hash
 
 REGISTRATION = UUID("5f0a1c6e-0000-4000-8000-000000000001")
 OTHER = str(UUID("5f0a1c6e-0000-4000-8000-000000000002"))

@@ -115,7 +115,7 @@ def test_rebuild_gives_the_same_steps(maya):
     maya.do("juice-stand", 0.6)
     maya.start("bike-shed")
     before = sorted(map(tuple, steps(maya)))
-    made = rebuild.rebuild(maya.school.waymark.db, maya.school.tenant)
+    made = rebuild.rebuild(maya.school.waymark.db, maya.school.tenant, maya.school.waymark.naming)
     assert made.equal
     assert sorted(map(tuple, steps(maya))) == before
     assert len(before) == 2

@@ -87,8 +87,8 @@ def school_without_setup(waymark: Waymark, tag: str = "one") -> School:
         for n, name in enumerate(NAMES)
     ]
     members += [Member("sub-t1", (TEACHER,), name="Ana Alvarez")]
-    home = waymark.settings.people_home
-    waymark.db.write(lambda write: roster.keep(write, course, members, home))
+    naming = waymark.naming
+    waymark.db.write(lambda write: roster.keep(write, course, members, naming))
     _remember(made)
     return made
 

@@ -370,6 +370,7 @@ def upgrade() -> None:
         sa.Column("platform_id", sa.String(length=32), nullable=False),
         sa.Column("sub", sa.String(length=255), nullable=False),
         sa.Column("lms_user_id", sa.String(length=255), nullable=True),
+        sa.Column("sourcedid", sa.String(length=255), nullable=True),
         sa.Column("account", sa.String(length=36), nullable=False),
         sa.Column("is_test", sa.Boolean(), nullable=False),
         sa.Column("created_at", types.Moment(), nullable=False),
@@ -496,6 +497,27 @@ def upgrade() -> None:
         batch_op.create_index("ix_credential_person", ["tenant_id", "person_id"], unique=False)
 
     op.create_table(
+        "account_rule",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("credential_id", sa.String(length=32), nullable=True),
+        sa.Column("platform_id", sa.String(length=32), nullable=False),
+        sa.Column("home_page", sa.Text(), nullable=False),
+        sa.Column("field", sa.String(length=16), nullable=False),
+        sa.Column("ready", sa.Boolean(), nullable=False),
+        sa.Column("made_at", types.Moment(), nullable=False),
+        sa.ForeignKeyConstraint(["platform_id"], ["platform.id"], name=op.f("fk_account_rule_platform_id")),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "credential_id"],
+            ["credential.tenant_id", "credential.id"],
+            name=op.f("fk_account_rule_tenant_id_credential_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_account_rule_tenant_id")),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_account_rule")),
+        info={"tenant": True},
+    )
+    op.create_table(
         "decision",
         sa.Column("tenant_id", sa.Integer(), nullable=False),
         sa.Column("statement_id", sa.LargeBinary(length=16), nullable=False),
@@ -610,6 +632,36 @@ def upgrade() -> None:
     with op.batch_alter_table("identity", schema=None) as batch_op:
         batch_op.create_index("ix_identity_person", ["tenant_id", "person_id"], unique=False)
 
+    op.create_table(
+        "known_as",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("keyed_hash", sa.String(length=64), nullable=False),
+        sa.Column("person_id", sa.String(length=32), nullable=False),
+        sa.Column("how", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "person_id"],
+            ["person.tenant_id", "person.id"],
+            name=op.f("fk_known_as_tenant_id_person_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_known_as_tenant_id")),
+        sa.PrimaryKeyConstraint("tenant_id", "keyed_hash", "person_id", "how", name=op.f("pk_known_as")),
+        info={"tenant": True},
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("known_as", schema=None) as batch_op:
+        batch_op.create_index("ix_known_as_person", ["tenant_id", "person_id"], unique=False)
+
+    op.create_table(
+        "held_actor",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("key_hash", sa.String(length=64), nullable=False),
+        sa.Column("held_by", sa.Text(), nullable=False),
+        sa.Column("since", types.Moment(), nullable=False),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_held_actor_tenant_id")),
+        sa.PrimaryKeyConstraint("tenant_id", "key_hash", name=op.f("pk_held_actor")),
+        info={"tenant": True},
+    )
     op.create_table(
         "learner",
         sa.Column("tenant_id", sa.Integer(), nullable=False),
@@ -964,6 +1016,11 @@ def downgrade() -> None:
     op.drop_table("note")
     op.drop_table("mastery")
     op.drop_table("learner")
+    op.drop_table("held_actor")
+    with op.batch_alter_table("known_as", schema=None) as batch_op:
+        batch_op.drop_index("ix_known_as_person")
+
+    op.drop_table("known_as")
     with op.batch_alter_table("identity", schema=None) as batch_op:
         batch_op.drop_index("ix_identity_person")
 
@@ -981,6 +1038,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_decision_person")
 
     op.drop_table("decision")
+    op.drop_table("account_rule")
     with op.batch_alter_table("credential", schema=None) as batch_op:
         batch_op.drop_index("ix_credential_person")
 

@@ -1,5 +1,6 @@
 """Record store access: the credentials other systems use, their rights, and a new one's secret, shown once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -13,7 +14,7 @@ Actors = Literal["keep", "rewrite", "enrolled"]
 
 @dataclass(frozen=True, slots=True)
 class KeyRow:
-    """One credential; `rate` is requests per minute, None without a limit."""
+    """One credential; `rate` is statements a minute, None without a limit; `course` the title of the one it is for."""
 
     name: str
     key: str
@@ -24,6 +25,7 @@ class KeyRow:
     last_used: datetime | None = None
     revoked: datetime | None = None
     revoke_url: str = ""
+    course: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +39,30 @@ class NewKey:
 
 @dataclass(frozen=True, slots=True)
 class KeyForm:
-    """What was typed, kept after a refusal; the fields are `name`, `scope` (many), `actors` and `rate`."""
+    """What was typed, kept after a refusal; the fields are `name`, `scope` (many), `actors`, `course` and `rate`.
+
+    `scopes_too_wide` are chosen ones that a credential of one course cannot have.
+    """
 
     scopes: tuple[str, ...]
+    offered: Sequence[Actors] = ("rewrite", "enrolled", "keep")
     chosen: tuple[str, ...] = ()
     name: str = ""
-    actors: Actors = "enrolled"
+    actors: Actors = "rewrite"
     rate: str = ""
     name_missing: bool = False
     scope_missing: bool = False
     rate_wrong: bool = False
+    course: str = ""
+    scopes_too_wide: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One thing to choose from: what the form sends, and what it is called."""
+
+    value: str
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +77,4 @@ class KeysPage(Timed):
     create_url: str
     fields: Fields = ()
     made: NewKey | None = None
+    courses: tuple[Choice, ...] = ()

@@ -1,0 +1,41 @@
+"""The keyed hashes by which people are recognised and renamed, all derived from the one secret of this installation.
+
+A dump of the database without the secret cannot be used to test guesses: neither whether an address is known here, nor
+whose pseudonym one is. Another secret gives other hashes, so that both begin anew when it is changed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import dataclass, field
+
+from xapi.pseudonyms import Pseudonyms
+
+
+def key_hash(actor_key: str) -> str:
+    """Return the index form of an actor's key (xapi.agents): look-ups work, a dump shows no address."""
+    return hashlib.sha256(actor_key.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Naming:
+    """`home` is the home page of the accounts under which we speak of people; `secret` lies outside the database."""
+
+    home: str
+    secret: bytes = field(repr=False)
+
+    def keyed(self, tenant_id: int, hashed: str) -> str:
+        """Return the hash under which `known_as` keeps an identifier; in every tenant another one (P04)."""
+        return hmac.digest(self._derived("known-as"), f"{tenant_id}|{hashed}".encode(), "sha256").hex()
+
+    def pseudonyms(self, tenant_id: int) -> Pseudonyms:
+        """Return how a tenant's statements are rewritten (P05)."""
+        return Pseudonyms(self.home, hmac.digest(self._derived("pseudonyms"), str(tenant_id).encode(), "sha256"))
+
+    def forms(self, tenant_id: int, actor_key: str) -> tuple[str, str]:
+        """Return the index forms of an identifier: as senders write it, and as a rewriting key stores it."""
+        return key_hash(actor_key), key_hash(self.pseudonyms(tenant_id).key(actor_key))
+
+    def _derived(self, purpose: str) -> bytes:
+        return hmac.digest(self.secret, f"waymark/{purpose}".encode(), "sha256")
