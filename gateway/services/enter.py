@@ -62,8 +62,8 @@ class Entered:
 
 def enter(write: Write, launch: Launch, naming: Naming) -> Entered:
     """Store who came from where, and open a session. DeploymentWaiting and NoCourse store only the deployment."""
-    write.lock_log(launch.tenant_id)  # before any row, as the intake does: two processes must not wait for each other
     tenant_id = _tenant(write, launch)
+    write.lock_log(tenant_id)  # before any person's row, as the intake does: two processes must not wait for each other
     person_id = _person(write, tenant_id, launch, naming)
     write.conn.execute(
         update(t.platform)
