@@ -1,8 +1,9 @@
 """What the one writing connection of SQLite needs besides: patience that shrinks, and a log that does not grow on.
 
 SQLite moves the write-ahead log into the database every 1,000 pages, but begins the log anew only when a writer finds
-no reader in it. Under many overlapping readers that moment never comes by itself and the file grows (as its
-documentation of WAL says, 6). So where it has become long, the writer waits a little for the readers between two groups.
+no reader in it. Under many overlapping readers that moment never comes by itself and the file grows (the chapter
+"Avoiding Excessively Large WAL Files" of its documentation). So where it has become long, the writer waits a little
+for the readers between two groups.
 """
 
 from __future__ import annotations
