@@ -119,7 +119,7 @@ class Group:
     def run(self, job: Job) -> Trouble | None:
         """Run one plan; return the reason where it should be run again, None where it is answered with the commit.
 
-        What concerns the whole transaction (no room on SQLite, a lost connection) is raised.
+        What ends the whole transaction is raised: no room on SQLite, a lost connection.
         """
         if job.log in self.logs.taken:
             return Trouble.LOCKED
@@ -139,9 +139,13 @@ class Group:
         self.logs.held |= write.locked
         return None
 
+    def _open(self) -> bool:
+        """Say whether the transaction is still there; SQLite ends it where there is no room (lang_transaction 2.1)."""
+        return self.conn.dialect.name != "sqlite" or bool(self.conn.connection.driver_connection.in_transaction)  # type: ignore[union-attr]
+
     def _failed(self, job: Job, error: Exception) -> Trouble | None:
         found = trouble.of(error)
-        if found is Trouble.LOST or (found is Trouble.FULL and self.conn.dialect.name == "sqlite"):
+        if found is Trouble.LOST or not self._open():
             raise error
         if found is Trouble.TWICE and self.conn.dialect.name == "sqlite":
             found = Trouble.OTHER  # there nobody else writes meanwhile: it is the plan's own doing

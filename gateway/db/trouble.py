@@ -34,8 +34,17 @@ _SQLSTATES = {
 _SQLITE = {13: Trouble.FULL, 10: Trouble.FULL}  # SQLITE_FULL; SQLITE_IOERR, which a quota or a file's limit gives
 
 
+def first(error: BaseException) -> BaseException:
+    """Return the database's error that came first: giving back the savepoint of a dead transaction fails as well."""
+    found, before = error, error.__context__ if isinstance(error, DBAPIError) else None
+    while before is not None:
+        found, before = before if isinstance(before, DBAPIError) else found, before.__context__
+    return found
+
+
 def of(error: BaseException) -> Trouble:
     """Say what an error means; what is not a database's is OTHER."""
+    error = first(error)
     if not isinstance(error, DBAPIError):
         return Trouble.OTHER
     if error.connection_invalidated:
@@ -53,8 +62,8 @@ def told(error: Exception) -> Exception:
     """Return what the caller hears: StoreFull, StoreBusy for what waiting can mend, else the error itself."""
     found = of(error)
     if found is Trouble.FULL:
-        return StoreFull(_first_line(error))
-    return error if found in {Trouble.OTHER, Trouble.TWICE} else StoreBusy(_first_line(error))
+        return StoreFull(_message(error))
+    return error if found in {Trouble.OTHER, Trouble.TWICE} else StoreBusy(_message(error))
 
 
 def _rest(error: DBAPIError) -> Trouble:
@@ -62,6 +71,6 @@ def _rest(error: DBAPIError) -> Trouble:
     return Trouble.BUSY if type(error).__name__ == "OperationalError" else Trouble.OTHER
 
 
-def _first_line(error: Exception) -> str:
-    """Return the server's message without its DETAIL, which quotes rows (P26)."""
-    return str(getattr(error, "orig", error)).partition("\n")[0]
+def _message(error: Exception) -> str:
+    """Return the database's message without its DETAIL, which quotes rows (P26)."""
+    return str(getattr(first(error), "orig", error)).partition("\n")[0]

@@ -16,18 +16,19 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime, timedelta
 from typing import TypeVar
 
 from sqlalchemy import Connection
 
 from gateway.clock import Clock
-from gateway.db import trouble
+from gateway.db.aside import OLD, Aside, undone
+from gateway.db.embedded import Embedded
 from gateway.db.engine import BUSY_MS, open_engines
 from gateway.db.group import Group, Job, Write
 from gateway.db.trouble import Trouble
-from gateway.errors import StoreBusy, StoreStopped
+from gateway.errors import StoreBusy, StoreFull, StoreStopped
 
 __all__ = ["Database", "Write"]
 
@@ -42,17 +43,11 @@ HOLD = 0.25
 QUEUE = 2000
 """More waiting plans than this answer 503: memory stays bounded when the disk stalls."""
 
-OLD = 20.0
-"""Seconds after which a plan that is put aside again and again is given up: 503."""
+CROWD, STALL = 16, 1.0
+"""Where so many wait and the database has been locked for so many seconds, further plans are refused at once."""
 
-_TRIES = {Trouble.RACED: 3, Trouble.LOST: 3, Trouble.TWICE: 1}
-"""How often a plan runs again, by what happened (S09); for a lock until it is old."""
-
-_PAUSE = 0.05
-"""Seconds before a plan runs again, doubled each time up to `_LONGEST`; not for a log, where it waits in the queue."""
-
-_LONGEST = 2.0
-
+MOMENT = 0.5
+"""Seconds that somebody who reads waits for a note to be written."""
 
 _OTHERS = timedelta(minutes=5)
 """Longer than any transaction of another process lasts: both sides are cut off before."""
@@ -76,7 +71,10 @@ class Database:
         self._logged: dict[int, datetime] = {}
         self._unknown = clock() - _OTHERS
         self._queue: queue.Queue[Job | None] = queue.Queue(maxsize=QUEUE)
-        self._aside: list[Job] = []
+        self._aside = Aside()
+        self._ready: deque[Job] = deque()
+        self._began: float | None = None
+        self._embedded = Embedded(self.writing, patience) if self.writing.dialect.name == "sqlite" else None
         self._thread: threading.Thread | None = None
         self._lock = threading.Lock()
         self._stopped = False
@@ -100,6 +98,8 @@ class Database:
     def write(self, plan: Callable[[Write], T], timeout: float = 30.0) -> T:
         """Run a plan and return its value after the commit; StoreBusy when the writer is overloaded or locked out."""
         self._start()
+        if self._crowded():
+            raise StoreBusy("the database is locked, and many wait for it already")
         job = Job(plan)
         try:
             self._queue.put(job, timeout=1.0)
@@ -113,6 +113,17 @@ class Database:
         value: T = job.value
         return value
 
+    def note(self, plan: Callable[[Write], object]) -> bool:
+        """Write what reading leaves behind, such as a time of last use; False where the store cannot take it now.
+
+        Who reads is not kept waiting for it, nor refused.
+        """
+        try:
+            self.write(plan, timeout=MOMENT)
+        except (StoreBusy, StoreFull):
+            return False
+        return True
+
     def stop(self) -> None:
         """Finish what is queued, then close both engines (S12)."""
         with self._lock:
@@ -123,6 +134,12 @@ class Database:
             thread.join(OLD)
         self.reading.dispose()
         self.writing.dispose()
+
+    def _crowded(self) -> bool:
+        """Say whether so many wait for a lock that one more would leave nobody to answer those who only read (S05)."""
+        began = self._began
+        stalled = began is not None and time.monotonic() - began > STALL
+        return stalled and len(self._ready) + self._queue.qsize() >= CROWD
 
     def _start(self) -> None:
         if self._thread is not None:
@@ -135,22 +152,17 @@ class Database:
                 self._thread.start()
 
     def _run(self) -> None:
-        ready: deque[Job] = deque()
-        more = True
+        ready, more = self._ready, True
         while more or ready or self._aside:
             more = self._collect(ready, more=more)
-            now = time.monotonic()
-            due = [job for job in self._aside if job.again_at <= now]
-            self._aside = [job for job in self._aside if job.again_at > now]
-            ready.extendleft(reversed(due))  # they have waited the longest
+            ready.extendleft(reversed(self._aside.due()))  # they have waited the longest
             if ready:
                 self._commit(ready)
 
     def _collect(self, ready: deque[Job], *, more: bool) -> bool:
         """Take what is queued; wait only when there is nothing else to do. False once the writer is to stop."""
         if not ready:
-            until = min((job.again_at for job in self._aside), default=None)
-            wait = None if until is None else max(0.0, until - time.monotonic())
+            wait = self._aside.wait()
             if not more:
                 time.sleep(wait or 0.0)
             elif not self._take(ready, wait):
@@ -171,59 +183,42 @@ class Database:
     def _commit(self, ready: deque[Job]) -> None:
         """Run jobs from the front until the lock has been held long enough; each is answered or put aside."""
         jobs: list[Job] = []
-        aside: dict[int, Trouble] = {}
+        again: dict[int, Trouble | None] = {}
         lanes: set[str] = set()
         committing = False
+        self._began = time.monotonic()
         try:
-            with self.writing.connect() as conn, conn.begin():
-                self._since = self.clock()
+            with self.writing.connect() as conn, self._begun(conn):
+                self._began, self._since = None, self.clock()
                 group = Group(conn, self.clock, self.on_undo)
                 let_go = time.monotonic() + HOLD
                 while ready and (not jobs or _fits(jobs[-1], ready[0], let_go)):
                     jobs.append(ready.popleft())
-                    again = None if jobs[-1].left else group.run(jobs[-1])
-                    if again is not None:
-                        aside[len(jobs) - 1] = again
+                    again[id(jobs[-1])] = None if jobs[-1].left else group.run(jobs[-1])
                 _make_due(conn, group.lanes, self.clock())
                 committing = True
             lanes = group.lanes
             self._logged |= group.logs.held
         except Exception as error:  # noqa: BLE001 - the whole group failed: each waiting caller must hear it
+            committing |= not jobs
             if not jobs:  # the transaction did not even begin: nobody needs to wait for the lock a second time
                 jobs.extend(ready)
                 ready.clear()
-                committing = True
-            self._undo(jobs, aside, error, final=committing)
-        self._since = None
-        for at, job in enumerate(jobs):
-            if at not in aside or not self._put_aside(job, aside[at]):
+            self.on_undo()
+            hit = [job for job in jobs if job.error is None and again.get(id(job)) is None]
+            again |= dict.fromkeys(map(id, hit), undone(hit, error, final=committing))
+        self._began = self._since = None
+        for job in jobs:
+            why = again.get(id(job))
+            if why is None or not self._aside.keep(job, why):
                 job.done.set()
         if lanes:
             self.on_commit(lanes)
+        if self._embedded is not None:
+            self._embedded.shorten()
 
-    def _undo(self, jobs: list[Job], aside: dict[int, Trouble], error: Exception, *, final: bool) -> None:
-        """Note for each job of a group that failed as a whole what it hears, and where it may run again, alone.
-
-        Not where the connection went with the commit on its way: what came of that nobody knows here.
-        """
-        self.on_undo()
-        found, failure = trouble.of(error), trouble.told(error)
-        again = found in {Trouble.LOCKED, Trouble.RACED} or (found is Trouble.LOST and not final)
-        for at, job in enumerate(jobs):
-            if again and job.error is None:
-                job.alone = True
-                aside[at] = found
-            job.value, job.error = None, job.error or failure
-
-    def _put_aside(self, job: Job, why: Trouble) -> bool:
-        """Keep a job for one of the next groups; False where it was tried enough and is answered with its error."""
-        job.tries += 1
-        now = time.monotonic()
-        if job.left or now - job.born > OLD or job.tries > _TRIES.get(why, job.tries):
-            return False
-        job.again_at = now if job.log is not None else now + min(_PAUSE * 2**job.tries, _LONGEST)
-        self._aside.append(job)
-        return True
+    def _begun(self, conn: Connection) -> AbstractContextManager[object]:
+        return conn.begin() if self._embedded is None else self._embedded.begin(conn)
 
 
 def _fits(last: Job, following: Job, let_go: float) -> bool:

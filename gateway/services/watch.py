@@ -6,10 +6,14 @@ import threading
 from collections import OrderedDict
 from datetime import datetime
 
+import structlog
+
 from gateway.db.writer import Database
 from gateway.services import audit
 
 _KEPT = 4096
+
+log = structlog.get_logger("audit")
 
 
 class Watch:
@@ -20,14 +24,20 @@ class Watch:
         self._lock = threading.Lock()
 
     def saw(self, db: Database, tenant_id: int, session: tuple[str, str | None], course_id: str, student: str) -> None:
-        """Write down that a session (handle, person id) looked at a student of a course."""
+        """Write down that a session (handle, person id) looked at a student of a course.
+
+        Where the store cannot take it, the server's log has it, and the next look is written down again: a full disk
+        does not keep a teacher from a student's page (S04).
+        """
         handle, person_id = session
         hour = db.clock().replace(minute=0, second=0, microsecond=0)
         with self._lock:
             if self._seen.get((handle, student)) == hour:
                 return
         about = {"course": course_id, "student": student}
-        db.write(lambda write: audit.record(write, tenant_id, f"person/{person_id}", "view-student", about))
+        if not db.note(lambda write: audit.record(write, tenant_id, f"person/{person_id}", "view-student", about)):
+            log.warning("view not written down", tenant=tenant_id, by=person_id, **about)
+            return
         with self._lock:
             self._seen[handle, student] = hour
             self._seen.move_to_end((handle, student))

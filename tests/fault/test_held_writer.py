@@ -22,7 +22,7 @@ from support.statements import completed, key, number, store, taken
 from support.world import School, found_school, iri
 
 from gateway.clock import system_clock
-from gateway.db import group, writer
+from gateway.db import aside, group, writer
 from gateway.db import tables as t
 from gateway.errors import StoreBusy
 from gateway.services.collect import Source, storing
@@ -169,7 +169,7 @@ def ids(school: School) -> list[str]:
 
 
 def test_one_that_never_ends_is_503_for_its_tenant_alone_until_it_is_cut_off(waymark, school, monkeypatch) -> None:
-    monkeypatch.setattr(writer, "OLD", 0.4)
+    monkeypatch.setattr(aside, "OLD", 0.4)
     doors, headers = Doors(app_of(waymark)), key(school)
     sent = orjson.dumps(one(school, 2))
     post = {"data": sent, "headers": {**headers, "Content-Type": "application/json"}}
@@ -260,7 +260,7 @@ def ids_until(school: School, last: str) -> list[str]:
 
 
 def test_a_writer_locked_out_for_long_says_so(waymark, elsewhere, school, monkeypatch) -> None:
-    monkeypatch.setattr(writer, "OLD", 0.0)
+    monkeypatch.setattr(aside, "OLD", 0.0)
     with held_open(elsewhere, school, one(school, 1)), pytest.raises(StoreBusy):
         store(school, one(school, 2))
     assert len(school.rows(t.statement)) == 1

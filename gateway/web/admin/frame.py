@@ -87,7 +87,7 @@ def note_use(answer: Response) -> Response:
     with waymark().db.read() as conn:
         seen = conn.scalar(select(t.session.c.seen_at).filter_by(tenant_id=opened.tenant_id, id=opened.handle))
     if seen is not None and now - seen >= sessions.SEEN_AGAIN:
-        waymark().db.write(lambda w: sessions.seen(w, opened.tenant_id, opened.handle))
+        waymark().db.note(lambda w: sessions.seen(w, opened.tenant_id, opened.handle))
     return answer
 
 

@@ -125,7 +125,7 @@ def _note_use(credential: Credential) -> None:
     parts = waymark()
     last = credential.last_used_at
     if credential.kind == "key" and (last is None or parts.clock() - last > _NOTED):
-        parts.db.write(lambda write: used(write, credential))
+        parts.db.note(lambda write: used(write, credential))
 
 
 def hold_back(credential: Credential, cost: int) -> None:
