@@ -98,8 +98,7 @@ def _check(new: NewRule) -> None:
 
 def _keep(write: Write, tenant_id: int, who: str, new: NewRule) -> str:
     write.lock_log(tenant_id)
-    ours = {row.id for row in platforms.listed(write.conn, tenant_id)} | platforms_of_people(write.conn, tenant_id)
-    if new.platform_id not in ours:
+    if new.platform_id not in {row.id for row in platforms.with_people(write.conn, tenant_id)}:
         raise NotFound(new.platform_id)
     if new.credential_id is not None:
         source = {"tenant_id": tenant_id, "id": new.credential_id, "kind": "key"}
@@ -114,12 +113,6 @@ def _keep(write: Write, tenant_id: int, who: str, new: NewRule) -> str:
     about = {"rule": rule_id, "platform": new.platform_id, "source": new.credential_id, "field": new.field}
     audit.record(write, tenant_id, who, "rule-added", about)
     return rule_id
-
-
-def platforms_of_people(conn: Connection, tenant_id: int) -> set[str]:
-    """Return the learning systems from which a tenant's people come, shared ones too."""
-    rows = conn.execute(select(t.person.c.platform_id).where(t.person.c.tenant_id == tenant_id).distinct())
-    return {row.platform_id for row in rows}
 
 
 def _people(db: Database, tenant_id: int, platform_id: str, after: str) -> list[str]:

@@ -48,8 +48,8 @@ class Possible:
 
 def match(write: Write, naming: Naming, tenant_id: int, hashes: Sequence[str]) -> dict[str, str]:
     """Match the actors for whom exactly one person comes into question; return their people by key hash."""
-    held = _held(write.conn, tenant_id, hashes)
-    found = possible(write.conn, naming, tenant_id, [one for one in hashes if one not in held])
+    kept = held(write.conn, tenant_id, hashes)
+    found = possible(write.conn, naming, tenant_id, [one for one in hashes if one not in kept])
     made = {}
     for hashed, candidates in sorted(found.items()):
         people = {one.person_id for one in candidates}
@@ -99,7 +99,8 @@ def _only_from(conn: Connection, tenant_id: int, hashed: str, credential_id: str
     return not conn.scalar(select(exists().where(columns.tenant_id == tenant_id, columns.actor_hash == hashed, other)))
 
 
-def _held(conn: Connection, tenant_id: int, hashes: Sequence[str]) -> set[str]:
+def held(conn: Connection, tenant_id: int, hashes: Sequence[str]) -> set[str]:
+    """Return which of these actors an admin holds."""
     columns = t.held_actor.c
     rows = conn.execute(select(columns.key_hash).where(columns.tenant_id == tenant_id, columns.key_hash.in_(hashes)))
     return {row.key_hash for row in rows}
@@ -123,9 +124,9 @@ def click(write: Write, tenant_id: int, who: str, hashed: str, person_id: str) -
         return
     if owner is not None:
         raise AlreadyMatched(hashed)
-    known = write.conn.scalar(select(t.person.c.id).filter_by(tenant_id=tenant_id, id=person_id))
-    if known is None or not write.conn.scalar(_has_statements(tenant_id, hashed)):
-        raise NotFound(hashed if known else person_id)
+    person = write.conn.scalar(select(t.person.c.id).filter_by(tenant_id=tenant_id, id=person_id))
+    if person is None or not write.conn.scalar(_has_statements(tenant_id, hashed)):
+        raise NotFound(hashed if person else person_id)
     write.conn.execute(delete(t.held_actor).filter_by(tenant_id=tenant_id, key_hash=hashed))
     _keep(write, tenant_id, hashed, person_id, "click", who)
     collect.mark_due(write, tenant_id, {hashed})
@@ -155,6 +156,15 @@ def owner_of(conn: Connection, tenant_id: int, hashed: str) -> str | None:
     return str(owner) if owner is not None else None
 
 
+def beginning(conn: Connection, tenant_id: int, start: str) -> list[str]:
+    """Return up to two actors that were heard of and whose key hash begins like this."""
+    columns = t.progress.c
+    query = select(columns.key_hash).where(
+        columns.tenant_id == tenant_id, columns.key_hash.startswith(start, autoescape=True)
+    )
+    return list(conn.scalars(query.order_by(columns.key_hash).limit(2)))
+
+
 def _has_statements(tenant_id: int, hashed: str) -> Any:
     columns = t.statement.c
     return select(
@@ -170,8 +180,8 @@ def known(
     rows = conn.execute(select(columns.key_hash).where(columns.tenant_id == tenant_id, columns.key_hash.in_(hashes)))
     own = {row.key_hash for row in rows}
     rest = [one for one in hashes if one not in own]
-    held = _held(conn, tenant_id, rest)
-    maybe = possible(conn, naming, tenant_id, [one for one in rest if one not in held], source)
+    kept = held(conn, tenant_id, rest)
+    maybe = possible(conn, naming, tenant_id, [one for one in rest if one not in kept], source)
     return {one: one in own or one in maybe for one in hashes}
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, or_, select, update
 
 from gateway.db import tables as t
 from gateway.db.upsert import upsert
@@ -81,6 +81,13 @@ def tenant_of(conn: Connection, platform_id: str, deployment_id: str) -> int | N
 def listed(conn: Connection, tenant_id: int) -> list[Any]:
     """Return the registrations a tenant's admin sees."""
     return list(conn.execute(select(t.platform).where(t.platform.c.tenant_id == tenant_id).order_by(t.platform.c.name)))
+
+
+def with_people(conn: Connection, tenant_id: int) -> list[Any]:
+    """Return the registrations that a tenant's people may come from: its own, and shared ones they have come from."""
+    theirs = select(t.person.c.platform_id).where(t.person.c.tenant_id == tenant_id)
+    query = select(t.platform).where(or_(t.platform.c.tenant_id == tenant_id, t.platform.c.id.in_(theirs)))
+    return list(conn.execute(query.order_by(t.platform.c.name, t.platform.c.id)))
 
 
 def disable(write: Write, tenant_id: int, platform_id: str, *, enabled: bool = False) -> bool:

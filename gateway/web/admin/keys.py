@@ -12,7 +12,8 @@ from gateway.services import keys as key_service
 from gateway.services.credentials import SCOPES
 from gateway.web.admin.frame import doors, link, local_now, named, shell, who
 from gateway.web.context import ADMIN, allowed, form_text, session, waymark
-from gateway.web.pages.admin.keys import Actors, Choice, KeyForm, KeyRow, KeysPage, NewKey
+from gateway.web.pages.admin.keys import Actors, KeyForm, KeyRow, KeysPage, NewKey
+from gateway.web.pages.shell import Choice
 
 OFFERED: Sequence[Actors] = ("rewrite", "enrolled", "keep")
 """What may happen to the people in records that a new credential brings; the first is the default (P05)."""

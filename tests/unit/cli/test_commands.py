@@ -30,6 +30,8 @@ NAMES = {
     "serve", "demo", "doctor", "admin-link", "rebuild", "db upgrade", "db check", "db backup", "db restore",
     "platform add", "platform list", "platform check", "platform disable", "key create", "key list", "key revoke",
     "standards import", "standards list", "activity import", "activity list", "keys rotate",
+    "identity list", "identity match", "identity unmatch", "identity rule add", "identity rule list",
+    "identity rule remove",
 }  # fmt: skip
 
 

@@ -7,9 +7,10 @@ from gateway.web.pages.admin.doors import LinkExpiredPage, SignedOutPage
 from gateway.web.pages.admin.home import AdminHome, SystemLight
 from gateway.web.pages.admin.keys import KeyForm, KeyRow, KeysPage, NewKey
 from gateway.web.pages.admin.lights import Fix, backup_light, content_light, disk_light, queue_light
+from gateway.web.pages.admin.people import ActorRow, Pages, PeoplePage, PersonRow, PickPage, RuleForm, RuleRow
 from gateway.web.pages.admin.platforms import PlatformRow, PlatformsPage, SystemSetup, ToolValues, WaitingRow
 from gateway.web.pages.errors import Case, ErrorAction, ErrorPage, error_page
-from gateway.web.pages.shell import Shell, Tab
+from gateway.web.pages.shell import Choice, Shell, Tab
 
 NOW = datetime(2026, 10, 13, 11, 58, tzinfo=UTC)
 
@@ -23,6 +24,7 @@ SHELL = Shell(
         Tab("Status", "/admin", current=True),
         Tab("Learning systems", "/admin/platforms"),
         Tab("Record store", "/admin/keys"),
+        Tab("People in records", "/admin/people"),
     ),
 )
 OUTSIDE = replace(SHELL, course="", tabs=(), home="/")
@@ -95,6 +97,36 @@ KEYS_PAGE = KeysPage(
     "/admin/keys",
 )
 
+PSEUDONYM = "x" + "a2b3" * 8
+ACTORS = (
+    ActorRow(
+        "learner-number-4711-of-the-district", "https://vendor.example/accounts/with/a/long/path", "account", False,
+        500, NOW - timedelta(days=20), NOW, ("Reading program", None), url="/admin/people/a1",
+    ),
+    ActorRow("family@school.example", "", "mbox", False, 1, NOW, NOW, ("Reading program",), people=2, url="/p/2"),
+    ActorRow("0f" * 20, "", "mbox_sha1sum", False, 12, NOW, NOW, ("Reading program",), held=True, url="/p/3"),
+    ActorRow("https://open.example/group", "", "openid", True, 3, NOW, NOW, ("Reading program",)),
+)  # fmt: skip
+MATCHED = replace(
+    ACTORS[1], name=PSEUDONYM, home="https://waymark.school.example/people", kind="account", people=1, how="mail",
+    owner="Riverbend Middle: 10000000000042", since=NOW, apart_url="/admin/people/a2/apart",
+)  # fmt: skip
+RULE = RuleRow(
+    "https://vendor.example/accounts", "sourcedid", "Riverbend Middle", "", True, "/admin/people/rules/1/remove"
+)
+PEOPLE_PAGE = PeoplePage(
+    SHELL, NOW, "", "/admin/people", ACTORS, Pages(40, after="/admin/people?page=2"), (MATCHED,), Pages(1),
+    (RULE, replace(RULE, field="sub", source="Reading program", ready=False)),
+    RuleForm(
+        ("lms_user_id", "sourcedid", "sub"), (Choice("p1", "Riverbend Middle"),), (Choice("k1", "Reading program"),)
+    ),
+    "/admin/people/rules",
+)  # fmt: skip
+PICK_PAGE = PickPage(
+    SHELL, NOW, ACTORS[1], "/admin/people", "/admin/people/a2", "/admin/people/a2/match", (Choice("c1", "Math 6"),),
+)  # fmt: skip
+PERSON = PersonRow("Student One", "Riverbend Middle", "10000000000042", (("person", "p1"),))
+
 PLATFORMS = PlatformsPage(
     SHELL,
     NOW,
@@ -156,6 +188,26 @@ PAGES = {
             form=replace(KEYS_PAGE.form, name_missing=True, scope_missing=True, rate="-1", rate_wrong=True),
         ),
     ),
+    "people": ("admin/people.html", PEOPLE_PAGE),
+    "people-empty": (
+        "admin/people.html",
+        replace(
+            PEOPLE_PAGE,
+            unmatched=(),
+            matched=(),
+            rules=(),
+            search="x",
+            unmatched_pages=Pages(0),
+            matched_pages=Pages(0),
+            form=replace(PEOPLE_PAGE.form, home_page="vendor", home_page_wrong=True),
+        ),
+    ),
+    "pick": ("admin/person_pick.html", PICK_PAGE),
+    "pick-found": (
+        "admin/person_pick.html",
+        replace(PICK_PAGE, possible=(PERSON,), people=(PERSON, replace(PERSON, name="")), more=True, name="st"),
+    ),
+    "pick-nobody": ("admin/person_pick.html", replace(PICK_PAGE, actor=MATCHED, people=())),
     "platforms": ("admin/platforms.html", PLATFORMS),
     "platforms-empty": ("admin/platforms.html", replace(PLATFORMS, platforms=(), waiting=(), setups=())),
     "signed-out": ("admin/signed_out.html", SignedOutPage(OUTSIDE, "waymark admin-link")),

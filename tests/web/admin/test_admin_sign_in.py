@@ -60,8 +60,11 @@ def test_an_administrator_of_a_learning_system_comes_in_too(doors, school):
     assert doors("GET", f"/admin/{handle}/").status_code == 200
 
 
-PAGES = ("", "keys", "platforms")
-FORMS = ("check", "keys", "keys/one-abc/revoke", "platforms/x/on", "platforms/x/off", "deployments/assign", "probe/x")
+PAGES = ("", "keys", "platforms", "people", "people/abc")
+FORMS = (
+    "check", "keys", "keys/one-abc/revoke", "platforms/x/on", "platforms/x/off", "deployments/assign", "probe/x",
+    "people/abc/match", "people/abc/apart", "people/rules", "people/rules/x/remove",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("role", ["learner", "teacher", "assistant", "observer"])

@@ -13,6 +13,7 @@ from support.world import School, found_school
 
 from gateway.db import tables as t
 from gateway.delivery import want
+from gateway.security import hash_secret
 from gateway.services import credentials
 from gateway.services.decide import Deciding, decide
 from gateway.services.standards import import_framework
@@ -29,7 +30,7 @@ PUBLIC = {
 }  # fmt: skip
 """Doors without a session; each proves its caller in another way or tells nothing. A new one is added knowingly."""
 
-FORM_FIRST = {"teacher.enter"}
+FORM_FIRST = {"teacher.enter", "admin.match"}
 """Routes that read a form before they look for what the address names: 400 for an incomplete one is right, too."""
 
 BY_DOOR = {"teacher": {"teacher", "assistant"}, "student": {"learner", "observer"}, "admin": {"admin"}}
@@ -111,9 +112,22 @@ def ids_of(school: School, tag: str) -> dict[str, str]:
         )
         made = decide(write, waymark.settings, deciding)
         key, _ = credentials.make_key(write, school.tenant, tag, ["all"], "keep", None)
+        actor = hash_secret(f"actor of {tag}")
+        write.conn.execute(
+            insert(t.identity).values(
+                tenant_id=school.tenant, key_hash=actor, person_id=school.people["ana"], source="mail", since=write.now
+            )
+        )
+        write.conn.execute(
+            insert(t.account_rule).values(
+                tenant_id=school.tenant, id=f"rule-{tag}", platform_id=school.platform, home_page="https://v.example",
+                field="sub", ready=True, made_at=write.now,
+            )
+        )  # fmt: skip
         return {
             "person_id": school.people["ana"], "standard_id": standard, "activity_id": f"only-{tag}",
             "place_id": place, "statement_id": str(made), "platform_id": school.platform, "key": key,
+            "actor": actor, "rule_id": f"rule-{tag}",
         }  # fmt: skip
 
     return waymark.db.write(plan)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from gateway.web.pages.admin.times import Timed
-from gateway.web.pages.shell import Fields, Shell
+from gateway.web.pages.shell import Choice, Fields, Shell
 
 Actors = Literal["keep", "rewrite", "enrolled"]
 """What happens to the actor of a statement that a credential brings (security.md P05)."""
@@ -55,14 +55,6 @@ class KeyForm:
     rate_wrong: bool = False
     course: str = ""
     scopes_too_wide: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One thing to choose from: what the form sends, and what it is called."""
-
-    value: str
-    label: str
 
 
 @dataclass(frozen=True, slots=True)
