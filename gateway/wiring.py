@@ -15,6 +15,8 @@ from gateway.db.stores import Logins, Platforms, Tokens, ToolKeys
 from gateway.db.writer import Database
 from gateway.delivery.lane import Delivery
 from gateway.jobs.runner import LocalRunner
+from gateway.remote.forward import Forwarding
+from gateway.remote.session import Stores
 from gateway.services import platforms
 from gateway.services.evaluate import Evaluation
 from gateway.services.inputs import InputsCache
@@ -43,6 +45,7 @@ class Waymark:
     keysets: KeySets
     http: Http
     tokens: lti_tokens.Tokens
+    stores: Stores
     runner: LocalRunner
 
     @property
@@ -64,6 +67,7 @@ class Waymark:
         self.runner.stop()
         self.db.stop()
         self.http.close()
+        self.stores.close()
 
 
 def course_ref(course: Any) -> CourseRef:
@@ -87,12 +91,14 @@ def build(settings: Settings, clock: Clock = system_clock, *, threads: int = 3, 
         settings=settings, clock=clock, db=db, cache=cache, platforms=Platforms(db), logins=Logins(db), keys=keys,
         keysets=KeySets(over_http(key_sets)), http=http,
         tokens=lti_tokens.Tokens(http, keys, Tokens(db, settings.secret_key), now=clock),
-        runner=LocalRunner(db, {}, threads),
+        stores=Stores(clock, settings.secret_key, loopback=settings.loopback), runner=LocalRunner(db, {}, threads),
     )  # fmt: skip
+    forwarding = Forwarding(db, waymark.stores.of)
     waymark.runner.handlers = {
-        "evaluate": Evaluation(db, cache).run,
+        "evaluate": forwarding.waking(Evaluation(db, cache).run),
         "roster": RosterSync(db, waymark.adapter, settings.people_home).run,
         "deliver": Delivery(db, waymark.adapter).run,
+        "forward": forwarding.run,
     }
     db.on_commit = waymark.runner.wake
     db.on_undo = cache.clear
