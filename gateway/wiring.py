@@ -16,6 +16,7 @@ from gateway.db.writer import Database
 from gateway.delivery.lane import Delivery
 from gateway.jobs.runner import LocalRunner
 from gateway.remote.forward import Forwarding
+from gateway.remote.pull import Pulling
 from gateway.remote.session import Stores
 from gateway.services import platforms
 from gateway.services.evaluate import Evaluation
@@ -99,6 +100,7 @@ def build(settings: Settings, clock: Clock = system_clock, *, threads: int = 3, 
         "roster": RosterSync(db, waymark.adapter, settings.people_home).run,
         "deliver": Delivery(db, waymark.adapter).run,
         "forward": forwarding.run,
+        "pull": Pulling(db, waymark.stores.of, settings.base_url).run,
     }
     db.on_commit = waymark.runner.wake
     db.on_undo = cache.clear
