@@ -13,10 +13,9 @@ from typing import Any, Protocol
 from urllib.parse import urlencode, urljoin, urlsplit
 from uuid import UUID
 
-import orjson
 import tincan
 
-from xapi import multipart
+from xapi import jsontext, multipart
 from xapi.errors import UnreadableBody
 from xapi.multipart import Content
 from xapi.parsing import parse
@@ -110,7 +109,7 @@ class RemoteStore:
 
         Only an answer that a record store gives counts: 204, or a list of ids out of those sent.
         """
-        body, kind = orjson.dumps(statements), "application/json"
+        body, kind = jsontext.write(list(statements)), "application/json"
         if contents:
             body, kind = multipart.write(body, contents, mark), f"multipart/mixed; boundary={mark}"
         answer = self._call("POST", f"{self._lrs.endpoint}statements", version, body, kind)
@@ -145,7 +144,7 @@ class RemoteStore:
         text, contents = _opened(answer)
         try:
             found = parse(text)
-        except UnreadableBody as error:
+        except (UnreadableBody, RecursionError) as error:
             raise Trouble("garbage", str(error)) from error
         if not isinstance(found, dict) or not isinstance(found.get("statements"), list):
             raise Trouble("garbage", "an answer without a list of statements")
@@ -157,8 +156,9 @@ class RemoteStore:
 
     def _next(self, more: str) -> str:
         """Return the absolute address of the next page, on this very host."""
-        there = str(urljoin(urljoin(self._lrs.endpoint, "/"), more))
+        there = ""
         try:
+            there = str(urljoin(urljoin(self._lrs.endpoint, "/"), more))
             same = _origin(there) == _origin(self._lrs.endpoint)
         except ValueError:
             same = False
@@ -217,8 +217,8 @@ def _opened(answer: Answer) -> tuple[bytes, dict[str, Content]]:
 
 def _json(body: bytes) -> Any:
     try:
-        return orjson.loads(body)
-    except orjson.JSONDecodeError:
+        return jsontext.read(body)
+    except ValueError:
         return None
 
 

@@ -13,7 +13,6 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-import orjson
 from sqlalchemy import ColumnElement, Connection, func, or_, select
 
 from gateway.db import tables as t
@@ -23,6 +22,7 @@ from gateway.jobs.runner import Handler
 from gateway.remote import rows
 from gateway.remote.batch import Batch, Item
 from gateway.services import attachments
+from xapi import jsontext
 from xapi.remote import RemoteStore
 from xapi.statement import read_back
 from xapi.version import Version
@@ -182,5 +182,5 @@ def _items(conn: Connection, tenant_id: int, found: Sequence[Any], sizes: dict[i
 
 
 def _body(row: Any) -> dict[str, Any]:
-    body = orjson.loads(row.body)
+    body = jsontext.read(row.body)
     return read_back(body, stored=row.stored, version=Version(body["version"]))

@@ -9,11 +9,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import orjson
-
 from gateway.remote.rows import Refusal
 from gateway.services.records import new_statement_id
-from xapi import multipart, signature
+from xapi import jsontext, multipart, signature
 from xapi.errors import InvalidStatement
 from xapi.multipart import Content
 from xapi.remote import Page, Trouble
@@ -92,4 +90,4 @@ def _name(raw: Any) -> str:
     try:
         return str(UUID(raw["id"]))
     except (TypeError, KeyError, ValueError, AttributeError):
-        return "?" + hashlib.sha256(orjson.dumps(raw, option=orjson.OPT_SORT_KEYS)).hexdigest()[:40]
+        return "?" + hashlib.sha256(jsontext.write(raw, sort=True)).hexdigest()[:40]

@@ -37,6 +37,9 @@ LIMITS = (100, 12, 1)
 NOTHING_NEW = 10_000
 """Pages in a row with nothing new after which a sweep is taken for one that leads in circles."""
 
+ERASED = "erased"
+"""The code with which our store refuses what was erased here (P10)."""
+
 _VERSION_KEPT = timedelta(hours=1)
 _KEEP_PAGE = frozenset({"unreachable", "timeout", "tls", "throttled"})
 
@@ -94,7 +97,8 @@ class Pulling:
             except (XapiError, WaymarkError) as error:
                 if error.retryable:
                     raise
-                refused.append(_refusal(one, error))
+                if error.code != ERASED:  # not even its id is written down again
+                    refused.append(_refusal(one, error))
         self.db.write(lambda w: rows.save(w, held, row, _progress(w, row, found, page, new), refused))
 
     def _version(self, store_id: str, store: RemoteStore) -> Version:

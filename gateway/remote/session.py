@@ -13,7 +13,7 @@ from lti.http_guard import Guard
 from lti.lms.base import AdapterError
 from xapi.remote import RemoteStore, Trouble
 
-LARGEST = 32 * 1024 * 1024
+LARGEST = 40 * 1024 * 1024
 """Bytes of an answer at most: a page of statements with their attachments."""
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import orjson
 import pytest
 from support.app import app_of
 from support.databases import scratch, settings_for
@@ -18,6 +17,7 @@ from gateway import wiring
 from gateway.db import tables as t
 from gateway.services import credentials, stores
 from gateway.wiring import Waymark
+from xapi import jsontext
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ class Other:
     def bodies(self) -> dict[str, dict[str, Any]]:
         """Return what is stored there, by id, in the order it came."""
         rows = sorted(self.school.rows(t.statement), key=lambda row: row.seq)
-        return {body["id"]: body for body in (orjson.loads(row.body) for row in rows)}
+        return {body["id"]: body for body in (jsontext.read(row.body) for row in rows)}
 
     def ids(self) -> list[str]:
         return list(self.bodies())
