@@ -23,6 +23,19 @@ INTERVAL = 60
 """Seconds between two looks into a store that is pulled from, unless the admin chooses otherwise."""
 
 
+WANTED = {
+    "name": "one of at most 80 characters",
+    "taken": "another store has this name",
+    "direction": "forward or pull",
+    "endpoint": "an https:// address without a user, a query or a fragment",
+    "username": "the key that the other store gave, without a colon",
+    "password": "the secret that the other store gave",
+    "decisions": "only for forwarding",
+    "interval": "from 10 seconds to a day",
+}
+"""What each value has to be, for the command line."""
+
+
 @dataclass(frozen=True)
 class NewStore:
     """What an admin tells about another store; `decisions`: what people decided here is forwarded too."""
@@ -49,11 +62,9 @@ def add(
     write: Write, tenant_id: int, who: str, new: NewStore, *, seal: Callable[[str, str], bytes], loopback: bool
 ) -> str:
     """Store it and start at once; return its id. InvalidInput lists every wrong value, nothing is kept then."""
-    problems = _problems(new, loopback=loopback)
-    if write.conn.scalar(select(t.remote_store.c.id).filter_by(tenant_id=tenant_id, name=new.name)):
-        problems.append("another store has this name")
+    problems = wrong(write.conn, tenant_id, new, loopback=loopback)
     if problems:
-        raise InvalidInput("the store was not added", problems=problems)
+        raise InvalidInput("the store was not added", problems=[f"{name}: {WANTED[name]}" for name in problems])
     store_id = new_id()
     values = {
         "name": new.name, "direction": new.direction, "endpoint": f"{new.endpoint.rstrip('/')}/",
@@ -124,23 +135,23 @@ def _set(write: Write, row: Any, **values: Any) -> None:
     write.conn.execute(update(t.remote_store).filter_by(tenant_id=row.tenant_id, id=row.id).values(**values))
 
 
-def _problems(new: NewStore, *, loopback: bool) -> list[str]:
-    found = []
-    if not new.name.strip() or not new.name.isprintable() or len(new.name) > 80:
-        found.append("name: give one of at most 80 characters")
-    if new.direction not in DIRECTIONS:
-        found.append("direction: forward or pull")
-    if not _allowed(new.endpoint, loopback=loopback):
-        found.append("endpoint: an https:// address without a user, a query or a fragment")
-    if not new.username or not new.username.isprintable() or ":" in new.username or len(new.username) > 255:
-        found.append("username: the key that the other store gave, without a colon")
-    if not new.password or not new.password.isprintable() or len(new.password) > 500:
-        found.append("password: the secret that the other store gave")
-    if new.direction == PULL and new.decisions:
-        found.append("decisions: only for forwarding")
-    if not 10 <= new.interval <= 86_400:
-        found.append("interval: from 10 seconds to a day")
-    return found
+def wrong(conn: Connection, tenant_id: int, new: NewStore, *, loopback: bool) -> list[str]:
+    """Return the names of the values that cannot be taken, out of WANTED."""
+    fine = {
+        "name": bool(new.name.strip()) and new.name.isprintable() and len(new.name) <= 80,
+        "taken": conn.scalar(select(t.remote_store.c.id).filter_by(tenant_id=tenant_id, name=new.name)) is None,
+        "direction": new.direction in DIRECTIONS,
+        "endpoint": _allowed(new.endpoint, loopback=loopback),
+        "username": _secret(new.username, 255) and ":" not in new.username,
+        "password": _secret(new.password, 500),
+        "decisions": not (new.direction == PULL and new.decisions),
+        "interval": 10 <= new.interval <= 86_400,
+    }
+    return [name for name, one in fine.items() if not one]
+
+
+def _secret(text: str, most: int) -> bool:
+    return bool(text) and text.isprintable() and len(text) <= most
 
 
 def _allowed(url: str, *, loopback: bool) -> bool:

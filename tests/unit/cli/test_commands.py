@@ -29,7 +29,8 @@ PLATFORM = (
 NAMES = {
     "serve", "demo", "doctor", "admin-link", "rebuild", "db upgrade", "db check", "db backup", "db restore",
     "platform add", "platform list", "platform check", "platform disable", "key create", "key list", "key revoke",
-    "standards import", "standards list", "activity import", "activity list", "keys rotate",
+    "standards import", "standards list", "activity import", "activity list", "keys rotate", "store add", "store list",
+    "store check", "store refused", "store pause", "store resume", "store remove",
 }  # fmt: skip
 
 
