@@ -100,6 +100,9 @@ class Batch:
             self._compare(items[0], error)
         elif isinstance(error, Refused) and self._taken_plain(items[0], error):
             self.taken += 1
+        elif isinstance(error, Refused) and self._taken_bare(items[0]):
+            self.taken += 1
+            self.refused.append(Refusal(str(items[0].id), "attachments", error.detail))
         elif isinstance(error, Refused) and self.known and error.status != 403:
             self.refused.append(_refusal(items[0], error))
         else:
@@ -119,13 +122,22 @@ class Batch:
 
     def _taken_plain(self, item: Item, error: Refused) -> bool:
         """Try again without what we set: some stores refuse an authority that is not their own."""
-        if self.plain or error.status not in {400, 403, 422}:
-            return False
-        try:
-            self.store.send([_plain(item.body)], item.contents, item.version, secrets.token_hex(20))
-        except Refused:
+        if self.plain or error.status not in {400, 403, 422} or not self._takes(_plain(item.body), item, item.contents):
             return False
         self.plain = True
+        return True
+
+    def _taken_bare(self, item: Item) -> bool:
+        """Try again without the attachments: some stores take none. That they stayed here is listed."""
+        if not item.contents:
+            return False
+        return self._takes(_plain(item.body) if self.plain else item.body, item, {})
+
+    def _takes(self, body: dict[str, Any], item: Item, contents: dict[str, Content]) -> bool:
+        try:
+            self.store.send([body], contents, item.version, secrets.token_hex(20))
+        except Refused:
+            return False
         return True
 
     def _doubt(self, item: Item, error: Refused | Trouble) -> None:

@@ -9,7 +9,6 @@ from gateway.clock import Clock
 from gateway.security import SealBroken, seal, unseal
 from lti.answers import Answer
 from lti.http import Http, Limits
-from lti.http_guard import Guard
 from lti.lms.base import AdapterError
 from xapi.remote import RemoteStore, Trouble
 
@@ -20,9 +19,9 @@ LARGEST = 40 * 1024 * 1024
 class Stores:
     """Opens the client of a row of `remote_store`."""
 
-    def __init__(self, clock: Clock, secret_key: bytes, *, loopback: bool, guard: Guard | None = None) -> None:
+    def __init__(self, clock: Clock, secret_key: bytes, *, loopback: bool, limits: Limits | None = None) -> None:
         self._secret_key = secret_key
-        self._http = Http(now=clock, loopback=loopback, guard=guard, limits=Limits(size=LARGEST))
+        self._http = Http(now=clock, loopback=loopback, limits=limits or Limits(size=LARGEST))
 
     def of(self, row: Any) -> RemoteStore:
         """Return the client; Trouble `sealed` where the password was sealed with another key."""

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from support.databases import SECRET
 from support.remote_lrs import refuses, status
+from support.serving import Server
 from support.statements import AUTHORITY, completed, number, run, voiding
 from support.statements import store as put
 
 from gateway.db import tables as t
 from gateway.remote import forward
+from gateway.remote.session import Stores
 from gateway.services import decide, stores
 from gateway.services.collect import Source, store
 from gateway.services.records import new_statement_id
+from lti.http import Limits
 from xapi import jsontext
 from xapi.multipart import Content
 from xapi.statement import accept
@@ -288,3 +293,80 @@ def test_T09_a_store_on_a_private_address_is_never_called(school, connect, row, 
     store_id = connect(endpoint="https://169.254.169.254/xapi")
     run(waymark, "forward")
     assert row(store_id).trouble["code"] == "address_refused"
+
+
+def test_a_store_that_takes_no_attachments_gets_the_statement_and_that_is_listed(
+    school, other, connect, row, waymark
+) -> None:
+    essay = {**completed(school.actor("ana"), "ab", 1.0, n=1), "attachments": [{**FILE, "sha2": SHA}]}
+    keep(school, {**essay, "attachments": [{**FILE, "sha2": SHA, "fileUrl": "https://x.example/e"}]},
+         contents={SHA: Content("text/plain", b"test")})  # fmt: skip
+    keep(school, *results(school, 3, start=2))
+
+    def no_parts(method: str, _path: str, body: bytes) -> Any:
+        return (400, {}, b"Invalid JSON body") if method == "POST" and body.startswith(b"--") else None
+
+    other.gate.faults.append(no_parts)
+    store_id = connect()
+    run(waymark, "forward")
+    assert other.ids() == ids(1, 2, 3, 4)
+    assert [(one.statement_id, one.code) for one in school.rows(t.remote_refused)] == [(str(number(1)), "attachments")]
+    assert (row(store_id).moved, row(store_id).refused) == (4, 1)
+
+
+def test_F09_a_store_that_never_answers_is_given_up_after_its_time(school, other, connect, row, waymark) -> None:
+    put(school, results(school, 60))
+    store_id = connect()
+    answer = threading.Event()
+
+    def hang(method: str, _path: str, _body: bytes) -> Any:
+        if method == "POST":
+            answer.wait(60)
+        return None
+
+    other.gate.faults.append(hang)
+    impatient = Stores(waymark.clock, SECRET, loopback=True, limits=Limits(connect=0.3, total=0.3))
+    waymark.runner.handlers["forward"] = forward.Forwarding(waymark.db, impatient.of).run
+    run(waymark, "forward")
+    assert row(store_id).trouble["code"] == "timeout"
+    other.gate.faults.clear()
+    answer.set()
+    impatient.close()
+    waymark.runner.handlers["forward"] = forward.Forwarding(waymark.db, waymark.stores.of).run
+    waymark.clock.advance(minutes=1)
+    run(waymark, "forward")
+    assert other.ids() == ids(*range(1, 61))
+
+
+def test_L34_a_password_sealed_with_another_key_is_a_trouble_that_says_so(school, connect, row, waymark) -> None:
+    put(school, results(school, 1))
+    store_id = connect()
+    other_key = Stores(waymark.clock, bytes(32), loopback=True)
+    waymark.runner.handlers["forward"] = forward.Forwarding(waymark.db, other_key.of).run
+    run(waymark, "forward")
+    other_key.close()
+    assert row(store_id).trouble["code"] == "sealed"
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)  # elsewhere a dead holder's lease has to end
+def test_a_server_killed_while_it_forwards_goes_on_where_it_was(school, other, connect, row, waymark) -> None:
+    put(school, results(school, 500))
+    store_id = connect()
+    some, everything = threading.Event(), threading.Event()
+
+    def after(path: str) -> None:
+        if path.endswith("/statements"):
+            some.set()
+            if len(other.ids()) == 500:
+                everything.set()
+
+    other.gate.after = after
+    server = Server(waymark)
+    server.start()
+    assert some.wait(60)
+    server.kill()
+    server.start()
+    assert everything.wait(60)
+    assert server.stop() == 0
+    assert other.ids() == ids(*range(1, 501))
+    assert row(store_id).cursor == 500

@@ -121,6 +121,7 @@ def refusal(code: str) -> str:
         "invalid": gettext("It breaks rules of the specification."),
         "too_large": gettext("It is too large for the other store."),
         "failing": gettext("The other store fails whenever it gets this one."),
+        "attachments": gettext("It has arrived, but the other store does not take its attachments."),
         "version": gettext("It is written in version 2.0, which the other store does not speak."),
     }
     return str(known.get(code) or gettext("The other store refused it."))
