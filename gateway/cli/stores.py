@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 import click
 
@@ -16,7 +17,19 @@ from gateway.services import store_check, stores, tenants
 from gateway.wiring import Waymark
 from xapi.remote import Trouble
 
+P = ParamSpec("P")
+R = TypeVar("R")
+
 _NONE = "None yet: waymark store add --help"
+
+
+def _secret_options(function: Callable[P, R]) -> Callable[P, R]:
+    """Add the ways to give a secret; an argument would stand in lists of processes and histories."""
+    kind = click.Path(exists=True, dir_okay=False, allow_dash=True)
+    words = "File with its secret, - for standard input. Else it is asked for."
+    file = click.option("--password-file", type=kind, help=words)
+    variable = click.option("--password-env", metavar="VARIABLE", help="Environment variable that holds its secret.")
+    return file(variable(function))
 
 
 @click.group(cls=Words)
@@ -30,9 +43,7 @@ def store() -> None:
 @click.option("--name", required=True, help="How you call it.")
 @click.option("--endpoint", required=True, help="Its address, such as https://lrs.school.example/xapi")
 @click.option("--username", required=True, help="The key that it gave you.")
-@click.option("--password-file", type=click.Path(exists=True, dir_okay=False, allow_dash=True),
-              help="File with its secret, - for standard input. Else it is asked for.")  # fmt: skip
-@click.option("--password-env", metavar="VARIABLE", help="Environment variable that holds its secret.")
+@_secret_options
 @click.option("--decisions", is_flag=True, help="Forward also what people decided here: levels, choices, goals.")
 @click.option("--interval", default=stores.INTERVAL, show_default=True, help="Seconds between two looks, for pull.")
 @tenant_option
@@ -50,7 +61,7 @@ def add(tenant: str | None, as_json: bool, password_file: str | None, password_e
 
 
 def _password(file: str | None, variable: str | None) -> str:
-    """Return the secret from a file, a variable or a prompt; an argument would stand in lists of processes."""
+    """Return the secret from a file, a variable or a prompt."""
     if file == "-":
         return sys.stdin.readline().strip()
     if file is not None:
@@ -151,6 +162,28 @@ def resume(name: str, tenant: str | None, as_json: bool) -> None:
     """Go on where it stopped, at once, also after a failure."""
     _change(stores.resume, name, tenant)
     answer(as_json, {"name": name, "state": "running"}, f"{name} goes on.")
+
+
+@command(store, name="renew")
+@click.argument("name")
+@click.option("--username", help="The new key, where it changed too.")
+@_secret_options
+@tenant_option
+def renew(
+    name: str, username: str | None, password_file: str | None, password_env: str | None, tenant: str | None,
+    as_json: bool,
+) -> None:  # fmt: skip
+    """Use another password from now on; it goes on where it stopped."""
+    password = _password(password_file, password_env)
+
+    def plan(write: Write) -> None:
+        tenant_id = tenants.named(write, tenant)
+        user = username or _row(write.conn, tenant_id, name).username
+        stores.renew(write, tenant_id, "command", name, user, password, seal=waymark.stores.sealed)
+
+    with opened() as waymark:
+        waymark.db.write(plan)
+    answer(as_json, {"renewed": name}, f"{name} has a new password. See: waymark store check")
 
 
 @command(store, name="remove")

@@ -36,9 +36,10 @@ class Incoming:
 def read(
     page: Page, asked: Version, authority: Mapping[str, Any], now: datetime, known: Collection[str] = ()
 ) -> Incoming:
-    """Check each statement by the rules of the version that it names; `known` are refused already and left out.
+    """Check each statement by the rules of the version that it names; `known` are listed already and left out.
 
-    Trouble `garbage` where statements do not say when they were stored: nobody could tell how far one has read.
+    A statement that came without its attachments is stored, and that they are missing is listed. Trouble `garbage`
+    where statements do not say when they were stored: nobody could tell how far one has read.
     """
     found = Incoming([], [], [])
     for raw in page.statements:
@@ -53,6 +54,9 @@ def read(
         if problem is not None:
             found.refused.append(Refusal(name, "invalid", problem))
         else:
+            missing = _missing(raw, page.contents)
+            if missing:
+                found.refused.append(Refusal(name, "attachments", missing))
             found.good.append(
                 accept(
                     raw, version=_version(raw, asked), authority=authority, stored=now, new_id=new_statement_id
@@ -68,14 +72,29 @@ def _problem(raw: Any, asked: Version, contents: Mapping[str, Content]) -> str |
         return "; ".join(f"{one.path or '/'} {one.rule}" for one in problems[:_MOST])[:300]
     if "id" not in raw:
         return "/id required"
-    own = {attachment["sha2"].lower() for _, attachment in multipart.declared(raw)}
-    came = {sha2: content for sha2, content in contents.items() if sha2 in own}
     try:
-        multipart.match([("", raw)], came)
-        signature.verify("", raw, came)
+        signature.verify("", raw, _own(raw, contents))
     except InvalidStatement as error:
-        return "; ".join(f"{one.path} {one.rule}" for one in error.problems[:_MOST])[:300]
+        return _places(error)
     return None
+
+
+def _missing(raw: Mapping[str, Any], contents: Mapping[str, Content]) -> str:
+    """Say which attachments neither came nor have an address, empty for none."""
+    try:
+        multipart.match([("", raw)], _own(raw, contents))
+    except InvalidStatement as error:
+        return _places(error)
+    return ""
+
+
+def _own(raw: Mapping[str, Any], contents: Mapping[str, Content]) -> dict[str, Content]:
+    own = {attachment["sha2"].lower() for _, attachment in multipart.declared(raw)}
+    return {sha2: content for sha2, content in contents.items() if sha2 in own}
+
+
+def _places(error: InvalidStatement) -> str:
+    return "; ".join(f"{one.path} {one.rule}" for one in error.problems[:_MOST])[:300]
 
 
 def _version(raw: Any, asked: Version) -> Version:

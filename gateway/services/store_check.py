@@ -24,12 +24,12 @@ FIXES = {
     "address_refused": "The address must be https and public (http and loopback only while we are on loopback too).",
     "throttled": "It asks us to slow down; nothing to do, it goes on by itself.",
     "failing": "It reports an error of its own: ask its admin if it stays.",
-    "key_refused": "It does not know this user name and password: make new ones there, then add it again.",
+    "key_refused": "It does not know this user name and password: make new ones there, then `waymark store renew`.",
     "forbidden": "The key is known but may not do this: its admin must allow it to read, or to write, statements.",
     "not_a_store": "There is no record store at this address: it usually ends in /xapi, /xAPI or /data/xAPI.",
     "garbage": "Something else than a record store answers there: check the address, and for a sign-in page or proxy.",
     "refuses_all": "It refuses all that we ask; its words say why. Check the address and the version it speaks.",
-    "sealed": "The password was sealed with another WAYMARK_SECRET_KEY: restore that key, or add the store again.",
+    "sealed": "The password was sealed with another WAYMARK_SECRET_KEY: restore that key, or `waymark store renew`.",
 }
 """What to do about each problem, for the command line."""
 

@@ -124,6 +124,20 @@ def resume(write: Write, tenant_id: int, who: str, name_or_id: str) -> None:
     audit.record(write, tenant_id, who, "store-resumed", {"store": row.id})
 
 
+def renew(
+    write: Write, tenant_id: int, who: str, name_or_id: str, username: str, password: str, *,
+    seal: Callable[[str, str], bytes],
+) -> None:  # fmt: skip
+    """Use another user name and password from now on, and go on where it stopped; NotFound, InvalidInput."""
+    row = one(write.conn, tenant_id, name_or_id)
+    problems = wrong_key(username, password)
+    if problems:
+        raise InvalidInput("nothing was changed", problems=[f"{name}: {WANTED[name]}" for name in problems])
+    _set(write, row, username=username, password_sealed=seal(row.id, password), trouble=None)
+    write.wake(rows.lane_of(row))
+    audit.record(write, tenant_id, who, "store-renewed", {"store": row.id})
+
+
 def remove(write: Write, tenant_id: int, who: str, name_or_id: str) -> None:
     """Forget a store and its password; the statements stay where they are. NotFound."""
     row = one(write.conn, tenant_id, name_or_id)
@@ -142,11 +156,15 @@ def wrong(conn: Connection, tenant_id: int, new: NewStore, *, loopback: bool) ->
         "taken": conn.scalar(select(t.remote_store.c.id).filter_by(tenant_id=tenant_id, name=new.name)) is None,
         "direction": new.direction in DIRECTIONS,
         "endpoint": _allowed(new.endpoint, loopback=loopback),
-        "username": _secret(new.username, 255) and ":" not in new.username,
-        "password": _secret(new.password, 500),
         "decisions": not (new.direction == PULL and new.decisions),
         "interval": 10 <= new.interval <= 86_400,
     }
+    return [name for name, one in fine.items() if not one] + wrong_key(new.username, new.password)
+
+
+def wrong_key(username: str, password: str) -> list[str]:
+    """Return which of username and password cannot be taken."""
+    fine = {"username": _secret(username, 255) and ":" not in username, "password": _secret(password, 500)}
     return [name for name, one in fine.items() if not one]
 
 

@@ -55,6 +55,21 @@ def change_store(store_id: str, change: str) -> Response:
     return make_response(redirect(link("stores_page"), 303))
 
 
+@doors.post("/<handle>/stores/<store_id>/renew")
+@allowed(ADMIN)
+def renew_store(store_id: str) -> Response:
+    """Take a new user name and password; wrong ones change nothing."""
+    parts, tenant_id, by = waymark(), session().tenant_id, who()
+    username, password = (form_text(one, most=1000, required=False) for one in ("username", "password"))
+    with parts.db.read() as conn:
+        stores.one(conn, tenant_id, named(store_id))
+    if stores.wrong_key(username, password):
+        return make_response(_page(StoreForm(), unchanged=store_id), 422)
+    seal = parts.stores.sealed
+    parts.db.write(lambda w: stores.renew(w, tenant_id, by, store_id, username, password, seal=seal))
+    return make_response(redirect(link("stores_page"), 303))
+
+
 def lights(conn: Connection, now: datetime) -> tuple[Light, ...]:
     """Return the light of the status page, none where no store is connected."""
     rows = [_row(conn, one, now) for one in stores.listed(conn, session().tenant_id)]
@@ -78,15 +93,16 @@ def _new() -> NewStore:
     return NewStore(name, direction, endpoint, username, password, decisions)
 
 
-def _page(form: StoreForm) -> str:
+def _page(form: StoreForm, unchanged: str = "") -> str:
     now = local_now()
     with waymark().db.read() as conn:
-        found = tuple(_row(conn, one, now) for one in stores.listed(conn, session().tenant_id))
+        rows = stores.listed(conn, session().tenant_id)
+        found = tuple(_row(conn, one, now, unchanged=one.row.id == unchanged) for one in rows)
         page = StoresPage(shell(conn, "stores_page"), now, found, form, link("add_store"))
     return render_template("admin/stores.html", page=page, shell=page.shell)
 
 
-def _row(conn: Connection, one: StoreState, now: datetime) -> StoreRow:
+def _row(conn: Connection, one: StoreState, now: datetime, *, unchanged: bool = False) -> StoreRow:
     row, paused = one.row, one.row.state == "paused"
     found = (
         store_trouble(row.trouble["code"], datetime.fromisoformat(row.trouble["since"]), now) if row.trouble else None
@@ -99,6 +115,7 @@ def _row(conn: Connection, one: StoreState, now: datetime) -> StoreRow:
         steps=found.steps if found and troubled else (), refused=row.refused, listed=_listed(conn, row.id),
         pause_url="" if paused else link("change_store", store_id=row.id, change="pause"),
         resume_url=link("change_store", store_id=row.id, change="resume") if paused or troubled else "",
+        username=row.username, renew_url=link("renew_store", store_id=row.id), unchanged=unchanged,
         remove_url=link("change_store", store_id=row.id, change="remove") if paused else "",
     )  # fmt: skip
 

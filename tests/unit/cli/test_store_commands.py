@@ -42,6 +42,10 @@ def test_a_store_is_added_listed_paused_and_removed(shell: Shell, gate: Gate) ->
     assert shell.json("store", "list")["stores"][0]["state"] == "paused"
     assert shell.json("store", "resume", "Office")["state"] == "running"
     assert shell.json("store", "refused", "Office") == {"refused": []}
+    renewed = ("store", "renew", "Office", "--password-file", str(shell.folder.parent / "secret.txt"))
+    assert shell.json(*renewed, "--username", "we") == {"renewed": "Office"}
+    assert shell.json("store", "list")["stores"][0]["username"] == "we"
+    assert shell.json(*renewed, "--username", "a:b")["problems"][0].startswith("username")
     assert shell.json("store", "remove", "Office") == {"removed": "Office"}
     assert shell.json("store", "list") == {"stores": []}
     for word in ("pause", "resume", "remove", "refused", "check"):
@@ -67,9 +71,9 @@ def test_wrong_values_are_listed_and_nothing_is_kept(shell: Shell, tmp_path: Pat
         "store", "add", "--direction", "pull", "--name", "x", "--endpoint", "http://lrs.example/xapi",
         "--username", "a:b", "--password-file", str(empty), "--decisions", "--interval", "1",
     )  # fmt: skip
-    assert [one.partition(":")[0] for one in wrong["problems"]] == [
+    assert {one.partition(":")[0] for one in wrong["problems"]} == {
         "endpoint", "username", "password", "decisions", "interval",
-    ]  # fmt: skip
+    }  # fmt: skip
     assert shell.json("store", "list") == {"stores": []}
 
 

@@ -137,6 +137,22 @@ def test_a_store_is_paused_resumed_and_only_then_removed(admin, school, connecte
     assert admin.press(f"stores/{connected.id}/pause", "stores").status_code == 404
 
 
+def test_a_new_user_name_and_password_are_taken_and_wrong_ones_change_nothing(admin, school, connected, waymark):
+    set_row(school, trouble={"code": "key_refused", "since": "2026-09-14T12:00:00+00:00", "until": "", "tries": 1,
+                             "detail": ""}, cursor=7)  # fmt: skip
+    path = f"stores/{connected.id}/renew"
+    refused = admin.press(path, "stores", username="us:", password="x")
+    assert refused.status_code == 422
+    assert "Nothing was changed" in refused.text
+    assert only(school).trouble is not None
+    assert admin.press(path, "stores", username="we", password="n3w").status_code == 303
+    row = only(school)
+    assert (row.username, row.trouble, row.cursor) == ("we", None, 7)
+    assert waymark.stores.of(row) is not None
+    assert row.password_sealed != connected.password_sealed
+    assert school.rows(t.audit)[-1].what == "store-renewed"
+
+
 def test_T01_a_store_of_another_school_is_not_there(admin, school, connected, waymark):
     from support.world import found_school
 

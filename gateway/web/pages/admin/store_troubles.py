@@ -42,7 +42,7 @@ def _busy() -> Words:
 def _key() -> Words:
     return gettext("It does not accept our user name and password since %(time)s."), (
         gettext("Make a new user name and password there."),
-        gettext("Pause and remove this store here, then add it again with them. What has arrived is not sent twice."),
+        gettext("Enter them below, under “New user name and password”. It goes on where it stopped."),
     )
 
 
@@ -84,7 +84,7 @@ def _certificate() -> Words:
 
 def _sealed() -> Words:
     return gettext("Its password cannot be read with the secret key of this server since %(time)s."), (
-        gettext("Start the server with the secret key it had when the store was added, or add the store again."),
+        gettext("Start the server with the secret key it had before, or enter the password again below."),
     )
 
 
@@ -121,7 +121,7 @@ def refusal(code: str) -> str:
         "invalid": gettext("It breaks rules of the specification."),
         "too_large": gettext("It is too large for the other store."),
         "failing": gettext("The other store fails whenever it gets this one."),
-        "attachments": gettext("It has arrived, but the other store does not take its attachments."),
+        "attachments": gettext("It has arrived, but its attachments have not."),
         "version": gettext("It is written in version 2.0, which the other store does not speak."),
     }
     return str(known.get(code) or gettext("The other store refused it."))

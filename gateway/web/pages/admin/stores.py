@@ -25,7 +25,8 @@ class RefusedRow:
 class StoreRow:
     """One store. `waiting` counts what is to be forwarded, `oldest` says since when; `more` says that there is more.
 
-    `problem` is one sentence, `steps` how to mend it, `said` the other store's own words.
+    `problem` is one sentence, `steps` how to mend it, `said` the other store's own words. `unchanged`: a new user name
+    and password was just refused.
     """
 
     name: str
@@ -47,6 +48,9 @@ class StoreRow:
     pause_url: str = ""
     resume_url: str = ""
     remove_url: str = ""
+    username: str = ""
+    renew_url: str = ""
+    unchanged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
