@@ -79,7 +79,8 @@ def lights(conn: Connection, now: datetime) -> tuple[Light, ...]:
     for tone in ("stop", "look"):
         for one in rows:
             if one.tone == tone:
-                return (Light(one.tone, title, f"{one.name}: {one.problem or gettext('It is paused.')}", fix),)
+                said = one.problem or gettext("It is paused.")
+                return (Light(one.tone, title, f"{one.name}: {said}", fix),)
     return (Light("fine", title, gettext("All of them are up to date or on their way.")),)
 
 

@@ -84,7 +84,7 @@ def test_the_page_says_how_far_forwarding_is(admin, school, connected, clock):
     set_row(school, moved=1200, last_at=clock() - timedelta(minutes=5))
     text = said(admin.open("stores"))
     assert "1200 statements have arrived there. 2 wait." in text
-    assert "The oldest one was stored here 12:00 PM." in text
+    assert "The oldest one waits since 12:00 PM." in text
     assert "Last movement: 11:55 AM." in text
 
 

@@ -69,7 +69,7 @@ def _garbage() -> Words:
 
 def _refuses() -> Words:
     return gettext("It refuses everything that we ask since %(time)s."), (
-        gettext("Show its admin what it says, below."),
+        gettext("Show its admin what it says, above."),
         _again(),
     )
 
