@@ -15,6 +15,9 @@ from gateway.db.stores import Logins, Platforms, Tokens, ToolKeys
 from gateway.db.writer import Database
 from gateway.delivery.lane import Delivery
 from gateway.jobs.runner import LocalRunner
+from gateway.remote.forward import Forwarding
+from gateway.remote.pull import Pulling
+from gateway.remote.session import Stores
 from gateway.services import platforms
 from gateway.services.evaluate import Evaluation
 from gateway.services.inputs import InputsCache
@@ -46,6 +49,7 @@ class Waymark:
     http: Http
     tokens: lti_tokens.Tokens
     naming: Naming
+    stores: Stores
     runner: LocalRunner
 
     @property
@@ -67,6 +71,7 @@ class Waymark:
         self.runner.stop()
         self.db.stop()
         self.http.close()
+        self.stores.close()
 
 
 def course_ref(course: Any) -> CourseRef:
@@ -90,13 +95,17 @@ def build(settings: Settings, clock: Clock = system_clock, *, threads: int = 3, 
         settings=settings, clock=clock, db=db, cache=cache, platforms=Platforms(db), logins=Logins(db), keys=keys,
         keysets=KeySets(over_http(key_sets)), http=http,
         tokens=lti_tokens.Tokens(http, keys, Tokens(db, settings.secret_key), now=clock),
-        naming=Naming(settings.people_home, settings.secret_key), runner=LocalRunner(db, {}, threads),
+        naming=Naming(settings.people_home, settings.secret_key),
+        stores=Stores(clock, settings.secret_key, loopback=settings.loopback), runner=LocalRunner(db, {}, threads),
     )  # fmt: skip
+    forwarding = Forwarding(db, waymark.stores.of)
     waymark.runner.handlers = {
-        "evaluate": Evaluation(db, cache, waymark.naming).run,
+        "evaluate": forwarding.waking(Evaluation(db, cache, waymark.naming).run),
         "roster": RosterSync(db, waymark.adapter, waymark.naming).run,
         "link": Linking(db).run,
         "deliver": Delivery(db, waymark.adapter).run,
+        "forward": forwarding.run,
+        "pull": Pulling(db, waymark.stores.of, settings.base_url).run,
     }
     db.on_commit = waymark.runner.wake
     db.on_undo = cache.clear

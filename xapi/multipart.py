@@ -2,7 +2,8 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,14 +56,21 @@ def boundary(content_type: str) -> bytes:
     return text.encode()
 
 
-def split(body: bytes, mark: bytes) -> list[Part]:
+def split(body: bytes, mark: bytes, most: int = MOST_PARTS) -> list[Part]:
     """Cut a body at its boundaries; at least one part, closed by the last boundary."""
-    _, *pieces = (b"\r\n" + body).split(b"\r\n--" + mark, MOST_PARTS + 1)
-    if len(pieces) > MOST_PARTS + 1 or (len(pieces) == MOST_PARTS + 1 and not pieces[-1].startswith(b"--")):
-        raise UnreadableBody(f"the body has more than {MOST_PARTS} parts")
+    _, *pieces = (b"\r\n" + body).split(b"\r\n--" + mark, most + 1)
+    if len(pieces) > most + 1 or (len(pieces) == most + 1 and not pieces[-1].startswith(b"--")):
+        raise UnreadableBody(f"the body has more than {most} parts")
     if len(pieces) < 2 or not re.match(rb"--[ \t]*(?:\r\n|\Z)", pieces[-1]):
         raise UnreadableBody("the body has no parts between its boundaries, or no closing boundary")
     return [_part(piece) for piece in pieces[:-1]]
+
+
+def sound(parts: Iterable[Part]) -> Iterator[tuple[str, Content]]:
+    """Give (hash, content) of those parts that are attachments by the rules; one broken part hides no other."""
+    for at, part in enumerate(parts, start=2):
+        with suppress(UnreadableBody):
+            yield _attachment(at, part)
 
 
 def declared(statement: Mapping[str, Any]) -> Iterable[tuple[str, Mapping[str, Any]]]:

@@ -102,7 +102,7 @@ def _lanes(conn: Connection, tenant_id: int) -> list[Any]:
     ours = [f"deliver/{row.id}" for row in platforms.listed(conn, tenant_id)]
     return [
         t.lane.c.name.in_([f"evaluate/{tenant_id}", f"link/{tenant_id}"]),
-        t.lane.c.name.like(f"roster/{tenant_id}/%"),
+        *(t.lane.c.name.like(f"{kind}/{tenant_id}/%") for kind in ("roster", "forward", "pull")),
         t.lane.c.name.in_(ours),
     ]
 

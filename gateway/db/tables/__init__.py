@@ -33,12 +33,13 @@ from gateway.db.tables.learn import (
 from gateway.db.tables.linking import linking
 from gateway.db.tables.people import course, enrolment, identity, person, person_name, progress, section
 from gateway.db.tables.record import activity_definition, decision, document, note, statement, void
+from gateway.db.tables.remote import remote_refused, remote_store
 
 __all__ = [
     "access_token", "account_rule", "activity", "activity_definition", "admin_link", "alignment", "attached",
     "attachment", "attempt", "audit", "cell", "chain", "course", "course_activity", "credential", "decision",
     "deployment", "document", "edge", "enrolment", "evidence", "framework", "held_actor", "identity", "known_as",
     "lane", "learner", "linking", "login_state", "mastery", "mention", "metadata", "note", "parameter_set", "pathway",
-    "person", "person_name", "place", "platform", "progress", "reference", "section", "session", "standard",
-    "statement", "step", "tenant", "tool_key", "void",
+    "person", "person_name", "place", "platform", "progress", "reference", "remote_refused", "remote_store", "section",
+    "session", "standard", "statement", "step", "tenant", "tool_key", "void",
 ]  # fmt: skip

@@ -52,6 +52,7 @@ def shell(conn: Connection, current: str) -> Shell:
     tabs = {
         "home": gettext("Status"), "platforms": gettext("Learning systems"), "access": gettext("Record store"),
         "people": gettext("People in records"),
+        "stores_page": gettext("Other record stores"),
     }  # fmt: skip
     return Shell(
         course=adminview.tenant_name(conn, opened.tenant_id), role="admin", csrf=opened.csrf, here=request.path,

@@ -13,6 +13,7 @@ from gateway.services import keys as key_service
 from gateway.services.adminview import System
 from gateway.web.admin.frame import doors, link, local_now, named, shell, who
 from gateway.web.admin.keys import key_rows
+from gateway.web.admin.stores import lights as store_lights
 from gateway.web.context import ADMIN, allowed, session, waymark
 from gateway.web.pages.admin.home import AdminHome, SystemLight
 from gateway.web.pages.admin.lights import Fix, Light, backup_light, content_light, disk_light, queue_light
@@ -57,6 +58,7 @@ def _server(conn: Connection) -> tuple[Light, ...]:
         backup_light(adminview.backup_age(settings.data_dir, now)),
         queue_light(queue.oldest, queue.waiting),
         disk_light(adminview.free_bytes(settings.data_dir)),
+        *store_lights(conn, local_now()),
     )
 
 

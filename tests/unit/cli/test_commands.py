@@ -32,6 +32,8 @@ NAMES = {
     "standards import", "standards list", "activity import", "activity list", "keys rotate",
     "identity list", "identity match", "identity unmatch", "identity rule add", "identity rule list",
     "identity rule remove",
+    "store add", "store list",
+    "store check", "store refused", "store pause", "store resume", "store renew", "store remove",
 }  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from support.world import School, found_school
 from gateway.db import tables as t
 from gateway.delivery import want
 from gateway.security import hash_secret
-from gateway.services import credentials
+from gateway.services import credentials, stores
 from gateway.services.decide import Deciding, decide
 from gateway.services.standards import import_framework
 from gateway.standards.model import Framework, Item
@@ -34,6 +34,7 @@ FORM_FIRST = {"teacher.enter", "admin.match"}
 """Routes that read a form before they look for what the address names: 400 for an incomplete one is right, too."""
 
 BY_DOOR = {"teacher": {"teacher", "assistant"}, "student": {"learner", "observer"}, "admin": {"admin"}}
+WATCHED = (t.cell, t.place, t.decision, t.credential, t.step, t.remote_store)
 WORDS = re.compile(r"<any\(([^)]*)\):\w+>")
 
 
@@ -124,10 +125,12 @@ def ids_of(school: School, tag: str) -> dict[str, str]:
                 field="sub", ready=True, made_at=write.now,
             )
         )  # fmt: skip
+        new = stores.NewStore(tag, "pull", "https://lrs.example/xapi", "us", "secret")
+        store = stores.add(write, school.tenant, "test", new, seal=waymark.stores.sealed, loopback=True)
         return {
             "person_id": school.people["ana"], "standard_id": standard, "activity_id": f"only-{tag}",
             "place_id": place, "statement_id": str(made), "platform_id": school.platform, "key": key,
-            "actor": actor, "rule_id": f"rule-{tag}",
+            "actor": actor, "rule_id": f"rule-{tag}", "store_id": store,
         }  # fmt: skip
 
     return waymark.db.write(plan)
@@ -184,7 +187,9 @@ def test_T01_ids_of_another_tenant_are_404_in_every_place(app, doors, school) ->
     other = furnished(found_school(school.waymark, "two"))
     own, foreign = ids_of(school, "one"), ids_of(other, "two")
     assert not set(own.values()) & set(foreign.values())
-    before = {table.name: other.rows(table) for table in (t.cell, t.place, t.decision, t.credential, t.step)}
+    before = {
+        table.name: other.rows(table) for table in (t.cell, t.place, t.decision, t.credential, t.step, t.remote_store)
+    }
     tried = 0
     for role in ("teacher", "learner", "admin"):
         handle = doors.sign_in(school, role, school.people["ana" if role == "learner" else "ruth"])
@@ -197,7 +202,7 @@ def test_T01_ids_of_another_tenant_are_404_in_every_place(app, doors, school) ->
                 assert answer.status_code in right, f"{method} {rule.rule} with a foreign {name}: {answer.status_code}"
                 tried += 1
     assert tried >= 15
-    assert {table.name: other.rows(table) for table in (t.cell, t.place, t.decision, t.credential, t.step)} == before
+    assert {table.name: other.rows(table) for table in WATCHED} == before
 
 
 HOSTILE = ("%00", "a%00b", "%0d%0aX: y", "'", "..", "%F0%9F%8E%B2", "9" * 60, "-1", str(uuid4()), str(UUID(int=0)))

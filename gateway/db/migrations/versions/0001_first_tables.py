@@ -298,6 +298,50 @@ def upgrade() -> None:
         batch_op.create_index("ix_attached_sha2", ["tenant_id", "sha2"], unique=False)
 
     op.create_table(
+        "remote_store",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("direction", sa.String(length=8), nullable=False),
+        sa.Column("endpoint", sa.Text(), nullable=False),
+        sa.Column("username", sa.Text(), nullable=False),
+        sa.Column("password_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("decisions", sa.Boolean(), nullable=False),
+        sa.Column("plain", sa.Boolean(), nullable=False),
+        sa.Column("interval", sa.Integer(), nullable=False),
+        sa.Column("cursor", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("since", types.Moment(), nullable=True),
+        sa.Column("page", types.Json(), nullable=True),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("trouble", types.Json(), nullable=True),
+        sa.Column("moved", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("refused", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("last_at", types.Moment(), nullable=True),
+        sa.Column("created_at", types.Moment(), nullable=False),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_remote_store_tenant_id")),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_remote_store")),
+        sa.UniqueConstraint("tenant_id", "name", name=op.f("uq_remote_store_tenant_id_name")),
+        info={"tenant": True},
+    )
+    op.create_table(
+        "remote_refused",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("store_id", sa.String(length=32), nullable=False),
+        sa.Column("statement_id", sa.String(length=64), nullable=False),
+        sa.Column("at", types.Moment(), nullable=False),
+        sa.Column("code", sa.String(length=32), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "store_id"],
+            ["remote_store.tenant_id", "remote_store.id"],
+            name=op.f("fk_remote_refused_tenant_id_store_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_remote_refused_tenant_id")),
+        sa.PrimaryKeyConstraint("tenant_id", "store_id", "statement_id", name=op.f("pk_remote_refused")),
+        info={"tenant": True},
+    )
+    op.create_table(
         "course",
         sa.Column("tenant_id", sa.Integer(), nullable=False),
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -1066,6 +1110,8 @@ def downgrade() -> None:
         batch_op.drop_index("ix_statement_actor")
 
     op.drop_table("statement")
+    op.drop_table("remote_refused")
+    op.drop_table("remote_store")
     op.drop_table("attached")
     op.drop_table("attachment")
     op.drop_table("linking")
