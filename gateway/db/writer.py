@@ -41,11 +41,15 @@ _LOG_LOCK = 760_001
 
 @dataclass
 class Write:
-    """What a plan works with: the connection, the present, and which lanes to wake once the commit is done."""
+    """What a plan works with: the connection, the present, and which lanes to wake once the commit is done.
+
+    `erased_key` is the key of `gateway.services.erased`.
+    """
 
     conn: Connection
     now: datetime
     lanes: set[str] = field(default_factory=set)
+    erased_key: bytes = field(default=b"", repr=False)
 
     def wake(self, lane: str) -> None:
         """Make a lane due with this commit; many wakes of one lane cost one row."""
@@ -78,6 +82,7 @@ class Database:
         self.clock = clock
         self.on_commit = on_commit or (lambda _lanes: None)
         self.on_undo: Callable[[], None] = lambda: None
+        self.erased_key = b""
         self.reading, self.writing = open_engines(url, patience)
         self._queue: queue.Queue[_Job | None] = queue.Queue(maxsize=QUEUE)
         self._thread: threading.Thread | None = None
@@ -172,7 +177,7 @@ class Database:
             self.on_commit(lanes)
 
     def _one(self, conn: Connection, job: _Job) -> set[str]:
-        write = Write(conn, self.clock())
+        write = Write(conn, self.clock(), erased_key=self.erased_key)
         try:
             with conn.begin_nested():
                 job.value = job.plan(write)
