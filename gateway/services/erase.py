@@ -17,6 +17,7 @@ import orjson
 from sqlalchemy import delete, insert, or_, select, update
 
 from gateway.db import tables as t
+from gateway.db.checkpoint import empty_log
 from gateway.db.writer import Database, Write
 from gateway.security import new_id
 from gateway.services import audit, erased, removal, whom
@@ -48,7 +49,10 @@ def erase(
         if last is None:
             break
         after = last
-    return db.write(partial(_end, people_home=people_home, tenant_id=tenant_id, person_id=person_id, erasure=erasure))
+    end = partial(_end, people_home=people_home, tenant_id=tenant_id, person_id=person_id, erasure=erasure)
+    counts = db.write(end)
+    empty_log(db.reading)
+    return counts
 
 
 def resume(db: Database, people_home: str, tenant_id: int) -> int:

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Table, bindparam, delete, exists, select, upd
 
 from gateway.db import tables as t
 from gateway.db.writer import Write
-from gateway.services import chains, decide, erased, evidence, lookup
+from gateway.services import audit, chains, decide, erased, evidence, lookup
 from gateway.services.collect import key_hash, mark_due
 from xapi import decisions
 from xapi.agents import actor_key
@@ -37,6 +37,14 @@ class Gone:
     def __add__(self, other: Gone) -> Gone:
         """Return both together."""
         return Gone(self.statements + other.statements, self.attachments + other.attachments)
+
+
+def by_id(write: Write, tenant_id: int, who: str, statement_id: UUID) -> Gone:
+    """Remove one statement on behalf of somebody, with an entry in the audit log; nothing where there is none."""
+    gone = one(write, tenant_id, statement_id)
+    if gone.statements:
+        audit.record(write, tenant_id, who, "statement-deleted", {"statement": str(statement_id)})
+    return gone
 
 
 def one(write: Write, tenant_id: int, statement_id: UUID) -> Gone:

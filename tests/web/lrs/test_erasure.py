@@ -154,3 +154,18 @@ def test_every_table_with_a_person_is_emptied_also_those_to_come(school) -> None
     school.waymark.db.write(lambda write: erase.forget_rows(write, school.tenant, person))
     event.remove(school.waymark.db.writing, "before_cursor_execute", hear)
     assert columns - seen == set()
+
+
+def test_P10_no_file_holds_a_word_of_an_erased_learner(school, traces, database_kind) -> None:
+    """Freed pages are overwritten and the write-ahead log is emptied; PostgreSQL's files are its own affair."""
+    if database_kind != "sqlite":
+        pytest.skip("files of the embedded database")
+    folder = school.waymark.settings.data_dir
+
+    def found() -> set[bytes]:
+        raw = b"".join(one.read_bytes() for one in folder.rglob("*") if one.is_file())
+        return {word for word in traces.words if word in raw}
+
+    assert len(found()) > 10
+    erase_ana(school)
+    assert found() == set()
