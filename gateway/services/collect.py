@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -123,6 +124,12 @@ def _end_of_log() -> Select[Any]:
 
 _END_OF_LOG = _end_of_log()
 """Made once: every batch asks it."""
+
+
+def end_of_log(write: Write, tenant_id: int) -> tuple[int, datetime | None]:
+    """Return the last number that was given, and when the newest statement was stored; the lock of the log is held."""
+    last = write.conn.execute(_END_OF_LOG, {"tenant": tenant_id}).one()
+    return max(last.seq or 0, last.erased or 0), last.stored
 
 
 def _dated(one: Accepted, write: Write) -> Accepted:

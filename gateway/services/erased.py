@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from flask_babel import lazy_gettext as _
+from flask_babel import lazy_gettext
 from sqlalchemy import Connection, select
 
 from gateway.db import tables as t
@@ -29,8 +29,10 @@ class StatementErased(WaymarkError):
 
     code = "erased"
     status = 403
-    title = _("A statement of this request was erased here")
-    hint = _("Nothing of the request was stored. Leave out the statements that the problems name, and delete them.")
+    title = lazy_gettext("A statement of this request was erased here")
+    hint = lazy_gettext(
+        "Nothing of the request was stored. Leave out the statements that the problems name, and delete them."
+    )
     audience = "admin"
     retryable = False
 
@@ -53,6 +55,15 @@ def statement_marks(key: bytes, tenant_id: int, ids: Iterable[UUID]) -> dict[byt
 def person_mark(key: bytes, tenant_id: int, platform_id: str, sub: str) -> bytes:
     """Return the mark by which a person is found again in an older copy of the database."""
     return mark(key, tenant_id, "person", f"{platform_id}\x1f{sub}".encode())
+
+
+def words_of(agent_key: str, people_home: str) -> tuple[str, ...]:
+    """Return what of an agent's key cannot mean anybody else: an address, or the random name of our own accounts."""
+    kind, _, value = agent_key.partition("|")
+    if kind != "account":
+        return (value.removeprefix("mailto:"),)
+    own = f"{people_home}|"
+    return (value.removeprefix(own),) if value.startswith(own) else ()
 
 
 def among(conn: Connection, key: bytes, tenant_id: int, ids: Collection[UUID]) -> set[UUID]:

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, func, or_, select
 
 from gateway.db import tables as t
 from gateway.errors import NotFound
-from gateway.services import lookup
+from gateway.services import erased, lookup
 from gateway.services.collect import key_hash
 from gateway.services.lookup import AGENT, RELATED_AGENT
 from xapi.agents import keys_of
@@ -61,7 +61,7 @@ def find(conn: Connection, people_home: str, tenant_id: int, person_id: str) -> 
     known |= {key for one in hashes for key in _read(conn, tenant_id, one)} | _noted(conn, tenant_id, person_id)
     return Whom(
         tenant_id, person_id, row.platform_id, row.sub, row.account, frozenset(hashes), frozenset(known),
-        tuple(sorted({row.account, *_addresses(known)})),
+        tuple(sorted(word for one in known for word in erased.words_of(one, people_home))),
     )  # fmt: skip
 
 
@@ -87,14 +87,6 @@ def _noted(conn: Connection, tenant_id: int, person_id: str) -> set[str]:
     """Return the keys that a running erasure wrote down before it deleted the statements that told them."""
     noted = conn.scalars(select(t.erasure.c.agents).filter_by(tenant_id=tenant_id, person_id=person_id))
     return {key for keys in noted for key in keys or ()}
-
-
-def _addresses(keys: Iterable[str]) -> Iterable[str]:
-    """Give what of these keys cannot mean anybody else: addresses, hashes of them, and open ids."""
-    for one in keys:
-        kind, _, value = one.partition("|")
-        if kind != "account":
-            yield value.removeprefix("mailto:")
 
 
 def counts(conn: Connection, whom: Whom) -> dict[str, int]:
