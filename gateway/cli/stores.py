@@ -14,7 +14,7 @@ from typing import IO, cast
 import click
 
 from gateway.cli.common import Failed, Words, answer, command, opened, tenant_option
-from gateway.services import audit, exporting, importing, store_file, tenants
+from gateway.services import audit, exporting, importing, restoring, store_file, tenants
 
 _TOLD = 10_000
 """Lines between two words of progress."""
@@ -45,6 +45,19 @@ def export_store(target: str, tenant: str | None, as_json: bool) -> None:
         waymark.db.write(lambda write: audit.record(write, tenant_id, "command", "store-exported", about))
     if target != "-":
         answer(as_json, {"file": target, "lines": count}, f"{target}: {count} lines. Keep it as you keep the database.")
+
+
+@command(export, name="erasures")
+@click.argument("target", metavar="FILE")
+def export_erasures(target: str, as_json: bool) -> None:
+    """Write what must stay erased into FILE, for `db restore --erasures` on an empty machine. It names nobody.
+
+    Keep it beside the backups, and write it again after every erasure; it is of use with the same secret key only.
+    """
+    with opened() as waymark, waymark.db.read() as conn, _written(target) as file:
+        count = _write(file, restoring.write_lines(restoring.read(conn)))
+    if target != "-":
+        answer(as_json, {"file": target, "lines": count}, f"{target}: {count} lines.")
 
 
 @command(bring, name="store")

@@ -30,7 +30,8 @@ NAMES = {
     "serve", "demo", "doctor", "admin-link", "rebuild", "db upgrade", "db check", "db backup", "db restore",
     "platform add", "platform list", "platform check", "platform disable", "key create", "key list", "key revoke",
     "standards import", "standards list", "activity import", "activity list", "keys rotate",
-    "erase learner", "erase statement", "export store", "import store",
+    "erase learner", "erase statement", "export store", "export erasures",
+    "import store",
 }  # fmt: skip
 
 
