@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from gateway.cli import content, databases, demo, doctor, erase, keys, platforms, rebuild, server, stores
+from gateway.cli import content, databases, demo, doctor, erase, keys, platforms, rebuild, server, transfer
 from gateway.cli.common import Words
 
 
@@ -16,6 +16,6 @@ def main() -> None:
 
 for command in (
     server.serve, demo.demo, doctor.doctor, server.admin_link, databases.db, platforms.platform, keys.key,
-    content.standards, content.activity, rebuild.rebuild, erase.erase, stores.export, stores.bring, keys.keys,
+    content.standards, content.activity, rebuild.rebuild, erase.erase, transfer.export, transfer.bring, keys.keys,
 ):  # fmt: skip
     main.add_command(command)

@@ -13,7 +13,6 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-import orjson
 from sqlalchemy import delete, insert, or_, select, update
 
 from gateway.db import tables as t
@@ -23,7 +22,7 @@ from gateway.security import new_id
 from gateway.services import audit, erased, removal, whom
 from gateway.services.removal import Gone
 from gateway.services.whom import Whom
-from xapi import decisions
+from xapi import decisions, jsontext
 from xapi.redaction import redact
 
 SOME = 25
@@ -137,7 +136,7 @@ def _is_theirs(row: Any, found: Whom) -> bool:
     What they decided about somebody else belongs to that other person's record and is only redacted.
     """
     if row.decision:
-        made = decisions.read(orjson.loads(row.body))
+        made = decisions.read(jsontext.read(row.body))
         if made is not None and made.learner not in found.keys:
             return False
     return row.actor_hash in found.hashes or row.object_id in found.keys
@@ -148,7 +147,7 @@ def _redacted(write: Write, seq: int, found: Whom, people_home: str) -> int:
     row = write.conn.execute(select(t.statement).filter_by(tenant_id=found.tenant_id, seq=seq)).first()
     if row is None:  # it voided one that went
         return 0
-    before = orjson.loads(row.body)
+    before = jsontext.read(row.body)
     after = redact(before, found.keys, found.words, people_home)
     if after == before:
         return 0

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Table, func, select
 
 from gateway.db import tables as t
 from gateway.db.writer import Database
+from xapi import jsontext
 from xapi.times import write_time
 
 FORMAT = 1
@@ -58,7 +59,7 @@ def lines(conn: Connection, tenant_id: int) -> Iterator[bytes]:
             yield orjson.dumps(_document(row))
     for rows in _pages(conn, t.activity_definition, "activity_hash", tenant_id, PAGE):
         for row in rows:
-            yield orjson.dumps({"activity": row.activity_id, "definition": row.definition})
+            yield jsontext.write({"activity": row.activity_id, "definition": row.definition})
 
 
 def _count(conn: Connection, table: Table, tenant_id: int) -> int:

@@ -14,7 +14,6 @@ from functools import partial
 from itertools import islice
 from typing import Any
 
-import orjson
 from sqlalchemy import delete, exists, select, update
 
 from gateway.db import tables as t
@@ -26,6 +25,7 @@ from gateway.services import chains, collect, decide, erased, evidence, lookup
 from gateway.services.collect import key_hash
 from gateway.services.definitions import iri_hash
 from gateway.services.store_file import Attachment, Definition, Document, Kept, Line
+from xapi import jsontext
 from xapi.agents import actor_key
 from xapi.mentions import mentions
 from xapi.redaction import NOWHERE, redact, unlink
@@ -162,7 +162,7 @@ def _row(tenant_id: int, line: Kept, number: int, stored: datetime) -> tuple[Any
     return (
         tenant_id, number, one.id.bytes, to_micros(stored), to_micros(one.timestamp), key_hash(one.actor_key), one.verb,
         one.object_id, str(one.registration) if one.registration else None, line.course, line.source, line.fingerprint,
-        line.voided, line.decision, orjson.dumps(one.body).decode(),
+        line.voided, line.decision, jsontext.write(one.body).decode(),
     )  # fmt: skip
 
 

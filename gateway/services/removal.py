@@ -11,14 +11,13 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-import orjson
 from sqlalchemy import Connection, Table, bindparam, delete, exists, select, update
 
 from gateway.db import tables as t
 from gateway.db.writer import Write
 from gateway.services import audit, chains, decide, erased, evidence, lookup
 from gateway.services.collect import key_hash, mark_due
-from xapi import decisions
+from xapi import decisions, jsontext
 from xapi.agents import actor_key
 from xapi.mentions import mentions
 from xapi.redaction import NOWHERE, unlink
@@ -75,7 +74,7 @@ def take_out(write: Write, tenant_id: int, rows: Sequence[Any]) -> Gone:
         (t.statement, t.statement.c.seq, seqs),
     ):
         write.conn.execute(delete(table).where(table.c.tenant_id == tenant_id, column.in_(values)))
-    unmention(write, tenant_id, {row.seq: keys_of(orjson.loads(row.body)) for row in rows})
+    unmention(write, tenant_id, {row.seq: keys_of(jsontext.read(row.body)) for row in rows})
     _no_longer_void(write, tenant_id, [UUID(row.object_id).bytes for row in rows if row.verb == VOIDED])
     mark_due(write, tenant_id, {row.actor_hash for row in rows})
     erased.remember(write, tenant_id, list(zip(ids, seqs, strict=True)))
@@ -99,8 +98,8 @@ def unmention(write: Write, tenant_id: int, keys: Mapping[int, Iterable[int]]) -
 
 def rewrite(write: Write, row: Any, body: Mapping[str, Any]) -> None:
     """Store another body for a statement, with its filter rows; the fingerprint stays that of what was sent."""
-    before, after = keys_of(orjson.loads(row.body)), keys_of(body)
-    values: dict[str, Any] = {"body": orjson.dumps(body).decode(), "actor_hash": key_hash(actor_key(body["actor"]))}
+    before, after = keys_of(jsontext.read(row.body)), keys_of(body)
+    values: dict[str, Any] = {"body": jsontext.write(body).decode(), "actor_hash": key_hash(actor_key(body["actor"]))}
     if body["object"].get("objectType") == "StatementRef":
         values["object_id"] = str(body["object"]["id"]).lower()
     write.conn.execute(update(t.statement).filter_by(tenant_id=row.tenant_id, seq=row.seq).values(**values))
@@ -150,7 +149,7 @@ def _unlink(write: Write, tenant_id: int, ids: Collection[UUID], seqs: Collectio
     ).all()
     for row in found:
         if row.seq not in seqs:
-            rewrite(write, row, unlink(orjson.loads(row.body), ids))
+            rewrite(write, row, unlink(jsontext.read(row.body), ids))
             change = update(t.reference).filter_by(tenant_id=tenant_id, seq=row.seq)
             write.conn.execute(change.values(target=NOWHERE.bytes))
 
@@ -175,7 +174,7 @@ def _decisions(write: Write, tenant_id: int, rows: Sequence[Any]) -> None:
     for ids in (t.decision, t.note):
         found = ids.c.statement_id.in_([bytes(row.id) for row in ours])
         write.conn.execute(delete(ids).where(ids.c.tenant_id == tenant_id, found))
-    begun = [row.registration for row in ours if row.registration and _chooses(orjson.loads(row.body))]
+    begun = [row.registration for row in ours if row.registration and _chooses(jsontext.read(row.body))]
     write.conn.execute(delete(t.step).where(t.step.c.tenant_id == tenant_id, t.step.c.registration.in_(begun)))
 
 
@@ -205,7 +204,7 @@ def _no_longer_void(write: Write, tenant_id: int, targets: Sequence[bytes]) -> N
             continue
         write.conn.execute(update(t.statement).filter_by(tenant_id=tenant_id, seq=row.seq).values(voided=False))
         if row.decision:
-            decide.project(write, tenant_id, row.seq, orjson.loads(row.body))
+            decide.project(write, tenant_id, row.seq, jsontext.read(row.body))
         else:
             _read_again(write, tenant_id, row.actor_hash)
 

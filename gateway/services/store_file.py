@@ -14,6 +14,7 @@ import orjson
 
 from gateway.errors import InvalidInput
 from gateway.services.exporting import COUNTED, FORMAT
+from xapi import jsontext
 from xapi.statement import Accepted, accept
 from xapi.times import read_time
 from xapi.validate import check
@@ -109,7 +110,7 @@ def _header(line: bytes) -> dict[str, int]:
 
 
 def _line(line: bytes) -> Line:
-    value = orjson.loads(line)
+    value = jsontext.read(line)
     match value:
         case {"statement": dict(body)}:
             return _statement(body, value)

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-import orjson
 from sqlalchemy import ColumnElement, Connection, func, or_, select
 
 from gateway.db import tables as t
@@ -14,6 +13,7 @@ from gateway.errors import NotFound
 from gateway.services import erased, lookup
 from gateway.services.collect import key_hash
 from gateway.services.lookup import AGENT, RELATED_AGENT
+from xapi import jsontext
 from xapi.agents import keys_of
 
 
@@ -80,7 +80,7 @@ def _read(conn: Connection, tenant_id: int, actor_hash: str) -> Iterable[str]:
         .where(t.statement.c.tenant_id == tenant_id, t.statement.c.actor_hash == actor_hash)
         .limit(1)
     )
-    return (one for one in keys_of(orjson.loads(body)["actor"]) if key_hash(one) == actor_hash) if body else ()
+    return (one for one in keys_of(jsontext.read(body)["actor"]) if key_hash(one) == actor_hash) if body else ()
 
 
 def _noted(conn: Connection, tenant_id: int, person_id: str) -> set[str]:
