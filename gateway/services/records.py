@@ -13,7 +13,7 @@ from sqlalchemy import Connection, select
 
 from gateway.db import tables as t
 from gateway.db.writer import Write
-from gateway.services import attachments, collect, definitions, find
+from gateway.services import attachments, collect, definitions, find, usage
 from gateway.services.collect import Source, key_hash
 from gateway.services.credentials import Credential
 from gateway.services.find import Reach
@@ -64,7 +64,8 @@ def storing(
             credential.tenant_id, credential.id, credential.course_id,
             voids_any="all" in credential.scopes, defines=credential.may("define"),
         )  # fmt: skip
-        collect.store(write, source, batch, contents)
+        new = collect.store(write, source, batch, contents)
+        usage.stored(write, credential, len(new))
         return [one.id for one in batch]
 
     return plan

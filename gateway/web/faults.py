@@ -32,6 +32,7 @@ def install(app: Flask) -> None:
 
 def _ours(error: WaymarkError) -> Response:
     log.info("refused", code=error.code, status=error.status, detail=error.detail)
+    g.refusal = error.detail
     answer = _answer(error.code, str(error.title), str(error.hint), error.status, error.problems, error.audience)
     if error.status == 503:
         answer.headers["Retry-After"] = "2"

@@ -98,6 +98,7 @@ def enter(*scopes: str) -> tuple[Credential, Version]:
         credential = verify(conn, request.headers.get("Authorization"), parts.clock())
     if credential is None:
         raise LrsUnauthorized
+    g.credential = credential
     if not any(credential.may(scope) for scope in scopes):
         raise LrsForbidden(f"this credential does not have the scope {' or '.join(scopes)}")
     _note_use(credential)
