@@ -18,7 +18,7 @@ from gateway.jobs.runner import LocalRunner
 from gateway.remote.forward import Forwarding
 from gateway.remote.pull import Pulling
 from gateway.remote.session import Stores
-from gateway.services import platforms
+from gateway.services import erased, platforms
 from gateway.services.evaluate import Evaluation
 from gateway.services.inputs import InputsCache
 from gateway.services.linking import Linking
@@ -86,6 +86,7 @@ def build(settings: Settings, clock: Clock = system_clock, *, threads: int = 3, 
     """Open the database at the newest schema and put all parts together; background threads are not started yet."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     db = Database(settings.database_url, clock, patience=patience)
+    db.erased_key = erased.key_of(settings.secret_key)
     migrate.bring_up_to_date(db.reading, db.writing)
     http = Http(now=clock, loopback=settings.loopback)
     key_sets = Http(now=clock, loopback=settings.loopback, limits=Limits(total=10.0, size=256 * 1024))  # L33

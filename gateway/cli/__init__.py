@@ -4,7 +4,20 @@ from __future__ import annotations
 
 import click
 
-from gateway.cli import content, databases, demo, doctor, identities, keys, platforms, rebuild, server, stores
+from gateway.cli import (
+    content,
+    databases,
+    demo,
+    doctor,
+    erase,
+    identities,
+    keys,
+    platforms,
+    rebuild,
+    server,
+    stores,
+    transfer,
+)
 from gateway.cli.common import Words
 
 
@@ -16,6 +29,7 @@ def main() -> None:
 
 for command in (
     server.serve, demo.demo, doctor.doctor, server.admin_link, databases.db, platforms.platform, keys.key,
-    identities.identity, stores.store, content.standards, content.activity, rebuild.rebuild, keys.keys,
+    identities.identity, stores.store, content.standards, content.activity, rebuild.rebuild, erase.erase,
+    transfer.export, transfer.bring, keys.keys,
 ):  # fmt: skip
     main.add_command(command)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
+from dataclasses import asdict
 from pathlib import Path
 
 import click
+from sqlalchemy.exc import DatabaseError
 
 from gateway import settings
 from gateway.cli.common import Failed, Words, answer, command, database_file, plain_database, schema_state
@@ -13,7 +15,7 @@ from gateway.clock import system_clock
 from gateway.db import backup as copies
 from gateway.db import migrate
 from gateway.serve import only_server
-from gateway.services import condition
+from gateway.services import condition, erased, restoring
 
 
 @click.group(cls=Words)
@@ -74,20 +76,62 @@ def backup(target: Path | None, as_json: bool) -> None:
 
 @command(db, name="restore")
 @click.argument("source", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-def restore(source: Path, as_json: bool) -> None:
-    """Put a copy back in place of the database; the present one is kept beside it. Waymark must be stopped."""
+@click.option("--erasures", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="FILE",
+              help="What was erased since (`waymark export erasures`), for a machine without it.")  # fmt: skip
+def restore(source: Path, erasures: Path | None, as_json: bool) -> None:
+    """Put a copy back in place of the database; the present one is kept beside it. Waymark must be stopped.
+
+    What was erased since the copy was made is erased again.
+    """
     found = settings.load()
+    marks = restoring.NOTHING
+    if erasures is not None:
+        with erasures.open("rb") as lines:
+            marks = restoring.read_lines(lines)
     with only_server(found.data_dir):
+        known = _marks(found)
+        marks |= known or restoring.NOTHING
         try:
             kept = copies.restore(found.database_url, source, f"{system_clock():%Y%m%d-%H%M%S}")
         except copies.CopyFailed as error:
             raise Failed(f"Nothing was restored: {error}", error.fix) from error
         with plain_database(found) as database:
             _, revision = migrate.upgrade(database.writing)
-    lines = [f"Restored from {source}, at {revision}."]
+            database.erased_key = erased.key_of(found.secret_key)
+            again = restoring.apply(database, found.people_home, marks)
+    lines_told = [f"Restored from {source}, at {revision}."]
+    if again != restoring.Again():
+        lines_told.append(
+            f"Erased again: {again.people} people, {again.statements} statements, {again.documents} documents."
+        )
+    if known is None:
+        lines_told.append("The database that was there could not be asked what was erased since: see --erasures.")
     if kept:
-        lines.append(f"What was there before is {kept}.")
-    answer(as_json, {"restored": str(source), "before": str(kept) if kept else None, "revision": revision}, *lines)
+        lines_told.append(f"What was there before is {kept}.")
+    answer(
+        as_json,
+        {
+            "restored": str(source), "before": str(kept) if kept else None, "revision": revision,
+            "erased_again": asdict(again), "erasures_known": known is not None or erasures is not None,
+        },
+        *lines_told,
+    )  # fmt: skip
+
+
+def _marks(found: settings.Settings) -> restoring.Marks | None:
+    """Return what the present database knows to be erased; None where it cannot be asked."""
+    file = database_file(found)
+    if file is not None and not file.exists():
+        return None
+    try:
+        with plain_database(found) as database:
+            revision, newest = schema_state(database)
+            if revision != newest:
+                return None
+            with database.read() as conn:
+                return restoring.read(conn)
+    except DatabaseError:
+        return None
 
 
 def _ending(found: settings.Settings) -> str:

@@ -50,7 +50,7 @@ def restore(url: str, source: Path, stamp: str) -> Path | None:
     place = Path(parsed.database or "")
     kept = place.with_name(f"{place.name}.before-{stamp}") if place.exists() else None
     if kept is not None:
-        _copy(place, kept)
+        _keep(place, kept)
     part = place.with_name(f"{place.name}.part")
     shutil.copyfile(source, part)
     part.chmod(0o600)
@@ -58,6 +58,15 @@ def restore(url: str, source: Path, stamp: str) -> Path | None:
         place.with_name(place.name + tail).unlink(missing_ok=True)
     part.replace(place)
     return kept
+
+
+def _keep(place: Path, kept: Path) -> None:
+    """Put the present file aside; one that is damaged is what a restore is for, and is kept as it is."""
+    try:
+        _copy(place, kept)
+    except CopyFailed:
+        shutil.copyfile(place, kept)
+    kept.chmod(0o600)
 
 
 def _copy(source: Path, target: Path) -> None:

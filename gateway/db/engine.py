@@ -80,6 +80,7 @@ def _sqlite(url: URL, patience: int, *, writes: bool) -> Engine:
             f"PRAGMA busy_timeout={patience}",
             f"PRAGMA cache_size=-{_WRITER_CACHE if writes else _READER_CACHE}",
             f"PRAGMA query_only={'OFF' if writes else 'ON'}",
+            f"PRAGMA secure_delete={'ON' if writes else 'OFF'}",  # what is erased must not stay in freed pages (P10)
         )
         for pragma in (*own[:1], *_COMMON, *own[1:]):
             raw.execute(pragma)

@@ -45,7 +45,10 @@ class Logs:
 
 @dataclass
 class Write:
-    """What a plan works with: the connection, the present, and which lanes to wake once the commit is done."""
+    """What a plan works with: the connection, the present, and which lanes to wake once the commit is done.
+
+    `erased_key` is the key of `gateway.services.erased`.
+    """
 
     conn: Connection
     now: datetime
@@ -53,6 +56,7 @@ class Write:
     logs: Logs
     lanes: set[str] = field(default_factory=set)
     locked: dict[int, datetime] = field(default_factory=dict)
+    erased_key: bytes = field(default=b"", repr=False)
 
     def wake(self, lane: str) -> None:
         """Make a lane due with this commit; many wakes of one lane cost one row."""
@@ -109,10 +113,11 @@ class Job:
 class Group:
     """The plans of one transaction: run each, and keep apart those that did not get what they need."""
 
-    def __init__(self, conn: Connection, clock: Clock, on_undo: Callable[[], None]) -> None:
+    def __init__(self, conn: Connection, clock: Clock, on_undo: Callable[[], None], erased_key: bytes = b"") -> None:
         self.conn = conn
         self.clock = clock
         self.on_undo = on_undo
+        self.erased_key = erased_key
         self.lanes: set[str] = set()
         self.logs = Logs()
 
@@ -124,7 +129,7 @@ class Group:
         if job.log in self.logs.taken:
             return Trouble.LOCKED
         job.log = job.error = None
-        write = Write(self.conn, self.clock(), self.clock, self.logs)
+        write = Write(self.conn, self.clock(), self.clock, self.logs, erased_key=self.erased_key)
         try:
             with self.conn.begin_nested():
                 job.value = job.plan(write)

@@ -66,6 +66,7 @@ class Database:
         self.clock = clock
         self.on_commit = on_commit or (lambda _lanes: None)
         self.on_undo: Callable[[], None] = lambda: None
+        self.erased_key = b""
         self.reading, self.writing = open_engines(url, patience)
         self._since: datetime | None = None
         self._logged: dict[int, datetime] = {}
@@ -190,7 +191,7 @@ class Database:
         try:
             with self.writing.connect() as conn, self._begun(conn):
                 self._began, self._since = None, self.clock()
-                group = Group(conn, self.clock, self.on_undo)
+                group = Group(conn, self.clock, self.on_undo, self.erased_key)
                 let_go = time.monotonic() + HOLD
                 while ready and (not jobs or _fits(jobs[-1], ready[0], let_go)):
                     jobs.append(ready.popleft())

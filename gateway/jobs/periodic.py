@@ -9,6 +9,7 @@ from sqlalchemy import delete
 from gateway.db import tables as t
 from gateway.db.writer import Database, Write
 from gateway.jobs.lanes import Claim
+from gateway.services import rejections
 
 TIDY = "periodic/tidy"
 DAILY = timedelta(hours=24)
@@ -36,4 +37,5 @@ def _tidy(write: Write) -> None:
     before = write.now - KEPT
     write.conn.execute(delete(t.login_state).where(t.login_state.c.expires_at < before))
     write.conn.execute(delete(t.access_token).where(t.access_token.c.expires_at < before))
+    rejections.tidy(write, write.now)
     write.conn.execute(delete(t.admin_link).where(t.admin_link.c.expires_at < write.now - LINKS_KEPT))

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from gateway.db import tables as t
 from gateway.db.bulk import insert_rows
@@ -67,6 +67,29 @@ def join(write: Write, tenant_id: int, following: dict[int, int], touched: Colle
     pairs = {pair for start in {*following, *touched} for pair in _along(start, following, touched)}
     rows = sorted((tenant_id, *pair) for pair in pairs)
     insert_rows(write.conn, t.chain, rows, conflict="(tenant_id, seq, target_seq) DO NOTHING")
+
+
+def leading_to(conn: Connection, tenant_id: int, ids: Sequence[bytes]) -> list[int]:
+    """Return the numbers of the statements that lead to these ids, over any number of steps up to the limit."""
+    found: set[int] = set()
+    level = list(ids)
+    for _ in range(DEPTH):
+        on = (t.statement.c.tenant_id == t.reference.c.tenant_id) & (t.statement.c.seq == t.reference.c.seq)
+        rows = [
+            row
+            for some in _chunks(level)
+            for row in conn.execute(
+                select(t.statement.c.seq, t.statement.c.id)
+                .join(t.reference, on)
+                .where(t.reference.c.tenant_id == tenant_id, t.reference.c.target.in_(some))
+            )
+            if row.seq not in found
+        ]
+        if not rows:
+            break
+        found |= {row.seq for row in rows}
+        level = [bytes(row.id) for row in rows]
+    return sorted(found)
 
 
 def _waiting(write: Write, tenant_id: int, of_id: dict[bytes, int]) -> Links:

@@ -9,16 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, bindparam, func, literal, select, true, update
 
 from gateway.db import tables as t
 from gateway.db.bulk import insert_rows
 from gateway.db.types import to_micros
 from gateway.db.writer import Write
 from gateway.errors import WaymarkError
-from gateway.services import attachments, chains, definitions, evidence, lookup
+from gateway.services import attachments, chains, definitions, erased, evidence, lookup
 from gateway.services.naming import key_hash
 from gateway.services.record_errors import LrsForbidden
 from xapi import jsontext
@@ -73,18 +74,16 @@ def store(
     if not new:
         return []
     _check_voids(write, source, new)
-    last = write.conn.execute(
-        select(t.statement.c.seq, t.statement.c.stored)
-        .where(t.statement.c.tenant_id == source.tenant_id)
-        .order_by(t.statement.c.seq.desc())
-        .limit(1)
-    ).first()
-    numbered = [(one, (last.seq if last else 0) + index) for index, one in enumerate(new, start=1)]
+    last = write.conn.execute(_END_OF_LOG, {"tenant": source.tenant_id}).one()
+    if last.erased is not None:
+        erased.refuse(write, source.tenant_id, [one.id for one in new])
+    before = max(last.seq or 0, last.erased or 0)
+    numbered = [(one, before + index) for index, one in enumerate(new, start=1)]
     links = chains.refer(write, source.tenant_id, numbered)
     waiting = _voided_before(
         write, source, [one.id.bytes for one in new if not one.voids and one.id.bytes in links.awaited]
     )
-    stored = _stored(write, last.stored if last else None)
+    stored = _stored(write, last.stored)
     insert_rows(
         write.conn,
         t.statement,
@@ -112,6 +111,26 @@ def _stored(write: Write, last: datetime | None) -> int:
     """Return when this is stored: later than whatever was stored before, also where the clock was set back (S11)."""
     now = to_micros(write.now)
     return max(now, to_micros(last) + 1) if last else now
+
+
+def _end_of_log() -> Select[Any]:
+    """Select (seq, stored, erased): the newest statement's, and the newest number that was erased; None for none."""
+    statement, gone = t.statement.c, t.erased.c
+    newest = select(statement.seq, statement.stored).where(statement.tenant_id == bindparam("tenant"))
+    last = newest.order_by(statement.seq.desc()).limit(1).subquery("newest")
+    always = select(literal(1).label("one")).subquery("always")
+    erased_to = select(func.max(gone.seq)).where(gone.tenant_id == bindparam("tenant")).scalar_subquery()
+    return select(last.c.seq, last.c.stored, erased_to.label("erased")).select_from(always.outerjoin(last, true()))
+
+
+_END_OF_LOG = _end_of_log()
+"""Made once: every batch asks it."""
+
+
+def end_of_log(write: Write, tenant_id: int) -> tuple[int, datetime | None]:
+    """Return the last number that was given, and when the newest statement was stored; the lock of the log is held."""
+    last = write.conn.execute(_END_OF_LOG, {"tenant": tenant_id}).one()
+    return max(last.seq or 0, last.erased or 0), last.stored
 
 
 def _dated(one: Accepted, write: Write) -> Accepted:

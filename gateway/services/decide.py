@@ -6,7 +6,7 @@ voids its statement.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
@@ -115,6 +115,12 @@ def project(write: Write, tenant_id: int, seq: int, body: dict[str, Any]) -> Non
             by_person_id=people.get(found.by.rpartition("|")[2]), at=at,
         )
     )  # fmt: skip
+
+
+def course_of(body: Mapping[str, Any]) -> str | None:
+    """Return the id of the course in which a statement of ours decides something, None for any other statement."""
+    found = decisions.read(body)
+    return _last(found.course) if found else None
 
 
 def rebuild(write: Write, tenant_id: int) -> int:

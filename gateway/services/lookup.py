@@ -6,10 +6,15 @@ The number is 64 bits of a hash, so that nothing has to be interned and a dump s
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from hashlib import blake2b
 
+from sqlalchemy import Connection
+
+from gateway.db import tables as t
+from gateway.db.bulk import insert_rows
+from xapi.mentions import Mentions
 from xapi.query import StatementQuery
 from xapi.statement import Accepted
 
@@ -26,8 +31,12 @@ def key(kind: str, value: str) -> int:
 
 def keys_of(one: Accepted) -> Iterator[int]:
     """Give all keys of a statement."""
-    found = one.mentions
-    yield key(VERB, one.verb)
+    return keys(one.verb, one.mentions)
+
+
+def keys(verb: str, found: Mentions) -> Iterator[int]:
+    """Give all keys of a statement with this verb that mentions these."""
+    yield key(VERB, verb)
     for kind, values in (
         (AGENT, found.agents),
         (RELATED_AGENT, found.related_agents),
@@ -41,6 +50,11 @@ def keys_of(one: Accepted) -> Iterator[int]:
 def rows(tenant_id: int, numbered: Sequence[tuple[Accepted, int]]) -> list[tuple[int, int, int]]:
     """Return the rows of the table `mention` for new statements, in the order of its key."""
     return sorted((tenant_id, found, seq) for one, seq in numbered for found in set(keys_of(one)))
+
+
+def add(conn: Connection, tenant_id: int, seq: int, found: Iterable[int]) -> None:
+    """Add keys to a statement that is stored."""
+    insert_rows(conn, t.mention, [(tenant_id, one, seq) for one in sorted(found)])
 
 
 def wanted(query: StatementQuery) -> list[tuple[int, ...]]:

@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from gateway.db.writer import Write
-from gateway.services import attachments, collect, definitions, find
+from gateway.services import attachments, collect, definitions, find, usage
 from gateway.services.bounds import Bounds
 from gateway.services.collect import Source
 from gateway.services.credentials import Credential
@@ -49,7 +49,8 @@ def storing(
             credential.tenant_id, credential.id, credential.course_id,
             voids_any="all" in credential.scopes and everywhere, defines=credential.may("define") and everywhere,
         )  # fmt: skip
-        collect.store(write, source, batch, contents)
+        new = collect.store(write, source, batch, contents)
+        usage.stored(write, credential, len(new))
         return [one.id for one in batch]
 
     return plan

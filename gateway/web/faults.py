@@ -35,6 +35,7 @@ def install(app: Flask) -> None:
 
 def _ours(error: WaymarkError) -> Response:
     log.info("refused", code=error.code, status=error.status, detail=error.detail)
+    g.refusal = error.detail
     answer = _answer(error.code, str(error.title), str(error.hint), error.status, error.problems, error.audience)
     if error.status in _AGAIN:
         answer.headers["Retry-After"] = _AGAIN[error.status]

@@ -114,6 +114,7 @@ def enter(*scopes: str, lists: bool = False) -> tuple[Credential, Version]:
     if credential is None:
         raise LrsUnauthorized
     g.tenant_id = credential.tenant_id
+    g.credential = credential
     if not any(credential.may(scope) for scope in scopes):
         raise LrsForbidden(f"this credential does not have the scope {' or '.join(scopes)}")
     _note_use(credential)

@@ -34,6 +34,8 @@ NAMES = {
     "identity rule remove",
     "store add", "store list",
     "store check", "store refused", "store pause", "store resume", "store renew", "store remove",
+    "erase learner", "erase statement", "export store", "export erasures",
+    "import store",
 }  # fmt: skip
 
 
@@ -195,3 +197,10 @@ def test_the_doctor_says_what_is_wrong_and_the_fix(shell: Shell):
     assert found["ok"] is False
     assert [one["fix"].split()[0] for one in found["findings"] if one["level"] == "wrong"] == ["chmod"]
     assert shell.run("doctor").exit_code == 1
+
+
+def test_P10_erasing_somebody_who_is_not_there_says_how_to_find_who_is_meant(shell: Shell):
+    for words in (("erase", "learner", "nobody"), ("erase", "learner", "--account", "nobody")):
+        assert "nobody with nobody" in shell.json(*words)["error"]
+    assert "not clear who" in shell.json("erase", "learner")["error"]
+    assert "no statement" in shell.json("erase", "statement", "00000000-0000-4000-8000-000000000001")["error"]

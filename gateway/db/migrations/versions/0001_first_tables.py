@@ -342,6 +342,64 @@ def upgrade() -> None:
         info={"tenant": True},
     )
     op.create_table(
+        "usage",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("source", sa.String(length=32), nullable=False),
+        sa.Column("day", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("statements", sa.Integer(), nullable=False),
+        sa.Column("requests", sa.Integer(), nullable=False),
+        sa.Column("rejected", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_usage_tenant_id")),
+        sa.PrimaryKeyConstraint("tenant_id", "source", "day", name=op.f("pk_usage")),
+        info={"tenant": True},
+    )
+    op.create_table(
+        "rejected",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("at", types.Moment(), nullable=False),
+        sa.Column("source", sa.String(length=32), nullable=False),
+        sa.Column("status", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=32), nullable=False),
+        sa.Column("statement_id", sa.String(length=36), nullable=True),
+        sa.Column("problems", types.Json(), nullable=False),
+        sa.Column("skeleton", types.Json(), nullable=True),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_rejected_tenant_id")),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_rejected")),
+        info={"tenant": True},
+    )
+    with op.batch_alter_table("rejected", schema=None) as batch_op:
+        batch_op.create_index("ix_rejected_at", ["tenant_id", "at"], unique=False)
+
+    op.create_table(
+        "erased",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("hash", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("at", types.Moment(), nullable=False),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_erased_tenant_id")),
+        sa.PrimaryKeyConstraint("tenant_id", "hash", name=op.f("pk_erased")),
+        info={"tenant": True},
+    )
+    with op.batch_alter_table("erased", schema=None) as batch_op:
+        batch_op.create_index("ix_erased_seq", ["tenant_id", "seq"], unique=False)
+
+    op.create_table(
+        "erasure",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("at", types.Moment(), nullable=False),
+        sa.Column("who", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("person_hash", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("person_id", sa.String(length=32), nullable=True),
+        sa.Column("agents", types.Json(), nullable=True),
+        sa.Column("counts", types.Json(), nullable=False),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_erasure_tenant_id")),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_erasure")),
+        info={"tenant": True},
+    )
+    op.create_table(
         "course",
         sa.Column("tenant_id", sa.Integer(), nullable=False),
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -1097,6 +1155,16 @@ def downgrade() -> None:
     op.drop_table("edge")
     op.drop_table("deployment")
     op.drop_table("course")
+    op.drop_table("erasure")
+    with op.batch_alter_table("erased", schema=None) as batch_op:
+        batch_op.drop_index("ix_erased_seq")
+
+    op.drop_table("erased")
+    with op.batch_alter_table("rejected", schema=None) as batch_op:
+        batch_op.drop_index("ix_rejected_at")
+
+    op.drop_table("rejected")
+    op.drop_table("usage")
     op.drop_table("void")
     with op.batch_alter_table("document", schema=None) as batch_op:
         batch_op.drop_index("ix_document_actor")
