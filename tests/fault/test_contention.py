@@ -13,7 +13,9 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 
 import orjson
@@ -102,6 +104,8 @@ class Sender(threading.Thread):
                     self._document()
         except Exception as error:  # noqa: BLE001 - the test looks at it
             self.error = error
+        finally:
+            self.link.close()
 
     def _one(self) -> dict[str, Any]:
         draw, self.count = self.drawn, self.count + 1
@@ -123,7 +127,7 @@ class Sender(threading.Thread):
     def _document(self) -> None:
         agent = orjson.dumps(self.shared.school.actor(self.drawn.choice(NAMES[:2]))).decode()
         named = {"activityId": "https://waymark.example/activities/a1", "agent": agent, "stateId": "place"}
-        path = "/xapi/activities/state?" + "&".join(f"{name}={_quoted(value)}" for name, value in named.items())
+        path = "/xapi/activities/state?" + "&".join(f"{name}={quote(value, safe='')}" for name, value in named.items())
         status = self._call("POST", path, {f"at{self.count}": self.count})
         with self.shared.lock:
             self.shared.answers["document", status] += 1
@@ -134,12 +138,6 @@ class Sender(threading.Thread):
         answer = self.link.getresponse()
         answer.read()
         return answer.status
-
-
-def _quoted(value: str) -> str:
-    from urllib.parse import quote
-
-    return quote(value, safe="")
 
 
 def contend(school: School, servers: list[Server], seconds: float) -> None:
@@ -156,7 +154,8 @@ def contend(school: School, servers: list[Server], seconds: float) -> None:
     shared.enough.set()
     for one in senders:
         one.join(90)
-    print(f"\n{len(servers)} server(s), {seconds} s: {dict(shared.answers)}, {len(shared.acknowledged)} statements")
+    spent = [round(cpu(one), 1) for one in servers]
+    print(f"\n{seconds:.0f} s, {spent} CPU-s: {dict(shared.answers)}, {len(shared.acknowledged)} statements")
     assert [one.error for one in senders if one.error] == []
     assert {status for _, status in shared.answers} == {200, 204}
     assert stored(school) == {UUID(one).bytes for one in shared.acknowledged}
@@ -164,6 +163,13 @@ def contend(school: School, servers: list[Server], seconds: float) -> None:
     assert [server.stop() for server in servers] == [0] * len(servers)
     if school.waymark.db.reading.dialect.name == "postgresql":
         assert deadlocks(school) == 0
+
+
+def cpu(server: Server) -> float:
+    """Return the processor seconds a server has used."""
+    assert server.process
+    fields = Path(f"/proc/{server.process.pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def stored(school: School) -> set[bytes]:
