@@ -29,7 +29,9 @@ _WRITER = {
 }
 """What PostgreSQL holds the writing connections to; whatever else the URL's `options` say comes after it."""
 
-_READER = {"default_transaction_isolation": "repeatable\\ read", "default_transaction_read_only": "on"}
+_READER = {
+    "default_transaction_isolation": "repeatable\\ read", "default_transaction_read_only": "on", "lock_timeout": "5s",
+}  # fmt: skip
 """A reader sees one moment, as it does on SQLite: a page is put together from several queries."""
 
 _KEEP_ALIVE = {

@@ -8,6 +8,7 @@ from __future__ import annotations
 from enum import Enum
 
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from gateway.errors import StoreBusy, StoreFull
 
@@ -45,6 +46,8 @@ def first(error: BaseException) -> BaseException:
 def of(error: BaseException) -> Trouble:
     """Say what an error means; what is not a database's is OTHER."""
     error = first(error)
+    if isinstance(error, PoolTimeout):
+        return Trouble.BUSY
     if not isinstance(error, DBAPIError):
         return Trouble.OTHER
     if error.connection_invalidated:

@@ -7,9 +7,11 @@ from typing import Any
 import structlog
 from flask import Flask, Response, g, jsonify, make_response, render_template, request
 from flask_babel import gettext
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from gateway import metrics
+from gateway.db import trouble
 from gateway.errors import WaymarkError
 from gateway.web.i18n import chosen
 from gateway.web.pages.errors import ErrorAction, ErrorPage
@@ -30,6 +32,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(LtiError, _launch)
     app.register_error_handler(XapiError, _xapi)
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(SQLAlchemyError, _database)
     app.register_error_handler(Exception, _crash)
 
 
@@ -68,6 +71,12 @@ def _http(error: HTTPException) -> Response:
     if status == 405 and error.response is None and getattr(error, "valid_methods", None):
         answer.headers["Allow"] = ", ".join(sorted(error.valid_methods))  # type: ignore[attr-defined]
     return answer
+
+
+def _database(error: SQLAlchemyError) -> Response:
+    """Answer 503 or 507 where reading failed for what comes and goes: a lock, a lost server, no free connection."""
+    told = trouble.told(error)
+    return _ours(told) if isinstance(told, WaymarkError) else _crash(error)
 
 
 def _crash(error: Exception) -> Response:

@@ -3,12 +3,14 @@
 import re
 from datetime import timedelta
 
+import orjson
 import pytest
 from sqlalchemy import insert, update
-from support.statements import completed, store
+from support.statements import completed, key, run, store
 
 from gateway.db import tables as t
-from gateway.services import audit, platforms
+from gateway.services import audit, evaluate, platforms
+from gateway.services.rebuild import rebuild
 
 
 def platform_row(school, **values: object) -> None:
@@ -214,3 +216,21 @@ def test_grades_that_wait_are_counted(admin, school):
 def test_the_page_speaks_the_chosen_language(admin):
     assert admin.press("language", language="es").status_code == 303
     assert '<html lang="es"' in admin.open()
+
+
+def test_S08_while_evaluation_fails_statements_are_taken_and_home_says_what_waits(admin, school, clock, monkeypatch):
+    school.learner("maya")
+    headers = {**key(school), "Content-Type": "application/json"}
+    with monkeypatch.context() as broken:
+        broken.setattr(evaluate, "fold", lambda *_: 1 / 0)
+        for n in (1, 2, 3):
+            sent = orjson.dumps(completed(school.actor("maya"), "a1", 0.5, n=n))
+            assert admin.doors("POST", "/xapi/statements", data=sent, headers=headers).status_code == 200
+            run(school.waymark, "evaluate")
+            clock.advance(minutes=4)
+        assert school.rows(t.mastery) == []
+        assert "3 results wait, the oldest for 12 minutes." in admin.open()
+    run(school.waymark, "evaluate")
+    assert "All results are worked in." in admin.open()
+    assert [row.pieces for row in school.rows(t.mastery)] == [3]
+    assert rebuild(school.waymark.db, school.tenant).equal
