@@ -48,6 +48,8 @@ class Possible:
 
 def match(write: Write, naming: Naming, tenant_id: int, hashes: Sequence[str]) -> dict[str, str]:
     """Match the actors for whom exactly one person comes into question; return their people by key hash."""
+    if not hashes:
+        return {}
     kept = held(write.conn, tenant_id, hashes)
     found = possible(write.conn, naming, tenant_id, [one for one in hashes if one not in kept])
     made = {}
@@ -180,6 +182,8 @@ def known(
     rows = conn.execute(select(columns.key_hash).where(columns.tenant_id == tenant_id, columns.key_hash.in_(hashes)))
     own = {row.key_hash for row in rows}
     rest = [one for one in hashes if one not in own]
+    if not rest:
+        return dict.fromkeys(hashes, True)
     kept = held(conn, tenant_id, rest)
     maybe = possible(conn, naming, tenant_id, [one for one in rest if one not in kept], source)
     return {one: one in own or one in maybe for one in hashes}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from xapi.pseudonyms import Pseudonyms
 
@@ -27,15 +28,20 @@ class Naming:
 
     def keyed(self, tenant_id: int, hashed: str) -> str:
         """Return the hash under which `known_as` keeps an identifier; in every tenant another one (P04)."""
-        return hmac.digest(self._derived("known-as"), f"{tenant_id}|{hashed}".encode(), "sha256").hex()
+        return hmac.digest(self._known_as, f"{tenant_id}|{hashed}".encode(), "sha256").hex()
 
     def pseudonyms(self, tenant_id: int) -> Pseudonyms:
         """Return how a tenant's statements are rewritten (P05)."""
-        return Pseudonyms(self.home, hmac.digest(self._derived("pseudonyms"), str(tenant_id).encode(), "sha256"))
+        return Pseudonyms(self.home, hmac.digest(self._pseudonyms, str(tenant_id).encode(), "sha256"))
 
     def forms(self, tenant_id: int, actor_key: str) -> tuple[str, str]:
         """Return the index forms of an identifier: as senders write it, and as a rewriting key stores it."""
         return key_hash(actor_key), key_hash(self.pseudonyms(tenant_id).key(actor_key))
 
-    def _derived(self, purpose: str) -> bytes:
-        return hmac.digest(self.secret, f"waymark/{purpose}".encode(), "sha256")
+    @cached_property
+    def _known_as(self) -> bytes:
+        return hmac.digest(self.secret, b"waymark/known-as", "sha256")
+
+    @cached_property
+    def _pseudonyms(self) -> bytes:
+        return hmac.digest(self.secret, b"waymark/pseudonyms", "sha256")

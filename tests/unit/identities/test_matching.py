@@ -15,6 +15,7 @@ from gateway.errors import NotFound
 from gateway.services import account_rules, matching
 from gateway.services.account_rules import NewRule
 from gateway.services.naming import key_hash
+from gateway.services.rebuild import rebuild
 from xapi.agents import actor_key
 
 MAIL = "ben@school.example"
@@ -110,6 +111,33 @@ def test_taking_a_match_apart_takes_its_evidence_out_and_a_click_brings_it_back(
     run(school.waymark, "evaluate")
     assert (evidence(school, "ana"), evidence(school, "ben")) == (40, 541)
     assert [row.what for row in school.rows(t.audit)][-2:] == ["actor-taken-apart", "actor-matched"]
+
+
+def test_S08_a_rebuild_gives_the_same_with_matches_and_brings_nothing_apart_together(arriving, school) -> None:
+    arriving.arrive("ana", MAIL)
+    arriving.arrive("ben", sourcedid="sis-7")
+    vendor_rule(school)
+    store(school, answers(BY_MAIL, 1, 60) + answers(BY_RULE, 100, 60) + answers(school.actor("ana"), 200, 60))
+    run(school.waymark, "evaluate")
+    school.waymark.db.write(lambda w: matching.take_apart(w, school.tenant, "session/x", hashed(BY_RULE)))
+    run(school.waymark, "evaluate")
+    before = [school.rows(table) for table in (t.evidence, t.learner, t.mastery, t.identity)]
+    assert rebuild(school.waymark.db, school.tenant, school.waymark.naming).equal
+    assert [school.rows(table) for table in (t.evidence, t.learner, t.mastery, t.identity)] == before
+    assert (evidence(school, "ana"), evidence(school, "ben")) == (120, 0)
+
+
+def test_a_match_made_twice_counts_once(arriving, school) -> None:
+    person = arriving.arrive("ben")
+    store(school, answers(BY_MAIL, 1, 30))
+    run(school.waymark, "evaluate")
+    for _ in range(2):
+        school.waymark.db.write(lambda w: matching.click(w, school.tenant, "x", hashed(BY_MAIL), person))
+        run(school.waymark, "evaluate")
+    arriving.arrive("ben", MAIL)
+    run(school.waymark, "evaluate")
+    assert evidence(school, "ben") == 30
+    assert source(school, BY_MAIL) == ["click"]
 
 
 def test_somebody_without_other_records_loses_all_levels_with_the_match(arriving, school) -> None:

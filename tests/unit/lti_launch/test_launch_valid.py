@@ -95,6 +95,37 @@ def test_L23_optional_claims_of_a_wrong_type_count_as_missing(lms: Lms, junk: An
     assert (launch.locale is None) is (not kept)
 
 
+def test_P03_a_mail_serves_to_recognise_and_is_never_shown(lms: Lms) -> None:
+    launch = lms.launch()
+    assert launch.mail is not None
+    assert launch.mail.spellings() == ("ana@school.example",)
+    assert "ana@" not in f"{launch!r} {launch.mail} {vars(launch)}"
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ({"person_sourcedid": "sis_42"}, "sis_42"), ({"person_sourcedid": "$Person.sourcedId"}, None),
+        ({"person_sourcedid": ""}, None), ({"person_sourcedid": 7}, None), ({}, None), ("text", None), (None, None),
+    ],
+)  # fmt: skip
+def test_the_schools_number_is_kept_where_the_platform_has_one(lms: Lms, sent: Any, kept: str | None) -> None:
+    assert lms.launch(lambda claims: claims.update({f"{CLAIM}lis": sent})).sourcedid == kept
+
+
+@pytest.mark.parametrize("sent", ["$Person.email.primary", "no address", "a@b@c d", "@", "", None, 7, ["a@b.example"]])
+def test_what_is_no_mail_address_counts_as_none(lms: Lms, sent: Any) -> None:
+    assert lms.launch(lambda claims: claims.update(email=sent)).mail is None
+
+
+def test_a_mail_is_compared_as_sent_and_in_small_letters(lms: Lms) -> None:
+    mail = lms.launch(lambda claims: claims.update(email=" Ana.Ruiz@School.Example ")).mail
+    assert mail is not None
+    assert mail.spellings() == (
+        "Ana.Ruiz@School.Example", "Ana.Ruiz@school.example", "ana.ruiz@school.example",
+    )  # fmt: skip
+
+
 def test_texts_lose_control_characters_and_keep_letters(lms: Lms) -> None:
     launch = lms.launch(lambda claims: claims.update(name="Zoë\x00 \ud800\u202eO'Brien\n", given_name="\n"))
     assert launch.name == "Zoë O'Brien"

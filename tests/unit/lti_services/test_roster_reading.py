@@ -47,6 +47,22 @@ def test_F32_entries_of_one_person_are_joined(platform, roster, reply):
     assert (member.roles, member.status, member.name) == ((LEARNER, MENTOR), "active", "Ana")
 
 
+def test_what_recognises_a_person_elsewhere_is_read_where_it_is_sent(platform, roster, reply):
+    said = [
+        {"user_id": "u1", "lis_person_sourcedid": "S-1", "email": "Ana@school.example"},
+        {"user_id": "u2", "lis_person_sourcedid": "$Person.sourcedId", "email": "$Person.email.primary"},
+        {"user_id": "u3"},
+        {"user_id": "u3", "email": "c@school.example"},
+    ]
+    platform.script(reply(200, {"members": said}))
+    found = roster.members()
+    assert [one.sourcedid for one in found] == ["S-1", None, None]
+    assert [one.mail.spellings()[-1] if one.mail else None for one in found] == [
+        "ana@school.example", None, "c@school.example",
+    ]  # fmt: skip
+    assert "Ana@" not in repr(found)
+
+
 def test_F32_only_active_is_active(platform, roster, reply):
     said = [{"user_id": str(n), "status": status} for n, status in enumerate(["Active", "Inactive", "Deleted", None])]
     platform.script(reply(200, {"members": said}))

@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 from support.app import Doors
 from support.databases import BASE
+from support.statements import completed, run, store
 
 from gateway.db import tables as t
-from gateway.services import platforms
+from gateway.services import account_rules, platforms
+from gateway.services.account_rules import NewRule
 from gateway.services.library import activity_id
 
 CLAIM = "https://purl.imsglobal.org/spec/lti/claim/"
@@ -98,6 +100,34 @@ def test_valid_teacher_launches_show_the_teacher_page(launching, bend) -> None:
     assert answer.status_code == 303, answer.text[:300]
     assert answer.location.startswith("/teacher/")
     assert launching.doors("GET", answer.location, follow_redirects=True).status_code == 200
+
+
+def test_a_launch_brings_records_by_mail_and_by_the_schools_number_to_their_person(launching) -> None:
+    school = launching.school
+    rule = NewRule("https://vendor.example", "sourcedid", school.platform)
+    account_rules.add(school.waymark.db, school.waymark.naming, school.tenant, "command", rule)
+    actors = [
+        {"mbox": "mailto:new.pupil@home.example"},
+        {"account": {"homePage": "https://vendor.example", "name": "S-77"}},
+    ]
+    store(school, [completed(actor, "a1", 1.0, n=n) for n, actor in enumerate(actors, start=1)])
+    run(school.waymark, "evaluate")
+    assert school.rows(t.evidence) == []
+
+    def bend(claims: Any) -> None:
+        claims.update({"email": "New.Pupil@home.example", f"{CLAIM}lis": {"person_sourcedid": "S-77"}})
+
+    assert launching.launch(STUDENT, bend).status_code == 303
+    run(school.waymark, "evaluate")
+    assert len(school.rows(t.evidence)) == 2
+    (person,) = {row.person_id for row in school.rows(t.evidence)}
+    assert sorted(row.source for row in school.rows(t.identity, person_id=person)) == [
+        "launch",
+        "mail",
+        "platform",
+        "rule",
+    ]
+    assert "New.Pupil" not in str([school.rows(table) for table in (t.person, t.person_name, t.known_as, t.audit)])
 
 
 def test_a_launch_without_a_course_is_refused_in_words(launching) -> None:
