@@ -219,6 +219,41 @@ def test_a_statement_that_makes_the_store_fail_is_left_behind_after_some_tries(
     assert [one.code for one in school.rows(t.remote_refused, store_id=store_id)] == ["failing"]
 
 
+@pytest.mark.parametrize("code", [400, 403, 500])
+def test_a_store_that_took_statements_and_now_refuses_all_leaves_none_behind(
+    school, other, connect, row, waymark, clock, code
+) -> None:
+    put(school, results(school, 3))
+    store_id = connect()
+    run(waymark, "forward")
+    put(school, results(school, 100, start=4))
+    other.gate.faults.append(status(code))
+    for _ in range(6):
+        clock.advance(minutes=75)
+        run(waymark, "forward")
+    assert (row(store_id).cursor, row(store_id).refused) == (3, 0)
+    other.gate.faults.clear()
+    clock.advance(minutes=75)
+    run(waymark, "forward")
+    assert other.ids() == ids(*range(1, 104))
+
+
+@pytest.mark.parametrize("code", [400, 403, 500])
+def test_one_bad_statement_with_nothing_behind_it_is_told_by_what_the_store_took_before(
+    school, other, connect, row, waymark, clock, code
+) -> None:
+    put(school, results(school, 3))
+    store_id = connect()
+    run(waymark, "forward")
+    put(school, results(school, 1, start=4))
+    other.gate.faults.append(refuses(str(number(4)), code=code))
+    for _ in range(5):
+        clock.advance(minutes=75)
+        run(waymark, "forward")
+    assert (row(store_id).cursor, row(store_id).refused, row(store_id).trouble) == (4, 1, None)
+    assert other.ids() == ids(1, 2, 3)
+
+
 def test_a_store_that_wants_no_authority_of_ours_gets_statements_without(school, other, connect, row, waymark) -> None:
     put(school, results(school, 60))
     store_id = connect()
