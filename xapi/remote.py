@@ -47,8 +47,9 @@ class Session(Protocol):
 class Trouble(Exception):
     """The store takes or gives nothing now, whatever is asked; `code` is stable.
 
-    unreachable, timeout, tls, address_refused (no answer) · throttled, failing (429, 5xx) · key_refused (401) ·
-    forbidden (403) · not_a_store (3xx, 404, 405) · garbage (an answer that no record store gives) · refuses_all.
+    unreachable, timeout, tls, address_refused (no answer) · too_large (more than is read) · throttled, failing (429,
+    5xx) · key_refused (401) · forbidden (403) · not_a_store (3xx, 404, 405) · garbage (an answer that no record store
+    gives) · refuses_all · sealed (our own password cannot be opened).
     """
 
     def __init__(self, code: str, detail: str = "", retry_after: float | None = None) -> None:

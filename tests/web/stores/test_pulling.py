@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import orjson
@@ -100,10 +100,11 @@ def test_pages_that_repeat_or_come_in_another_order_do_no_harm(school, lrs, pull
     lrs.repeats, lrs.newest_first = True, newest_first
     for n in range(1, 21):
         lrs.add(*results(school, 1, start=n), stored=lrs.clock() + timedelta(hours=n))
+    lrs.clock.advance(hours=20)
     run(waymark, "pull")
     assert set(here(school)) == set(ids(*range(1, 21)))
     assert (row(pulled).moved, row(pulled).refused) == (20, 0)
-    assert row(pulled).since == lrs.clock() + timedelta(hours=20)
+    assert row(pulled).since == lrs.clock()
 
 
 def test_a_sweep_goes_on_at_the_page_where_it_was_cut(school, lrs, gate, pulled, row, waymark, clock) -> None:
@@ -187,3 +188,20 @@ def test_a_number_of_many_digits_keeps_them(school, lrs, pulled, waymark) -> Non
     lrs.add({**results(school, 1)[0], "context": {"extensions": {"x:n": 12345678901234567890123}}})
     run(waymark, "pull")
     assert "12345678901234567890123" in school.rows(t.statement)[0].body
+
+
+def test_a_clock_there_that_is_ahead_of_ours_passes_over_nothing(school, lrs, pulled, row, waymark, clock) -> None:
+    lrs.add(*results(school, 1), stored=clock() + timedelta(days=900_000))
+    run(waymark, "pull")
+    assert row(pulled).since == clock()
+    clock.advance(minutes=5)
+    lrs.add(*results(school, 2, start=2))
+    sweep(waymark, clock)
+    assert set(here(school)) == set(ids(1, 2, 3))
+
+
+def test_a_time_before_all_stores_does_no_harm(school, lrs, pulled, row, waymark, clock) -> None:
+    lrs.add({**results(school, 1)[0]}, stored=datetime(1, 1, 1, tzinfo=UTC))
+    run(waymark, "pull")
+    sweep(waymark, clock)
+    assert (row(pulled).moved, row(pulled).trouble) == (1, None)

@@ -126,14 +126,31 @@ def test_T06_a_store_voids_only_what_came_from_it(school, lrs, pulled, waymark) 
     assert [one.statement_id for one in school.rows(t.remote_refused)] == ids(3)
 
 
-def test_pages_too_large_are_asked_for_in_smaller_pieces(school, lrs, gate, pulled, waymark, clock) -> None:
+def test_pages_too_large_are_asked_for_in_smaller_pieces_and_in_the_end_without_attachments(
+    school, lrs, gate, pulled, row, waymark, clock
+) -> None:
     lrs.add(*results(school, 5))
+    large = ["attachments=true"]
 
-    def large(_method: str, path: str, _body: bytes) -> Any:
-        return (200, GOOD, b" " * 41 * 1024 * 1024) if "limit=100&" in f"{path}&" else None
+    def fault(_method: str, path: str, _body: bytes) -> Any:
+        return (200, GOOD, b" " * 41 * 1024 * 1024) if any(one in path for one in large) else None
 
-    gate.faults.append(large)
+    gate.faults.append(fault)
+    for _ in range(4):
+        run(waymark, "pull")
+        assert row(pulled).trouble["code"] == "too_large"
+        clock.advance(minutes=15)
+    assert [path.partition("limit=")[2] for _, path, _ in gate.calls if "limit=" in path] == ["100", "12", "1", "1"]
     run(waymark, "pull")
-    assert here(school) == {}
-    sweep(waymark, clock)
     assert list(here(school)) == ids(*range(1, 6))
+
+
+def test_after_a_long_silence_pages_come_whole(school, lrs, gate, pulled, waymark, clock) -> None:
+    lrs.add(*results(school, 5))
+    gate.faults.append(lambda *_asked: (503, {}, b""))
+    for _ in range(6):
+        run(waymark, "pull")
+        clock.advance(minutes=75)
+    gate.faults.clear()
+    run(waymark, "pull")
+    assert (lrs.asked[0]["limit"], lrs.asked[0]["attachments"]) == ("100", "true")
