@@ -26,6 +26,9 @@ Clock = Callable[[], datetime]
 USER_AGENT = "Waymark/0.1 (LTI tool; +https://waymark.example)"
 """Some platforms answer 403 to a call without one (L33)."""
 
+TOO_LONG = "answer too long"
+"""Detail of the error for an answer above the limit."""
+
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _HOPS = 3
 
@@ -118,7 +121,7 @@ class Http:
             for part in response.iter_content(16384):
                 received += part
                 if len(received) > limits.size:
-                    raise Transient("lms_error", "answer too long")
+                    raise Transient("lms_error", TOO_LONG)
             wait = retry_after(response.headers.get("retry-after"), self._now())
             return Answer(response.status_code, url, bytes(received), response.headers, wait)
 

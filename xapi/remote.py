@@ -47,8 +47,9 @@ class Session(Protocol):
 class Trouble(Exception):
     """The store takes or gives nothing now, whatever is asked; `code` is stable.
 
-    unreachable, timeout, tls, address_refused (no answer) · throttled, failing (429, 5xx) · key_refused (401) ·
-    forbidden (403) · not_a_store (3xx, 404, 405) · garbage (an answer that no record store gives) · refuses_all.
+    unreachable, timeout, tls, address_refused (no answer) · too_large (more than is read) · throttled, failing (429,
+    5xx) · key_refused (401) · forbidden (403) · not_a_store (3xx, 404, 405) · garbage (an answer that no record store
+    gives) · refuses_all · sealed (our own password cannot be opened).
     """
 
     def __init__(self, code: str, detail: str = "", retry_after: float | None = None) -> None:
@@ -62,7 +63,7 @@ class Refused(Exception):
     """The store refuses this request as it is: 400, 403, 409, 413 and other 4xx."""
 
     def __init__(self, status: int, detail: str) -> None:
-        super().__init__(f"{status} {detail}")
+        super().__init__(detail)
         self.status = status
         self.detail = detail[:_WORDS]
 
@@ -197,10 +198,11 @@ def _judge(answer: Answer) -> None:
 
 
 def _words(answer: Answer) -> str:
-    """Return what an error says, without the markup of a page."""
+    """Return what an error says, without the markup of a page, line ends and mail addresses of people."""
     if "html" in answer.headers.get("Content-Type", "").lower():
         return ""
-    return re.sub(r"[^\x20-\x7e\xa0-\uffff]+", " ", answer.body[:1000].decode("utf-8", "replace")).strip()
+    text = re.sub(r"[^\x21-\x7e\xa0-\uffff]+", " ", answer.body[:1000].decode("utf-8", "replace")).strip()
+    return re.sub(r"[^\s\"'<>]+@[^\s\"'<>]+", "…", text)
 
 
 def _opened(answer: Answer) -> tuple[bytes, dict[str, Content]]:

@@ -1,13 +1,13 @@
 """Get a batch of statements into another store: whole where it takes them, else without those that it refuses.
 
-A refusal of one statement is told from a refusal of everything by whether the store takes any other: only then is a
-statement listed as refused and left behind.
+A refusal of one statement is told from a refusal of everything by whether the store takes another: of the batch, or
+the last one that it took before. Only then is a statement listed as refused and left behind.
 """
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
@@ -41,25 +41,27 @@ class Item:
 
 @dataclass
 class Batch:
-    """One attempt. `known`: the store has taken statements before; `plain`: it wants them without our authority;
-    `patient`: it has failed often enough to look for the one statement that makes it fail."""  # noqa: D209
+    """One attempt. `before` gives a statement that the store took earlier, None for none.
+
+    `plain`: the store wants statements without our authority; `patient`: it has failed often enough to look for the one
+    statement that makes it fail.
+    """
 
     store: RemoteStore
-    known: bool
+    before: Callable[[], Item | None]
     plain: bool = False
     patient: bool = False
     taken: int = 0
     refused: list[Refusal] = field(default_factory=list)
     doubtful: list[tuple[Item, Refused | Trouble]] = field(default_factory=list)
     no_second: bool | None = None
+    works: bool | None = None
 
     def send(self, items: Sequence[Item]) -> None:
         """Send in order, in runs of one version; Trouble when the store takes nothing now."""
         for _, run in groupby(items, key=lambda one: one.version):
             self._send(list(run))
-        if not self.doubtful:
-            return
-        if not self.taken and not self.refused:
+        if self.doubtful and not self._works():
             raise self._trouble()
         self.refused += [_refusal(item, error) for item, error in self.doubtful]
 
@@ -86,9 +88,12 @@ class Batch:
         return self.no_second
 
     def _post(self, items: Sequence[Item]) -> None:
-        bodies = [_plain(one.body) if self.plain else one.body for one in items]
+        bodies = [self._body(one) for one in items]
         contents = {sha2: content for one in items for sha2, content in one.contents.items()}
         self.store.send(bodies, contents, items[0].version, secrets.token_hex(20))
+
+    def _body(self, item: Item) -> dict[str, Any]:
+        return _plain(item.body) if self.plain else item.body
 
     def _less(self, items: list[Item], error: Refused | Trouble) -> None:
         """Go on with halves, down to the one that is refused."""
@@ -103,8 +108,6 @@ class Batch:
         elif isinstance(error, Refused) and self._taken_bare(items[0]):
             self.taken += 1
             self.refused.append(Refusal(str(items[0].id), "attachments", error.detail))
-        elif isinstance(error, Refused) and self.known and error.status != 403:
-            self.refused.append(_refusal(items[0], error))
         else:
             self._doubt(items[0], error)
 
@@ -131,25 +134,37 @@ class Batch:
         """Try again without the attachments: some stores take none. That they stayed here is listed."""
         if not item.contents:
             return False
-        return self._takes(_plain(item.body) if self.plain else item.body, item, {})
+        return self._takes(self._body(item), item, {})
 
-    def _takes(self, body: dict[str, Any], item: Item, contents: dict[str, Content]) -> bool:
+    def _takes(
+        self, body: dict[str, Any], item: Item, contents: dict[str, Content], *, there: bool = False
+    ) -> bool:  # fmt: skip
+        """Send one statement; `there`: it is stored there already, so that a conflict says as much as a success."""
         try:
             self.store.send([body], contents, item.version, secrets.token_hex(20))
-        except Refused:
-            return False
+        except Refused as error:
+            return there and error.status == 409
         return True
 
     def _doubt(self, item: Item, error: Refused | Trouble) -> None:
         self.doubtful.append((item, error))
-        if len(self.doubtful) >= ENOUGH and not (self.taken or self.refused or self.patient):
+        if len(self.doubtful) >= ENOUGH and not self._works():
             raise self._trouble()
+
+    def _works(self) -> bool:
+        """Say whether the store takes anything now: something of this batch, or once more what it has already."""
+        if self.taken:
+            return True
+        if self.works is None:
+            item = self.before()
+            self.works = item is not None and self._takes(self._body(item), item, {}, there=True)
+        return self.works
 
     def _trouble(self) -> Trouble:
         error = self.doubtful[0][1]
         if isinstance(error, Trouble):
             return error
-        return Trouble("forbidden" if error.status == 403 else "refuses_all", f"{error.status} {error.detail}")
+        return Trouble("forbidden" if error.status == 403 else "refuses_all", error.detail)
 
 
 def _plain(body: dict[str, Any]) -> dict[str, Any]:

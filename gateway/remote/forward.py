@@ -46,6 +46,9 @@ SWEEP = timedelta(seconds=60)
 """Pause when nothing is left; new statements wake the lane before that."""
 
 
+_COLUMNS = (t.statement.c.seq, t.statement.c.id, t.statement.c.stored, t.statement.c.body)
+
+
 @dataclass(frozen=True)
 class _Piece:
     """A batch, and where the cursor stands after it."""
@@ -70,7 +73,8 @@ class Forwarding:
             piece = _read(conn, row)
         if piece.cursor == row.cursor:
             return self.db.clock() + SWEEP
-        batch = Batch(self.connect(row), known=row.moved > 0, plain=row.plain, patient=rows.tries(row) >= PATIENCE)
+        patient = rows.tries(row) >= PATIENCE
+        batch = Batch(self.connect(row), lambda: self._taken_before(row), plain=row.plain, patient=patient)
         if piece.items:
             batch.send(piece.items)
         values = {"cursor": piece.cursor, "moved": t.remote_store.c.moved + batch.taken, "plain": batch.plain}
@@ -78,6 +82,28 @@ class Forwarding:
             values["last_at"] = self.db.clock()
         self.db.write(lambda w: rows.save(w, held, row, values, batch.refused))
         return None
+
+    def _taken_before(self, row: Any) -> Item | None:
+        """Return the newest statement without attachments that the store took, None for none."""
+        with self.db.read() as conn:
+            found = conn.execute(
+                select(*_COLUMNS)
+                .where(*_wanted(conn, row), t.statement.c.seq <= row.cursor)
+                .order_by(t.statement.c.seq.desc())
+                .limit(SIZE)
+            ).all()
+            names = [str(UUID(bytes=bytes(one.id))) for one in found]
+            refused = select(t.remote_refused.c.statement_id).where(
+                t.remote_refused.c.tenant_id == row.tenant_id,
+                t.remote_refused.c.store_id == row.id,
+                t.remote_refused.c.statement_id.in_(names),
+            )
+            left_out = set(conn.scalars(refused))
+            sizes = _sizes(conn, row.tenant_id, [one.seq for one in found])
+            fine = [
+                one for one, name in zip(found, names, strict=True) if name not in left_out and one.seq not in sizes
+            ]
+            return _items(conn, row.tenant_id, fine[:1], {})[0] if fine else None
 
     def waking(self, handler: Handler) -> Handler:
         """Return a handler of `<kind>/<tenant>` that, run after statements came, also wakes what forwards them."""
@@ -124,10 +150,10 @@ def _read(conn: Connection, row: Any) -> _Piece:
     """Return the next statements to send; the newest number is read first, so that nothing slips in between."""
     newest = head(conn, row.tenant_id)
     size = CAREFUL if row.trouble else SIZE
-    if row.trouble and row.trouble["code"] == "timeout" and rows.tries(row) >= PATIENCE:
+    if row.trouble and row.trouble["code"] in {"timeout", "throttled"} and rows.tries(row) >= PATIENCE:
         size = 1
     found = conn.execute(
-        select(t.statement.c.seq, t.statement.c.id, t.statement.c.stored, t.statement.c.body)
+        select(*_COLUMNS)
         .where(*_wanted(conn, row), t.statement.c.seq > row.cursor, t.statement.c.seq <= newest)
         .order_by(t.statement.c.seq)
         .limit(size)

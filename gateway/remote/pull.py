@@ -8,7 +8,7 @@ overlap catches what becomes visible there later than what was stored after it.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -32,10 +32,13 @@ OVERLAP = timedelta(minutes=10)
 """How much later than its neighbours a statement may become visible in the other store."""
 
 LIMITS = (100, 12, 1)
-"""Statements in a page, by how often in a row none could be had."""
+"""Statements in a page, by how often in a row a larger one could not be had."""
 
 NOTHING_NEW = 10_000
 """Pages in a row with nothing new after which a sweep is taken for one that leads in circles."""
+
+_BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
+"""No store is as old; a time before it is none that one can count back from."""
 
 ERASED = "erased"
 """The code with which our store refuses what was erased here (P10)."""
@@ -120,10 +123,11 @@ class Pulling:
 
 
 def _first(store: RemoteStore, row: Any) -> str:
-    since = write_time(row.since - OVERLAP) if row.since else None
-    failures = rows.tries(row)
-    limit = LIMITS[min(failures, len(LIMITS) - 1)]
-    return store.first(since, limit, attachments=failures <= len(LIMITS))
+    """Return where a sweep begins; smaller pages, in the end without attachments, where they were too large."""
+    code, failures = (row.trouble["code"], rows.tries(row)) if row.trouble else ("", 0)
+    at = min(failures, len(LIMITS) - 1) if code in {"too_large", "timeout"} else 0
+    since = write_time(row.since - OVERLAP) if row.since and row.since > _BEGINNING else None
+    return store.first(since, LIMITS[at], attachments=code != "too_large" or failures <= len(LIMITS))
 
 
 def _read(store: RemoteStore, start: str, version: Version) -> Page:
@@ -145,7 +149,10 @@ def _single(write: Write, held: Claim, source: Source, one: Accepted, page: Page
 
 
 def _progress(write: Write, row: Any, found: Incoming, page: Page, new: int) -> dict[str, Any]:
-    """Return how far a sweep has come. Where pages come oldest first each of them counts, otherwise only the whole."""
+    """Return how far a sweep has come. Where pages come oldest first each of them counts, otherwise only the whole.
+
+    A clock there that is ahead of ours must not make us pass over what comes later.
+    """
     before = [read_time(row.page["newest"])] if row.page and row.page["newest"] else []
     newest = max([*before, *found.moments], default=None)
     in_order = [*before, *found.moments] == sorted([*before, *found.moments])
@@ -160,7 +167,7 @@ def _progress(write: Write, row: Any, found: Incoming, page: Page, new: int) -> 
             "at": page.more, "newest": newest.isoformat() if newest else None, "idle": 0 if new else idle,
         }  # fmt: skip
     if newest is not None and (in_order or not page.more):
-        values["since"] = max([*([row.since] if row.since else []), _certain(newest, page.consistent)])
+        values["since"] = max([*([row.since] if row.since else []), _certain(min(newest, write.now), page.consistent)])
     return values
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from gateway.clock import Clock
 from gateway.security import SealBroken, seal, unseal
 from lti.answers import Answer
-from lti.http import Http, Limits
+from lti.http import TOO_LONG, Http, Limits
 from lti.lms.base import AdapterError
 from xapi.remote import RemoteStore, Trouble
 
@@ -50,8 +50,8 @@ class _Calls:
         try:
             return self._http.call(method, url, headers=headers, body=body)
         except AdapterError as error:
-            code = "garbage" if error.code == "lms_error" else error.code
-            raise Trouble(code, error.detail, error.retry_after) from error
+            odd = "too_large" if error.detail == TOO_LONG else "garbage"
+            raise Trouble(odd if error.code == "lms_error" else error.code, error.detail, error.retry_after) from error
 
 
 def _about(store_id: str) -> str:

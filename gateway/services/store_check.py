@@ -23,6 +23,7 @@ FIXES = {
     "tls": "Its certificate is not accepted: check the address and this machine's certificates.",
     "address_refused": "The address must be https and public (http and loopback only while we are on loopback too).",
     "throttled": "It asks us to slow down; nothing to do, it goes on by itself.",
+    "too_large": "Its answer is too large: a single statement there is above the limit.",
     "failing": "It reports an error of its own: ask its admin if it stays.",
     "key_refused": "It does not know this user name and password: make new ones there, then `waymark store renew`.",
     "forbidden": "The key is known but may not do this: its admin must allow it to read, or to write, statements.",

@@ -95,8 +95,8 @@ def test_the_page_says_how_far_forwarding_is(admin, school, connected, clock):
         ("key_refused", "does not accept our user name"), ("forbidden", "does not let us do this"),
         ("not_a_store", "no record store at this address"), ("address_refused", "no record store at this address"),
         ("garbage", "Something else than a record store"), ("refuses_all", "refuses everything"),
-        ("throttled", "slow down"), ("failing", "an error of its own"), ("tls", "certificate"),
-        ("sealed", "secret key"), ("of-tomorrow", "It does not answer since"),
+        ("throttled", "slow down"), ("failing", "an error of its own"), ("too_large", "too large"),
+        ("tls", "certificate"), ("sealed", "secret key"), ("of-tomorrow", "It does not answer since"),
     ],
 )  # fmt: skip
 def test_a_store_in_trouble_says_what_is_wrong_and_what_to_do(admin, school, connected, clock, code, words):

@@ -11,6 +11,7 @@ import pytest
 from support.app import app_of
 from support.databases import scratch, settings_for
 from support.remote_lrs import Gate
+from support.simple_lrs import SimpleLrs
 from support.world import School, found_school
 
 from gateway import wiring
@@ -86,3 +87,25 @@ def connect(school, other):
 def row(school):
     """Return a function that reads a connection."""
     return lambda store_id: school.rows(t.remote_store, id=store_id)[0]
+
+
+@pytest.fixture
+def office(clock) -> Iterator[tuple[SimpleLrs, Gate]]:
+    lrs = SimpleLrs(clock)
+    with Gate(lrs).serving() as gate:
+        yield lrs, gate
+
+
+@pytest.fixture
+def lrs(office) -> SimpleLrs:
+    return office[0]
+
+
+@pytest.fixture
+def gate(office) -> Gate:
+    return office[1]
+
+
+@pytest.fixture
+def pulled(connect, gate) -> str:
+    return connect("pull", endpoint=gate.endpoint)

@@ -7,53 +7,20 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from stores_world import FILE, SHA, core, here, ids, keep, results
 from support.databases import SECRET
-from support.remote_lrs import refuses, status
+from support.remote_lrs import status
 from support.serving import Server
-from support.statements import AUTHORITY, completed, number, run, voiding
+from support.statements import completed, number, run, voiding
 from support.statements import store as put
 
 from gateway.db import tables as t
 from gateway.remote import forward
 from gateway.remote.session import Stores
 from gateway.services import decide, stores
-from gateway.services.collect import Source, store
-from gateway.services.records import new_statement_id
 from lti.http import Limits
-from xapi import jsontext
 from xapi.multipart import Content
-from xapi.statement import accept
 from xapi.version import Version
-
-SHA = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
-FILE = {"usageType": "http://x.example/essay", "display": {"en": "x"}, "contentType": "text/plain", "length": 4}
-
-
-def keep(
-    school, *raw: dict[str, Any], version: Version = Version.V1, contents: dict[str, Content] | None = None
-) -> None:
-    """Store statements of any version, with attachments."""
-    now = school.waymark.clock()
-    taken = [accept(one, version=version, authority=AUTHORITY, stored=now, new_id=new_statement_id) for one in raw]
-    school.waymark.db.write(lambda w: store(w, Source(school.tenant), taken, contents))
-
-
-def results(school, count: int, start: int = 1) -> list[dict[str, Any]]:
-    return [completed(school.actor("ana"), "a1", 0.5, n=n) for n in range(start, start + count)]
-
-
-def core(body: dict[str, Any]) -> dict[str, Any]:
-    """Leave out what the store sets that has it."""
-    return {name: value for name, value in body.items() if name not in {"authority", "stored"}}
-
-
-def here(school) -> dict[str, dict[str, Any]]:
-    rows = sorted(school.rows(t.statement), key=lambda one: one.seq)
-    return {body["id"]: body for body in (jsontext.read(one.body) for one in rows)}
-
-
-def ids(*numbers: int) -> list[str]:
-    return [str(number(n)) for n in numbers]
 
 
 def test_what_is_stored_here_arrives_there_equal_and_in_order(school, other, connect, row, waymark) -> None:
@@ -187,96 +154,6 @@ def test_pauses_grow_and_stay_below_an_hour_and_its_spread(school, other, connec
     assert row(store_id).trouble["tries"] == 8
 
 
-@pytest.mark.parametrize(("code", "said"), [(400, "refused"), (403, "forbidden"), (413, "too_large"), (501, "refused")])
-def test_one_refused_statement_is_listed_and_all_others_arrive_in_order(
-    school, other, connect, row, waymark, code, said
-) -> None:
-    put(school, results(school, 3))
-    store_id = connect()
-    run(waymark, "forward")
-    put(school, results(school, 100, start=4))
-    other.gate.faults.append(refuses(str(number(40)), str(number(41)), str(number(103)), code=code))
-    waymark.clock.advance(minutes=1)
-    run(waymark, "forward")
-    gone = {40, 41, 103}
-    assert other.ids() == ids(*(n for n in range(1, 104) if n not in gone))
-    listed = school.rows(t.remote_refused, store_id=store_id)
-    assert {(one.statement_id, one.code) for one in listed} == {(str(number(n)), said) for n in gone}
-    assert all("I do not like it" in one.reason for one in listed)
-    assert (row(store_id).moved, row(store_id).refused, row(store_id).trouble) == (100, 3, None)
-
-
-def test_a_statement_that_makes_the_store_fail_is_left_behind_after_some_tries(
-    school, other, connect, row, waymark, clock
-) -> None:
-    put(school, results(school, 30))
-    store_id = connect()
-    other.gate.faults.append(refuses(str(number(4)), code=500))
-    for _ in range(5):
-        run(waymark, "forward")
-        clock.advance(minutes=31)
-    assert other.ids() == ids(*(n for n in range(1, 31) if n != 4))
-    assert [one.code for one in school.rows(t.remote_refused, store_id=store_id)] == ["failing"]
-
-
-def test_a_store_that_wants_no_authority_of_ours_gets_statements_without(school, other, connect, row, waymark) -> None:
-    put(school, results(school, 60))
-    store_id = connect()
-
-    def own(method: str, _path: str, body: bytes) -> Any:
-        return (403, {}, b"Stated authority does not match") if method == "POST" and b'"authority"' in body else None
-
-    other.gate.faults.append(own)
-    run(waymark, "forward")
-    assert other.ids() == ids(*range(1, 61))
-    assert (row(store_id).plain, row(store_id).refused) == (True, 0)
-
-
-def test_an_id_that_means_something_else_there_is_listed_as_a_conflict(school, other, connect, waymark) -> None:
-    other.school.learner("ana")
-    put(other.school, [completed(other.school.actor("ana"), "a1", 0.1, n=2)])
-    put(school, results(school, 3))
-    store_id = connect()
-    run(waymark, "forward")
-    assert other.ids() == ids(2, 1, 3)
-    assert [(one.statement_id, one.code) for one in school.rows(t.remote_refused, store_id=store_id)] == [
-        (str(number(2)), "conflict")
-    ]
-
-
-def test_409_for_what_is_there_already_counts_as_there(school, other, connect, row, waymark) -> None:
-    put(school, results(school, 3))
-    connect()
-    run(waymark, "forward")
-    again = connect(name="Again")
-
-    def strict(method: str, path: str, body: bytes) -> Any:
-        del path
-        return (409, {}, b"there already") if method == "POST" and str(number(2)).encode() in body else None
-
-    other.gate.faults.append(strict)
-    run(waymark, "forward")
-    assert (row(again).cursor, row(again).moved, row(again).refused) == (3, 3, 0)
-
-
-def test_a_store_without_2_0_lists_what_it_cannot_take(school, other, connect, row, waymark) -> None:
-    keep(school, results(school, 1)[0])
-    keep(school, results(school, 1, start=2)[0], version=Version.V2)
-    keep(school, results(school, 1, start=3)[0])
-
-    def about(_method: str, path: str, _body: bytes) -> Any:
-        return (
-            (200, {"Content-Type": "application/json"}, b'{"version": ["1.0.3"]}') if path.endswith("about") else None
-        )
-
-    other.gate.faults.append(about)
-    store_id = connect()
-    run(waymark, "forward")
-    assert other.ids() == ids(1, 3)
-    assert [(one.statement_id, one.code) for one in school.rows(t.remote_refused)] == [(str(number(2)), "version")]
-    assert row(store_id).cursor == 3
-
-
 def test_a_paused_store_gets_nothing_and_then_what_was_missed(school, other, connect, waymark) -> None:
     store_id = connect()
     waymark.db.write(lambda w: stores.pause(w, school.tenant, "test", store_id))
@@ -293,25 +170,6 @@ def test_T09_a_store_on_a_private_address_is_never_called(school, connect, row, 
     store_id = connect(endpoint="https://169.254.169.254/xapi")
     run(waymark, "forward")
     assert row(store_id).trouble["code"] == "address_refused"
-
-
-def test_a_store_that_takes_no_attachments_gets_the_statement_and_that_is_listed(
-    school, other, connect, row, waymark
-) -> None:
-    essay = {**completed(school.actor("ana"), "ab", 1.0, n=1), "attachments": [{**FILE, "sha2": SHA}]}
-    keep(school, {**essay, "attachments": [{**FILE, "sha2": SHA, "fileUrl": "https://x.example/e"}]},
-         contents={SHA: Content("text/plain", b"test")})  # fmt: skip
-    keep(school, *results(school, 3, start=2))
-
-    def no_parts(method: str, _path: str, body: bytes) -> Any:
-        return (400, {}, b"Invalid JSON body") if method == "POST" and body.startswith(b"--") else None
-
-    other.gate.faults.append(no_parts)
-    store_id = connect()
-    run(waymark, "forward")
-    assert other.ids() == ids(1, 2, 3, 4)
-    assert [(one.statement_id, one.code) for one in school.rows(t.remote_refused)] == [(str(number(1)), "attachments")]
-    assert (row(store_id).moved, row(store_id).refused) == (4, 1)
 
 
 def test_F09_a_store_that_never_answers_is_given_up_after_its_time(school, other, connect, row, waymark) -> None:

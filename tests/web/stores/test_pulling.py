@@ -1,50 +1,19 @@
-"""What another store has comes here: all of it, once, checked; and whatever it answers, nothing is half-stored."""
+"""What another store has comes here: all of it, once, whatever order and form its pages have."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import orjson
 import pytest
-from support.remote_lrs import Gate
-from support.simple_lrs import SimpleLrs
+from stores_world import FILE, SHA, core, here, ids, keep, results, sweep
 from support.statements import completed, number, run, voiding
-from test_forwarding import FILE, SHA, core, here, ids, keep, results
 
 from gateway.db import tables as t
 from xapi.multipart import Content
 from xapi.version import Version
-
-
-@pytest.fixture
-def office(clock) -> Iterator[tuple[SimpleLrs, Gate]]:
-    lrs = SimpleLrs(clock)
-    with Gate(lrs).serving() as gate:
-        yield lrs, gate
-
-
-@pytest.fixture
-def lrs(office) -> SimpleLrs:
-    return office[0]
-
-
-@pytest.fixture
-def gate(office) -> Gate:
-    return office[1]
-
-
-@pytest.fixture
-def pulled(connect, gate) -> str:
-    return connect("pull", endpoint=gate.endpoint)
-
-
-def sweep(waymark, clock, minutes: float = 1) -> None:
-    """Let the next sweep come, and run it."""
-    clock.advance(minutes=minutes)
-    run(waymark, "pull")
 
 
 def test_what_is_stored_there_arrives_here_equal(school, other, connect, row, waymark, clock) -> None:
@@ -131,123 +100,11 @@ def test_pages_that_repeat_or_come_in_another_order_do_no_harm(school, lrs, pull
     lrs.repeats, lrs.newest_first = True, newest_first
     for n in range(1, 21):
         lrs.add(*results(school, 1, start=n), stored=lrs.clock() + timedelta(hours=n))
+    lrs.clock.advance(hours=20)
     run(waymark, "pull")
     assert set(here(school)) == set(ids(*range(1, 21)))
     assert (row(pulled).moved, row(pulled).refused) == (20, 0)
-    assert row(pulled).since == lrs.clock() + timedelta(hours=20)
-
-
-@pytest.mark.parametrize(
-    "more",
-    [
-        "https://evil.example/xapi/statements?after=1", "//evil.example/x", "http://127.0.0.1:1/xapi/statements",
-        "http://user@127.0.0.1/x", "file:///etc/passwd", "https://[::bad/x",
-    ],
-)  # fmt: skip
-def test_T09_a_next_page_on_another_host_is_refused(school, lrs, gate, pulled, row, waymark, more) -> None:
-    lrs.add(*results(school, 7))
-    lrs.more = lambda _base, _path: more
-    run(waymark, "pull")
-    assert row(pulled).trouble["code"] == "garbage"
-    assert here(school) == {}
-    assert len(gate.calls) == 2
-
-
-def test_a_next_page_that_leads_to_itself_ends_the_sweep(school, lrs, gate, pulled, row, waymark) -> None:
-    lrs.add(*results(school, 7))
-    lrs.more = lambda _base, _path: "/xapi/statements?after="
-    run(waymark, "pull")
-    assert row(pulled).trouble["code"] == "garbage"
-    assert list(here(school)) == ids(1, 2, 3)
-    assert len(gate.calls) == 3
-
-
-GOOD = {"Content-Type": "application/json"}
-MIXED = {"Content-Type": "multipart/mixed; boundary=x"}
-
-
-@pytest.mark.parametrize(
-    ("status", "headers", "body", "code"),
-    [
-        (200, {"Content-Type": "text/html"}, b"<html>please sign in</html>", "garbage"), (200, GOOD, b"[]", "garbage"),
-        (200, GOOD, b"{}", "garbage"), (200, GOOD, b'{"statements": 5}', "garbage"), (200, GOOD, b"", "garbage"),
-        (200, GOOD, b'{"statements": [], "more": 5}', "garbage"), (200, GOOD, b"[" * 5000, "garbage"),
-        (200, MIXED, b"--x\r\nContent-Type: application/json\r\n\r\n{}", "garbage"), (204, {}, b"", "garbage"),
-        (200, {"Content-Type": "multipart/mixed"}, b"x", "garbage"), (500, {}, b"", "failing"),
-        (429, {"Retry-After": "60"}, b"", "throttled"), (401, {}, b"", "key_refused"), (403, {}, b"", "forbidden"),
-        (404, {}, b"", "not_a_store"), (400, {}, b"no such parameter", "refuses_all"),
-    ],
-)  # fmt: skip
-def test_an_answer_that_is_none_stores_nothing_and_is_asked_again(
-    school, lrs, gate, pulled, row, waymark, clock, status, headers, body, code
-) -> None:
-    lrs.add(*results(school, 5))
-
-    def fault(_method: str, path: str, _body: bytes) -> Any:
-        return (status, headers, body) if "statements" in path else None
-
-    gate.faults.append(fault)
-    run(waymark, "pull")
-    assert row(pulled).trouble["code"] == code
-    assert here(school) == {}
-    gate.faults.clear()
-    sweep(waymark, clock, minutes=11)
-    assert list(here(school)) == ids(*range(1, 6))
-    assert row(pulled).trouble is None
-
-
-def test_a_statement_without_the_time_of_its_storing_stores_nothing_of_its_page(
-    school, lrs, pulled, row, waymark
-) -> None:
-    lrs.add(*results(school, 2))
-    del lrs.rows[1][1]["stored"]
-    run(waymark, "pull")
-    assert row(pulled).trouble["code"] == "garbage"
-    assert here(school) == {}
-
-
-def test_single_bad_statements_are_listed_by_rule_and_never_in_the_way(
-    school, lrs, pulled, row, waymark, clock
-) -> None:
-    good, bad, late, empty = results(school, 4)
-    person = {"objectType": "Agent", "mbox": "jane@school.example.org"}
-    lrs.add(good, {**bad, "actor": person}, {**late, "timestamp": "yesterday"})
-    lrs.add({"about": "nothing"}, results(school, 1, start=9)[0])
-    lrs.add({**empty, "attachments": [{**FILE, "sha2": SHA}]})
-    run(waymark, "pull")
-    assert set(here(school)) == set(ids(1, 4, 9))
-    listed = {one.statement_id: one for one in school.rows(t.remote_refused, store_id=pulled)}
-    assert set(ids(2, 3, 4)) < set(listed)
-    assert len(listed) == 4
-    assert listed.pop(str(number(4))).code == "attachments"  # it came without them: better than not at all
-    assert {one.code for one in listed.values()} == {"invalid"}
-    assert listed[str(number(2))].reason.startswith("/actor")
-    assert "jane" not in "".join(one.reason for one in listed.values())
-    sweep(waymark, clock)
-    assert (row(pulled).refused, row(pulled).moved) == (4, 3)
-
-
-def test_an_id_that_means_something_else_here_is_listed_as_a_conflict(school, lrs, pulled, row, waymark, clock) -> None:
-    keep(school, completed(school.actor("ben"), "a1", 0.1, n=2))
-    lrs.add(*results(school, 5))
-    for _ in range(3):
-        run(waymark, "pull")
-        clock.advance(minutes=1)
-    assert set(here(school)) == set(ids(1, 2, 3, 4, 5))
-    assert here(school)[str(number(2))]["result"]["score"]["scaled"] == 0.1
-    listed = school.rows(t.remote_refused, store_id=pulled)
-    assert [(one.statement_id, one.code) for one in listed] == [(str(number(2)), "conflict")]
-    assert (row(pulled).refused, row(pulled).moved) == (1, 4)
-
-
-def test_T06_a_store_voids_only_what_came_from_it(school, lrs, pulled, waymark) -> None:
-    keep(school, *results(school, 1))
-    lrs.add(*results(school, 1, start=2))
-    lrs.add(voiding(school.actor("ana"), str(number(1)), n=3), voiding(school.actor("ana"), str(number(2)), n=4))
-    run(waymark, "pull")
-    voided = {bytes(one.id): one.voided for one in school.rows(t.statement)}
-    assert voided == {number(1).bytes: False, number(2).bytes: True, number(4).bytes: False}
-    assert [one.statement_id for one in school.rows(t.remote_refused)] == ids(3)
+    assert row(pulled).since == lrs.clock()
 
 
 def test_a_sweep_goes_on_at_the_page_where_it_was_cut(school, lrs, gate, pulled, row, waymark, clock) -> None:
@@ -306,19 +163,6 @@ def test_killed_before_the_commit_nothing_of_the_page_stays_and_the_next_run_bri
     assert list(here(school)) == ids(*range(1, 6))
 
 
-def test_pages_too_large_are_asked_for_in_smaller_pieces(school, lrs, gate, pulled, waymark, clock) -> None:
-    lrs.add(*results(school, 5))
-
-    def large(_method: str, path: str, _body: bytes) -> Any:
-        return (200, GOOD, b" " * 41 * 1024 * 1024) if "limit=100&" in f"{path}&" else None
-
-    gate.faults.append(large)
-    run(waymark, "pull")
-    assert here(school) == {}
-    sweep(waymark, clock)
-    assert list(here(school)) == ids(*range(1, 6))
-
-
 def test_a_statement_in_2_0_is_held_against_the_rules_of_2_0(school, lrs, pulled, waymark) -> None:
     one = results(school, 1)[0]
     agents = {"contextAgents": [{"objectType": "contextAgent", "agent": school.actor("ben")}]}
@@ -344,3 +188,20 @@ def test_a_number_of_many_digits_keeps_them(school, lrs, pulled, waymark) -> Non
     lrs.add({**results(school, 1)[0], "context": {"extensions": {"x:n": 12345678901234567890123}}})
     run(waymark, "pull")
     assert "12345678901234567890123" in school.rows(t.statement)[0].body
+
+
+def test_a_clock_there_that_is_ahead_of_ours_passes_over_nothing(school, lrs, pulled, row, waymark, clock) -> None:
+    lrs.add(*results(school, 1), stored=clock() + timedelta(days=900_000))
+    run(waymark, "pull")
+    assert row(pulled).since == clock()
+    clock.advance(minutes=5)
+    lrs.add(*results(school, 2, start=2))
+    sweep(waymark, clock)
+    assert set(here(school)) == set(ids(1, 2, 3))
+
+
+def test_a_time_before_all_stores_does_no_harm(school, lrs, pulled, row, waymark, clock) -> None:
+    lrs.add({**results(school, 1)[0]}, stored=datetime(1, 1, 1, tzinfo=UTC))
+    run(waymark, "pull")
+    sweep(waymark, clock)
+    assert (row(pulled).moved, row(pulled).trouble) == (1, None)

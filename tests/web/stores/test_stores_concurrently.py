@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from stores_world import here
 from support.statements import AUTHORITY, completed, run
-from test_forwarding import here
 
 from gateway.db import tables as t
 from gateway.db.writer import Database

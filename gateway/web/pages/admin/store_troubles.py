@@ -67,6 +67,12 @@ def _garbage() -> Words:
     )
 
 
+def _large() -> Words:
+    return gettext("Its answers are too large since %(time)s."), (
+        gettext("Nothing to do: it is asked for less at once, in the end without attachments."),
+    )
+
+
 def _refuses() -> Words:
     return gettext("It refuses everything that we ask since %(time)s."), (
         gettext("Show its admin what it says, above."),
@@ -91,6 +97,7 @@ def _sealed() -> Words:
 _KNOWN: dict[str, tuple[Tone, Callable[[], Words]]] = {
     "throttled": ("look", _busy),
     "failing": ("look", _failing),
+    "too_large": ("look", _large),
     "key_refused": ("stop", _key),
     "forbidden": ("stop", _forbidden),
     "not_a_store": ("stop", _elsewhere),
