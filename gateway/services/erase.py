@@ -9,7 +9,7 @@ Parameter sets stay: they were learnt from groups (design.md 1.2). What is in th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -195,28 +195,28 @@ def _end(write: Write, people_home: str, tenant_id: int, person_id: str, erasure
         if last is None:
             break
         after = last
-    for table in (t.document, t.progress):
-        column = table.c.actor_hash if table is t.document else table.c.key_hash
-        write.conn.execute(delete(table).where(table.c.tenant_id == tenant_id, column.in_(found.hashes)))
     write.conn.execute(update(t.erasure).filter_by(**key).values(state=DONE, person_id=None, agents=None))
-    forget_rows(write, tenant_id, person_id)
+    forget_rows(write, tenant_id, person_id, found.hashes)
     write.conn.execute(delete(t.person).filter_by(tenant_id=tenant_id, id=person_id))
     erased.remember_agents(write, tenant_id, found.hashes)
     row = write.conn.execute(select(t.erasure).filter_by(**key)).one()
     audit.record(write, tenant_id, row.who, "erasure-done", {"erasure": erasure, "counts": row.counts})
 
 
-def forget_rows(write: Write, tenant_id: int, person_id: str) -> None:
+def forget_rows(write: Write, tenant_id: int, person_id: str, hashes: Collection[str]) -> None:
     """Delete every row that is this person's, and take them out of rows that name them as who did something.
 
-    Tables are found by their columns, so that a new one is never forgotten: `person_id` says whose a row is, and
-    `…_person_id` and `confirmed_by` who did it.
+    Tables are found by their columns, so that a new one is never forgotten: `person_id` says whose a row is, `key_hash`
+    and `actor_hash` under which agent's hash it stands, `…_person_id` and `confirmed_by` who did it. Statements with
+    one of the hashes are gone before.
     """
     for table in reversed(t.metadata.sorted_tables):
         if not table.info.get("tenant"):
             continue
         if "person_id" in table.columns:
             write.conn.execute(delete(table).where(table.c.tenant_id == tenant_id, table.c.person_id == person_id))
+        for name in {"key_hash", "actor_hash"} & set(table.columns.keys()):
+            write.conn.execute(delete(table).where(table.c.tenant_id == tenant_id, table.c[name].in_(hashes)))
         for column in table.columns:
             if column.name.endswith("_person_id") or column.name == "confirmed_by":
                 named = (table.c.tenant_id == tenant_id, column.in_([person_id, f"person/{person_id}"]))
