@@ -174,6 +174,7 @@ def _take_over(write: Write) -> None:
         write.conn.execute(update(t.lane).where(held).values(**values, due=func.coalesce(t.lane.c.due, write.now)))
     for row in write.conn.execute(select(t.tenant.c.id)).all():
         write.wake(f"evaluate/{row.id}")
+        write.wake(f"erase/{row.id}")
     write.wake(TIDY)
 
 

@@ -19,6 +19,7 @@ from gateway.remote.forward import Forwarding
 from gateway.remote.pull import Pulling
 from gateway.remote.session import Stores
 from gateway.services import erased, platforms
+from gateway.services.erase import Erasing
 from gateway.services.evaluate import Evaluation
 from gateway.services.inputs import InputsCache
 from gateway.services.linking import Linking
@@ -104,6 +105,7 @@ def build(settings: Settings, clock: Clock = system_clock, *, threads: int = 3, 
         "evaluate": forwarding.waking(Evaluation(db, cache, waymark.naming).run),
         "roster": RosterSync(db, waymark.adapter, waymark.naming).run,
         "link": Linking(db).run,
+        "erase": Erasing(db, settings.people_home).run,
         "deliver": Delivery(db, waymark.adapter).run,
         "forward": forwarding.run,
         "pull": Pulling(db, waymark.stores.of, settings.base_url).run,

@@ -29,7 +29,11 @@ def rebuild(tenant: str | None, as_json: bool) -> None:
         tenant_id = waymark.db.write(lambda write: tenants.named(write, tenant))
         done = service.rebuild(waymark.db, tenant_id, waymark.naming, tell)
     seconds = round(time.monotonic() - started, 2)
-    verdict = "Everything is as it was before." if done.equal else f"{done.different} learners came out different."
+    verdict = (
+        "Everything is as it was before."
+        if done.equal
+        else f"{done.different} learners or activities came out different."
+    )
     answer(
         as_json, {**asdict(done), "equal": done.equal, "seconds": seconds},
         f"{done.statements} statements, {done.decisions} decisions, {done.evidence} pieces of evidence, "

@@ -9,21 +9,27 @@ Parameter sets stay: they were learnt from groups (design.md 1.2). What is in th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from datetime import datetime
 from functools import partial
 from typing import Any
 
-from sqlalchemy import delete, insert, or_, select, update
+import structlog
+from sqlalchemy import Connection, delete, insert, or_, select, update
 
 from gateway.db import tables as t
 from gateway.db.checkpoint import empty_log
 from gateway.db.writer import Database, Write
+from gateway.errors import NotFound
+from gateway.jobs.lanes import Claim
 from gateway.security import new_id
 from gateway.services import audit, erased, removal, whom
 from gateway.services.removal import Gone
 from gateway.services.whom import Whom
 from xapi import decisions, jsontext
 from xapi.redaction import redact
+
+log = structlog.get_logger("erase")
 
 SOME = 25
 """Statements in one transaction: others wait for the same writer."""
@@ -38,20 +44,44 @@ def erase(
     db: Database, people_home: str, tenant_id: int, person_id: str, who: str, tell: Tell = lambda _done: None
 ) -> dict[str, int]:
     """Erase a person, or go on where an earlier run was cut off; return what went, in counts. NotFound for nobody."""
-    erasure = db.write(partial(_begin, people_home=people_home, tenant_id=tenant_id, person_id=person_id, who=who))
+    erasure = db.write(partial(begin, people_home=people_home, tenant_id=tenant_id, person_id=person_id, who=who))
     after, done = 0, 0
-    while True:
-        step = partial(_some, people_home=people_home, tenant_id=tenant_id, person_id=person_id, after=after)
-        last, changed = db.write(partial(_counted, erasure=erasure, tenant_id=tenant_id, step=step))
-        done += changed
-        tell(done)
-        if last is None:
-            break
-        after = last
-    end = partial(_end, people_home=people_home, tenant_id=tenant_id, person_id=person_id, erasure=erasure)
-    counts = db.write(end)
+    try:
+        while True:
+            step = partial(_some, people_home=people_home, tenant_id=tenant_id, person_id=person_id, after=after)
+            last, changed = db.write(partial(_counted, erasure=erasure, tenant_id=tenant_id, step=step))
+            done += changed
+            tell(done)
+            if last is None:
+                break
+            after = last
+        db.write(partial(_end, people_home=people_home, tenant_id=tenant_id, person_id=person_id, erasure=erasure))
+    except NotFound:  # a command and the server's lane both worked on it, and the other came to the end first
+        log.info("erasure ended elsewhere", erasure=erasure)
     empty_log(db.reading)
-    return counts
+    with db.read() as conn:
+        counts = conn.scalar(select(t.erasure.c.counts).filter_by(tenant_id=tenant_id, id=erasure))
+    return dict(counts or {})
+
+
+class Erasing:
+    """The handler of the lanes `erase/<tenant>`."""
+
+    def __init__(self, db: Database, people_home: str) -> None:
+        self.db = db
+        self.people_home = people_home
+
+    def run(self, lane: str, held: Claim) -> datetime | None:
+        """End every erasure that was begun; a second holder does no harm."""
+        del held
+        resume(self.db, self.people_home, int(lane.partition("/")[2]))
+        return None
+
+
+def listed(conn: Connection, tenant_id: int, most: int = 20) -> list[Any]:
+    """Return the newest erasures: when, by whom, how far, and counts."""
+    query = select(t.erasure).where(t.erasure.c.tenant_id == tenant_id)
+    return list(conn.execute(query.order_by(t.erasure.c.at.desc(), t.erasure.c.id).limit(most)))
 
 
 def resume(db: Database, people_home: str, tenant_id: int) -> int:
@@ -67,7 +97,7 @@ def resume(db: Database, people_home: str, tenant_id: int) -> int:
     return len(left)
 
 
-def _begin(write: Write, people_home: str, tenant_id: int, person_id: str, who: str) -> str:
+def begin(write: Write, people_home: str, tenant_id: int, person_id: str, who: str) -> str:
     """Write the erasure down, or find the one that was cut off; end sessions and launches. Return its id."""
     found = whom.find(write.conn, people_home, tenant_id, person_id)
     mine = {"tenant_id": tenant_id, "person_id": person_id}
@@ -155,7 +185,7 @@ def _redacted(write: Write, seq: int, found: Whom, people_home: str) -> int:
     return 1
 
 
-def _end(write: Write, people_home: str, tenant_id: int, person_id: str, erasure: str) -> dict[str, int]:
+def _end(write: Write, people_home: str, tenant_id: int, person_id: str, erasure: str) -> None:
     """Delete what came meanwhile, documents, every row that carries the person, and the person; close the erasure."""
     found = whom.find(write.conn, people_home, tenant_id, person_id)
     key, after = {"tenant_id": tenant_id, "id": erasure}, 0
@@ -165,29 +195,28 @@ def _end(write: Write, people_home: str, tenant_id: int, person_id: str, erasure
         if last is None:
             break
         after = last
-    for table in (t.document, t.progress):
-        column = table.c.actor_hash if table is t.document else table.c.key_hash
-        write.conn.execute(delete(table).where(table.c.tenant_id == tenant_id, column.in_(found.hashes)))
     write.conn.execute(update(t.erasure).filter_by(**key).values(state=DONE, person_id=None, agents=None))
-    forget_rows(write, tenant_id, person_id)
+    forget_rows(write, tenant_id, person_id, found.hashes)
     write.conn.execute(delete(t.person).filter_by(tenant_id=tenant_id, id=person_id))
     erased.remember_agents(write, tenant_id, found.hashes)
     row = write.conn.execute(select(t.erasure).filter_by(**key)).one()
     audit.record(write, tenant_id, row.who, "erasure-done", {"erasure": erasure, "counts": row.counts})
-    return dict(row.counts)
 
 
-def forget_rows(write: Write, tenant_id: int, person_id: str) -> None:
+def forget_rows(write: Write, tenant_id: int, person_id: str, hashes: Collection[str]) -> None:
     """Delete every row that is this person's, and take them out of rows that name them as who did something.
 
-    Tables are found by their columns, so that a new one is never forgotten: `person_id` says whose a row is, and
-    `…_person_id` and `confirmed_by` who did it.
+    Tables are found by their columns, so that a new one is never forgotten: `person_id` says whose a row is, `key_hash`
+    and `actor_hash` under which agent's hash it stands, `…_person_id` and `confirmed_by` who did it. Statements with
+    one of the hashes are gone before.
     """
     for table in reversed(t.metadata.sorted_tables):
         if not table.info.get("tenant"):
             continue
         if "person_id" in table.columns:
             write.conn.execute(delete(table).where(table.c.tenant_id == tenant_id, table.c.person_id == person_id))
+        for name in {"key_hash", "actor_hash"} & set(table.columns.keys()):
+            write.conn.execute(delete(table).where(table.c.tenant_id == tenant_id, table.c[name].in_(hashes)))
         for column in table.columns:
             if column.name.endswith("_person_id") or column.name == "confirmed_by":
                 named = (table.c.tenant_id == tenant_id, column.in_([person_id, f"person/{person_id}"]))

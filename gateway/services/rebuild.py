@@ -1,11 +1,11 @@
 """Make all projections again out of the log, one learner at a time, and say whether they come out as they were.
 
-Forgotten and made again: decisions and steps as rows, evidence, learners' folds and mastery. Kept, because they are
-inputs: statements, identities, alignments, parameter sets, settings. Kept as well, because it is history: which level's
-points a learning system was last told (`mastery.delivered`). Such a level says what stood in force when its evidence
-came; later parameter sets leave it alone (design.md 1.2), so that it cannot be read out of the present set. It is given
-back as the level before, with the number of pieces and the place in the log it was given for; where those come out
-different, it is decided anew.
+Forgotten and made again: what is known of activities, decisions and steps as rows, evidence, learners' folds and
+mastery. Kept, because they are inputs: statements, identities, alignments, parameter sets, settings. Kept as well,
+because it is history: which level's points a learning system was last told (`mastery.delivered`). Such a level says
+what stood in force when its evidence came; later parameter sets leave it alone (design.md 1.2), so that it cannot be
+read out of the present set. It is given back as the level before, with the number of pieces and the place in the log
+it was given for; where those come out different, it is decided anew.
 
 Every learner is one transaction: pages beside a running rebuild see either the old or the new state.
 """
@@ -24,7 +24,7 @@ from sqlalchemy import Connection, Select, delete, func, select, update
 from gateway.db import tables as t
 from gateway.db.writer import Database, Write
 from gateway.jobs.lanes import Claim
-from gateway.services import decide, evidence, steps
+from gateway.services import decide, evidence, redefine, steps
 from gateway.services.evaluate import Evaluation, courses_of, refresh
 from gateway.services.inputs import InputsCache
 from gateway.services.naming import Naming
@@ -35,13 +35,14 @@ Tell = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Rebuilt:
-    """What was made, in counts; `different` are learners whose state or mastery is not what it was."""
+    """What was made, in counts; `different` are learners and activities of which something is not what it was."""
 
     learners: int
     statements: int
     decisions: int
     evidence: int
     mastery: int
+    activities: int
     different: int
 
     @property
@@ -56,6 +57,8 @@ def rebuild(db: Database, tenant_id: int, naming: Naming, tell: Tell = lambda _d
     lane = f"evaluate/{tenant_id}"
     Evaluation(db, cache, naming).run(lane, Claim(lane, 0, db.clock()))
     made, different = db.write(partial(_decided_again, tenant_id=tenant_id))
+    activities, changed = redefine.rebuild(db, tenant_id)
+    different += changed
     people = _read(db, partial(_people, tenant_id=tenant_id))
     for done, person_id in enumerate(people, start=1):
         different += db.write(partial(_again, tenant_id=tenant_id, person_id=person_id, cache=cache))
@@ -64,7 +67,7 @@ def rebuild(db: Database, tenant_id: int, naming: Naming, tell: Tell = lambda _d
         return Rebuilt(
             learners=len(people), statements=_count(conn, t.statement, tenant_id), decisions=made,
             evidence=_count(conn, t.evidence, tenant_id), mastery=_count(conn, t.mastery, tenant_id),
-            different=different,
+            activities=activities, different=different,
         )  # fmt: skip
 
 

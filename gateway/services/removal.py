@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Table, bindparam, delete, exists, select, update
+from sqlalchemy import Connection, LargeBinary, bindparam, delete, exists, select, update
 
 from gateway.db import tables as t
 from gateway.db.writer import Write
@@ -68,13 +68,10 @@ def take_out(write: Write, tenant_id: int, rows: Sequence[Any]) -> Gone:
     attachments = _attachments(write, tenant_id, seqs)
     write.conn.execute(delete(t.void).where(t.void.c.tenant_id == tenant_id, t.void.c.target.in_(raw)))
     evidence.forget(write, tenant_id, raw)
-    _decisions(write, tenant_id, rows)
-    for table, column, values in (
-        (t.reference, t.reference.c.seq, seqs),
-        (t.rejected, t.rejected.c.statement_id, [str(one_id) for one_id in ids]),
-        (t.statement, t.statement.c.seq, seqs),
-    ):
-        write.conn.execute(delete(table).where(table.c.tenant_id == tenant_id, column.in_(values)))
+    _steps(write, tenant_id, rows)
+    _beside(write, tenant_id, ids)
+    for table in (t.reference, t.statement):
+        write.conn.execute(delete(table).where(table.c.tenant_id == tenant_id, table.c.seq.in_(seqs)))
     unmention(write, tenant_id, {row.seq: keys_of(jsontext.read(row.body)) for row in rows})
     _no_longer_void(write, tenant_id, [UUID(row.object_id).bytes for row in rows if row.verb == VOIDED])
     mark_due(write, tenant_id, {row.actor_hash for row in rows})
@@ -168,14 +165,19 @@ def _attachments(write: Write, tenant_id: int, seqs: Sequence[int]) -> int:
     ).rowcount
 
 
-def _decisions(write: Write, tenant_id: int, rows: Sequence[Any]) -> None:
-    """Delete the rows that pages read for decisions of people, the words beside them, and the steps they began."""
-    ours = [row for row in rows if row.decision]
-    ids: Table
-    for ids in (t.decision, t.note):
-        found = ids.c.statement_id.in_([bytes(row.id) for row in ours])
-        write.conn.execute(delete(ids).where(ids.c.tenant_id == tenant_id, found))
-    begun = [row.registration for row in ours if row.registration and _chooses(jsontext.read(row.body))]
+def _beside(write: Write, tenant_id: int, ids: Sequence[UUID]) -> None:
+    """Delete what stands beside these statements: decisions, words, refusals; tables are found by `statement_id`."""
+    for table in t.metadata.sorted_tables:
+        column = table.columns.get("statement_id")
+        if column is not None and table.info.get("tenant"):
+            values = [one_id.bytes if isinstance(column.type, LargeBinary) else str(one_id) for one_id in ids]
+            write.conn.execute(delete(table).where(table.c.tenant_id == tenant_id, column.in_(values)))
+
+
+def _steps(write: Write, tenant_id: int, rows: Sequence[Any]) -> None:
+    """Delete the steps that choices among these began."""
+    chosen = [row for row in rows if row.decision and row.registration and _chooses(jsontext.read(row.body))]
+    begun = [row.registration for row in chosen]
     write.conn.execute(delete(t.step).where(t.step.c.tenant_id == tenant_id, t.step.c.registration.in_(begun)))
 
 

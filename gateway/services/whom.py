@@ -73,6 +73,13 @@ def by_account(conn: Connection, tenant_id: int, account: str) -> str:
     return str(found)
 
 
+def search(conn: Connection, tenant_id: int, text: str) -> list[str]:
+    """Return the people whom a text names: our id, the account in statements, the learning system's ids; no names."""
+    columns = t.person.c
+    named = or_(columns.id == text, columns.account == text, columns.lms_user_id == text, columns.sub == text)
+    return list(conn.scalars(select(columns.id).where(columns.tenant_id == tenant_id, named).limit(2)))
+
+
 def _read(conn: Connection, tenant_id: int, actor_hash: str) -> Iterable[str]:
     """Give the key behind a hash, where a statement of that actor is stored."""
     body = conn.scalar(

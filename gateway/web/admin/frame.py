@@ -51,6 +51,7 @@ def shell(conn: Connection, current: str) -> Shell:
     opened = session()
     tabs = {
         "home": gettext("Status"), "platforms": gettext("Learning systems"), "access": gettext("Record store"),
+        "records": gettext("Records"),
         "people": gettext("People in records"),
         "stores_page": gettext("Other record stores"),
     }  # fmt: skip

@@ -9,6 +9,7 @@ from gateway.web.pages.admin.keys import KeyForm, KeyRow, KeysPage, NewKey
 from gateway.web.pages.admin.lights import Fix, backup_light, content_light, disk_light, queue_light
 from gateway.web.pages.admin.people import ActorRow, Pages, PeoplePage, PersonRow, PickPage, RuleForm, RuleRow
 from gateway.web.pages.admin.platforms import PlatformRow, PlatformsPage, SystemSetup, ToolValues, WaitingRow
+from gateway.web.pages.admin.records import ErasePage, ErasureRow, Fault, RecordsPage, RefusalRow, SourceRow
 from gateway.web.pages.errors import Case, ErrorAction, ErrorPage, error_page
 from gateway.web.pages.shell import Choice, Shell, Tab
 
@@ -162,6 +163,44 @@ PLATFORMS = PlatformsPage(
     ),
 )
 
+_SHAPE = """{
+  "actor": {"mbox": "…string"},
+  "verb": {"id": "https://riverbend.example/verbs/with/a/long/path/that/goes/on/and/on/completed"},
+  "result": {"score": {"scaled": "…number"}}
+}"""
+_FAULT = Fault("/12/result/score/scaled", "score-range", "… is more than 1; scaled must lie between -1 and 1")
+
+RECORDS = RecordsPage(
+    SHELL,
+    NOW,
+    (
+        SourceRow("District warehouse", 1204, 8201, 30110, 1230444, 0, NOW - timedelta(minutes=3)),
+        SourceRow("Activities in Waymark", 12, 90, 410, 2200, 3, launches=True),
+    ),
+    (
+        RefusalRow(NOW, "District warehouse", 400, "xapi-invalid-statement", "4" * 8, (_FAULT, _FAULT), _SHAPE),
+        RefusalRow(NOW - timedelta(days=3), "Reading program", 413, "http-413", None, (), ""),
+        RefusalRow(NOW - timedelta(days=9), "Reading program", 400, "of-tomorrow", None, (), ""),
+    ),
+    (Choice("", "All sources", chosen=True), Choice("1", "District warehouse")),
+    (ErasureRow(NOW, running=True, statements=0), ErasureRow(NOW - timedelta(days=2), running=False, statements=1830)),
+    "/admin/records/delete",
+    "/admin/records/find",
+    "/admin/records",
+    "waymark export store records.jsonl.gz",
+)
+
+ERASE = ErasePage(
+    SHELL,
+    "p1",
+    {
+        "statements": 1830, "mentions": 12, "attachments": 3, "documents": 40, "decisions": 22, "notes": 4,
+        "evidence": 610, "grades": 18, "courses": 2,
+    },
+    "/admin/records/erase",
+    "/admin/records",
+)  # fmt: skip
+
 CASES: tuple[Case, ...] = (
     "storage_blocked",
     "expired",
@@ -210,6 +249,10 @@ PAGES = {
     "pick-nobody": ("admin/person_pick.html", replace(PICK_PAGE, actor=MATCHED, people=())),
     "platforms": ("admin/platforms.html", PLATFORMS),
     "platforms-empty": ("admin/platforms.html", replace(PLATFORMS, platforms=(), waiting=(), setups=())),
+    "records": ("admin/records.html", replace(RECORDS, outcome="deleted")),
+    "records-refused": ("admin/records.html", replace(RECORDS, outcome="no-id", typed="the one of yesterday")),
+    "records-empty": ("admin/records.html", replace(RECORDS, refusals=(), erasures=(), outcome="nobody")),
+    "erase": ("admin/erase.html", ERASE),
     "signed-out": ("admin/signed_out.html", SignedOutPage(OUTSIDE, "waymark admin-link")),
     "link-expired": ("admin/link_expired.html", LinkExpiredPage(OUTSIDE, "waymark admin-link", used=True)),
 }
