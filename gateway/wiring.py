@@ -18,6 +18,7 @@ from gateway.jobs.runner import LocalRunner
 from gateway.services import platforms
 from gateway.services.evaluate import Evaluation
 from gateway.services.inputs import InputsCache
+from gateway.services.intake import Intake
 from gateway.services.roster import RosterSync
 from gateway.settings import Settings
 from lti import tokens as lti_tokens
@@ -44,6 +45,7 @@ class Waymark:
     http: Http
     tokens: lti_tokens.Tokens
     runner: LocalRunner
+    intake: Intake
 
     @property
     def urls(self) -> ToolUrls:
@@ -87,7 +89,7 @@ def build(settings: Settings, clock: Clock = system_clock, *, threads: int = 3, 
         settings=settings, clock=clock, db=db, cache=cache, platforms=Platforms(db), logins=Logins(db), keys=keys,
         keysets=KeySets(over_http(key_sets)), http=http,
         tokens=lti_tokens.Tokens(http, keys, Tokens(db, settings.secret_key), now=clock),
-        runner=LocalRunner(db, {}, threads),
+        runner=LocalRunner(db, {}, threads), intake=Intake(db),
     )  # fmt: skip
     waymark.runner.handlers = {
         "evaluate": Evaluation(db, cache).run,

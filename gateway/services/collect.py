@@ -7,8 +7,10 @@ request never undoes its neighbours (each plan has its own savepoint), and nothi
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from itertools import count
 from uuid import UUID
 
 import orjson
@@ -60,6 +62,16 @@ class Source:
     defines: bool = False
 
 
+@dataclass(frozen=True)
+class Part:
+    """What one request brings, and what has to hold in the transaction that stores it: `check` raises otherwise."""
+
+    source: Source
+    statements: Sequence[Accepted]
+    contents: Mapping[str, Content] = field(default_factory=dict)
+    check: Callable[[Write], None] = lambda _write: None
+
+
 def key_hash(actor_key: str) -> str:
     """Return the index form of an actor's key: look-ups work, a dump shows no address."""
     return hashlib.sha256(actor_key.encode()).hexdigest()
@@ -80,37 +92,72 @@ def store(
 ) -> list[tuple[Accepted, int]]:
     """Store what is new; return (statement, seq) of each new one. StatementConflict, VoidingRefused: nothing stays."""
     write.lock_log()
-    new = [_dated(one, write) for one in _new_ones(write, source.tenant_id, statements)]
+    new = _new_ones(write, source.tenant_id, statements)
     if not new:
         return []
     _check_voids(write, source, new)
-    last = write.conn.execute(_LAST, {"tenant_id": source.tenant_id}).first()
-    numbered = [(one, (last.seq if last else 0) + index) for index, one in enumerate(new, start=1)]
-    links = chains.refer(write, source.tenant_id, numbered)
-    waiting = _voided_before(
-        write, source, [one.id.bytes for one in new if not one.voids and one.id.bytes in links.awaited]
-    )
+    return _keep(write, source.tenant_id, [Part(source, new, contents or {})])
+
+
+def store_together(write: Write, tenant_id: int, parts: Sequence[Part]) -> list[Exception | bool]:
+    """Store what several requests bring, as far as nothing in it is out of the ordinary.
+
+    Return for each True, what its check raised, or False: it voids or names an id that is known, and goes alone.
+    """
+    write.lock_log()
+    ids = Counter(one.id.bytes for part in parts for one in part.statements)
+    known = _known(write, tenant_id, list(ids)).keys() | {one for one, times in ids.items() if times > 1}
+    outcomes: list[Exception | bool] = []
+    for part in parts:
+        outcomes.append(not any(one.voids or one.id.bytes in known for one in part.statements))
+        if outcomes[-1]:
+            try:
+                part.check(write)
+            except Exception as error:  # noqa: BLE001 - it refuses this request, which hears of it, and no other
+                outcomes[-1] = error
+    fine = [part for part, outcome in zip(parts, outcomes, strict=True) if outcome is True and part.statements]
+    if fine:
+        _keep(write, tenant_id, fine)
+    return outcomes
+
+
+def _keep(write: Write, tenant_id: int, parts: Sequence[Part]) -> list[tuple[Accepted, int]]:
+    """Write new statements and all that goes with them."""
+    last = write.conn.execute(_LAST, {"tenant_id": tenant_id}).first()
+    from_here = count((last.seq if last else 0) + 1)
+    numbers = [[(_dated(one, write), next(from_here)) for one in part.statements] for part in parts]
+    numbered = [pair for pairs in numbers for pair in pairs]
+    links = chains.refer(write, tenant_id, numbered)
+    waiting = {
+        one
+        for part in parts
+        for one in _voided_before(
+            write, part.source,
+            [one.id.bytes for one in part.statements if not one.voids and one.id.bytes in links.awaited],
+        )
+    }  # fmt: skip
     stored = to_micros(max(write.now, last.stored) if last else write.now)  # also when the clock was set back
     insert_rows(
         write.conn,
         t.statement,
         [
             (
-                source.tenant_id, number, one.id.bytes, stored, to_micros(one.timestamp), key_hash(one.actor_key),
-                one.verb, one.object_id, str(one.registration) if one.registration else None, source.course_id,
-                source.credential_id, one.fingerprint, one.id.bytes in waiting, source.own_decisions,
+                tenant_id, number, one.id.bytes, stored, to_micros(one.timestamp), key_hash(one.actor_key),
+                one.verb, one.object_id, str(one.registration) if one.registration else None, part.source.course_id,
+                part.source.credential_id, one.fingerprint, one.id.bytes in waiting, part.source.own_decisions,
                 orjson.dumps(one.body).decode(),
             )
-            for one, number in numbered
+            for part, pairs in zip(parts, numbers, strict=True)
+            for one, number in pairs
         ],
     )  # fmt: skip
-    insert_rows(write.conn, t.mention, lookup.rows(source.tenant_id, numbered))
-    chains.link(write, source.tenant_id, numbered, links)
-    attachments.keep(write, source.tenant_id, numbered, contents or {})
-    _void(write, source.tenant_id, numbered)
-    if source.defines:
-        definitions.learn(write, source.tenant_id, [one.body for one in new])
-    mark_due(write, source.tenant_id, {key_hash(one.actor_key) for one in new if one.actor_key})
+    insert_rows(write.conn, t.mention, lookup.rows(tenant_id, numbered))
+    chains.link(write, tenant_id, numbered, links)
+    for part, pairs in zip(parts, numbers, strict=True):
+        attachments.keep(write, tenant_id, pairs, part.contents)
+    _void(write, tenant_id, numbered)
+    definitions.learn(write, tenant_id, [one.body for part in parts if part.source.defines for one in part.statements])
+    mark_due(write, tenant_id, {key_hash(one.actor_key) for one, _ in numbered if one.actor_key})
     return numbered
 
 
@@ -148,11 +195,7 @@ def person_due(write: Write, tenant_id: int, people: Sequence[str]) -> None:
 
 def _new_ones(write: Write, tenant_id: int, statements: Sequence[Accepted]) -> list[Accepted]:
     """Drop what is stored with the same content, against the store and within the batch (S06)."""
-    known = {
-        bytes(row.id): bytes(row.fingerprint)
-        for some in _chunks([one.id.bytes for one in statements])
-        for row in write.conn.execute(_KNOWN, {"tenant_id": tenant_id, "ids": some})
-    }
+    known = _known(write, tenant_id, [one.id.bytes for one in statements])
     new = []
     for one in statements:
         before = known.get(one.id.bytes)
@@ -162,6 +205,15 @@ def _new_ones(write: Write, tenant_id: int, statements: Sequence[Accepted]) -> l
         elif before != one.fingerprint and not _same(write, tenant_id, one, statements):
             raise StatementConflict(one.id)
     return new
+
+
+def _known(write: Write, tenant_id: int, ids: Sequence[bytes]) -> dict[bytes, bytes]:
+    """Return the fingerprints of those of these statements that are stored."""
+    return {
+        bytes(row.id): bytes(row.fingerprint)
+        for some in _chunks(ids)
+        for row in write.conn.execute(_KNOWN, {"tenant_id": tenant_id, "ids": some})
+    }
 
 
 def _same(write: Write, tenant_id: int, one: Accepted, batch: Sequence[Accepted]) -> bool:

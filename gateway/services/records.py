@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,8 +14,8 @@ from sqlalchemy import Connection, select
 
 from gateway.db import tables as t
 from gateway.db.writer import Write
-from gateway.services import attachments, collect, definitions, find
-from gateway.services.collect import Source, key_hash
+from gateway.services import attachments, definitions, find
+from gateway.services.collect import Part, Source, key_hash
 from gateway.services.credentials import Credential
 from gateway.services.find import Reach
 from gateway.services.record_errors import LrsForbidden
@@ -52,23 +52,19 @@ def check_bounds(credential: Credential, batch: Sequence[Accepted], people_home:
             raise LrsForbidden(f"statement {one.id} has another registration than this launch")
 
 
-def storing(
-    credential: Credential, batch: Sequence[Accepted], contents: Mapping[str, Content] | None = None
-) -> Callable[[Write], list[UUID]]:
-    """Return the plan that stores a checked batch, with its attachments, for its credential."""
+def part(credential: Credential, batch: Sequence[Accepted], contents: Mapping[str, Content] | None = None) -> Part:
+    """Return a checked batch, with its attachments, as what its credential may have stored."""
     hashes = {key_hash(one.actor_key) for one in batch} if credential.actors == "enrolled" else set()
 
-    def plan(write: Write) -> list[UUID]:
+    def check(write: Write) -> None:
         if hashes:
             check_enrolled(write, credential.tenant_id, hashes)
-        source = Source(
-            credential.tenant_id, credential.id, credential.course_id,
-            voids_any="all" in credential.scopes, defines=credential.may("define"),
-        )  # fmt: skip
-        collect.store(write, source, batch, contents)
-        return [one.id for one in batch]
 
-    return plan
+    source = Source(
+        credential.tenant_id, credential.id, credential.course_id,
+        voids_any="all" in credential.scopes, defines=credential.may("define"),
+    )  # fmt: skip
+    return Part(source, batch, contents or {}, check)
 
 
 def check_enrolled(write: Write, tenant_id: int, hashes: set[str]) -> None:

@@ -124,9 +124,9 @@ def _store(credential: Credential, version: Version, raw: Any, contents: dict[st
         for one in (raw if isinstance(raw, list) else [raw])
     ]
     records.check_bounds(credential, batch, parts.settings.people_home)
-    ids = parts.db.write(records.storing(credential, batch, contents))
-    metrics.STATEMENTS.inc(len(ids))
-    return [str(one) for one in ids]
+    parts.intake.store(records.part(credential, batch, contents))
+    metrics.STATEMENTS.inc(len(batch))
+    return [str(one.id) for one in batch]
 
 
 def _encode(parameters: Any) -> str:
