@@ -39,11 +39,13 @@ class Usage:
 class Process:
     """One program in its own process; leaving the context stops it by SIGTERM."""
 
-    def __init__(self, command: Sequence[str], log: Path, env: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, command: Sequence[str], log: Path, env: Mapping[str, str] | None = None, folder: Path = ROOT
+    ) -> None:
         self.log = log
         with log.open("ab") as file:
             self._running = subprocess.Popen(
-                command, cwd=ROOT, stdout=file, stderr=subprocess.STDOUT, env=dict(env or os.environ)
+                command, cwd=folder, stdout=file, stderr=subprocess.STDOUT, env=dict(env or os.environ)
             )  # fmt: skip
 
     def __enter__(self) -> Self:
@@ -51,6 +53,11 @@ class Process:
 
     def __exit__(self, *_: object) -> None:
         self.stop()
+
+    @property
+    def pid(self) -> int:
+        """Its number."""
+        return self._running.pid
 
     @property
     def alive(self) -> bool:
@@ -107,7 +114,7 @@ class Site:
         """Start Waymark and return when it answers; NotStarted."""
         command = [*COMMAND, "serve", "--port", str(self.port), "--host", "127.0.0.1"]
         process = Process(command, self.folder / "serve.log", self.environment)
-        _await(process, f"{_FIRST}:{self.port}/health/live", {"Host": f"localhost:{self.port}"})
+        await_answer(process, f"{_FIRST}:{self.port}/health/live", {"Host": f"localhost:{self.port}"})
         return process
 
     def run(self, *arguments: str) -> str:
@@ -162,7 +169,8 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _await(process: Process, url: str, headers: Mapping[str, str]) -> None:
+def await_answer(process: Process, url: str, headers: Mapping[str, str]) -> None:
+    """Return when an address answers; NotStarted when the process ended before, or is silent for a minute."""
     deadline = time.monotonic() + _START_SECONDS
     while True:
         try:

@@ -22,6 +22,7 @@ from gateway.services import erased, platforms
 from gateway.services.erase import Erasing
 from gateway.services.evaluate import Evaluation
 from gateway.services.inputs import InputsCache
+from gateway.services.intake import Intake
 from gateway.services.linking import Linking
 from gateway.services.naming import Naming
 from gateway.services.roster import RosterSync
@@ -52,6 +53,7 @@ class Waymark:
     naming: Naming
     stores: Stores
     runner: LocalRunner
+    intake: Intake
 
     @property
     def urls(self) -> ToolUrls:
@@ -99,6 +101,7 @@ def build(settings: Settings, clock: Clock = system_clock, *, threads: int = 3, 
         tokens=lti_tokens.Tokens(http, keys, Tokens(db, settings.secret_key), now=clock),
         naming=Naming(settings.people_home, settings.secret_key),
         stores=Stores(clock, settings.secret_key, loopback=settings.loopback), runner=LocalRunner(db, {}, threads),
+        intake=Intake(db),
     )  # fmt: skip
     forwarding = Forwarding(db, waymark.stores.of)
     waymark.runner.handlers = {

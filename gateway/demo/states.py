@@ -28,6 +28,7 @@ from gateway.services.drafts import Author
 from gateway.services.evaluate import Evaluation
 from gateway.services.records import new_statement_id
 from gateway.services.roster import RosterSync
+from gateway.services.source import Source
 from lti.claims import read_launch
 from lti.stores import LoginState
 from sandbox import demo as school
@@ -179,7 +180,7 @@ def tell(world: World, who: Author, state: State, say: Say) -> int:
     now = parts.clock()
     actors = learners(world, who)
     exercises = exercises_of(library_of(state))
-    source = collect.Source(who.tenant_id, course_id=who.course_id)
+    source = Source(who.tenant_id, course_id=who.course_id)
     term = Term(state.weeks, now, state.visits, seed=f"{SEED}{world.number or ''}")
     count = 0
     for day, statements in enumerate(history(actors, exercises, term), start=1):

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from gateway.db import tables as t
@@ -30,12 +32,16 @@ class Claim:
 
 def make_due(conn: Connection, name: str, at: datetime) -> None:
     """Make a lane due at `at`, or leave it at an earlier time if it has one."""
-    insert = sqlite.insert if conn.dialect.name == "sqlite" else postgresql.insert
-    statement = insert(t.lane).values(name=name, due=at, owner=None, lease_until=None, epoch=0)
+    conn.execute(_due_statement(conn.dialect.name), {"name": name, "due": at})
+
+
+@cache
+def _due_statement(dialect: str) -> Any:
+    """Return what `make_due` runs; every commit of statements does, and to build it takes longer than to run it."""
+    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    statement = insert(t.lane).values(name=bindparam("name"), due=bindparam("due"), epoch=0)
     earlier = or_(t.lane.c.due.is_(None), t.lane.c.due > statement.excluded.due)
-    conn.execute(
-        statement.on_conflict_do_update(index_elements=["name"], set_={"due": statement.excluded.due}, where=earlier)
-    )
+    return statement.on_conflict_do_update(index_elements=["name"], set_={"due": statement.excluded.due}, where=earlier)
 
 
 def due_lanes(conn: Connection, now: datetime, kinds: Collection[str], limit: int = 50) -> list[str]:

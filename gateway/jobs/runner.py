@@ -21,6 +21,9 @@ Handler = Callable[[str, lanes.Claim], datetime | None]
 SWEEP = 10.0
 """Seconds between looks at the table when nobody wakes us."""
 
+REST = 0.1
+"""Seconds between two looks of one thread: while statements stream in, the wake-ups of many commits become one run."""
+
 AFTER_CRASH = timedelta(seconds=30)
 """A handler that raised is tried again after this."""
 
@@ -36,7 +39,7 @@ class LocalRunner:
         self.owner = uuid.uuid4().hex
         self._wake = threading.Condition()
         self._woken = False
-        self._stop = False
+        self._stop = threading.Event()
         self._threads = [threading.Thread(target=self._loop, name=f"jobs-{n}", daemon=True) for n in range(threads)]
 
     def start(self) -> None:
@@ -46,9 +49,8 @@ class LocalRunner:
 
     def stop(self) -> None:
         """Finish what runs and end the threads."""
-        with self._wake:
-            self._stop = True
-            self._wake.notify_all()
+        self._stop.set()
+        self.wake(set())
         for thread in self._threads:
             if thread.is_alive():
                 thread.join(20)
@@ -56,32 +58,36 @@ class LocalRunner:
     def wake(self, _lanes: set[str]) -> None:
         """Hear of a commit that made lanes due."""
         with self._wake:
-            self._woken = True
-            self._wake.notify_all()
+            if not self._woken:
+                self._woken = True
+                self._wake.notify_all()
 
     def run_due(self, limit: int = 1000) -> int:
         """Run due lanes in this thread until none is due, at most `limit`; return how many ran. For tests, commands."""
         ran = 0
         while ran < limit:
-            with self.db.read() as conn:
-                names = lanes.due_lanes(conn, self.db.clock(), self.handlers)
+            names = self._due()
             if not names:
                 return ran
             ran += sum(self._run(name) for name in names)
         return ran
 
+    def _due(self) -> list[str]:
+        with self.db.read() as conn:
+            return lanes.due_lanes(conn, self.db.clock(), self.handlers)
+
     def _loop(self) -> None:
-        while not self._stop:
+        while not self._stop.is_set():
             try:
-                ran = self.run_due(limit=50)
+                ran = sum(self._run(name) for name in self._due())
+                pause = 0.0 if ran else self._pause()
             except Exception:
                 log.exception("sweep failed")
-                ran = 0
-            if ran:
-                continue
+                pause = SWEEP
+            self._stop.wait(REST)
             with self._wake:
-                if not self._woken and not self._stop:
-                    self._wake.wait(self._pause())
+                if pause and not self._woken:
+                    self._wake.wait(pause)
                 self._woken = False
 
     def _pause(self) -> float:

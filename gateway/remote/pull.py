@@ -21,7 +21,7 @@ from gateway.remote import incoming, rows
 from gateway.remote.incoming import Incoming
 from gateway.remote.rows import Refusal
 from gateway.services import collect
-from gateway.services.collect import Source
+from gateway.services.source import Source
 from xapi.errors import StatementConflict, XapiError
 from xapi.remote import Page, Refused, RemoteStore, Trouble
 from xapi.statement import Accepted

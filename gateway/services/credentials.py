@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from gateway.db import tables as t
 from gateway.db.writer import Write
@@ -80,19 +80,22 @@ def _make(write: Write, tenant_id: int, **values: object) -> tuple[str, str]:
     return f"{tag}-{key}", secret
 
 
+_NAMED = (
+    select(t.credential, t.person.c.account)
+    .join(t.tenant, t.tenant.c.id == t.credential.c.tenant_id)
+    .outerjoin(
+        t.person,
+        (t.person.c.tenant_id == t.credential.c.tenant_id) & (t.person.c.id == t.credential.c.person_id),
+    )
+    .where(t.tenant.c.tag == bindparam("tag"), t.credential.c.id == bindparam("id"))
+)
+
+
 def verify(conn: Connection, header: str | None, now: datetime) -> Credential | None:
     """Return the live credential of a header, or None; an unknown key costs the same work as a wrong secret (T07)."""
     key, secret = _basic(header)
     tag, _, identifier = key.partition("-") if key.isascii() and key.isprintable() else ("", "", "")
-    row = conn.execute(
-        select(t.credential, t.person.c.account)
-        .join(t.tenant, t.tenant.c.id == t.credential.c.tenant_id)
-        .outerjoin(
-            t.person,
-            (t.person.c.tenant_id == t.credential.c.tenant_id) & (t.person.c.id == t.credential.c.person_id),
-        )
-        .where(t.tenant.c.tag == tag, t.credential.c.id == identifier)
-    ).first()
+    row = conn.execute(_NAMED, {"tag": tag, "id": identifier}).first()
     known = row.secret_hash if row else hash_secret("nobody")
     if not same(known, hash_secret(secret)) or row is None:
         return None

@@ -17,8 +17,9 @@ from sqlalchemy import Connection, delete, insert, select
 from gateway.db import tables as t
 from gateway.db.writer import Write
 from gateway.errors import NotFound
-from gateway.services.collect import Source, store
+from gateway.services.collect import store
 from gateway.services.records import new_statement_id
+from gateway.services.source import Source
 from gateway.settings import Settings
 from xapi import build, decisions
 from xapi.statement import accept

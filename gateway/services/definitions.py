@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from gateway.db import tables as t
 from gateway.db.upsert import upsert_rows
@@ -14,6 +14,10 @@ from gateway.db.writer import Write
 from xapi.definitions import definitions, merge
 
 _KEY = ("tenant_id", "activity_hash")
+_OF = select(t.activity_definition.c.activity_id, t.activity_definition.c.definition).where(
+    t.activity_definition.c.tenant_id == bindparam("tenant_id"),
+    t.activity_definition.c.activity_hash.in_(bindparam("hashes", expanding=True)),
+)
 
 
 def iri_hash(iri: str) -> str:
@@ -42,14 +46,9 @@ def learn(write: Write, tenant_id: int, bodies: Sequence[Mapping[str, Any]]) -> 
 
 def of(conn: Connection, tenant_id: int, iris: Collection[str]) -> dict[str, dict[str, Any]]:
     """Return what is known of these activities, by id; those that no statement defined are left out."""
-    table = t.activity_definition.c
     hashes = sorted(map(iri_hash, iris))
     return {
         row.activity_id: row.definition
         for start in range(0, len(hashes), 500)
-        for row in conn.execute(
-            select(table.activity_id, table.definition).where(
-                table.tenant_id == tenant_id, table.activity_hash.in_(hashes[start : start + 500])
-            )
-        )
+        for row in conn.execute(_OF, {"tenant_id": tenant_id, "hashes": hashes[start : start + 500]})
     }

@@ -16,7 +16,8 @@ from gateway.db.upsert import upsert
 from gateway.db.writer import Write
 from gateway.errors import WaymarkError
 from gateway.security import hash_secret, new_id, new_secret, stable_id
-from gateway.services import audit, collect, platforms, recognise
+from gateway.services import audit, platforms, recognise
+from gateway.services.due import person_due
 from gateway.services.naming import Naming, key_hash
 from lti.claims import Launch
 from lti.lms import registry
@@ -228,4 +229,4 @@ def _enrol(write: Write, tenant_id: int, course_id: str, person_id: str, launch:
         insert_only={"sections": [], "since": write.now},
     )  # fmt: skip
     if before != role:
-        collect.person_due(write, tenant_id, [person_id])
+        person_due(write, tenant_id, [person_id])

@@ -24,8 +24,9 @@ from gateway.services import desire, evidence, matching, parameters, steps
 from gateway.services.inputs import CourseInputs, InputsCache
 from gateway.services.naming import Naming
 
-BATCH = 4
-"""Learners in one transaction: few, because statements wait for the same writer (docs/benchmarks.md)."""
+BATCH, UNKNOWN = 4, 25
+"""Learners, and actors nobody has matched, in one transaction: few, because statements wait for the same writer
+(docs/benchmarks.md)."""
 
 
 class Evaluation:
@@ -47,14 +48,18 @@ class Evaluation:
                 return None
 
     def _due(self, tenant_id: int) -> list[str]:
+        """Return the next that are due: some learners, or some actors that nobody has matched."""
+        of = (t.identity.c.tenant_id == t.progress.c.tenant_id) & (t.identity.c.key_hash == t.progress.c.key_hash)
         with self.db.read() as conn:
             rows = conn.execute(
-                select(t.progress.c.key_hash)
+                select(t.progress.c.key_hash, t.identity.c.person_id)
+                .outerjoin(t.identity, of)
                 .where(t.progress.c.tenant_id == tenant_id, t.progress.c.due.is_(True))
                 .order_by(t.progress.c.key_hash)
-                .limit(BATCH)
-            )
-            return [row.key_hash for row in rows]
+                .limit(UNKNOWN)
+            ).all()
+        known = [row.key_hash for row in rows if row.person_id is not None]
+        return known[:BATCH] or [row.key_hash for row in rows]
 
     def evaluate(self, write: Write, tenant_id: int, key_hashes: Sequence[str]) -> None:
         """Bring the learners behind these actor keys up to date. Who cannot be matched stays stored and unmatched."""
@@ -67,11 +72,12 @@ class Evaluation:
             )
         }
         known |= matching.match(write, self.naming, tenant_id, [one for one in key_hashes if one not in known])
-        for one in key_hashes:
-            if one in known:
-                evidence.gather(write, tenant_id, one, known[one])
-            else:
-                write.conn.execute(update(t.progress).filter_by(tenant_id=tenant_id, key_hash=one).values(due=False))
+        for one, person_id in known.items():
+            evidence.gather(write, tenant_id, one, person_id)
+        unknown = [one for one in key_hashes if one not in known]
+        if unknown:
+            these = (t.progress.c.tenant_id == tenant_id, t.progress.c.key_hash.in_(unknown))
+            write.conn.execute(update(t.progress).where(*these).values(due=False))
         for person_id in sorted(set(known.values())):
             for course_id in courses_of(write.conn, tenant_id, person_id):
                 steps.settle(write, tenant_id, course_id, person_id)

@@ -21,8 +21,10 @@ from gateway.db.bulk import insert_rows
 from gateway.db.types import to_micros
 from gateway.db.upsert import upsert
 from gateway.db.writer import Database, Write
-from gateway.services import chains, collect, decide, erased, evidence, lookup
+from gateway.services import chains, decide, erased, evidence, lookup
+from gateway.services.collect import end_of_log
 from gateway.services.definitions import iri_hash
+from gateway.services.due import mark_due
 from gateway.services.naming import key_hash
 from gateway.services.store_file import Attachment, Definition, Document, Kept, Line
 from xapi import jsontext
@@ -136,8 +138,9 @@ def _insert(write: Write, tenant_id: int, new: Sequence[Kept]) -> None:
     """Store new statements as they were kept, with everything that the intake derives."""
     if not new:
         return
-    before, last = collect.end_of_log(write, tenant_id)
-    numbered = [(line.one, before + index) for index, line in enumerate(new, start=1)]
+    end = end_of_log(write, tenant_id)
+    last = end.stored
+    numbered = [(line.one, end.seq + index) for index, line in enumerate(new, start=1)]
     links = chains.refer(write, tenant_id, numbered)
     rows = []
     for line, (_, number) in zip(new, numbered, strict=True):
@@ -154,7 +157,7 @@ def _insert(write: Write, tenant_id: int, new: Sequence[Kept]) -> None:
     for line, (one, number) in both:
         if line.decision and not line.voided:
             _decided(write, tenant_id, number, one.body)
-    collect.mark_due(write, tenant_id, {key_hash(one.actor_key) for one, _ in numbered if one.actor_key})
+    mark_due(write, tenant_id, {key_hash(one.actor_key) for one, _ in numbered if one.actor_key})
 
 
 def _row(tenant_id: int, line: Kept, number: int, stored: datetime) -> tuple[Any, ...]:
@@ -172,7 +175,7 @@ def _void(write: Write, tenant_id: int, line: Kept) -> None:
     write.conn.execute(update(t.statement).filter_by(tenant_id=tenant_id, id=target).values(voided=True))
     write.conn.execute(delete(t.decision).filter_by(tenant_id=tenant_id, statement_id=target))
     evidence.forget(write, tenant_id, [target])
-    collect.mark_due(write, tenant_id, {key_hash(line.one.actor_key)})
+    mark_due(write, tenant_id, {key_hash(line.one.actor_key)})
 
 
 def _decided(write: Write, tenant_id: int, number: int, body: Mapping[str, Any]) -> None:

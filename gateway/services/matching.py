@@ -17,7 +17,8 @@ from gateway.db import tables as t
 from gateway.db.upsert import upsert
 from gateway.db.writer import Write
 from gateway.errors import NotFound, WaymarkError
-from gateway.services import audit, collect, evidence
+from gateway.services import audit, evidence
+from gateway.services.due import mark_due
 from gateway.services.naming import Naming
 from gateway.services.recognise import MAIL, PLATFORM
 
@@ -131,7 +132,7 @@ def click(write: Write, tenant_id: int, who: str, hashed: str, person_id: str) -
         raise NotFound(hashed if person else person_id)
     write.conn.execute(delete(t.held_actor).filter_by(tenant_id=tenant_id, key_hash=hashed))
     _keep(write, tenant_id, hashed, person_id, "click", who)
-    collect.mark_due(write, tenant_id, {hashed})
+    mark_due(write, tenant_id, {hashed})
     audit.record(write, tenant_id, who, "actor-matched", {"actor": hashed, "person": person_id})
 
 
@@ -147,7 +148,7 @@ def take_apart(write: Write, tenant_id: int, who: str, hashed: str) -> None:
     evidence.forget_actor(write, tenant_id, hashed, row.person_id)
     write.conn.execute(update(t.progress).filter_by(**key).values(through=0, due=False))
     own = select(t.identity.c.key_hash).filter_by(tenant_id=tenant_id, person_id=row.person_id)
-    collect.mark_due(write, tenant_id, {one.key_hash for one in write.conn.execute(own)})
+    mark_due(write, tenant_id, {one.key_hash for one in write.conn.execute(own)})
     about = {"actor": hashed, "person": row.person_id, "source": row.source}
     audit.record(write, tenant_id, who, "actor-taken-apart", about)
 

@@ -17,11 +17,12 @@ from sqlalchemy import Connection, select
 from gateway.db import tables as t
 from gateway.db.writer import Write
 from gateway.errors import BadRequest
-from gateway.services.collect import Source, store
+from gateway.services.collect import store
 from gateway.services.decide import course_iri, standard_iri
 from gateway.services.inputs import CourseInputs
 from gateway.services.judge import check_learner
 from gateway.services.records import new_statement_id
+from gateway.services.source import Source
 from gateway.settings import Settings
 from xapi import build, names
 from xapi.statement import Accepted, accept

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,12 +11,12 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from gateway.db.writer import Write
-from gateway.services import attachments, collect, definitions, find, usage
+from gateway.services import attachments, definitions, find, usage
 from gateway.services.bounds import Bounds
-from gateway.services.collect import Source
+from gateway.services.collect import Part
 from gateway.services.credentials import Credential
 from gateway.services.find import Reach
+from gateway.services.source import Source
 from xapi import formats, jsontext
 from xapi.multipart import Content
 from xapi.query import StatementQuery
@@ -34,26 +34,20 @@ def authority(credential: Credential, base_url: str) -> Mapping[str, Any]:
     return {"objectType": "Agent", "account": {"homePage": base_url, "name": credential.id}}
 
 
-def storing(
+def part(
     credential: Credential, bounds: Bounds, batch: Sequence[Accepted], contents: Mapping[str, Content] | None = None
-) -> Callable[[Write], list[UUID]]:
-    """Return the plan that stores a checked batch, with its attachments, for its credential.
+) -> Part:
+    """Return a checked batch, with its attachments, as what its credential may have stored.
 
     A credential of one course voids what is its own, and describes no activities: those are the whole school's.
     """
     everywhere = credential.course_id is None
-
-    def plan(write: Write) -> list[UUID]:
-        bounds.check_stored(write, batch)
-        source = Source(
-            credential.tenant_id, credential.id, credential.course_id,
-            voids_any="all" in credential.scopes and everywhere, defines=credential.may("define") and everywhere,
-        )  # fmt: skip
-        new = collect.store(write, source, batch, contents)
-        usage.stored(write, credential, len(new))
-        return [one.id for one in batch]
-
-    return plan
+    source = Source(
+        credential.tenant_id, credential.id, credential.course_id,
+        voids_any="all" in credential.scopes and everywhere, defines=credential.may("define") and everywhere,
+        counted_as=usage.source_of(credential),
+    )  # fmt: skip
+    return Part(source, batch, contents or {}, lambda write: bounds.check_stored(write, batch))
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,7 @@ def _learn(conn: Connection, tenant_id: int, keys: Sequence[str], after: int, ma
 
 def _replace(write: Write, tenant_id: int, made: Made, through: int) -> tuple[int, int]:
     """Add what came meanwhile, and put everything in place of what is there."""
-    write.lock_log()
+    write.lock_log(tenant_id)
     while (last := _learn(write.conn, tenant_id, _definers(write.conn, tenant_id), through, made)) is not None:
         through = last
     table = t.activity_definition.c

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, LargeBinary, bindparam, delete, exists, selec
 from gateway.db import tables as t
 from gateway.db.writer import Write
 from gateway.services import audit, chains, decide, erased, evidence, lookup
-from gateway.services.collect import mark_due
+from gateway.services.due import mark_due
 from gateway.services.naming import key_hash
 from xapi import decisions, jsontext
 from xapi.agents import actor_key

@@ -14,7 +14,8 @@ from gateway.db.writer import Database, Write
 from gateway.delivery import returned
 from gateway.jobs.lanes import Claim
 from gateway.security import stable_id
-from gateway.services import collect, recognise
+from gateway.services import recognise
+from gateway.services.due import person_due
 from gateway.services.enter import keep_name, keep_person
 from gateway.services.naming import Naming
 from gateway.services.recognise import Arrived
@@ -84,7 +85,7 @@ def keep(write: Write, course: Any, members: Sequence[Member], naming: Naming) -
         seen[person_id] = Arrived(person_id, member.mail)
     recognise.arrived(write, naming, tenant_id, list(seen.values()))
     _missing(write, tenant_id, course_id, set(seen))
-    collect.person_due(write, tenant_id, sorted(set(seen) - before))
+    person_due(write, tenant_id, sorted(set(seen) - before))
     returned.send_again(write, tenant_id, course_id)
     write.conn.execute(
         update(t.course).filter_by(tenant_id=tenant_id, id=course_id).values(roster_at=write.now, roster_trouble=None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -44,19 +44,25 @@ def day(at: datetime) -> int:
     return int(at.timestamp()) // _SECONDS
 
 
-def stored(write: Write, credential: Credential, statements: int) -> None:
-    """Count a request that stored something, in its own transaction."""
-    _add(write, credential, statements, 1, 0)
+def stored(write: Write, tenant_id: int, requests: Iterable[tuple[str | None, int]]) -> None:
+    """Count requests, each a (source, statements stored), in the transaction that stores them; None is not counted."""
+    totals: dict[str, list[int]] = {}
+    for source, statements in requests:
+        if source is not None:
+            total = totals.setdefault(source, [0, 0])
+            total[0] += statements
+            total[1] += 1
+    today = day(write.now)
+    _add(write, [(tenant_id, source, today, totals[source][0], totals[source][1], 0) for source in sorted(totals)])
 
 
 def refused(write: Write, credential: Credential) -> None:
     """Count a request that was refused."""
-    _add(write, credential, 0, 0, 1)
+    _add(write, [(credential.tenant_id, source_of(credential), day(write.now), 0, 0, 1)])
 
 
-def _add(write: Write, credential: Credential, statements: int, requests: int, rejected: int) -> None:
-    row = (credential.tenant_id, source_of(credential), day(write.now), statements, requests, rejected)
-    insert_rows(write.conn, t.usage, [row], conflict=_ADD)
+def _add(write: Write, rows: Sequence[tuple[int, str, int, int, int, int]]) -> None:
+    insert_rows(write.conn, t.usage, rows, conflict=_ADD)
 
 
 def read(conn: Connection, tenant_id: int, now: datetime) -> Mapping[str, Usage]:

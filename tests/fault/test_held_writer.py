@@ -25,7 +25,8 @@ from gateway.clock import system_clock
 from gateway.db import aside, group, writer
 from gateway.db import tables as t
 from gateway.errors import StoreBusy
-from gateway.services.collect import Source, storing
+from gateway.services.collect import storing
+from gateway.services.source import Source
 
 pytestmark = pytest.mark.parametrize("database_kind", ["postgresql"])
 

@@ -12,7 +12,7 @@ from sqlalchemy import insert, select
 
 from gateway.db import tables as t
 from gateway.services import decide
-from gateway.services.collect import key_hash
+from gateway.services.naming import key_hash
 from gateway.wiring import Waymark
 from support.statements import completed, launch_key, number, voiding
 from support.world import School, iri

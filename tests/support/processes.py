@@ -11,7 +11,8 @@ from typing import Any
 
 from gateway import wiring
 from gateway.db.writer import Write
-from gateway.services.collect import Source, store
+from gateway.services.collect import store
+from gateway.services.source import Source
 from gateway.wiring import Waymark
 from support.databases import settings_for
 from support.statements import taken

@@ -9,8 +9,9 @@ from typing import Any
 from uuid import UUID
 
 from gateway.services import credentials
-from gateway.services.collect import Source, storing
+from gateway.services.collect import storing
 from gateway.services.records import new_statement_id
+from gateway.services.source import Source
 from gateway.wiring import Waymark
 from support.clock import NOON
 from support.world import School, iri

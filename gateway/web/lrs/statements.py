@@ -125,9 +125,9 @@ def _store(credential: Credential, version: Version, raw: Any, contents: dict[st
     ]
     limits = bounds.of(credential, parts.naming)
     limits.check_batch(batch)
-    ids = parts.db.write(records.storing(credential, limits, batch, contents))
-    metrics.STATEMENTS.inc(len(ids))
-    return [str(one) for one in ids]
+    parts.intake.store(records.part(credential, limits, batch, contents))
+    metrics.STATEMENTS.inc(len(batch))
+    return [str(one.id) for one in batch]
 
 
 def _encode(parameters: Any) -> str:

@@ -12,7 +12,8 @@ from support.statements import completed, number, run, store, voiding
 from support.world import School, align, enrol, found_school, make_course
 
 from gateway.db import tables as t
-from gateway.services import collect, judge, naming
+from gateway.services import judge, naming
+from gateway.services.due import mark_due, person_due
 from gateway.services.rebuild import rebuild
 
 
@@ -139,7 +140,7 @@ def test_statements_of_an_unknown_actor_are_kept_and_count_once_it_is_known(scho
                 tenant_id=school.tenant, key_hash=known, person_id=school.people["ana"], source="click", since=write.now
             )
         )
-        collect.mark_due(write, school.tenant, {known})
+        mark_due(write, school.tenant, {known})
 
     school.waymark.db.write(confirm)
     run(school.waymark, "evaluate")
@@ -230,7 +231,7 @@ def test_a_learner_who_joins_later_brings_what_was_done_before(school) -> None:
 
     def join(write: Any) -> None:
         enrol(write, school.tenant, other, stranger, "learner")
-        collect.person_due(write, school.tenant, [stranger])
+        person_due(write, school.tenant, [stranger])
 
     school.waymark.db.write(join)
     run(school.waymark, "evaluate")

@@ -20,9 +20,10 @@ from support.world import School, found_school
 from gateway import wiring
 from gateway.db import tables as t
 from gateway.services import erase, exporting, importing, store_file, tenants
-from gateway.services.collect import Source, storing
+from gateway.services.collect import storing
 from gateway.services.importing import Taken
 from gateway.services.records import new_statement_id
+from gateway.services.source import Source
 from gateway.services.store_file import NotAStore
 from gateway.wiring import Waymark
 from xapi.statement import accept

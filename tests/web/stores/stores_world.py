@@ -7,8 +7,9 @@ from typing import Any
 from support.statements import AUTHORITY, completed, number, run
 
 from gateway.db import tables as t
-from gateway.services.collect import Source, store
+from gateway.services.collect import store
 from gateway.services.records import new_statement_id
+from gateway.services.source import Source
 from xapi import jsontext
 from xapi.multipart import Content
 from xapi.statement import accept

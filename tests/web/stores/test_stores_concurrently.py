@@ -14,8 +14,9 @@ from support.statements import AUTHORITY, completed, run
 from gateway.db import tables as t
 from gateway.db.writer import Database
 from gateway.services import credentials, stores
-from gateway.services.collect import Source, storing
+from gateway.services.collect import storing
 from gateway.services.records import new_statement_id
+from gateway.services.source import Source
 from xapi.statement import accept
 from xapi.version import Version
 

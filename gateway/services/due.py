@@ -1,0 +1,35 @@
+"""Who waits for evaluation, said in the transaction that gives the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import select, update
+
+from gateway.db import tables as t
+from gateway.db.bulk import insert_rows
+from gateway.db.writer import Write
+
+_DUE_AGAIN = "(tenant_id, key_hash) DO UPDATE SET due = TRUE WHERE NOT progress.due"
+
+
+def mark_due(write: Write, tenant_id: int, hashes: Iterable[str]) -> None:
+    """Say that statements of these actors wait to become evidence; the lane is woken with the commit."""
+    rows = [(tenant_id, one, 0, True) for one in sorted(hashes)]
+    if rows:
+        insert_rows(write.conn, t.progress, rows, conflict=_DUE_AGAIN)
+        write.wake(f"evaluate/{tenant_id}")
+
+
+def person_due(write: Write, tenant_id: int, people: Sequence[str]) -> None:
+    """Have what these people did before evaluated, because they are new in a course; nothing where they did nothing."""
+    hashes = select(t.identity.c.key_hash).where(
+        t.identity.c.tenant_id == tenant_id, t.identity.c.person_id.in_(list(people))
+    )
+    waiting = write.conn.execute(
+        update(t.progress)
+        .where(t.progress.c.tenant_id == tenant_id, t.progress.c.key_hash.in_(hashes))
+        .values(due=True)
+    )
+    if waiting.rowcount:
+        write.wake(f"evaluate/{tenant_id}")

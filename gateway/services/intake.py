@@ -1,0 +1,116 @@
+"""Requests that wait for the writer at the same time are stored as one: one look-up and one insert serve them all.
+
+The first to come leads: its plan takes in whoever joins until it begins. Each request is still stored whole or not at
+all and hears its own answer. What is out of the ordinary (an id sent again, a voiding, an error of the plan) is run
+again request by request, each in a plan of its own.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from gateway.db.writer import Database, Write
+from gateway.errors import StoreBusy, StoreFull
+from gateway.services.collect import Part, store, store_together
+
+MOST = 200
+"""Statements of one round after which nobody joins: the writer is not to be held for long."""
+
+PATIENCE = 60.0
+"""Seconds that a request waits for its round at most; the round's own plan is given up before."""
+
+
+@dataclass
+class _Request:
+    """A request on its way; it has failed until it is told otherwise, and `alone` is to run by itself."""
+
+    part: Part
+    done: threading.Event = field(default_factory=threading.Event)
+    alone: bool = False
+    error: Exception | None = field(default_factory=StoreBusy)
+
+
+@dataclass
+class _Round:
+    """A plan that stores all its requests; it may run more than once."""
+
+    tenant_id: int
+    begin: Callable[[_Round], None]
+    requests: list[_Request] = field(default_factory=list)
+    size: int = 0
+    failed: bool = False
+
+    def run(self, write: Write) -> list[Exception | bool]:
+        """Take in nobody more and store what is there; return the outcome of each."""
+        self.begin(self)
+        self.failed = False
+        if len(self.requests) == 1:
+            _alone(self.requests[0].part)(write)
+            return [True]
+        try:
+            return store_together(write, self.tenant_id, [one.part for one in self.requests])
+        except Exception:
+            self.failed = True
+            raise
+
+
+class Intake:
+    """The rounds of all tenants that have not begun yet."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._lock = threading.Lock()
+        self._open: dict[int, _Round] = {}
+
+    def store(self, part: Part) -> None:
+        """Store what a request brings; return after the commit, raise what refuses it: then nothing of it stays."""
+        request = _Request(part)
+        round_ = self._join(request)
+        if round_.requests[0] is request:
+            self._lead(round_)
+        elif not request.done.wait(PATIENCE):
+            raise StoreBusy
+        if request.alone:
+            self._db.write(_alone(part))
+        elif request.error is not None:
+            raise request.error
+
+    def _join(self, request: _Request) -> _Round:
+        tenant_id, size = request.part.source.tenant_id, len(request.part.statements)
+        with self._lock:
+            round_ = self._open.get(tenant_id)
+            if round_ is None or round_.size + size > MOST:
+                round_ = self._open[tenant_id] = _Round(tenant_id, self._begin)
+            round_.requests.append(request)
+            round_.size += size
+            return round_
+
+    def _begin(self, round_: _Round) -> None:
+        with self._lock:
+            if self._open.get(round_.tenant_id) is round_:
+                del self._open[round_.tenant_id]
+
+    def _lead(self, round_: _Round) -> None:
+        """Have the round written, and tell everybody in it what came of it."""
+        try:
+            for request, outcome in zip(round_.requests, self._db.write(round_.run), strict=True):
+                request.alone = outcome is False
+                request.error = outcome if isinstance(outcome, Exception) else None
+        except Exception as error:  # noqa: BLE001 - each request of the round must hear it
+            self._begin(round_)
+            for request in round_.requests:
+                request.alone = round_.failed and not isinstance(error, StoreBusy | StoreFull)
+                request.error = error
+        finally:
+            for request in round_.requests:
+                request.done.set()
+
+
+def _alone(part: Part) -> Callable[[Write], None]:
+    def plan(write: Write) -> None:
+        part.check(write)
+        store(write, part.source, part.statements, part.contents)
+
+    return plan
