@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from gateway.cli.common import Failed, Words, answer, command, opened, table, tenant_option
 from gateway.db.writer import Write
 from gateway.errors import NotFound
-from gateway.services import account_rules, actors, keys, matching, pick, platforms, tenants
+from gateway.services import account_rules, actors, matching, pick, platforms, senders, tenants
 from gateway.services.account_rules import NewRule
 from gateway.services.actors import Actor
 from gateway.services.recognise import FIELDS
@@ -119,7 +119,7 @@ def rule() -> None:
 @click.option("--home-page", required=True, help="Of the accounts, exactly as the other system writes it.")
 @click.option("--field", required=True, type=click.Choice(FIELDS), help="What the account's name is.")
 @click.option("--platform", required=True, help="The learning system whose people they are: its id or name.")
-@click.option("--source", help="Only from this key; else from any.")
+@click.option("--source", help="Only from this key, or this store that is pulled from; else from any.")
 @tenant_option
 def add(home_page: str, field: str, platform: str, source: str | None, tenant: str | None, as_json: bool) -> None:
     """Match accounts of a home page to people from now on, and what is stored already."""
@@ -141,10 +141,10 @@ def _platform(conn: Connection, tenant_id: int, named: str) -> str:
 def _source(conn: Connection, tenant_id: int, named: str | None) -> str | None:
     if named is None:
         return None
-    found = [row.id for row in keys.listed(conn, tenant_id) if named in {row.id, row.name, f"{row.tag}-{row.id}"}]
+    found = [one.id for one in senders.listed(conn, tenant_id) if named in {one.id, one.name, one.key}]
     if len(found) == 1:
-        return str(found[0])
-    raise Failed(f"There is no one key {named}.", "`waymark key list` shows them.")
+        return found[0]
+    raise Failed(f"There is no one source {named}.", "`waymark key list` and `waymark store list` show them.")
 
 
 @command(rule, name="list")

@@ -19,7 +19,7 @@ from gateway.db.upsert import upsert
 from gateway.db.writer import Database, Write
 from gateway.errors import InvalidInput, NotFound
 from gateway.security import stable_id
-from gateway.services import audit, platforms, recognise
+from gateway.services import audit, platforms, recognise, senders
 from gateway.services.naming import Naming
 
 PEOPLE = 500
@@ -30,7 +30,7 @@ _LONGEST = 1_000
 
 @dataclass(frozen=True)
 class NewRule:
-    """What an admin says; `credential_id` None means accounts of this home page from any source."""
+    """What an admin says; `credential_id` is the sender's id, None means accounts of this home page from any."""
 
     home_page: str
     field: str
@@ -72,16 +72,14 @@ def remove(write: Write, tenant_id: int, who: str, rule_id: str) -> None:
 
 def listed(conn: Connection, tenant_id: int) -> list[Any]:
     """Return the rules with the names of their learning system and source (`source` None: any), oldest first."""
-    source = (t.credential.c.tenant_id == t.account_rule.c.tenant_id) & (
-        t.credential.c.id == t.account_rule.c.credential_id
-    )
+    rule = t.account_rule.c
     query = (
-        select(t.account_rule, t.platform.c.name.label("platform"), t.credential.c.name.label("source"))
-        .join(t.platform, t.platform.c.id == t.account_rule.c.platform_id)
-        .outerjoin(t.credential, source)
-        .where(t.account_rule.c.tenant_id == tenant_id)
-        .order_by(t.account_rule.c.made_at, t.account_rule.c.id)
+        select(t.account_rule, t.platform.c.name.label("platform"), senders.name(rule.credential_id).label("source"))
+        .join(t.platform, t.platform.c.id == rule.platform_id)
+        .where(rule.tenant_id == tenant_id)
+        .order_by(rule.made_at, rule.id)
     )
+    query = senders.with_names(query, rule.tenant_id, rule.credential_id)
     return list(conn.execute(query))
 
 
@@ -100,10 +98,8 @@ def _keep(write: Write, tenant_id: int, who: str, new: NewRule) -> str:
     write.lock_log(tenant_id)
     if new.platform_id not in {row.id for row in platforms.with_people(write.conn, tenant_id)}:
         raise NotFound(new.platform_id)
-    if new.credential_id is not None:
-        source = {"tenant_id": tenant_id, "id": new.credential_id, "kind": "key"}
-        if write.conn.scalar(select(t.credential.c.id).filter_by(**source)) is None:
-            raise NotFound(new.credential_id)
+    if new.credential_id not in {None, *(one.id for one in senders.listed(write.conn, tenant_id))}:
+        raise NotFound(str(new.credential_id))
     rule_id = new.id(tenant_id)
     values = {
         "credential_id": new.credential_id, "platform_id": new.platform_id, "home_page": new.home_page,

@@ -15,7 +15,7 @@ import orjson
 from sqlalchemy import ColumnElement, Connection, func, select
 
 from gateway.db import tables as t
-from gateway.services import matching
+from gateway.services import matching, senders
 from gateway.services.naming import Naming
 
 PAGE = 25
@@ -192,10 +192,9 @@ def _times(conn: Connection, tenant_id: int, seqs: Sequence[int]) -> dict[int, d
 def _sources(conn: Connection, tenant_id: int, hashes: Sequence[str]) -> dict[str, tuple[str | None, ...]]:
     """Return the names of the sources that spoke of these actors."""
     columns = t.statement.c
-    mine = (t.credential.c.tenant_id == columns.tenant_id) & (t.credential.c.id == columns.credential_id)
+    spoke = select(columns.actor_hash, senders.name(columns.credential_id).label("name")).select_from(t.statement)
     rows = conn.execute(
-        select(columns.actor_hash, t.credential.c.name)
-        .outerjoin(t.credential, mine)
+        senders.with_names(spoke, columns.tenant_id, columns.credential_id)
         .where(columns.tenant_id == tenant_id, columns.actor_hash.in_(hashes))
         .distinct()
     )

@@ -15,10 +15,10 @@ account_rule = tenant_table(
     Column("field", String(16), nullable=False),
     Column("ready", Boolean, nullable=False),
     Column("made_at", Moment, nullable=False),
-    to("credential", "credential_id"),
 )
 """Accounts of `home_page`, from this source or any, name people of a learning system by `field`: lms_user_id,
-sourcedid or sub. `ready` once everybody's identifiers are worked out, so that nobody is matched by half of them."""
+sourcedid or sub. `credential_id` as in `statement`: a key, or a store that is pulled from. `ready` once everybody's
+identifiers are worked out, so that nobody is matched by half of them."""
 
 known_as = tenant_table(
     "known_as",

@@ -9,7 +9,7 @@ from flask import Response, make_response, redirect, render_template, request
 from sqlalchemy import Connection
 
 from gateway.errors import BadRequest, InvalidInput, NotFound
-from gateway.services import account_rules, actors, keys, matching, pick, platforms
+from gateway.services import account_rules, actors, keys, matching, pick, platforms, senders
 from gateway.services.account_rules import NewRule
 from gateway.services.actors import PAGE, Actor, Found
 from gateway.services.pick import MOST, Pick
@@ -160,9 +160,9 @@ def _rules(rows: Sequence[Any]) -> tuple[RuleRow, ...]:
 
 def _form(conn: Connection, typed: dict[str, str]) -> RuleForm:
     tenant_id = session().tenant_id
-    live = [row for row in keys.listed(conn, tenant_id) if row.revoked_at is None]
+    live = [one for one in senders.listed(conn, tenant_id) if one.live]
     return RuleForm(
-        fields=FIELDS, sources=tuple(Choice(row.id, row.name) for row in live),
+        fields=FIELDS, sources=tuple(Choice(one.id, one.name) for one in live),
         platforms=tuple(Choice(row.id, row.name) for row in platforms.with_people(conn, tenant_id)),
         home_page_wrong=bool(typed), **typed,
     )  # fmt: skip

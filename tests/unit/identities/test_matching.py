@@ -12,10 +12,11 @@ from support.world import School, found_school
 
 from gateway.db import tables as t
 from gateway.errors import NotFound
-from gateway.services import account_rules, matching
+from gateway.services import account_rules, actors, matching, stores
 from gateway.services.account_rules import NewRule
 from gateway.services.naming import key_hash
 from gateway.services.rebuild import rebuild
+from gateway.services.stores import NewStore
 from xapi.agents import actor_key
 
 MAIL = "ben@school.example"
@@ -264,25 +265,38 @@ def test_a_rule_counts_for_everybody_who_is_here_and_who_comes(arriving, school)
     assert evidence(school, "ben") == 10, "what was matched stays"
 
 
-def test_a_rule_of_one_source_speaks_of_nobody_elses_accounts(arriving, school) -> None:
-    def key(write: Any) -> None:
-        write.conn.execute(
-            insert(t.credential).values(
-                tenant_id=school.tenant, id="vendor", secret_hash="x", name="Vendor", kind="key", scopes=["all"],
-                actors="keep", created_at=write.now,
-            )
-        )  # fmt: skip
+def sender(school: School, kind: str) -> str:
+    """Store a key, or a store that is pulled from; return its id."""
 
-    school.waymark.db.write(key)
-    vendor_rule(school, credential_id="vendor")
+    def key(write: Any) -> str:
+        values = {"name": "Vendor", "kind": "key", "scopes": ["all"], "actors": "keep", "secret_hash": "x"}
+        made = {"tenant_id": school.tenant, "id": "vendor", "created_at": write.now, **values}
+        write.conn.execute(insert(t.credential).values(**made))
+        return "vendor"
+
+    def pulled(write: Any) -> str:
+        new = NewStore("Vendor", "pull", "https://lrs.vendor.example/xapi/", "u", "p")
+        return stores.add(write, school.tenant, "command", new, seal=lambda _id, _text: b"", loopback=False)
+
+    return school.waymark.db.write(key if kind == "key" else pulled)
+
+
+@pytest.mark.parametrize("kind", ["key", "pulled store"])
+def test_a_rule_of_one_source_speaks_of_nobody_elses_accounts(arriving, school, kind: str) -> None:
+    vendor = sender(school, kind)
+    vendor_rule(school, credential_id=vendor)
     arriving.arrive("ben", sourcedid="sis-7")
     arriving.arrive("ana", sourcedid="sis-8")
-    store(school, answers(BY_RULE, 1, 10), source="vendor")
+    store(school, answers(BY_RULE, 1, 10), source=vendor)
     other = {"account": {"homePage": VENDOR, "name": "sis-8"}}
-    store(school, answers(other, 100, 10), source="vendor")
+    store(school, answers(other, 100, 10), source=vendor)
     store(school, answers(other, 200, 10))
     run(school.waymark, "evaluate")
     assert (evidence(school, "ben"), evidence(school, "ana")) == (10, 0)
+    with school.waymark.db.read() as conn:
+        assert [row.source for row in account_rules.listed(conn, school.tenant)] == ["Vendor"]
+        waiting = actors.unmatched(conn, school.waymark.naming, school.tenant)
+        assert [one.sources for one in waiting.actors] == [(None, "Vendor")]
 
 
 def test_a_rule_added_twice_is_one_rule(school) -> None:

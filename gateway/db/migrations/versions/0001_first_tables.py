@@ -609,12 +609,6 @@ def upgrade() -> None:
         sa.Column("ready", sa.Boolean(), nullable=False),
         sa.Column("made_at", types.Moment(), nullable=False),
         sa.ForeignKeyConstraint(["platform_id"], ["platform.id"], name=op.f("fk_account_rule_platform_id")),
-        sa.ForeignKeyConstraint(
-            ["tenant_id", "credential_id"],
-            ["credential.tenant_id", "credential.id"],
-            name=op.f("fk_account_rule_tenant_id_credential_id"),
-            ondelete="CASCADE",
-        ),
         sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_account_rule_tenant_id")),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_account_rule")),
         info={"tenant": True},
