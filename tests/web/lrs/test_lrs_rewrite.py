@@ -51,6 +51,19 @@ def test_the_original_is_kept_nowhere(store, school, rewriting) -> None:
     assert "zander" not in stored.lower()
 
 
+def test_nothing_of_a_refused_statement_is_kept_either(store, school, rewriting) -> None:
+    wrong = [
+        {**completed({"mbox": MAIL}, "a1", 1.0, n=1)}, {**completed(ZED, "a1", 7.0, n=2)},
+        {**completed({**ZED, "account": {"homePage": "https://x.example", "name": MAIL}}, "a1", 1.0, n=3)},
+        {**completed(ZED, "a1", 1.0, n=4), "context": {"instructor": {"mbox": f"mailto:{MAIL} "}}},
+    ]  # fmt: skip
+    for one in wrong:
+        assert store.post(one, headers=rewriting).status_code == 400, one
+    stored = everything(school)
+    assert MAIL not in stored
+    assert "zander" not in stored.lower()
+
+
 def test_sending_it_again_is_the_same_statement_and_another_is_a_conflict(store, school, rewriting) -> None:
     sent = completed(ZED, "a1", 1.0, n=1)
     for _ in range(2):
