@@ -16,6 +16,9 @@ from xapi.query import StatementQuery
 PAGE = 100
 """Statements in one answer at most; `more` leads on."""
 
+STEP = 4096
+"""Numbers of the log that are looked through first for what leads to a match."""
+
 
 @dataclass(frozen=True)
 class Reach:
@@ -74,8 +77,8 @@ def page(conn: Connection, reach: Reach, query: StatementQuery, cursor: int) -> 
         rows |= {row.seq: row for row in conn.execute(cut.limit(size + 1))}
     if (groups or query.registration is not None) and _known(conn, reach.tenant_id, groups):
         edge = sorted(rows, reverse=not query.ascending)[size] if len(rows) > size else None
-        cut = _cut(_through(reach, query, groups, edge), query, cursor, span)
-        rows |= {row.seq: row for row in conn.execute(cut.limit(size + 1))}
+        stretch = _stretch(conn, reach.tenant_id, query, cursor, span, edge)
+        rows |= _led(conn, reach, query, groups, stretch, size + 1)
     order = sorted(rows, reverse=not query.ascending)
     following = order[size - 1] if len(order) > size else None
     return Page([rows[seq] for seq in order[:size]], following)
@@ -102,21 +105,65 @@ def _known(conn: Connection, tenant_id: int, groups: Sequence[tuple[int, ...]]) 
     )
 
 
-def _through(reach: Reach, query: StatementQuery, groups: Sequence[tuple[int, ...]], edge: int | None) -> Select[Any]:
-    """Select what leads to a match; the match too must be in reach, voided or not (rule 18, T05).
+def _stretch(
+    conn: Connection,
+    tenant_id: int,
+    query: StatementQuery,
+    cursor: int,
+    span: tuple[int | None, int | None],
+    edge: int | None,
+) -> tuple[int, int]:
+    """Return the numbers (first, end) between which a page may find more; `edge` is where it is full already."""
+    first, end = span[0] or 1, span[1] or _newest(conn, tenant_id) + 1
+    if query.ascending:
+        return max(first, cursor + 1), min(end, edge if edge is not None else end)
+    return max(first, edge + 1 if edge is not None else first), min(end, cursor or end)
 
-    `edge` is where the page ends that is full already: what lies behind it is not looked at.
+
+def _led(
+    conn: Connection,
+    reach: Reach,
+    query: StatementQuery,
+    groups: Sequence[tuple[int, ...]],
+    stretch: tuple[int, int],
+    most: int,
+) -> dict[int, Any]:
+    """Find the next statements that lead to a match, part after part of the log, each longer than the one before.
+
+    Where many lead to a match the first part is enough, however many; where few do, all parts together cost little more
+    than the whole at once.
     """
+    rows: dict[int, Any] = {}
+    (first, end), width = stretch, STEP
+    while first < end and len(rows) < most:
+        if query.ascending:
+            part = (first, min(end, first + width))
+            first = part[1]
+        else:
+            part = (max(first, end - width), end)
+            end = part[0]
+        found = _through(reach, query, groups, part).limit(most - len(rows))
+        rows |= {row.seq: row for row in conn.execute(found)}
+        width *= 8
+    return rows
+
+
+def _through(
+    reach: Reach, query: StatementQuery, groups: Sequence[tuple[int, ...]], part: tuple[int, int]
+) -> Select[Any]:
+    """Select what leads to a match; the match too must be in reach, voided or not (rule 18, T05)."""
     target = t.statement.alias("target")
     leads = (
         select(t.chain.c.seq)
         .join(target, (target.c.tenant_id == t.chain.c.tenant_id) & (target.c.seq == t.chain.c.target_seq))
-        .where(t.chain.c.tenant_id == reach.tenant_id, *reach.holds(target), *_matches(target, query, groups))
-    )
-    if edge is not None:
-        leads = leads.where(t.chain.c.seq < edge if query.ascending else t.chain.c.seq > edge)
-    found = select(t.statement).where(*reach.holds(t.statement), t.statement.c.seq.in_(leads))
-    return found.order_by(_order(t.statement.c.seq, query))
+        .where(
+            t.chain.c.tenant_id == reach.tenant_id, t.chain.c.seq >= part[0], t.chain.c.seq < part[1],
+            *reach.holds(target), *_matches(target, query, groups),
+        )
+    )  # fmt: skip
+    columns = t.statement.c
+    found = select(t.statement).where(*reach.holds(t.statement), columns.voided.is_(False), columns.seq.in_(leads))
+    return found.order_by(_order(columns.seq, query))
 
 
 def _matches(statement: Any, query: StatementQuery, groups: Sequence[tuple[int, ...]]) -> list[ColumnElement[bool]]:
@@ -159,7 +206,7 @@ def _span(conn: Connection, tenant_id: int, query: StatementQuery) -> tuple[int 
 def _first_after(conn: Connection, tenant_id: int, moment: datetime) -> int:
     """Return the number of the first statement stored after a moment, found by halving; one past the last if none."""
     columns = t.statement.c
-    low, high = 1, (conn.scalar(select(func.max(columns.seq)).where(columns.tenant_id == tenant_id)) or 0) + 1
+    low, high = 1, _newest(conn, tenant_id) + 1
     while low < high:
         middle = (low + high) // 2
         found = select(columns.seq, columns.stored).where(columns.tenant_id == tenant_id, columns.seq >= middle)
@@ -169,6 +216,12 @@ def _first_after(conn: Connection, tenant_id: int, moment: datetime) -> int:
         else:
             low = row.seq + 1
     return low
+
+
+def _newest(conn: Connection, tenant_id: int) -> int:
+    """Return the number of the newest statement, 0 where there is none."""
+    columns = t.statement.c
+    return int(conn.scalar(select(func.max(columns.seq)).where(columns.tenant_id == tenant_id)) or 0)
 
 
 def _order(column: Any, query: StatementQuery) -> ColumnElement[Any]:

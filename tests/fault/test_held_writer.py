@@ -15,7 +15,7 @@ from typing import Any
 import orjson
 import psycopg
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 from support.app import Doors, app_of
 from support.processes import another, held_open
 from support.statements import completed, key, number, store, taken
@@ -90,6 +90,21 @@ def test_writers_of_the_same_tenant_wait_and_come_after_the_held_one(waymark, el
     assert bytes(rows[0].id) == number(1).bytes
     assert {bytes(row.id) for row in rows} == {number(n).bytes for n in range(1, 10)}
     assert all(earlier.stored < later.stored for earlier, later in pairwise(rows))
+
+
+def test_S06_one_statement_sent_to_two_processes_at_once_is_stored_once(waymark, elsewhere, school) -> None:
+    doors = Doors(app_of(waymark))
+    sent = {"data": orjson.dumps(one(school, 1)), "headers": {**key(school), "Content-Type": "application/json"}}
+    waits = text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+    with held_open(elsewhere, school, one(school, 1)) as held, ThreadPoolExecutor(1) as pool:
+        second = pool.submit(doors, "POST", "/xapi/statements", **sent)
+        with waymark.db.read() as conn:
+            while not conn.scalar(waits):
+                threading.Event().wait(0.005)  # it has not come to the log yet
+        held.go_on.set()
+        assert held.done.result(LIMIT) is None
+        assert second.result(LIMIT).status_code == 200
+    assert len(school.rows(t.statement)) == 1
 
 
 class Writers:

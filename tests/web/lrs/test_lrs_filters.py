@@ -11,7 +11,7 @@ from support.statements import completed, key, launch_key, number, run, voiding
 from support.world import iri
 
 from gateway.db import tables as t
-from gateway.services import chains
+from gateway.services import chains, find
 
 SECOND = {"X-Experience-API-Version": "2.0.0"}
 BEN = {"objectType": "Agent", "mbox": "mailto:ben@school.example"}
@@ -229,8 +229,12 @@ def test_rule_20_more_keeps_its_filters_while_references_arrive(store, school, d
 
 @pytest.mark.parametrize("ascending", ["true", "false"])
 @pytest.mark.parametrize("limit", ["1", "2", "3", "5"])
-def test_rule_20_pages_of_any_size_give_every_match_once_in_order(store, school, doors, ascending, limit) -> None:
-    """Matches and what refers to them lie mixed, so that pages end among both."""
+@pytest.mark.parametrize("step", [1, find.STEP])
+def test_rule_20_pages_of_any_size_give_every_match_once_in_order(
+    store, school, doors, monkeypatch, ascending, limit, step
+) -> None:
+    """Matches and what refers to them lie mixed, so that pages end among both; so do the parts that are looked at."""
+    monkeypatch.setattr(find, "STEP", step)
     ana, ben = school.actor("ana"), school.actor("ben")
     for n in range(1, 12, 3):
         store.post([completed(ana, "a1", 1.0, n=n), refers(ben, n, n=n + 1), completed(ben, "b1", 1.0, n=n + 2)])
