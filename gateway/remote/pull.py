@@ -143,9 +143,10 @@ def _read(store: RemoteStore, start: str, version: Version) -> Page:
 
 
 def _single(write: Write, held: Claim, source: Source, one: Accepted, page: Page) -> int:
+    new = len(collect.store(write, source, [one], page.contents))  # its lock first, then the lane's row
     if not holds(write.conn, held):
         raise rows.Gone
-    return len(collect.store(write, source, [one], page.contents))
+    return new
 
 
 def _progress(write: Write, row: Any, found: Incoming, page: Page, new: int) -> dict[str, Any]:

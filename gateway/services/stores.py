@@ -62,6 +62,7 @@ def add(
     write: Write, tenant_id: int, who: str, new: NewStore, *, seal: Callable[[str, str], bytes], loopback: bool
 ) -> str:
     """Store it and start at once; return its id. InvalidInput lists every wrong value, nothing is kept then."""
+    write.lock_log(tenant_id)  # before any row, as pulling does: two processes must not wait for each other
     problems = wrong(write.conn, tenant_id, new, loopback=loopback)
     if problems:
         raise InvalidInput("the store was not added", problems=[f"{name}: {WANTED[name]}" for name in problems])
@@ -111,6 +112,7 @@ def refused(conn: Connection, tenant_id: int, store_id: str, limit: int = 100) -
 
 def pause(write: Write, tenant_id: int, who: str, name_or_id: str) -> None:
     """Leave a store alone until it is resumed; NotFound."""
+    write.lock_log(tenant_id)
     row = one(write.conn, tenant_id, name_or_id)
     _set(write, row, state="paused")
     audit.record(write, tenant_id, who, "store-paused", {"store": row.id})
@@ -118,6 +120,7 @@ def pause(write: Write, tenant_id: int, who: str, name_or_id: str) -> None:
 
 def resume(write: Write, tenant_id: int, who: str, name_or_id: str) -> None:
     """Go on where it stopped, now, whatever kept it from working; NotFound."""
+    write.lock_log(tenant_id)
     row = one(write.conn, tenant_id, name_or_id)
     _set(write, row, state="running", trouble=None)
     write.wake(rows.lane_of(row))
@@ -129,6 +132,7 @@ def renew(
     seal: Callable[[str, str], bytes],
 ) -> None:  # fmt: skip
     """Use another user name and password from now on, and go on where it stopped; NotFound, InvalidInput."""
+    write.lock_log(tenant_id)
     row = one(write.conn, tenant_id, name_or_id)
     problems = wrong_key(username, password)
     if problems:
@@ -140,6 +144,7 @@ def renew(
 
 def remove(write: Write, tenant_id: int, who: str, name_or_id: str) -> None:
     """Forget a store and its password; the statements stay where they are. NotFound."""
+    write.lock_log(tenant_id)
     row = one(write.conn, tenant_id, name_or_id)
     write.conn.execute(delete(t.remote_store).filter_by(tenant_id=tenant_id, id=row.id))
     audit.record(write, tenant_id, who, "store-removed", {"store": row.id})
