@@ -24,6 +24,7 @@ from gateway.errors import NotFound
 from gateway.jobs.lanes import Claim
 from gateway.security import new_id
 from gateway.services import audit, erased, removal, whom
+from gateway.services.collect import end_of_log
 from gateway.services.removal import Gone
 from gateway.services.whom import Whom
 from xapi import decisions, jsontext
@@ -108,12 +109,13 @@ def begin(write: Write, people_home: str, tenant_id: int, person_id: str, who: s
         again = update(t.erasure).filter_by(tenant_id=tenant_id, id=running)
         write.conn.execute(again.values(agents=sorted(found.keys)))
         return str(running)
+    _, newest = end_of_log(write, tenant_id)  # later than the present where the clock was set back
     erasure, person_mark = new_id(), erased.person_mark(write.erased_key, tenant_id, found.platform_id, found.sub)
     counted = {**whom.counts(write.conn, found), "statements": 0, "mentions": 0, "attachments": 0}
     write.conn.execute(
         insert(t.erasure).values(
-            tenant_id=tenant_id, id=erasure, at=write.now, who=who, state=RUNNING, person_hash=person_mark,
-            person_id=person_id, agents=sorted(found.keys), counts=counted,
+            tenant_id=tenant_id, id=erasure, at=max(write.now, newest or write.now), who=who, state=RUNNING,
+            person_hash=person_mark, person_id=person_id, agents=sorted(found.keys), counts=counted,
         )
     )  # fmt: skip
     audit.record(write, tenant_id, who, "erasure-begun", {"erasure": erasure})
@@ -198,8 +200,8 @@ def _end(write: Write, people_home: str, tenant_id: int, person_id: str, erasure
     write.conn.execute(update(t.erasure).filter_by(**key).values(state=DONE, person_id=None, agents=None))
     forget_rows(write, tenant_id, person_id, found.hashes)
     write.conn.execute(delete(t.person).filter_by(tenant_id=tenant_id, id=person_id))
-    erased.remember_agents(write, tenant_id, found.hashes)
     row = write.conn.execute(select(t.erasure).filter_by(**key)).one()
+    erased.remember_agents(write, tenant_id, found.hashes, max(row.at, write.now))
     audit.record(write, tenant_id, row.who, "erasure-done", {"erasure": erasure, "counts": row.counts})
 
 
