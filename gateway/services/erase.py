@@ -15,7 +15,7 @@ from functools import partial
 from typing import Any
 
 import structlog
-from sqlalchemy import Connection, delete, insert, or_, select, update
+from sqlalchemy import Connection, delete, insert, select, union, update
 
 from gateway.db import tables as t
 from gateway.db.checkpoint import empty_log
@@ -142,16 +142,13 @@ def _some(
     Whom it is about is looked up each time: another identity may have been found meanwhile.
     """
     found = whom.find(write.conn, people_home, tenant_id, person_id)
-    named = select(t.mention.c.seq).where(t.mention.c.tenant_id == tenant_id, t.mention.c.key.in_(found.mentioned))
+    every = union(*found.own(after).selects, found.named(after)).subquery("every")
+    following = write.conn.scalars(select(every.c.seq).order_by(every.c.seq).limit(SOME)).all()
     rows = write.conn.execute(
         select(t.statement)
-        .where(
-            t.statement.c.tenant_id == tenant_id, t.statement.c.seq > after,
-            or_(found.own(), t.statement.c.seq.in_(named)),
-        )
+        .where(t.statement.c.tenant_id == tenant_id, t.statement.c.seq.in_(following))
         .order_by(t.statement.c.seq)
-        .limit(SOME)
-    ).all()  # fmt: skip
+    ).all()
     theirs = [row for row in rows if _is_theirs(row, found)]
     gone = removal.take_out(write, tenant_id, theirs) if theirs else Gone()
     around = 0
