@@ -109,7 +109,7 @@ def begin(write: Write, people_home: str, tenant_id: int, person_id: str, who: s
         again = update(t.erasure).filter_by(tenant_id=tenant_id, id=running)
         write.conn.execute(again.values(agents=sorted(found.keys)))
         return str(running)
-    _, newest = end_of_log(write, tenant_id)  # later than the present where the clock was set back
+    newest = end_of_log(write, tenant_id).stored  # later than the present where the clock was set back
     erasure, person_mark = new_id(), erased.person_mark(write.erased_key, tenant_id, found.platform_id, found.sub)
     counted = {**whom.counts(write.conn, found), "statements": 0, "mentions": 0, "attachments": 0}
     write.conn.execute(
