@@ -15,7 +15,7 @@ from functools import partial
 from typing import Any
 
 import structlog
-from sqlalchemy import Connection, delete, insert, or_, select, update
+from sqlalchemy import Connection, delete, insert, select, union, update
 
 from gateway.db import tables as t
 from gateway.db.checkpoint import empty_log
@@ -24,6 +24,7 @@ from gateway.errors import NotFound
 from gateway.jobs.lanes import Claim
 from gateway.security import new_id
 from gateway.services import audit, erased, removal, whom
+from gateway.services.collect import end_of_log
 from gateway.services.removal import Gone
 from gateway.services.whom import Whom
 from xapi import decisions, jsontext
@@ -108,12 +109,13 @@ def begin(write: Write, people_home: str, tenant_id: int, person_id: str, who: s
         again = update(t.erasure).filter_by(tenant_id=tenant_id, id=running)
         write.conn.execute(again.values(agents=sorted(found.keys)))
         return str(running)
+    newest = end_of_log(write, tenant_id).stored  # later than the present where the clock was set back
     erasure, person_mark = new_id(), erased.person_mark(write.erased_key, tenant_id, found.platform_id, found.sub)
     counted = {**whom.counts(write.conn, found), "statements": 0, "mentions": 0, "attachments": 0}
     write.conn.execute(
         insert(t.erasure).values(
-            tenant_id=tenant_id, id=erasure, at=write.now, who=who, state=RUNNING, person_hash=person_mark,
-            person_id=person_id, agents=sorted(found.keys), counts=counted,
+            tenant_id=tenant_id, id=erasure, at=max(write.now, newest or write.now), who=who, state=RUNNING,
+            person_hash=person_mark, person_id=person_id, agents=sorted(found.keys), counts=counted,
         )
     )  # fmt: skip
     audit.record(write, tenant_id, who, "erasure-begun", {"erasure": erasure})
@@ -140,16 +142,13 @@ def _some(
     Whom it is about is looked up each time: another identity may have been found meanwhile.
     """
     found = whom.find(write.conn, people_home, tenant_id, person_id)
-    named = select(t.mention.c.seq).where(t.mention.c.tenant_id == tenant_id, t.mention.c.key.in_(found.mentioned))
+    every = union(*found.own(after).selects, found.named(after)).subquery("every")
+    following = write.conn.scalars(select(every.c.seq).order_by(every.c.seq).limit(SOME)).all()
     rows = write.conn.execute(
         select(t.statement)
-        .where(
-            t.statement.c.tenant_id == tenant_id, t.statement.c.seq > after,
-            or_(found.own(), t.statement.c.seq.in_(named)),
-        )
+        .where(t.statement.c.tenant_id == tenant_id, t.statement.c.seq.in_(following))
         .order_by(t.statement.c.seq)
-        .limit(SOME)
-    ).all()  # fmt: skip
+    ).all()
     theirs = [row for row in rows if _is_theirs(row, found)]
     gone = removal.take_out(write, tenant_id, theirs) if theirs else Gone()
     around = 0
@@ -198,8 +197,8 @@ def _end(write: Write, people_home: str, tenant_id: int, person_id: str, erasure
     write.conn.execute(update(t.erasure).filter_by(**key).values(state=DONE, person_id=None, agents=None))
     forget_rows(write, tenant_id, person_id, found.hashes)
     write.conn.execute(delete(t.person).filter_by(tenant_id=tenant_id, id=person_id))
-    erased.remember_agents(write, tenant_id, found.hashes)
     row = write.conn.execute(select(t.erasure).filter_by(**key)).one()
+    erased.remember_agents(write, tenant_id, found.hashes, max(row.at, write.now))
     audit.record(write, tenant_id, row.who, "erasure-done", {"erasure": erasure, "counts": row.counts})
 
 

@@ -102,15 +102,15 @@ def refuse(write: Write, tenant_id: int, ids: Collection[UUID]) -> None:
 def remember(write: Write, tenant_id: int, statements: Sequence[tuple[UUID, int]]) -> None:
     """Remember that these (id, seq) were erased."""
     marks = [(mark(write.erased_key, tenant_id, "statement", one.bytes), seq) for one, seq in statements]
-    _insert(write, tenant_id, marks)
+    _insert(write, tenant_id, marks, write.now)
 
 
-def remember_agents(write: Write, tenant_id: int, hashes: Iterable[str]) -> None:
-    """Remember that these agents were erased: old copies say nothing about them any more."""
-    _insert(write, tenant_id, [(mark(write.erased_key, tenant_id, "agent", one.encode()), None) for one in hashes])
+def remember_agents(write: Write, tenant_id: int, hashes: Iterable[str], at: datetime) -> None:
+    """Remember that these agents were erased: copies from before `at` say nothing about them any more."""
+    marks = [(mark(write.erased_key, tenant_id, "agent", one.encode()), None) for one in hashes]
+    _insert(write, tenant_id, marks, at)
 
 
-def _insert(write: Write, tenant_id: int, marks: Sequence[tuple[bytes, int | None]]) -> None:
-    at = to_micros(write.now)
-    rows = [(tenant_id, one, seq, at) for one, seq in sorted(marks, key=lambda each: each[0])]
+def _insert(write: Write, tenant_id: int, marks: Sequence[tuple[bytes, int | None]], at: datetime) -> None:
+    rows = [(tenant_id, one, seq, to_micros(at)) for one, seq in sorted(marks, key=lambda each: each[0])]
     insert_rows(write.conn, t.erased, rows, conflict="(tenant_id, hash) DO NOTHING")

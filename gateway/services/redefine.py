@@ -39,8 +39,9 @@ def rebuild(db: Database, tenant_id: int) -> tuple[int, int]:
 
 
 def _definers(conn: Connection, tenant_id: int) -> list[str]:
-    """Return the keys whose statements define; launches never do."""
-    keys = conn.execute(select(t.credential.c.id, t.credential.c.scopes).filter_by(tenant_id=tenant_id, kind="key"))
+    """Return the keys whose statements define, as the intake decides it: not those bound to a course, nor launches."""
+    bound = {"tenant_id": tenant_id, "kind": "key", "course_id": None}
+    keys = conn.execute(select(t.credential.c.id, t.credential.c.scopes).filter_by(**bound))
     return [row.id for row in keys if _DEFINING & set(row.scopes)]
 
 
@@ -79,11 +80,12 @@ def _replace(write: Write, tenant_id: int, made: Made, through: int) -> tuple[in
 
 
 def _from_elsewhere(conn: Connection, tenant_id: int) -> bool:
-    """Say whether statements are here whose key is not."""
-    known = exists().where(
-        t.credential.c.tenant_id == t.statement.c.tenant_id, t.credential.c.id == t.statement.c.credential_id
-    )
+    """Say whether statements are here that came neither with a key of ours nor by a pull."""
     query = select(t.statement.c.seq).where(
-        t.statement.c.tenant_id == tenant_id, t.statement.c.credential_id.is_not(None), ~known
-    )
+        t.statement.c.tenant_id == tenant_id, t.statement.c.credential_id.is_not(None),
+        *(
+            ~exists().where(table.c.tenant_id == t.statement.c.tenant_id, table.c.id == t.statement.c.credential_id)
+            for table in (t.credential, t.remote_store)
+        ),
+    )  # fmt: skip
     return conn.scalar(query.limit(1)) is not None

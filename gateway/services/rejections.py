@@ -44,6 +44,7 @@ class Refusal:
 
 def note(write: Write, credential: Credential, refusal: Refusal) -> None:
     """Count a refusal, and keep it unless its source has had many within the hour."""
+    write.lock_log(credential.tenant_id)  # so that two processes never wait for each other's rows of usage
     usage.refused(write, credential)
     source, columns = usage.source_of(credential), t.rejected.c
     recent = write.conn.scalar(

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, or_, select
+from sqlalchemy import CompoundSelect, Connection, Select, func, or_, select, union
 
 from gateway.db import tables as t
 from gateway.errors import NotFound
@@ -38,9 +38,21 @@ class Whom:
         """The filter keys under which statements that speak of the person are found."""
         return tuple(sorted(lookup.key(kind, one) for one in self.keys for kind in (AGENT, RELATED_AGENT)))
 
-    def own(self) -> ColumnElement[bool]:
-        """Select statements whose actor or object this person is."""
-        return or_(t.statement.c.actor_hash.in_(self.hashes), t.statement.c.object_id.in_(self.keys))
+    def own(self, after: int = 0) -> CompoundSelect[Any]:
+        """Select the numbers of statements whose actor or object this person is; each part goes along an index."""
+        columns = t.statement.c
+        mine = (columns.tenant_id == self.tenant_id, columns.seq > after)
+        return union(
+            select(columns.seq).where(*mine, columns.actor_hash.in_(self.hashes)),
+            select(columns.seq).where(*mine, columns.object_id.in_(self.keys)),
+        )
+
+    def named(self, after: int = 0) -> Select[Any]:
+        """Select the numbers of statements that mention this person anywhere."""
+        columns = t.mention.c
+        return select(columns.seq).where(
+            columns.tenant_id == self.tenant_id, columns.key.in_(self.mentioned), columns.seq > after
+        )
 
 
 def find(conn: Connection, people_home: str, tenant_id: int, person_id: str) -> Whom:
@@ -99,10 +111,8 @@ def _noted(conn: Connection, tenant_id: int, person_id: str) -> set[str]:
 def counts(conn: Connection, whom: Whom) -> dict[str, int]:
     """Return how much there is of a person, by what it is; nobody's name is in it."""
     tenant = whom.tenant_id
-    own = select(t.statement.c.seq).where(t.statement.c.tenant_id == tenant, whom.own())
-    around = select(t.mention.c.seq).where(
-        t.mention.c.tenant_id == tenant, t.mention.c.key.in_(whom.mentioned), t.mention.c.seq.not_in(own)
-    )
+    own = whom.own()
+    around = whom.named().where(t.mention.c.seq.not_in(own))
     mine = {"tenant_id": tenant, "person_id": whom.person_id}
     found = {
         "statements": _count(conn, own), "mentions": _count(conn, around.distinct()),

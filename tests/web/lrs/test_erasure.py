@@ -56,7 +56,7 @@ def test_P10_nothing_of_an_erased_learner_is_left_in_any_table(school, traces) -
     assert (tombstone.state, tombstone.person_id, tombstone.agents) == ("done", None, None)
     with school.waymark.db.read() as conn:
         assert audit.verify(conn, school.tenant) is None
-    assert rebuild(school.waymark.db, school.tenant).equal
+    assert rebuild(school.waymark.db, school.tenant, school.waymark.naming).equal
 
 
 def test_P10_what_others_did_stays_without_the_name(school, traces, doors) -> None:

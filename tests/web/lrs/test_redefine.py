@@ -42,7 +42,7 @@ def test_definitions_come_out_as_they_were(doors, school) -> None:
     send(doors, definer, named(school, 3, en="Adding up"))
     before = known(school)
     assert before == {iri("a1"): {"name": {"en": "Adding up", "es": "Sumar"}}}
-    done = rebuild(school.waymark.db, school.tenant)
+    done = rebuild(school.waymark.db, school.tenant, school.waymark.naming)
     assert done.equal
     assert done.activities == 1
     assert known(school) == before
@@ -55,17 +55,17 @@ def test_a_definition_that_no_statement_says_is_mended_and_told(doors, school) -
     school.waymark.db.write(
         lambda w: w.conn.execute(update(t.activity_definition).filter_by(tenant_id=school.tenant).values(**change))
     )
-    assert not rebuild(school.waymark.db, school.tenant).equal
+    assert not rebuild(school.waymark.db, school.tenant, school.waymark.naming).equal
     assert known(school) == before
     school.waymark.db.write(lambda w: w.conn.execute(delete(t.activity_definition).filter_by(tenant_id=school.tenant)))
-    assert rebuild(school.waymark.db, school.tenant).different == 1
+    assert rebuild(school.waymark.db, school.tenant, school.waymark.naming).different == 1
     assert known(school) == before
 
 
 def test_what_a_deleted_statement_said_goes_with_the_next_rebuild(doors, school) -> None:
     send(doors, key(school, "all"), named(school, 1, en="Adding"), named(school, 2, es="Sumar"))
     school.waymark.db.write(lambda w: removal.one(w, school.tenant, number(1)))
-    rebuild(school.waymark.db, school.tenant)
+    rebuild(school.waymark.db, school.tenant, school.waymark.naming)
     assert known(school) == {iri("a1"): {"name": {"es": "Sumar"}}}
 
 
@@ -78,5 +78,5 @@ def test_what_an_imported_store_knew_stays(doors, school) -> None:
             update(t.statement).filter_by(tenant_id=school.tenant).values(credential_id="elsewhere")
         )
     )
-    assert rebuild(school.waymark.db, school.tenant).equal
+    assert rebuild(school.waymark.db, school.tenant, school.waymark.naming).equal
     assert known(school) == before

@@ -44,7 +44,7 @@ def test_a_removed_statement_is_no_evidence_any_more(school) -> None:
     assert remove(school, 2).statements == 1
     assert {row.statement_id for row in school.rows(t.evidence)} == {number(1).bytes, number(3).bytes}
     assert [row.answers for row in school.rows(t.learner)] == [2]
-    assert rebuild(school.waymark.db, school.tenant).equal
+    assert rebuild(school.waymark.db, school.tenant, school.waymark.naming).equal
     assert remove(school, 2).statements == 0
 
 
