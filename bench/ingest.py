@@ -8,7 +8,10 @@ named in bench/ingest_peer.py.
 
 from __future__ import annotations
 
+import signal
+import sys
 import tempfile
+import time
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -40,6 +43,7 @@ def main() -> None:
     parser.add_argument("--stored", type=int, nargs="+", default=[], help="measure again among so many statements")
     parser.add_argument("--peer", choices=("ralph", "none"), default="ralph", help="the other record store")
     options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # the servers end with their contexts
     peer = ingest_peer.place() if options.peer == "ralph" else None
     if options.peer == "ralph" and peer is None:
         print(f"THE PEER IS LEFT OUT: {ingest_peer.VARIABLE} names no folder with it. See bench/ingest_peer.py.\n")
@@ -64,18 +68,27 @@ def ingest(
         server, store = running.enter_context(waymark(Path(folder) / "waymark", database))
         ledger.note(post(server.target, server.target.batches(source.take(WARM), 50)))
         for number in range(rounds):
+            _say(f"round {number + 1} of {rounds}")
             for batch, count in counts.items():
                 ledger.note(measure(server, source, run.result(OURS, batch), count, settle=store.settle))
             if peer is not None:
                 _peers(run, peer, Path(folder) / f"peer-{number}", counts, seconds)
         for level in levels:
+            _say(f"filling to {level}")
             run.filled[level] = fill(server, store, source, ledger, level)
             for batch, count in [*grown.items()] * rounds:
                 result = run.result(OURS, batch, level)
                 ledger.note(measure(server, source, result, count, settle=store.settle))
+            _say(f"asking among {level}")
             run.asked[level] = queries(server, ASKED)
+        _say("looking for everything that was acknowledged")
         run.lost += lost(server, store, ledger)
     return run
+
+
+def _say(text: str) -> None:
+    """Show on the error output how far it has come."""
+    print(f"{time.strftime('%H:%M:%S')} {text}", file=sys.stderr, flush=True)
 
 
 def _peers(run: Run, binaries: Path, folder: Path, counts: Mapping[int, int], seconds: float) -> None:

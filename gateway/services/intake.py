@@ -100,9 +100,9 @@ class Intake:
                 request.error = outcome if isinstance(outcome, Exception) else None
         except Exception as error:  # noqa: BLE001 - each request of the round must hear it
             self._begin(round_)
+            again = round_.failed and not isinstance(error, StoreBusy | StoreFull)
             for request in round_.requests:
-                request.alone = round_.failed and not isinstance(error, StoreBusy | StoreFull)
-                request.error = error
+                request.alone, request.error = again, error
         finally:
             for request in round_.requests:
                 request.done.set()
