@@ -28,6 +28,9 @@ FULL = {1: 1500, 10: 3000, 50: 5000, 200: 5000}
 QUICK = {1: 600, 10: 1500, 50: 4000, 200: 4000}
 """Batch size -> statements in a round. All rounds together stay below 50,000."""
 
+QUICK_PEER = {1: 600, 50: 4000}
+"""A new server for each measurement takes its time."""
+
 ROUNDS = 3
 WARM = 1000
 GROWN = {1: 1000, 50: 5000}
@@ -50,7 +53,10 @@ def main() -> None:
     counts, rounds = (QUICK, 1) if options.quick else (FULL, ROUNDS)
     seconds = QUICK_SECONDS if options.quick else SECONDS
     database = None if options.database == "sqlite" else options.database
-    run = ingest(counts, rounds, database=database, levels=sorted(options.stored), peer=peer, seconds=seconds)
+    run = ingest(
+        counts, rounds, database=database, levels=sorted(options.stored), peer=peer,
+        peer_counts=QUICK_PEER if options.quick else FULL, seconds=seconds,
+    )  # fmt: skip
     print(report(run, database))
     finish(figures(run), options.json)
     if run.lost:
@@ -59,7 +65,8 @@ def main() -> None:
 
 def ingest(
     counts: Mapping[int, int], rounds: int, *, database: str | None = None, levels: Sequence[int] = (),
-    grown: Mapping[int, int] = GROWN, peer: Path | None = None, seconds: float = SECONDS,
+    grown: Mapping[int, int] = GROWN, peer: Path | None = None, peer_counts: Mapping[int, int] = FULL,
+    seconds: float = SECONDS,
 ) -> Run:  # fmt: skip
     """Measure everything in new processes and an own folder; all of it is gone afterwards but the figures."""
     run, ledger = Run(), Ledger()
@@ -72,7 +79,7 @@ def ingest(
             for batch, count in counts.items():
                 ledger.note(measure(server, source, run.result(OURS, batch), count, settle=store.settle))
             if peer is not None:
-                _peers(run, peer, Path(folder) / f"peer-{number}", counts, seconds)
+                _peers(run, peer, Path(folder) / f"peer-{number}", peer_counts, seconds)
         for level in levels:
             _say(f"filling to {level}")
             run.filled[level] = fill(server, store, source, ledger, level)
