@@ -16,7 +16,8 @@ from gateway.errors import WaymarkError
 from gateway.web.i18n import chosen
 from gateway.web.pages.errors import ErrorAction, ErrorPage
 from lti.errors import LtiError
-from xapi.errors import UnsupportedVersion, XapiError
+from xapi import sections
+from xapi.errors import InvalidStatement, UnsupportedVersion, XapiError
 
 log = structlog.get_logger("web")
 
@@ -39,7 +40,10 @@ def install(app: Flask) -> None:
 def _ours(error: WaymarkError) -> Response:
     log.info("refused", code=error.code, status=error.status, detail=error.detail)
     g.refusal = error.detail
-    answer = _answer(error.code, str(error.title), str(error.hint), error.status, error.problems, error.audience)
+    problems: Any = error.problems
+    if error.status == 400 and request.path.startswith("/xapi/"):
+        problems = [_whole(error.code, error.detail or str(error.title))]
+    answer = _answer(error.code, str(error.title), str(error.hint), error.status, problems, error.audience)
     if error.status in _AGAIN:
         answer.headers["Retry-After"] = _AGAIN[error.status]
     return answer
@@ -52,11 +56,23 @@ def _launch(error: LtiError) -> Response:
 
 
 def _xapi(error: XapiError) -> Response:
-    problems = [{"path": one.path, "rule": one.rule, "message": one.message} for one in error.problems]
-    answer = _answer(error.code, error.title, error.hint, error.status, problems or [str(error)], error.audience)
+    problems = [
+        {
+            **_whole(error.code, one.message), "path": one.path, "rule": one.rule,
+            **({"section": sections.of_problem(one.path, one.rule)} if isinstance(error, InvalidStatement) else {}),
+        }
+        for one in error.problems
+    ] or [_whole(error.code, str(error))]  # fmt: skip
+    answer = _answer(error.code, error.title, error.hint, error.status, problems, error.audience)
     if isinstance(error, UnsupportedVersion):
         answer.headers["X-Experience-API-Version"] = error.answer
     return answer
+
+
+def _whole(code: str, message: str) -> dict[str, str]:
+    """Return what is wrong with a whole request, and where the specification says so."""
+    section = sections.of_request(code, request.path.removeprefix("/xapi"))
+    return {"path": "", "rule": code, "message": message, "section": section}
 
 
 def _http(error: HTTPException) -> Response:
@@ -67,7 +83,9 @@ def _http(error: HTTPException) -> Response:
         413: (gettext("That was too large"), gettext("Send it in smaller parts.")),
     }
     title, hint = titles.get(status, (gettext("This request could not be answered"), gettext("Go back and try again.")))
-    answer = _answer(f"http-{status}", title, hint, status, (), "anyone")
+    wire = status == 400 and request.path.startswith("/xapi/")
+    problems = [_whole("http-400", error.description or title)] if wire else ()
+    answer = _answer(f"http-{status}", title, hint, status, problems, "anyone")
     if status == 405 and error.response is None and getattr(error, "valid_methods", None):
         answer.headers["Allow"] = ", ".join(sorted(error.valid_methods))  # type: ignore[attr-defined]
     return answer
