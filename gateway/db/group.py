@@ -18,7 +18,10 @@ from gateway.db.trouble import Trouble
 from gateway.errors import StoreBusy
 
 LOG_WAIT = 50
-"""Milliseconds that a group waits for a tenant's log, which another process writes; others' plans stand behind it."""
+"""Milliseconds that a group waits for a tenant's log, which another process writes; others' plans stand behind it.
+
+Doubled twice for a plan that comes again: who waits longer than the other process needs for a group is served.
+"""
 
 LOG = 760_001
 """First half of the advisory locks of PostgreSQL that order each tenant's log; the second is the tenant."""
@@ -56,6 +59,7 @@ class Write:
     logs: Logs
     lanes: set[str] = field(default_factory=set)
     locked: dict[int, datetime] = field(default_factory=dict)
+    log_wait: int = LOG_WAIT
     erased_key: bytes = field(default=b"", repr=False)
 
     def wake(self, lane: str) -> None:
@@ -80,7 +84,7 @@ class Write:
         if self.logs.taken:
             self.logs.taken.add(key["tenant"])
             raise LogTaken(key["tenant"])
-        self.conn.execute(text(f"SET LOCAL lock_timeout = {LOG_WAIT}"))  # undone with the savepoint
+        self.conn.execute(text(f"SET LOCAL lock_timeout = {self.log_wait}"))  # undone with the savepoint
         try:
             self.conn.execute(_WAIT, key)
         except DBAPIError as error:
@@ -129,7 +133,8 @@ class Group:
         if job.log in self.logs.taken:
             return Trouble.LOCKED
         job.log = job.error = None
-        write = Write(self.conn, self.clock(), self.clock, self.logs, erased_key=self.erased_key)
+        wait = LOG_WAIT * 2 ** min(job.tries, 2)
+        write = Write(self.conn, self.clock(), self.clock, self.logs, log_wait=wait, erased_key=self.erased_key)
         try:
             with self.conn.begin_nested():
                 job.value = job.plan(write)
