@@ -40,6 +40,9 @@ GROUP = 256
 HOLD = 0.25
 """Seconds after which a group commits with what it has: another process may be waiting for SQLite's one lock."""
 
+SHARED_HOLD = 0.05
+"""The same on PostgreSQL, where others queue for a school's log and must not be shut out of it for long."""
+
 QUEUE = 2000
 """More waiting plans than this answer 503: memory stays bounded when the disk stalls."""
 
@@ -99,7 +102,7 @@ class Database:
     def write(self, plan: Callable[[Write], T], timeout: float = 30.0) -> T:
         """Run a plan and return its value after the commit; StoreBusy when the writer is overloaded or locked out."""
         self._start()
-        if self._crowded():
+        if self.crowded():
             raise StoreBusy("the database is locked, and many wait for it already")
         job = Job(plan)
         try:
@@ -113,6 +116,15 @@ class Database:
             raise job.error
         value: T = job.value
         return value
+
+    def crowded(self, beside: int = 0) -> bool:
+        """Say whether so many wait for a lock that one more would leave nobody to answer those who only read (S05).
+
+        `beside` is how many wait for plans that are queued already.
+        """
+        began = self._began
+        stalled = began is not None and time.monotonic() - began > STALL
+        return stalled and len(self._ready) + self._queue.qsize() + beside >= CROWD
 
     def note(self, plan: Callable[[Write], object]) -> bool:
         """Write what reading leaves behind, such as a time of last use; False where the store cannot take it now.
@@ -135,12 +147,6 @@ class Database:
             thread.join(OLD)
         self.reading.dispose()
         self.writing.dispose()
-
-    def _crowded(self) -> bool:
-        """Say whether so many wait for a lock that one more would leave nobody to answer those who only read (S05)."""
-        began = self._began
-        stalled = began is not None and time.monotonic() - began > STALL
-        return stalled and len(self._ready) + self._queue.qsize() >= CROWD
 
     def _start(self) -> None:
         if self._thread is not None:
@@ -192,7 +198,7 @@ class Database:
             with self.writing.connect() as conn, self._begun(conn):
                 self._began, self._since = None, self.clock()
                 group = Group(conn, self.clock, self.on_undo, self.erased_key)
-                let_go = time.monotonic() + HOLD
+                let_go = time.monotonic() + (SHARED_HOLD if self._embedded is None else HOLD)
                 while ready and (not jobs or _fits(jobs[-1], ready[0], let_go)):
                     jobs.append(ready.popleft())
                     again[id(jobs[-1])] = None if jobs[-1].left else group.run(jobs[-1])

@@ -25,7 +25,8 @@ DEPTH = 16
 FAN = 2000
 """Statements that are linked in one transaction because they wait for a new one, or for what waits."""
 
-_SOME = 500
+_SOME = 50
+"""Values of one look-up: for so few, PostgreSQL goes along the index also where it knows nothing of the table yet."""
 
 
 @dataclass(frozen=True)

@@ -63,15 +63,20 @@ class Intake:
         self._db = db
         self._lock = threading.Lock()
         self._open: dict[int, _Round] = {}
+        self._waiting = 0
 
     def store(self, part: Part) -> None:
         """Store what a request brings; return after the commit, raise what refuses it: then nothing of it stays."""
         request = _Request(part)
         round_ = self._join(request)
-        if round_.requests[0] is request:
-            self._lead(round_)
-        elif not request.done.wait(PATIENCE):
-            raise StoreBusy
+        try:
+            if round_.requests[0] is request:
+                self._lead(round_)
+            elif not request.done.wait(PATIENCE):
+                raise StoreBusy
+        finally:
+            with self._lock:
+                self._waiting -= 1
         if request.alone:
             self._db.write(_alone(part))
         elif request.error is not None:
@@ -80,6 +85,9 @@ class Intake:
     def _join(self, request: _Request) -> _Round:
         tenant_id, size = request.part.source.tenant_id, len(request.part.statements)
         with self._lock:
+            if self._db.crowded(self._waiting):
+                raise StoreBusy("the database is locked, and many wait for it already")
+            self._waiting += 1
             round_ = self._open.get(tenant_id)
             if round_ is None or round_.size + size > MOST:
                 round_ = self._open[tenant_id] = _Round(tenant_id, self._begin)
