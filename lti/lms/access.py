@@ -71,6 +71,10 @@ class Setup:
     credentials: Sequence[Credential] = ()
     configuration: Callable[[str], dict[str, Any]] | None = None
     """Returns, for our base URL, the document served at `/lti/config/<lms>.json`."""
+    registration: Callable[[dict[str, Any]], dict[str, Any]] | None = None
+    """Returns the standard request for dynamic registration as this LMS wants it (`lti.registration`)."""
+    speaks_for: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Issuer -> domains whose hosts serve its configuration, beside the issuer's own."""
 
 
 @dataclass(frozen=True)
