@@ -37,3 +37,4 @@ def _tidy(write: Write) -> None:
     write.conn.execute(delete(t.login_state).where(t.login_state.c.expires_at < before))
     write.conn.execute(delete(t.access_token).where(t.access_token.c.expires_at < before))
     write.conn.execute(delete(t.admin_link).where(t.admin_link.c.expires_at < write.now - LINKS_KEPT))
+    write.conn.execute(delete(t.invitation).where(t.invitation.c.expires_at < write.now - LINKS_KEPT))

@@ -13,7 +13,7 @@ from gateway import metrics
 from gateway.errors import WaymarkError
 from gateway.web.i18n import chosen
 from gateway.web.pages.errors import ErrorAction, ErrorPage
-from lti.errors import LtiError
+from lti.errors import LtiError, RegistrationError
 from xapi.errors import UnsupportedVersion, XapiError
 
 log = structlog.get_logger("web")
@@ -41,7 +41,8 @@ def _ours(error: WaymarkError) -> Response:
 def _launch(error: LtiError) -> Response:
     log.info("launch refused", code=error.code, platform=error.platform_id)
     back = ErrorAction(gettext("Back to my course"), error.return_url) if error.return_url else None
-    return _answer(error.code, gettext(error.title), gettext(error.hint), error.status, (), error.audience, back)
+    told = (error.detail,) if isinstance(error, RegistrationError) and error.detail else ()  # an admin reads it
+    return _answer(error.code, gettext(error.title), gettext(error.hint), error.status, told, error.audience, back)
 
 
 def _xapi(error: XapiError) -> Response:

@@ -15,6 +15,7 @@ from gateway.db.tables.access import (
 from gateway.db.tables.base import metadata
 from gateway.db.tables.delivery import attempt, cell, lane, place
 from gateway.db.tables.find import attached, attachment, chain, mention, reference
+from gateway.db.tables.invite import invitation
 from gateway.db.tables.learn import (
     activity,
     alignment,
@@ -35,7 +36,7 @@ from gateway.db.tables.record import activity_definition, decision, document, no
 __all__ = [
     "access_token", "activity", "activity_definition", "admin_link", "alignment", "attached", "attachment", "attempt",
     "audit", "cell", "chain", "course", "course_activity", "credential", "decision", "deployment", "document", "edge",
-    "enrolment", "evidence", "framework", "identity", "lane", "learner", "login_state", "mastery", "mention",
-    "metadata", "note", "parameter_set", "pathway", "person", "person_name", "place", "platform", "progress",
-    "reference", "section", "session", "standard", "statement", "step", "tenant", "tool_key", "void",
+    "enrolment", "evidence", "framework", "identity", "invitation", "lane", "learner", "login_state", "mastery",
+    "mention", "metadata", "note", "parameter_set", "pathway", "person", "person_name", "place", "platform",
+    "progress", "reference", "section", "session", "standard", "statement", "step", "tenant", "tool_key", "void",
 ]  # fmt: skip
