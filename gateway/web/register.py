@@ -16,7 +16,7 @@ from flask import Blueprint, Response, current_app, g, make_response, render_tem
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
-from gateway.errors import BadRequest, NotAllowed
+from gateway.errors import BadRequest, NotAllowed, WaymarkError
 from gateway.security import SealBroken, hash_secret, seal, unseal
 from gateway.services import invitations
 from gateway.services.invitations import Invitation, Outcome
@@ -93,7 +93,7 @@ def confirm() -> Response:
     try:
         made = register(waymark().http, shown.document, shown.token, wanted)
         outcome = _keep(found, shown.document, made)
-    except (LtiError, invitations.InvitationRefused):
+    except (LtiError, WaymarkError):
         waymark().db.write(lambda w: invitations.release(w, found))
         raise
     asked = frozenset(str(wanted["scope"]).split())

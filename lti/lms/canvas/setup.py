@@ -61,13 +61,14 @@ def configuration(tool_url: str) -> dict[str, Any]:
 
 
 def _navigation(launch: str) -> dict[str, Any]:
-    """Return where the tool appears: in the menu of each course."""
+    """Return where the tool appears: in the menu of each course, hidden until its teacher shows it."""
     return {
         "placement": "course_navigation",
         "message_type": "LtiResourceLinkRequest",
         "target_link_uri": launch,
         "text": TITLE,
         "enabled": True,
+        "default": "disabled",
         "visibility": "members",
     }
 
@@ -118,6 +119,7 @@ SETUP = Setup(
         N_("Copy the number under Details: it is the client id. Paste it here."),
         N_("In Admin, open Settings, Apps, View App Configurations, + App; choose By Client ID and paste the number."),
         N_("Open the menu of the new app, choose Deployment Id, and paste that text here."),
+        N_("A teacher then opens Settings, Navigation in a course, and moves Waymark up into the menu."),
         N_("For assignments that single students see, and columns outside the total: add a teacher's access token."),
     ),
 )
