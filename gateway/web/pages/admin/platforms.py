@@ -65,6 +65,11 @@ class SystemSetup:
     form: tuple[CopyRow, ...] = ()
     """The system's own form, field by field, where an admin fills it by hand."""
 
+    @property
+    def custom_lines(self) -> str:
+        """The custom fields as the systems take them: `name=value`, one to a line."""
+        return "\n".join(f"{name}={value}" for name, value in self.custom_fields)
+
 
 @dataclass(frozen=True, slots=True)
 class ToolValues:
