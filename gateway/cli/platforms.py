@@ -89,7 +89,7 @@ def invite(name: str, deployments: str, tenant: str | None, as_json: bool) -> No
         link = invitations.address(waymark.settings, waymark.db.write(plan))
         until = waymark.clock() + invitations.LIFE
     data = {"link": link, "url": link, "name": name, "deployments": deployments, "expires": until.isoformat()}
-    steps = [f"  {one.title}: {one.setup.invite[0]}" for one in PROFILES if one.setup.invite]
+    steps = [f"  {one.title}: {one.setup.invite}" for one in PROFILES if one.setup.invite]
     answer(
         as_json, data, link, f"Good once, until {until:%Y-%m-%d %H:%M} UTC. Paste it in your learning system:", *steps
     )

@@ -68,7 +68,7 @@ def show() -> Response:
     if not url:
         raise RegistrationLinkIncomplete
     document = discover(waymark().http, url, token)
-    g.framed_by = _frames(url, document)
+    g.framed_by = framed_by(url, document)
     until = (waymark().clock() + LIFE).timestamp()
     sealed = _sealed(Shown(hash_secret(invite), url, token, until, document))
     wanted = request_for(document, waymark().settings.base_url, title=TITLE, deep_linking=_deep_linking())
@@ -87,7 +87,7 @@ def confirm() -> Response:
     if request.headers.get("Origin") not in {None, "null", waymark().settings.base_url}:
         raise NotAllowed("cross-site form")
     shown = _opened(form_text("shown", most=40_000))
-    g.framed_by = _frames(shown.url, shown.document)
+    g.framed_by = framed_by(shown.url, shown.document)
     found = waymark().db.write(lambda w: invitations.claim(w, shown.invite))
     wanted = request_for(shown.document, waymark().settings.base_url, title=TITLE, deep_linking=_deep_linking())
     try:
@@ -99,7 +99,7 @@ def confirm() -> Response:
     asked = frozenset(str(wanted["scope"]).split())
     page = DonePage(
         shell=_shell(), system=_name(found, shown.document), renewed=outcome.renewed,
-        steps=tuple(gettext(one) for one in profile_of(shown.document.lms).setup.invite[1:]),
+        steps=tuple(gettext(one) for one in profile_of(shown.document.lms).setup.registered),
         refused=permissions({"scope": " ".join(sorted(asked - (made.scopes or asked)))}),
         shared=found.deployments == "shared",
     )  # fmt: skip
@@ -136,7 +136,7 @@ def _query(name: str, most: int) -> str:
     return value
 
 
-def _frames(url: str, document: PlatformDocument) -> tuple[str, ...]:
+def framed_by(url: str, document: PlatformDocument) -> tuple[str, ...]:
     """Return who may show the page in a frame: the host of the configuration, the issuer, and its hoster's schools."""
     parts = (urlsplit(one) for one in (url, document.issuer))
     origins = {f"{one.scheme}://{one.netloc}" for one in parts}

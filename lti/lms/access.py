@@ -85,8 +85,10 @@ class Setup:
     """Returns, for our base URL, the document served at `/lti/config/<lms>.json`."""
     registration: Callable[[dict[str, Any]], dict[str, Any]] | None = None
     """Returns the standard request for dynamic registration as this LMS wants it (`lti.registration`)."""
-    invite: Sequence[str] = ()
-    """Where an admin pastes a registration link, and what remains to be done there; empty where it takes none."""
+    invite: str = ""
+    """Where an admin pastes a registration link; empty where the LMS takes none."""
+    registered: Sequence[str] = ()
+    """What remains to be done there once a link has registered the tool."""
     form: Sequence[FormField] = ()
     """The LMS's own form, field by field, where an admin fills it by hand."""
     speaks_for: Mapping[str, Sequence[str]] = field(default_factory=dict)

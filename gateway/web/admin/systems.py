@@ -19,7 +19,7 @@ from gateway.web.pages.admin.platforms import (
     ToolValues,
     WaitingRow,
 )
-from lti.lms.access import Profile
+from lti.lms.access import Profile, Setup
 from lti.lms.registry import PROFILES
 
 ADD = (
@@ -104,6 +104,14 @@ def _waiting(conn: Connection) -> tuple[WaitingRow, ...]:
     )  # fmt: skip
 
 
+def _invite(setup: Setup) -> tuple[str, ...]:
+    """Return the whole way of a registration link, step by step."""
+    if not setup.invite:
+        return ()
+    after = (gettext(step) for step in setup.registered)
+    return gettext(setup.invite), gettext("Press Register on Waymark's page, which opens there."), *after
+
+
 def _setup(profile: Profile, base: str) -> SystemSetup:
     setup = profile.setup
     return SystemSetup(
@@ -111,7 +119,7 @@ def _setup(profile: Profile, base: str) -> SystemSetup:
         configuration=f"{base}/lti/config/{profile.key}.json" if setup.configuration else "",
         custom_fields=tuple(setup.custom_fields.items()), scopes=tuple(setup.scopes),
         credentials=tuple((one.name, gettext(one.label)) for one in setup.credentials),
-        invite=tuple(gettext(step) for step in setup.invite),
+        invite=_invite(setup),
         form=tuple(
             CopyRow(f"{profile.key}-{number}", one.label, one.value.format(base=base), one.choose)
             for number, one in enumerate(setup.form)

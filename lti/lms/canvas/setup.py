@@ -105,9 +105,9 @@ SETUP = Setup(
     rest_scopes=REST_SCOPES,
     credentials=(Credential("token", N_("A teacher's access token (Account, Settings, New Access Token)")),),
     configuration=configuration,
-    invite=(
-        N_("In Admin, open Developer Keys, choose + Developer Key, then + LTI Registration, and paste the link."),
-        N_("Press Register on Waymark's page, look through what it asks for, save, and set the key to ON."),
+    invite=N_("In Admin, open Developer Keys, choose + Developer Key, then + LTI Registration, and paste the link."),
+    registered=(
+        N_("Look through what Waymark asks for, save, and set the key to ON."),
         N_("In Admin, open Settings, Apps, View App Configurations, + App; choose By Client ID and paste the number."),
         N_("A teacher then opens Settings, Navigation in a course, and moves Waymark up into the menu."),
     ),

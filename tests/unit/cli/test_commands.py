@@ -28,7 +28,8 @@ PLATFORM = (
 )  # fmt: skip
 NAMES = {
     "serve", "demo", "doctor", "admin-link", "rebuild", "db upgrade", "db check", "db backup", "db restore",
-    "platform invite", "platform add", "platform list", "platform check", "platform disable", "key create", "key list", "key revoke",
+    "platform invite", "platform add", "platform list", "platform check", "platform disable",
+    "key create", "key list", "key revoke",
     "standards import", "standards list", "activity import", "activity list", "keys rotate",
 }  # fmt: skip
 

@@ -14,6 +14,8 @@ from support.databases import BASE
 
 from gateway.db import tables as t
 from gateway.services import audit, invitations, tenants
+from gateway.web.register import framed_by
+from lti.registration import PlatformDocument
 
 
 def rows(waymark, table: Any) -> list[Any]:
@@ -135,6 +137,14 @@ def test_T16_only_the_asking_system_may_frame_the_page(office) -> None:
     page = office.see(office.invite())
     assert ancestors(page) == [office.sim.url]
     assert ancestors(office.press(page)) == [office.sim.url]
+
+
+def test_T16_a_hosted_schools_own_address_may_frame_the_page() -> None:
+    hosted = PlatformDocument("https://canvas.instructure.com", "a", "t", "j", "r", "canvas")
+    assert framed_by("https://sso.canvaslms.com/api/lti/security/openid-configuration", hosted) == (
+        "https://canvas.instructure.com", "https://sso.canvaslms.com", "https://*.instructure.com",
+        "https://*.canvaslms.com",
+    )  # fmt: skip
 
 
 def test_no_cookie_is_set_or_needed(office, app) -> None:
