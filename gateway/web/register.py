@@ -26,6 +26,7 @@ from gateway.web.i18n import chosen
 from gateway.web.pages.register import AskPage, DonePage, addresses, messages, permissions, values
 from gateway.web.pages.shell import Shell
 from lti.errors import LtiError, RegistrationLinkIncomplete
+from lti.lms.generic.profile import KEY as GENERIC
 from lti.lms.registry import profile_of
 from lti.registration import PlatformDocument, Registered, discover, register
 from lti.tool_description import request_for
@@ -112,7 +113,7 @@ def _keep(found: Invitation, document: PlatformDocument, made: Registered) -> Ou
         name=_name(found, document), issuer=document.issuer, client_id=made.client_id, auth_url=document.auth_url,
         token_url=document.token_url, jwks_url=document.jwks_url, deployments=found.deployments,
         deployment_ids=(made.deployment_id,) if made.deployment_id else (),
-        lms=None if document.lms == "generic" else document.lms,
+        lms=None if document.lms == GENERIC else document.lms,
     )  # fmt: skip
     return waymark().db.write(
         lambda w: invitations.fulfil(w, found, new, secret_key=settings.secret_key, loopback=settings.loopback)
@@ -120,8 +121,10 @@ def _keep(found: Invitation, document: PlatformDocument, made: Registered) -> Ou
 
 
 def _name(found: Invitation, document: PlatformDocument) -> str:
-    """Return the admin's own name for it, else the account's, else its host."""
-    return found.name or document.name or document.host
+    """Return the admin's own name for it, else the account's, else what it is and its host."""
+    kind = profile_of(document.lms)
+    title = document.host if document.lms == GENERIC else f"{kind.title} ({document.host})"
+    return found.name or document.name or title
 
 
 def _deep_linking() -> bool:

@@ -15,8 +15,9 @@ PLATFORM = "https://purl.imsglobal.org/spec/lti-platform-configuration"
 LIFETIME = 3600
 """Seconds that a registration token lives."""
 
-LIES = ("", "issuer", "expired", "broken", "no_client_id", "extra")
-"""Values of the switch `registration`: another issuer, a token of long ago, 500, no client id, members nobody knows."""
+LIES = ("", "issuer", "expired", "broken", "no_client_id", "extra", "fewer")
+"""Values of the switch `registration`: another issuer, a token of long ago, 500, no client id, members nobody knows,
+no class lists."""
 
 
 def opened(url: str, configuration: str, token: str) -> str:
@@ -51,4 +52,6 @@ def dressed(site: Site[Any, Any], answer: Json) -> Json:
         return {name: value for name, value in answer.items() if name != "client_id"}
     if site.faults.registration == "extra":
         return {**answer, "https://lms.example/unknown": {"nested": [1, None]}, "client_secret_expires_at": 0}
+    if site.faults.registration == "fewer":
+        return {**answer, "scope": " ".join(one for one in answer["scope"].split() if "nrps" not in one)}
     return answer
