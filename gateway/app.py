@@ -9,7 +9,7 @@ from flask_babel import Babel
 
 from gateway import metrics
 from gateway.services.standards import notices
-from gateway.web import admin, content, faults, health, i18n, launch, lrs, student, teacher
+from gateway.web import admin, content, faults, health, i18n, launch, lrs, register, student, teacher
 from gateway.web.context import session
 from gateway.web.context import waymark as waymark_of_request
 from gateway.web.headers import guard_host, harden
@@ -31,8 +31,8 @@ def create_app(waymark: Waymark) -> Flask:
     jinja.install(app)
     app.before_request(_begin)
     app.before_request(guard_host)
-    for blueprint in (launch.doors, lrs.doors, content.doors, student.doors, teacher.doors, admin.doors, health.doors):
-        app.register_blueprint(blueprint)
+    for door in (launch, register, lrs, content, student, teacher, admin, health):
+        app.register_blueprint(door.doors)
     app.jinja_env.globals["framework_notices"] = _notices
     faults.install(app)
     app.after_request(_finish)

@@ -32,6 +32,10 @@ LtiError
  ├ KeySetError             the platform's public keys cannot be had (L32, L33)
  │  ├ KeySetUnreachable
  │  └ KeySetInvalid
+ ├ RegistrationError       the platform's registration of this tool (T09, T10)
+ │  ├ RegistrationLinkIncomplete  RegistrationAddressRefused  RegistrationUnreachable
+ │  ├ RegistrationDocumentInvalid  RegistrationIssuerMismatch
+ │  └ RegistrationTokenRefused  RegistrationNotAccepted  RegistrationAnswerIncomplete
  └ ToolKeyError            our own keys (L34)
     ├ SecretKeyInvalid
     └ SecretKeyWrong
@@ -72,6 +76,17 @@ from lti._errors_login import (
     StateError,
     StateExpired,
     StateUnknown,
+)
+from lti._errors_registration import (
+    RegistrationAddressRefused,
+    RegistrationAnswerIncomplete,
+    RegistrationDocumentInvalid,
+    RegistrationError,
+    RegistrationIssuerMismatch,
+    RegistrationLinkIncomplete,
+    RegistrationNotAccepted,
+    RegistrationTokenRefused,
+    RegistrationUnreachable,
 )
 from lti._errors_token import (
     AlgorithmRefused,
@@ -133,6 +148,15 @@ __all__ = [
     "PlatformAnswer",
     "PlatformDisabled",
     "PlatformUnknown",
+    "RegistrationAddressRefused",
+    "RegistrationAnswerIncomplete",
+    "RegistrationDocumentInvalid",
+    "RegistrationError",
+    "RegistrationIssuerMismatch",
+    "RegistrationLinkIncomplete",
+    "RegistrationNotAccepted",
+    "RegistrationTokenRefused",
+    "RegistrationUnreachable",
     "ResourceLinkMissing",
     "RolesMissing",
     "SecretKeyInvalid",

@@ -68,6 +68,10 @@ class Http:
         """Return the present time, aware and in UTC, by the clock that this door was given."""
         return self._now()
 
+    def check(self, url: str) -> None:
+        """Refuse, by its text alone, an address that `call` would not go to: Permanent `address_refused`."""
+        self._guard.check_url(url)
+
     def close(self) -> None:
         """Close idle connections."""
         self._session.close()

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from gateway.cli.common import Failed, Words, answer, command, opened, table, tenant_option
 from gateway.db import tables as t
 from gateway.db.writer import Write
-from gateway.services import audit, platforms, tenants
+from gateway.services import audit, invitations, platforms, tenants
 from gateway.wiring import Waymark
 from lti import ags, nrps
 from lti.lms.base import AdapterError
@@ -71,6 +71,28 @@ def register(waymark: Waymark, new: platforms.NewPlatform, tenant: str | None = 
         return made
 
     return waymark.db.write(plan)
+
+
+@command(platform, name="invite")
+@click.option("--name", default="", help="How you will call it; without one it is the name it gives itself.")
+@click.option("--deployments", type=click.Choice(["own", "shared"]), default="own", show_default=True,
+              help="own: every course of it is yours. shared: an admin assigns each deployment.")  # fmt: skip
+@tenant_option
+def invite(name: str, deployments: str, tenant: str | None, as_json: bool) -> None:
+    """Print a link by which a learning system registers itself, once, within seven days."""
+    with opened() as waymark:
+
+        def plan(write: Write) -> str:
+            tenant_id = tenants.named(write, tenant)
+            return invitations.make(write, tenant_id, "command", name=name.strip()[:80], deployments=deployments)
+
+        link = invitations.address(waymark.settings, waymark.db.write(plan))
+        until = waymark.clock() + invitations.LIFE
+    data = {"link": link, "url": link, "name": name, "deployments": deployments, "expires": until.isoformat()}
+    steps = [f"  {one.title}: {one.setup.invite}" for one in PROFILES if one.setup.invite]
+    answer(
+        as_json, data, link, f"Good once, until {until:%Y-%m-%d %H:%M} UTC. Paste it in your learning system:", *steps
+    )
 
 
 def _ours(waymark: Waymark) -> list[str]:

@@ -39,3 +39,4 @@ def _tidy(write: Write) -> None:
     write.conn.execute(delete(t.access_token).where(t.access_token.c.expires_at < before))
     rejections.tidy(write, write.now)
     write.conn.execute(delete(t.admin_link).where(t.admin_link.c.expires_at < write.now - LINKS_KEPT))
+    write.conn.execute(delete(t.invitation).where(t.invitation.c.expires_at < write.now - LINKS_KEPT))

@@ -15,7 +15,7 @@ from gateway.db import trouble
 from gateway.errors import WaymarkError
 from gateway.web.i18n import chosen
 from gateway.web.pages.errors import ErrorAction, ErrorPage
-from lti.errors import LtiError
+from lti.errors import LtiError, RegistrationError
 from xapi import sections
 from xapi.errors import InvalidStatement, UnsupportedVersion, XapiError
 
@@ -52,7 +52,8 @@ def _ours(error: WaymarkError) -> Response:
 def _launch(error: LtiError) -> Response:
     log.info("launch refused", code=error.code, platform=error.platform_id)
     back = ErrorAction(gettext("Back to my course"), error.return_url) if error.return_url else None
-    return _answer(error.code, gettext(error.title), gettext(error.hint), error.status, (), error.audience, back)
+    told = (error.detail,) if isinstance(error, RegistrationError) and error.detail else ()  # an admin reads it
+    return _answer(error.code, gettext(error.title), gettext(error.hint), error.status, told, error.audience, back)
 
 
 def _xapi(error: XapiError) -> Response:

@@ -60,8 +60,9 @@ def harden(response: Response, session: Session | None, *, static: bool) -> Resp
 
 def _policy(session: Session | None) -> str:
     content = waymark().settings.content_url or ""
-    ancestors = " ".join(session.embedders) if session and session.embedders else "'none'"
-    if session is None and request.path.startswith("/lti/"):
+    framed_by = session.embedders if session else getattr(g, "framed_by", ())
+    ancestors = " ".join(framed_by) or "'none'"
+    if session is None and not framed_by and request.path.startswith("/lti/"):
         ancestors = "*"  # the page of a refused launch holds nothing of anybody and must show inside any frame
     return (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "

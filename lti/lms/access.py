@@ -61,6 +61,18 @@ class Credential:
 
 
 @dataclass(frozen=True)
+class FormField:
+    """One field of the LMS's form under its own name, and what goes in.
+
+    In `value`, `{base}` stands for our base URL. `choose` says that it is picked or ticked, not pasted.
+    """
+
+    label: str
+    value: str
+    choose: bool = False
+
+
+@dataclass(frozen=True)
 class Setup:
     """What an admin must provide, in the words of that LMS; texts are marked for translation."""
 
@@ -71,6 +83,16 @@ class Setup:
     credentials: Sequence[Credential] = ()
     configuration: Callable[[str], dict[str, Any]] | None = None
     """Returns, for our base URL, the document served at `/lti/config/<lms>.json`."""
+    registration: Callable[[dict[str, Any]], dict[str, Any]] | None = None
+    """Returns the standard request for dynamic registration as this LMS wants it (`lti.registration`)."""
+    invite: str = ""
+    """Where an admin pastes a registration link; empty where the LMS takes none."""
+    registered: Sequence[str] = ()
+    """What remains to be done there once a link has registered the tool."""
+    form: Sequence[FormField] = ()
+    """The LMS's own form, field by field, where an admin fills it by hand."""
+    speaks_for: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Issuer -> domains whose hosts serve its configuration, beside the issuer's own."""
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,14 @@ def _live(lms: Lms, assignment_id: object) -> Assignment:
     return found
 
 
+def show_in_menu(lms: Lms) -> None:
+    """Show the tool in the course's menu, as a teacher does in the course's settings; LookupError without a tool."""
+    with lms.store.change() as state:
+        if state.tool is None or not lms.tool_on:
+            raise LookupError("no tool is switched on")
+        state.tool.in_menu = True
+
+
 def reset(lms: Lms) -> None:
     """Empty the course, turn the switches off and forget the request log; keys and tokens stay."""
     lms.start_over(emptied(lms.store.state))

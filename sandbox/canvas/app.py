@@ -11,6 +11,7 @@ from sandbox.canvas import (
     overrides,
     pages,
     people,
+    registration,
     results,
     roster,
     scores,
@@ -23,6 +24,7 @@ from sandbox.parts.web import new_app
 
 _PARTS = (
     pages,
+    registration,
     oidc,
     tokens,
     line_items,

@@ -33,6 +33,11 @@ class Lms(Site[State, Faults]):
         return self.state.tool
 
     @property
+    def tool_on(self) -> bool:
+        """Whether the account's developer key for the tool is switched on."""
+        return self.tool is not None and self.tool.on and not self.faults.tool_off
+
+    @property
     def deployment_id(self) -> str:
         """Deployment of the tool in the course: tool number and the course's context id."""
         return f"{TOOL_ID}:{self.school.course.context_id}"

@@ -100,6 +100,10 @@ class ToolConfig(Registration):
 
     scopes: list[str]
     privacy: str = "public"
+    on: bool = field(default=True, kw_only=True)
+    """The developer key's own switch: off after a dynamic registration until the admin looks at it (facts 1.10)."""
+    in_menu: bool = field(default=True, kw_only=True)
+    """Whether the course's menu shows it; hidden by default until a teacher shows it where the tool asked for that."""
 
 
 @dataclass(kw_only=True)
@@ -111,6 +115,8 @@ class State(Memory):
     rest_tokens: dict[str, str]
     """REST token -> login."""
     token_epoch: int = 0
+    registered: list[str] = field(default_factory=list)
+    """Ids of registration tokens that were used."""
     tool: ToolConfig | None = None
     hints: dict[str, Json] = field(default_factory=dict)
     """Verifier -> launch that has not been used yet."""

@@ -88,7 +88,7 @@ def _refusal(site: Lms) -> tuple[str, str] | None:
         return "invalid_request_object", "The 'scope' must be 'openid'"
     if person is None or person.legacy_id != wanted["login_hint"]:
         return "login_required", "Must have an active user session"
-    if site.tool is None or wanted["client_id"] != site.tool.client_id or site.faults.tool_off:
+    if site.tool is None or wanted["client_id"] != site.tool.client_id or not site.tool_on:
         return "unauthorized_client", "Client not authorized in requested context"
     return None
 

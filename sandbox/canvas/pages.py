@@ -60,7 +60,7 @@ def gradebook(person: Person) -> ResponseReturnValue:
 
 def _frame(person: Person, assignment: Assignment | None) -> str:
     site = lms()
-    shows_tool = site.tool is not None and (assignment is None or bool(assignment.tool_url))
+    shows_tool = site.tool is not None and (bool(assignment.tool_url) if assignment else site.tool.in_menu)
     fields = login_params(site, person, assignment) if shows_tool else {}
     title = assignment.name if assignment else site.school.course.name
     return show("course.html", person, title, assignment=assignment, fields=fields, tool=site.tool)

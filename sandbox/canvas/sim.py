@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Self
 
 from sandbox.canvas import acts
 from sandbox.canvas.app import create_app
@@ -94,6 +95,16 @@ class CanvasSim(Simulator[Lms, Faults]):
         tool = tool_config(config, client_id)
         with self._lms.store.change() as state:
             state.tool = tool
+
+    def start(self) -> Self:
+        """Serve in a background thread; without an issuer it is the address that is served."""
+        super().start()
+        self._lms.issuer = self._lms.issuer or self.url
+        return self
+
+    def show_in_menu(self) -> None:
+        """Show the tool in the course's menu as a teacher."""
+        acts.show_in_menu(self._lms)
 
     @property
     def issuer(self) -> str:

@@ -19,6 +19,7 @@ def emptied(old: State) -> State:
     return State(
         hint_secret=old.hint_secret, token_secret=old.token_secret, rest_tokens=old.rest_tokens,
         keys=old.keys, current_key=old.current_key, token_epoch=old.token_epoch, tool=old.tool, sessions=old.sessions,
+        registered=old.registered,
     )  # fmt: skip
 
 

@@ -50,7 +50,7 @@ def bearer(site: Lms, scopes: tuple[str, ...]) -> str:
             state.token_epoch += 1
     if claims["epoch"] != site.state.token_epoch or claims["exp"] <= site.clock().timestamp():
         raise lti_error(401, "Access token expired")
-    if site.tool is None or claims["sub"] != site.tool.client_id or site.faults.tool_off:
+    if site.tool is None or claims["sub"] != site.tool.client_id or not site.tool_on:
         raise lti_error(401, "Unknown or inactive Developer Key")
     if not set(scopes) & set(str(claims["scopes"]).split()):
         raise lti_error(401, "Insufficient permissions")

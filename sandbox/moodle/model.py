@@ -128,6 +128,10 @@ class ToolConfig(Registration):
     """The registration of the one tool: one client, one deployment, site wide (facts 1)."""
 
     scopes: list[str]
+    pending: bool = field(default=False, kw_only=True)
+    """Registered dynamically and not activated yet: teachers cannot see it (facts 2)."""
+    in_chooser: bool = field(default=True, kw_only=True)
+    """Whether it stands in the activity chooser of the course."""
 
 
 @dataclass(kw_only=True)
@@ -137,6 +141,8 @@ class State(Memory):
     ws_token: str
     sesskey: str
     tool: ToolConfig | None = None
+    registered: list[str] = field(default_factory=list)
+    """Client ids of registration tokens that were used."""
     tool_keys: list[Json] = field(default_factory=list)
     """The tool's key set as fetched last."""
     tokens: dict[str, Json] = field(default_factory=dict)

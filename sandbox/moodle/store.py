@@ -32,7 +32,7 @@ def emptied(old: State, school: School) -> State:
     """Return a state whose course is as at the beginning; keys, tokens, sessions and the tool's registration stay."""
     kept = State(
         ws_token=old.ws_token, sesskey=old.sesskey, keys=old.keys, current_key=old.current_key, tool=old.tool,
-        tool_keys=old.tool_keys, tokens=old.tokens, sessions=old.sessions,
+        tool_keys=old.tool_keys, registered=old.registered, tokens=old.tokens, sessions=old.sessions,
     )  # fmt: skip
     return _furnished(kept, school)
 

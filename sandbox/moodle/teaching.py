@@ -42,6 +42,9 @@ def save_activity(person: Person) -> ResponseReturnValue:
 
 
 def _check_editing(person: Person) -> None:
+    tool = lms().tool
+    if tool is not None and (tool.pending or not tool.in_chooser):
+        raise BrokenPage("No such external tool in the activity chooser of this course.", 404)
     if not lms().is_editing(person):
         raise BrokenPage("Sorry, but you do not currently have permissions to do that (Manage activities).", 403)
 

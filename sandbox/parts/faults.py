@@ -29,6 +29,9 @@ class CommonFaults:
     roster_503_on_page: int = 0
     """503 on this page of the roster (1 is the first)."""
 
+    registration: str = ""
+    """How dynamic registration goes wrong, where there is one: a word of `sandbox.parts.registering.LIES`."""
+
     of_any_kind: ClassVar[frozenset[str]] = frozenset()
     """Switches whose values may be of several kinds."""
 

@@ -36,6 +36,21 @@ def for_visitor(view: Callable[Concatenate[Person, ...], ResponseReturnValue]) -
     return page
 
 
+def for_admin(view: Callable[Concatenate[Person, ...], ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
+    """Give a page of the site's administration its visitor; `as=<login>` signs them in, others get a 403."""
+
+    @wraps(view)
+    def page(**rest: Any) -> ResponseReturnValue:
+        site, login = current_site(), request.args.get("as")
+        known = {person.login: person for person in site.school.people}
+        person = current_person(site) if login is None else known.get(login)
+        if person is None or person.role != "admin":
+            abort(403)
+        return with_session(person, view(person, **rest))
+
+    return page
+
+
 def visitor(course_id: int) -> Person | None:
     """Who visits this course, by `as=<login>` or the session; nobody when unknown, the LMS's refusal for strangers."""
     site = current_site()

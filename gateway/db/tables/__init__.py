@@ -16,6 +16,7 @@ from gateway.db.tables.base import metadata
 from gateway.db.tables.delivery import attempt, cell, lane, place
 from gateway.db.tables.find import attached, attachment, chain, mention, reference
 from gateway.db.tables.identities import account_rule, held_actor, known_as
+from gateway.db.tables.invite import invitation
 from gateway.db.tables.keep import erased, erasure, rejected, usage
 from gateway.db.tables.learn import (
     activity,
@@ -40,8 +41,8 @@ __all__ = [
     "access_token", "account_rule", "activity", "activity_definition", "admin_link", "alignment", "attached",
     "attachment", "attempt", "audit", "cell", "chain", "course", "course_activity", "credential", "decision",
     "deployment", "document", "edge", "enrolment", "erased", "erasure", "evidence", "framework", "held_actor",
-    "identity", "known_as", "lane", "learner", "linking", "login_state", "mastery", "mention", "metadata", "note",
-    "parameter_set", "pathway", "person", "person_name", "place", "platform", "progress", "reference", "rejected",
-    "remote_refused", "remote_store", "section", "session", "standard", "statement", "step", "tenant", "tool_key",
-    "usage", "void",
+    "identity", "invitation", "known_as", "lane", "learner", "linking", "login_state", "mastery", "mention",
+    "metadata", "note", "parameter_set", "pathway", "person", "person_name", "place", "platform", "progress",
+    "reference", "rejected", "remote_refused", "remote_store", "section", "session", "standard", "statement", "step",
+    "tenant", "tool_key", "usage", "void",
 ]  # fmt: skip

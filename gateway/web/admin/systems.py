@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from flask import Response, make_response, redirect, render_template
-from flask_babel import gettext
+from flask_babel import gettext, to_user_timezone
 from sqlalchemy import Connection
 
-from gateway.services import adminview
+from gateway.errors import BadRequest
+from gateway.services import adminview, invitations
 from gateway.web.admin.frame import doors, link, local_now, named, shell, who
 from gateway.web.context import ADMIN, allowed, form_text, session, waymark
-from gateway.web.pages.admin.platforms import PlatformRow, PlatformsPage, SystemSetup, ToolValues, WaitingRow
-from lti.lms.access import Profile
+from gateway.web.pages.admin.platforms import (
+    CopyRow,
+    Invited,
+    PlatformRow,
+    PlatformsPage,
+    SystemSetup,
+    ToolValues,
+    WaitingRow,
+)
+from lti.lms.access import Profile, Setup
 from lti.lms.registry import PROFILES
 
 ADD = (
@@ -24,12 +33,31 @@ ADD = (
 @allowed(ADMIN)
 def platforms() -> str:
     """Show the connected learning systems and how to connect another."""
+    return _page()
+
+
+@doors.post("/<handle>/platforms/invite")
+@allowed(ADMIN)
+def invite() -> Response:
+    """Make a registration link; it is on this answer and nowhere else (T10)."""
+    name, deployments = form_text("name", most=80, required=False), form_text("deployments", most=8)
+    if deployments not in {"own", "shared"} or not name.isprintable():
+        raise BadRequest("a choice that the page does not offer")
+    tenant_id, by = session().tenant_id, who()
+    token = waymark().db.write(lambda w: invitations.make(w, tenant_id, by, name=name, deployments=deployments))
+    link_made = invitations.address(waymark().settings, token)
+    until = to_user_timezone(waymark().clock() + invitations.LIFE)
+    return make_response(_page(Invited(link_made, until)), 201)
+
+
+def _page(invited: Invited | None = None) -> str:
     base = waymark().settings.base_url
     with waymark().db.read() as conn:
         page = PlatformsPage(
             shell=shell(conn, "platforms"), now=local_now(), platforms=_rows(conn),
             values=ToolValues(login=f"{base}/lti/login", launch=f"{base}/lti/launch", keys=f"{base}/lti/jwks.json"),
             command=ADD, waiting=_waiting(conn), setups=tuple(_setup(one, base) for one in PROFILES),
+            invite_url=link("invite"), invited=invited,
         )  # fmt: skip
     return render_template("admin/platforms.html", page=page, shell=page.shell)
 
@@ -76,6 +104,14 @@ def _waiting(conn: Connection) -> tuple[WaitingRow, ...]:
     )  # fmt: skip
 
 
+def _invite(setup: Setup) -> tuple[str, ...]:
+    """Return the whole way of a registration link, step by step."""
+    if not setup.invite:
+        return ()
+    after = (gettext(step) for step in setup.registered)
+    return gettext(setup.invite), gettext("Press Register on Waymark's page, which opens there."), *after
+
+
 def _setup(profile: Profile, base: str) -> SystemSetup:
     setup = profile.setup
     return SystemSetup(
@@ -83,4 +119,9 @@ def _setup(profile: Profile, base: str) -> SystemSetup:
         configuration=f"{base}/lti/config/{profile.key}.json" if setup.configuration else "",
         custom_fields=tuple(setup.custom_fields.items()), scopes=tuple(setup.scopes),
         credentials=tuple((one.name, gettext(one.label)) for one in setup.credentials),
+        invite=_invite(setup),
+        form=tuple(
+            CopyRow(f"{profile.key}-{number}", one.label, one.value.format(base=base), one.choose)
+            for number, one in enumerate(setup.form)
+        ),
     )  # fmt: skip

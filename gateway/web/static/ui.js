@@ -1,5 +1,6 @@
 // Waymark's pages read and work without any script. This makes them quicker: sheets beside the page,
 // arrow keys in the table, filters that act at once, messages that leave by themselves.
+import { startCopies } from "./copy.js";
 import { startFilters } from "./filters.js";
 import { fitFrame } from "./fit.js";
 import { startGrid } from "./grid.js";
@@ -7,6 +8,7 @@ import { startSheets } from "./sheets.js";
 import { startToasts } from "./toasts.js";
 
 fitFrame();
+startCopies(document);
 startFilters(document);
 startSheets(document);
 startToasts(document.querySelector(".toasts"));

@@ -61,16 +61,43 @@ def configuration(tool_url: str) -> dict[str, Any]:
 
 
 def _navigation(launch: str) -> dict[str, Any]:
-    """Return where the tool appears: in the menu of each course."""
+    """Return where the tool appears: in the menu of each course, hidden until its teacher shows it."""
     return {
         "placement": "course_navigation",
         "message_type": "LtiResourceLinkRequest",
         "target_link_uri": launch,
         "text": TITLE,
         "enabled": True,
+        "default": "disabled",
         "visibility": "members",
     }
 
+
+_TOOL = "https://purl.imsglobal.org/spec/lti-tool-configuration"
+_OWN = "https://canvas.instructure.com/lti"
+_PLACEMENTS = {
+    "LtiResourceLinkRequest": ("course_navigation",),
+    "LtiDeepLinkingRequest": ("assignment_selection", "link_selection"),
+}
+
+
+def registration(request: dict[str, Any]) -> dict[str, Any]:
+    """Return the request with Canvas's own members: placements, what names are sent, who sees the menu entry (1.10).
+
+    The entry is hidden in a course until its teacher shows it: a new tool changes no course by itself.
+    """
+    tool = dict(request[_TOOL])
+    messages = [{**one, "placements": list(_PLACEMENTS[one["type"]])} for one in tool["messages"]]
+    for one in messages:
+        if "course_navigation" in one["placements"]:
+            one |= {f"{_OWN}/course_navigation/default_enabled": False, f"{_OWN}/visibility": "members"}
+    tool |= {"messages": messages, f"{_OWN}/privacy_level": "public"}
+    return {**request, _TOOL: tool}
+
+
+_HOSTED = ("instructure.com", "canvaslms.com")
+_SPEAKS_FOR = {f"https://canvas.{name}instructure.com": _HOSTED for name in ("", "beta.", "test.")}
+"""Hosted schools have addresses of their own and share these issuers (1.1)."""
 
 SETUP = Setup(
     custom_fields=CUSTOM_FIELDS,
@@ -78,12 +105,21 @@ SETUP = Setup(
     rest_scopes=REST_SCOPES,
     credentials=(Credential("token", N_("A teacher's access token (Account, Settings, New Access Token)")),),
     configuration=configuration,
+    invite=N_("In Admin, open Developer Keys, choose + Developer Key, then + LTI Registration, and paste the link."),
+    registered=(
+        N_("Look through what Waymark asks for, save, and set the key to ON."),
+        N_("In Admin, open Settings, Apps, View App Configurations, + App; choose By Client ID and paste the number."),
+        N_("A teacher then opens Settings, Navigation in a course, and moves Waymark up into the menu."),
+    ),
+    registration=registration,
+    speaks_for=_SPEAKS_FOR,
     steps=(
         N_("In Admin, open Developer Keys, choose + Developer Key, then + LTI Key."),
         N_("Choose Enter URL as the method, give the configuration address shown here, save, and set the key to ON."),
         N_("Copy the number under Details: it is the client id. Paste it here."),
         N_("In Admin, open Settings, Apps, View App Configurations, + App; choose By Client ID and paste the number."),
         N_("Open the menu of the new app, choose Deployment Id, and paste that text here."),
+        N_("A teacher then opens Settings, Navigation in a course, and moves Waymark up into the menu."),
         N_("For assignments that single students see, and columns outside the total: add a teacher's access token."),
     ),
 )

@@ -12,6 +12,18 @@ SETUP = Setup(
     custom_fields={USER_ID: "$User.id", COURSE_ID: "$Context.id"},
     scopes=(*ags.SCOPES, nrps.SCOPE),
     rest_scopes=(*FUNCTIONS, PEOPLE),
+    invite=N_(
+        "Open Site administration > Plugins > External tool > Manage tools, paste the link as Tool URL, and choose "
+        "Add LTI Advantage."
+    ),
+    registered=(
+        N_("The new tool stands under Manage tools as Pending: choose Activate."),
+        N_(
+            "Open its settings and set Tool configuration usage to Show in activity chooser and as a preconfigured "
+            "tool, or let each teacher switch it on under More > LTI External tools. A teacher then adds Waymark to a "
+            "course as an activity."
+        ),
+    ),
     credentials=(
         Credential(
             "token",

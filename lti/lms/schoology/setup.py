@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lti import ags, nrps
-from lti.lms.access import API_DOMAIN, COURSE_ID, USER_ID, Credential, Setup
+from lti.lms.access import API_DOMAIN, COURSE_ID, USER_ID, Credential, FormField, Setup
 from lti.lms.words import N_
 
 ISSUER = "https://schoology.schoology.com"
@@ -28,6 +28,25 @@ SETUP = Setup(
         Credential("key", N_("Consumer Key (app profile, Options, API Info)")),
         Credential("secret", N_("Consumer Secret (on the same page)")),
         Credential("url", N_("Address of the API"), secret=False, needed=False),
+    ),
+    form=(
+        FormField("Type of App", "LTI 1.3 App", choose=True),
+        FormField("Name", "Waymark"),
+        FormField("Description", "Personal pathways and mastery in your course"),
+        FormField("Available for", "Only people in my school", choose=True),
+        FormField("Configuration Type", "Manual", choose=True),
+        FormField("Domain/URL", "{base}/lti/launch"),
+        FormField("OIDC Login Init URL", "{base}/lti/login"),
+        FormField("Redirect URLs", "{base}/lti/launch"),
+        FormField("JWKS URL", "{base}/lti/jwks.json"),
+        FormField("Can be installed for", "Courses", choose=True),
+        FormField(
+            "Advantage services",
+            "Assignment and Grade Services, Use Unique Lineitem Identifiers for Linked Sections, Names and Roles",
+            choose=True,
+        ),
+        FormField("Custom Parameters", "\n".join(f"{name}={value}" for name, value in CUSTOM_FIELDS.items())),
+        FormField("Privacy", "Send Name and Email/Username of user who launches the tool", choose=True),
     ),
     steps=(
         N_("Your role needs the permissions Develop apps and Install applications (User Management, Permissions)."),

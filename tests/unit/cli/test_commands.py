@@ -28,7 +28,8 @@ PLATFORM = (
 )  # fmt: skip
 NAMES = {
     "serve", "demo", "doctor", "admin-link", "rebuild", "db upgrade", "db check", "db backup", "db restore",
-    "platform add", "platform list", "platform check", "platform disable", "key create", "key list", "key revoke",
+    "platform invite", "platform add", "platform list", "platform check", "platform disable",
+    "key create", "key list", "key revoke",
     "standards import", "standards list", "activity import", "activity list", "keys rotate",
     "identity list", "identity match", "identity unmatch", "identity rule add", "identity rule list",
     "identity rule remove",
@@ -52,6 +53,16 @@ def test_the_commands_have_their_stable_names_and_all_answer_in_json():
     for name, one in commands.items():
         assert "--json" in {option for each in one.params for option in each.opts}, name
         assert one.help, name
+
+
+def test_an_invitation_prints_its_link_once_and_says_where_it_goes(shell: Shell):
+    made = shell.json("platform", "invite", "--name", "Riverside", "--deployments", "shared")
+    assert "/lti/register?invite=" in made["link"]
+    assert (made["name"], made["deployments"]) == ("Riverside", "shared")
+    told = shell.run("platform", "invite").stdout
+    assert "Good once" in told
+    assert "Add LTI Advantage" in told
+    assert shell.run("platform", "invite", "--deployments", "all").exit_code == 2
 
 
 def test_a_key_is_shown_once_and_opens_the_store_until_it_is_revoked(shell: Shell):

@@ -24,6 +24,7 @@ from lti.lms.base import ColumnWanted
 ROLES = ("teacher", "assistant", "learner", "observer", "admin")
 PUBLIC = {
     "static", "launch.log_in", "launch.launch", "launch.open_as_link", "launch.key_set", "launch.configuration",
+    "register.show", "register.confirm",
     "lrs.about", "lrs.put", "lrs.post", "lrs.get", "lrs.state", "lrs.activity_profile", "lrs.agent_profile",
     "lrs.agents", "lrs.activities", "content.practice", "admin.sign_in", "health.live", "health.ready",
     "health.metrics",

@@ -148,6 +148,22 @@ def upgrade() -> None:
         sa.UniqueConstraint("issuer", "client_id", name=op.f("uq_platform_issuer_client_id")),
     )
     op.create_table(
+        "invitation",
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("deployments", sa.String(length=8), nullable=False),
+        sa.Column("expires_at", types.Moment(), nullable=False),
+        sa.Column("claimed_at", types.Moment(), nullable=True),
+        sa.Column("used_at", types.Moment(), nullable=True),
+        sa.Column("platform_id", sa.String(length=32), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["platform_id"], ["platform.id"], name=op.f("fk_invitation_platform_id"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_invitation_tenant_id")),
+        sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_invitation")),
+    )
+    op.create_table(
         "progress",
         sa.Column("tenant_id", sa.Integer(), nullable=False),
         sa.Column("key_hash", sa.String(length=64), nullable=False),
@@ -1184,6 +1200,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_progress_due")
 
     op.drop_table("progress")
+    op.drop_table("invitation")
     op.drop_table("platform")
     op.drop_table("framework")
     op.drop_table("audit")

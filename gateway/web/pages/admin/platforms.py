@@ -32,6 +32,24 @@ class WaitingRow:
 
 
 @dataclass(frozen=True, slots=True)
+class CopyRow:
+    """One field of a learning system's form under its own name; `choose` is picked there, the rest is pasted."""
+
+    id: str
+    label: str
+    value: str
+    choose: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """A registration link just made: the only moment it can be read. `until` is when it ends."""
+
+    link: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class SystemSetup:
     """What the admin of one kind of learning system does and copies, in the words of that system."""
 
@@ -42,6 +60,15 @@ class SystemSetup:
     scopes: tuple[str, ...] = ()
     credentials: tuple[tuple[str, str], ...] = ()
     """Name and label of each value for the system's own interface."""
+    invite: tuple[str, ...] = ()
+    """Where the registration link goes and what follows; empty where the system takes none."""
+    form: tuple[CopyRow, ...] = ()
+    """The system's own form, field by field, where an admin fills it by hand."""
+
+    @property
+    def custom_lines(self) -> str:
+        """The custom fields as the systems take them: `name=value`, one to a line."""
+        return "\n".join(f"{name}={value}" for name, value in self.custom_fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +91,5 @@ class PlatformsPage(Timed):
     command: str
     waiting: tuple[WaitingRow, ...] = ()
     setups: tuple[SystemSetup, ...] = ()
+    invite_url: str = ""
+    invited: Invited | None = None

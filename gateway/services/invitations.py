@@ -1,0 +1,171 @@
+"""One-time links by which a learning system registers itself: made by an admin, good for seven days and once (T10)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy import Connection, insert, or_, select, update
+
+from gateway.db import tables as t
+from gateway.db.writer import Write
+from gateway.errors import InvalidInput, WaymarkError
+from gateway.security import hash_secret, new_secret, stable_id
+from gateway.services import audit, platforms
+from gateway.services.platforms import NewPlatform
+from gateway.settings import Settings
+
+LIFE = timedelta(days=7)
+CLAIM = timedelta(minutes=2)
+"""So long one attempt holds an invitation: longer than the learning system is ever waited for."""
+
+
+class InvitationRefused(WaymarkError):
+    """Base: nothing is registered by this link."""
+
+    status = 403
+    hint = _("Make a new link in Waymark under Learning systems, or on the server: waymark platform invite")
+    audience = "admin"
+    retryable = False
+
+
+class InvitationUnknown(InvitationRefused):
+    """No such link was made here, or it is long over."""
+
+    code = "invitation-unknown"
+    title = _("This registration link is not one of ours")
+
+
+class InvitationExpired(InvitationRefused):
+    """The link is older than its life."""
+
+    code = "invitation-expired"
+    title = _("This registration link is too old")
+
+
+class InvitationUsed(InvitationRefused):
+    """A learning system was registered by this link."""
+
+    code = "invitation-used"
+    title = _("This registration link was already used")
+
+
+class InvitationBusy(InvitationRefused):
+    """The same link is being used this very moment."""
+
+    code = "invitation-busy"
+    status = 409
+    title = _("This registration link is being used right now")
+    hint = _("Wait two minutes. If no new learning system stands in Waymark's list then, start again in yours.")
+    retryable = True
+
+
+class PlatformTaken(InvitationRefused):
+    """The learning system named a registration that belongs to another school."""
+
+    code = "platform-taken"
+    status = 409
+    title = _("This registration already belongs to another school")
+    hint = _("Let your learning system register Waymark as a new tool instead of updating the one it has.")
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """A link that works: whose it is, the name the admin gave (may be empty), and how deployments are taken (L19)."""
+
+    token_hash: str
+    tenant_id: int
+    name: str
+    deployments: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What was stored: the id, and whether this registration was known before and is now up to date."""
+
+    platform_id: str
+    renewed: bool
+
+
+def make(write: Write, tenant_id: int, who: str, *, name: str = "", deployments: str = "own") -> str:
+    """Store an invitation of a tenant; return its token, which is never seen again."""
+    if deployments not in {"own", "shared"}:
+        raise InvalidInput("no invitation was made", problems=["deployments must be own or shared"])
+    token = new_secret()
+    write.conn.execute(
+        insert(t.invitation).values(
+            token_hash=hash_secret(token), tenant_id=tenant_id, name=name, deployments=deployments,
+            expires_at=write.now + LIFE,
+        )
+    )  # fmt: skip
+    audit.record(write, tenant_id, who, "platform-invited", {"deployments": deployments})
+    return token
+
+
+def address(settings: Settings, token: str) -> str:
+    """Return the address to paste into the learning system."""
+    return f"{settings.base_url}/lti/register?invite={token}"
+
+
+def find(conn: Connection, token: str, now: datetime) -> Invitation:
+    """Return the invitation of a token that still works, or raise why it does not."""
+    return _open(_row(conn, hash_secret(token)), now)
+
+
+def claim(write: Write, token_hash: str) -> Invitation:
+    """Hold an invitation while the learning system is asked, so that two windows never register twice."""
+    found = _open(_row(write.conn, token_hash), write.now)
+    free = or_(t.invitation.c.claimed_at.is_(None), t.invitation.c.claimed_at <= write.now - CLAIM)
+    taken = update(t.invitation).where(
+        t.invitation.c.token_hash == token_hash, t.invitation.c.tenant_id == found.tenant_id,
+        t.invitation.c.used_at.is_(None), free,
+    )  # fmt: skip
+    if write.conn.execute(taken.values(claimed_at=write.now)).rowcount != 1:
+        raise InvitationBusy
+    return found
+
+
+def release(write: Write, found: Invitation) -> None:
+    """Let an invitation be used again after an attempt that came to nothing."""
+    write.conn.execute(_one(found).values(claimed_at=None))
+
+
+def fulfil(write: Write, found: Invitation, new: NewPlatform, *, secret_key: bytes, loopback: bool) -> Outcome:
+    """Store the platform and its deployment, and use the invitation up; PlatformTaken for another tenant's."""
+    platform_id = stable_id(new.issuer, new.client_id)
+    owner = write.conn.scalar(select(t.platform.c.tenant_id).where(t.platform.c.id == platform_id))
+    if owner not in {None, found.tenant_id}:
+        raise PlatformTaken(platform_id)
+    _check_deployments(write, found, platform_id, new.deployment_ids)
+    made = platforms.add(write, found.tenant_id, new, secret_key=secret_key, loopback=loopback)
+    write.conn.execute(_one(found).values(used_at=write.now, platform_id=made))
+    what = "platform-added" if owner is None else "platform-renewed"
+    audit.record(write, found.tenant_id, "invitation", what, {"platform": made, "deployments": new.deployments})
+    return Outcome(made, owner is not None)
+
+
+def _check_deployments(write: Write, found: Invitation, platform_id: str, given: tuple[str, ...]) -> None:
+    """Never take a deployment out of another tenant's hands."""
+    for one in given:
+        if platforms.tenant_of(write.conn, platform_id, one) not in {None, found.tenant_id}:
+            raise PlatformTaken(platform_id)
+
+
+def _row(conn: Connection, token_hash: str) -> Any:
+    return conn.execute(select(t.invitation).where(t.invitation.c.token_hash == token_hash)).first()
+
+
+def _one(found: Invitation) -> Any:
+    return update(t.invitation).filter_by(tenant_id=found.tenant_id, token_hash=found.token_hash)
+
+
+def _open(row: Any, now: datetime) -> Invitation:
+    if row is None:
+        raise InvitationUnknown
+    if row.used_at is not None:
+        raise InvitationUsed
+    if row.expires_at <= now:
+        raise InvitationExpired
+    return Invitation(row.token_hash, row.tenant_id, row.name, row.deployments)
