@@ -9,7 +9,7 @@ from flask_babel import Babel
 
 from gateway import metrics
 from gateway.services.standards import notices
-from gateway.web import admin, content, faults, health, i18n, launch, lrs, student, teacher
+from gateway.web import admin, arrive, content, faults, health, i18n, ladder, launch, lrs, student, teacher
 from gateway.web.context import session
 from gateway.web.context import waymark as waymark_of_request
 from gateway.web.headers import guard_host, harden
@@ -31,7 +31,10 @@ def create_app(waymark: Waymark) -> Flask:
     jinja.install(app)
     app.before_request(_begin)
     app.before_request(guard_host)
-    for blueprint in (launch.doors, lrs.doors, content.doors, student.doors, teacher.doors, admin.doors, health.doors):
+    for blueprint in (
+        launch.doors, ladder.doors, arrive.doors, lrs.doors, content.doors, student.doors, teacher.doors, admin.doors,
+        health.doors,
+    ):  # fmt: skip
         app.register_blueprint(blueprint)
     app.jinja_env.globals["framework_notices"] = _notices
     faults.install(app)
@@ -54,4 +57,6 @@ def _finish(response: Response) -> Response:
     """Add the headers that every answer carries, and measure."""
     if request.endpoint and request.blueprint != "lrs":
         metrics.REQUESTS.labels(request.endpoint).observe(time.perf_counter() - g.began)
+    if "session" in g:
+        response = arrive.tell_way(response)
     return harden(response, getattr(g, "session", None), static=request.endpoint == "static")

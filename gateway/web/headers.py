@@ -60,7 +60,8 @@ def harden(response: Response, session: Session | None, *, static: bool) -> Resp
 
 def _policy(session: Session | None) -> str:
     content = waymark().settings.content_url or ""
-    ancestors = " ".join(session.embedders) if session and session.embedders else "'none'"
+    embedders = session.embedders if session else g.get("embedders", ())
+    ancestors = " ".join(embedders) or "'none'"
     if session is None and request.path.startswith("/lti/"):
         ancestors = "*"  # the page of a refused launch holds nothing of anybody and must show inside any frame
     return (

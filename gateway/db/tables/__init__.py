@@ -12,6 +12,7 @@ from gateway.db.tables.access import (
     tenant,
     tool_key,
 )
+from gateway.db.tables.arrive import pending_launch, session_code
 from gateway.db.tables.base import metadata
 from gateway.db.tables.delivery import attempt, cell, lane, place
 from gateway.db.tables.find import attached, attachment, chain, mention, reference
@@ -36,6 +37,6 @@ __all__ = [
     "access_token", "activity", "activity_definition", "admin_link", "alignment", "attached", "attachment", "attempt",
     "audit", "cell", "chain", "course", "course_activity", "credential", "decision", "deployment", "document", "edge",
     "enrolment", "evidence", "framework", "identity", "lane", "learner", "login_state", "mastery", "mention",
-    "metadata", "note", "parameter_set", "pathway", "person", "person_name", "place", "platform", "progress",
-    "reference", "section", "session", "standard", "statement", "step", "tenant", "tool_key", "void",
+    "metadata", "note", "parameter_set", "pathway", "pending_launch", "person", "person_name", "place", "platform",
+    "progress", "reference", "section", "session", "session_code", "standard", "statement", "step", "tenant", "tool_key", "void",
 ]  # fmt: skip
