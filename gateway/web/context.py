@@ -124,16 +124,16 @@ def _signed_in(handle: str) -> Session:
 
 
 def _proven(row: Any, handle: str) -> bool:
-    """Compare what the request proves itself with: its bearer value, else a one-time ticket, else its cookie (L42)."""
+    """Compare what the request proves itself with: its bearer value, else its cookie, else a one-time ticket (L42)."""
     if "Authorization" in request.headers:  # never mixed: who carries a value is judged by it alone
         scheme, _space, value = request.headers["Authorization"].partition(" ")
         known = row.bearer_hash if row else None
         return same(known or hash_secret("nobody"), hash_secret(value)) and scheme.lower() == "bearer"
-    ticket = request.args.get("ticket", "")
-    if ticket and request.method == "GET":
-        return waymark().db.write(lambda write: arrivals.spend(write, handle, ticket, request.path))
     known, secret = row.secret_hash if row else hash_secret("nobody"), request.cookies.get(cookie_name(handle), "")
-    return same(known, hash_secret(secret))
+    if same(known, hash_secret(secret)):
+        return True
+    ticket = request.args.get("ticket", "") if row and request.method == "GET" else ""
+    return bool(ticket) and waymark().db.write(lambda write: arrivals.spend(write, handle, ticket, request.path))
 
 
 def _check_origin(signed_in: Session) -> None:

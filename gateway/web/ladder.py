@@ -27,8 +27,9 @@ _FRAMES = frozenset({"iframe", "frame"})
 
 def first_step(going: LoginRedirect) -> Response:
     """Answer a login: a redirect where only a cookie can be meant, else a page that looks what this browser keeps."""
-    framed = request.headers.get("Sec-Fetch-Dest") in _FRAMES
-    if going.storage is None and not (framed and going.again):
+    framed = request.headers.get("Sec-Fetch-Dest") in _FRAMES and going.again
+    shows_pages = "text/html" in request.headers.get("Accept", "")  # a program that calls us follows a redirect at most
+    if not shows_pages or (going.storage is None and not framed):
         return make_response(redirect(going.url, 302))
     return make_response(
         render_template(
@@ -56,9 +57,8 @@ def ask_storage(form: Mapping[str, str], error: BrowserUnproven) -> Response:
     if storage is None:
         raise error
     code = parts.db.write(lambda write: arrivals.keep(write, parts.settings.secret_key, form))
-    return make_response(
-        render_template("launch/prove.html", storage=storage, code=code, again=again_url(error.again), lang=chosen())
-    )  # fmt: skip
+    page = render_template("launch/prove.html", storage=storage, code=code, again=again_url(error.again), lang=chosen())
+    return make_response(page, error.status)  # until it is proven, nobody is anybody
 
 
 def _storage(error: BrowserUnproven, state: str) -> Storage | None:

@@ -38,5 +38,6 @@ __all__ = [
     "audit", "cell", "chain", "course", "course_activity", "credential", "decision", "deployment", "document", "edge",
     "enrolment", "evidence", "framework", "identity", "lane", "learner", "login_state", "mastery", "mention",
     "metadata", "note", "parameter_set", "pathway", "pending_launch", "person", "person_name", "place", "platform",
-    "progress", "reference", "section", "session", "session_code", "standard", "statement", "step", "tenant", "tool_key", "void",
+    "progress", "reference", "section", "session", "session_code", "standard", "statement", "step", "tenant",
+    "tool_key", "void",
 ]  # fmt: skip

@@ -6,12 +6,17 @@ import { startGrid } from "./grid.js";
 import { startSheets } from "./sheets.js";
 import { startToasts } from "./toasts.js";
 
+// What belongs to one page; again after its content was changed for another page's.
+export function startPage() {
+  startToasts(document.querySelector(".toasts"));
+  document.querySelectorAll(".grid").forEach(startGrid);
+  document.querySelectorAll("[data-print]").forEach((button) => {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  });
+}
+
 fitFrame();
 startFilters(document);
 startSheets(document);
-startToasts(document.querySelector(".toasts"));
-document.querySelectorAll(".grid").forEach(startGrid);
-document.querySelectorAll("[data-print]").forEach((button) => {
-  button.hidden = false;
-  button.addEventListener("click", () => window.print());
-});
+startPage();
