@@ -24,12 +24,16 @@ class _Quiet(WSGIRequestHandler):
 
 
 class BareSite:
-    """Waymark on localhost, learning systems on addresses of their own; no cookie of Waymark ever arrives."""
+    """Waymark on localhost, learning systems on addresses of their own; no cookie of Waymark ever arrives.
+
+    `cookies` are the addresses to which a browser sent one all the same; with `strips` off it is left to the browser.
+    """
 
     def __init__(self, folder: Path, kinds: tuple[str, ...] = ("canvas", "schoology", "moodle")) -> None:
         self.port = free_port()
         self.worlds = open_worlds(folder, port=self.port, lms_port=0, students=24, package="ratios", kinds=kinds)
         self.app = create_app(self.worlds[0].waymark)
+        self.strips = True
         self.cookies: list[str] = []
         self._server = make_server("127.0.0.1", self.port, self._bare, threaded=True, request_handler=_Quiet)
         threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
@@ -44,8 +48,11 @@ class BareSite:
         return next(one for one in self.worlds if one.lms.kind == kind)
 
     def _bare(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
-        if "wm-" in environ.pop("HTTP_COOKIE", ""):
+        if "wm-" in environ.get("HTTP_COOKIE", ""):
             self.cookies.append(environ["PATH_INFO"])
+        if not self.strips:
+            return self.app(environ, start)
+        environ.pop("HTTP_COOKIE", None)
 
         def without_cookies(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
             return start(status, [one for one in headers if one[0].lower() != "set-cookie"], *rest)
