@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from gateway.cli import content, databases, demo, doctor, keys, platforms, rebuild, server
+from gateway.cli import content, databases, demo, doctor, keys, platforms, rebuild, server, sessions
 from gateway.cli.common import Words
 
 
@@ -17,5 +17,6 @@ def main() -> None:
 for command in (
     server.serve, demo.demo, doctor.doctor, server.admin_link, databases.db, platforms.platform, keys.key,
     content.standards, content.activity, rebuild.rebuild, keys.keys,
+    sessions.session,
 ):  # fmt: skip
     main.add_command(command)

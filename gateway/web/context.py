@@ -132,8 +132,8 @@ def _proven(row: Any, handle: str) -> bool:
     known, secret = row.secret_hash if row else hash_secret("nobody"), request.cookies.get(cookie_name(handle), "")
     if same(known, hash_secret(secret)):
         return True
-    ticket = request.args.get("ticket", "") if row and request.method == "GET" else ""
-    return bool(ticket) and waymark().db.write(lambda write: arrivals.spend(write, handle, ticket, request.path))
+    ticket, path = request.args.get("ticket", "") if row and request.method == "GET" else "", request.path
+    return bool(ticket) and waymark().db.write(lambda write: arrivals.spend(write, handle, ticket, path))
 
 
 def _check_origin(signed_in: Session) -> None:

@@ -1,4 +1,4 @@
-"""WebKitGTK, of Safari's family: in a frame of another site no cookie arrives at all, not even a partitioned one (1.6)."""
+"""WebKitGTK, of the family of Safari: in a frame of another site no cookie arrives, not even a partitioned one (1.6)."""
 
 import pytest
 from webkit_browser import HERE, WebKit

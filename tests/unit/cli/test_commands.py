@@ -30,6 +30,7 @@ NAMES = {
     "serve", "demo", "doctor", "admin-link", "rebuild", "db upgrade", "db check", "db backup", "db restore",
     "platform add", "platform list", "platform check", "platform disable", "key create", "key list", "key revoke",
     "standards import", "standards list", "activity import", "activity list", "keys rotate",
+    "session list", "session end",
 }  # fmt: skip
 
 
