@@ -18,6 +18,7 @@ LIFETIME = timedelta(seconds=60)
 
 def keep(write: Write, secret_key: bytes, form: Mapping[str, str]) -> str:
     """Keep a checked launch until its browser is proven; return the code that fetches it, once (1.5, step 4)."""
+    forget(write)  # nobody's launch lies here longer than until the next one
     code = new_secret()
     about = hash_secret(code)
     sealed = seal(secret_key, json.dumps({name: form[name] for name in ("state", "id_token")}), about)

@@ -16,6 +16,10 @@ export function startPage() {
   });
 }
 
+// A launch's one-time code that nobody needed: the cookie arrived after all.
+if (location.hash.startsWith("#wm-code=") && !document.body.dataset.carry) {
+  history.replaceState(null, "", location.pathname + location.search);
+}
 fitFrame();
 startFilters(document);
 startSheets(document);

@@ -1,4 +1,4 @@
-"""WebKitGTK, of the family of Safari: in a frame of another site no cookie arrives, not even a partitioned one (1.6)."""
+"""WebKitGTK, of the family of Safari: in a frame of another site no cookie arrives, partitioned or not (1.6)."""
 
 import pytest
 from webkit_browser import HERE, WebKit
