@@ -97,6 +97,21 @@ def test_L42_a_reload_says_how_to_go_on_where_nothing_may_be_kept(launched):
     assert "Maya" not in frame.content()
 
 
+def test_L42_a_download_comes_by_a_ticket_and_paper_by_the_page_that_is_shown(launched, bare):
+    page, frame = launched(TEACHER)
+    frame.evaluate("window.print = () => { document.body.dataset.printed = document.querySelector('h1').innerText }")
+    frame.get_by_role("link", name="Pathway", exact=True).click()
+    expect(frame.get_by_role("link", name="Pathway", exact=True)).to_have_attribute("aria-current", "page")
+    frame.locator("[data-print]").first.click()
+    assert frame.locator("body").get_attribute("data-printed") == frame.locator("h1").inner_text()
+    link = "document.querySelector('main').insertAdjacentHTML('beforeend', '<a download href=\"students\">All</a>')"
+    frame.evaluate(link)
+    with page.expect_response(lambda one: "ticket=" in one.url) as given:
+        frame.get_by_role("link", name="All", exact=True).click()
+    assert given.value.status == 200
+    assert bare.cookies == []
+
+
 def test_L43_two_people_and_two_courses_in_one_browser_never_mix(launched, bare):
     page, teacher = launched(TEACHER)
     second = page.context.new_page()
