@@ -9,7 +9,20 @@ from flask_babel import Babel
 
 from gateway import metrics
 from gateway.services.standards import notices
-from gateway.web import admin, content, faults, health, i18n, launch, lrs, register, student, teacher
+from gateway.web import (
+    admin,
+    arrive,
+    content,
+    faults,
+    health,
+    i18n,
+    ladder,
+    launch,
+    lrs,
+    register,
+    student,
+    teacher,
+)
 from gateway.web.context import session
 from gateway.web.context import waymark as waymark_of_request
 from gateway.web.headers import guard_host, harden
@@ -31,7 +44,7 @@ def create_app(waymark: Waymark) -> Flask:
     jinja.install(app)
     app.before_request(_begin)
     app.before_request(guard_host)
-    for door in (launch, register, lrs, content, student, teacher, admin, health):
+    for door in (launch, ladder, arrive, register, lrs, content, student, teacher, admin, health):
         app.register_blueprint(door.doors)
     app.jinja_env.globals["framework_notices"] = _notices
     faults.install(app)
@@ -54,4 +67,6 @@ def _finish(response: Response) -> Response:
     """Add the headers that every answer carries, and measure."""
     if request.endpoint and request.blueprint != "lrs":
         metrics.REQUESTS.labels(request.endpoint).observe(time.perf_counter() - g.began)
+    if "session" in g:
+        response = arrive.tell_way(response)
     return harden(response, getattr(g, "session", None), static=request.endpoint == "static")

@@ -137,9 +137,26 @@ class BrowserUnproven(StateError):
     hint = "Open it in a new window."
     retryable = True
 
-    def __init__(self, *, cookie_sent: bool) -> None:
+    def __init__(
+        self, *, cookie_sent: bool, platform_id: str | None = None, storage_target: str | None = None,
+        again: str | None = None,
+    ) -> None:  # fmt: skip
         super().__init__("wrong cookie" if cookie_sent else "no cookie")
         self.cookie_sent = cookie_sent
+        self.platform_id = platform_id
+        self.storage_target = storage_target
+        self.again = again
+
+
+class CookiesRefused(StateError):
+    """L41: even in a window of its own this browser keeps nothing; beginning once more would only go in a circle."""
+
+    code = "cookies_refused"
+    title = "Your browser blocks the sign-in this page needs"
+    hint = (
+        "Allow cookies for this page in your browser's settings, or use another browser. Then open it from your course."
+    )
+    retryable = True
 
 
 class LaunchUsed(StateError):

@@ -17,6 +17,7 @@ LtiError
  │  ├ StateUnknown
  │  ├ StateExpired
  │  ├ BrowserUnproven
+ │  ├ CookiesRefused
  │  └ LaunchUsed
  ├ TokenError              the token does not prove what it must (L12-L17)
  │  ├ TokenMalformed  AlgorithmRefused  KeyIdMissing
@@ -60,6 +61,7 @@ from lti._errors_keys import (
 )
 from lti._errors_login import (
     BrowserUnproven,
+    CookiesRefused,
     LaunchIncomplete,
     LaunchUsed,
     LmsKeyOff,
@@ -121,6 +123,7 @@ __all__ = [
     "Audience",
     "AudienceMismatch",
     "BrowserUnproven",
+    "CookiesRefused",
     "DeepLinkReturnMissing",
     "DeploymentMissing",
     "DeploymentUnassigned",

@@ -64,6 +64,20 @@ def finish(
     A token that does not prove the platform uses nothing up. `return_url` stands on errors after the proof (L26).
     """
     state = proven_state(form, cookies, logins, now)
+    return _checked(form, state, platforms, logins, keysets, now)
+
+
+def check(
+    form: Mapping[str, str], *, platforms: PlatformStore, logins: LoginStore, keysets: KeySets, now: datetime
+) -> None:
+    """Raise what `finish` would raise whichever browser sent the form; use nothing up (1.5, step 4)."""
+    _checked(form, proven_state(form, None, logins, now), platforms, None, keysets, now)
+
+
+def _checked(
+    form: Mapping[str, str], state: LoginState, platforms: PlatformStore, logins: LoginStore | None, keysets: KeySets,
+    now: datetime,
+) -> Launch:  # fmt: skip
     platform = registered_platform(platforms, state)
     launch = _Launch(form, platform, state, logins, keysets, now)
     try:
@@ -76,9 +90,12 @@ def finish(
 
 
 class _NonceSession(StateSession):
-    """Answers the library's question for a nonce by comparing it with the login's and using the login up (L17)."""
+    """Answers the library's question for a nonce by comparing it with the login's and using the login up (L17).
 
-    def __init__(self, form: Form, state: LoginState, logins: LoginStore, now: datetime) -> None:
+    Without a store nothing is used up.
+    """
+
+    def __init__(self, form: Form, state: LoginState, logins: LoginStore | None, now: datetime) -> None:
         super().__init__(form)
         self._state = state
         self._logins = logins
@@ -89,7 +106,7 @@ class _NonceSession(StateSession):
         fits = isinstance(nonce, str) and hmac.compare_digest(
             nonce.encode("utf-8", "replace"), self._state.nonce.encode()
         )
-        if fits:
+        if fits and self._logins is not None:
             use_up(self._logins, self._state, self._now)
         return fits
 
@@ -102,7 +119,7 @@ class _Launch(MessageLaunch[Form, OnePlatform, _NonceSession, StateCookie]):
         form: Mapping[str, str],
         platform: Platform,
         state: LoginState,
-        logins: LoginStore,
+        logins: LoginStore | None,
         keysets: KeySets,
         now: datetime,
     ) -> None:

@@ -9,6 +9,7 @@ from datetime import datetime
 from lti.claims import text
 from lti.errors import (
     BrowserUnproven,
+    CookiesRefused,
     LaunchIncomplete,
     LaunchUsed,
     LmsKeyOff,
@@ -32,8 +33,13 @@ _ANSWERS: Mapping[str, type[PlatformAnswer]] = {
 _LONGEST_ANSWER = 200
 
 
-def proven_state(form: Mapping[str, str], cookies: Mapping[str, str], logins: LoginStore, now: datetime) -> LoginState:
-    """Return the login this form answers: unused, not expired, begun by this browser; change nothing."""
+def proven_state(
+    form: Mapping[str, str], cookies: Mapping[str, str] | None, logins: LoginStore, now: datetime
+) -> LoginState:
+    """Return the login this form answers: unused, not expired, begun by this browser; change nothing.
+
+    With None instead of cookies the browser is not asked for: it proves itself later, by the platform's storage (1.5).
+    """
     if "error" in form:
         said = text(f"{form['error']} {form.get('error_description', '')}") or ""
         raise _ANSWERS.get(form["error"], LmsSignInRefused)(said[:_LONGEST_ANSWER])
@@ -43,14 +49,19 @@ def proven_state(form: Mapping[str, str], cookies: Mapping[str, str], logins: Lo
     state = logins.peek(state_hash)
     if state is None:
         raise StateUnknown
-    sent = cookies.get(cookie_name(state_hash))
+    sent = (cookies or {}).get(cookie_name(state_hash))
     proven = sent is not None and hmac.compare_digest(hashed(sent), state.browser_hash)
     if state.used_at is not None:
         raise LaunchUsed(state_hash, same_browser=proven)
     if now >= state.expires_at:
         raise StateExpired
-    if not proven:
-        raise BrowserUnproven(cookie_sent=sent is not None)
+    if not proven and cookies is not None:
+        if state.again is None:
+            raise CookiesRefused
+        raise BrowserUnproven(
+            cookie_sent=sent is not None, platform_id=state.platform_id, storage_target=state.storage_target,
+            again=state_hash,
+        )  # fmt: skip
     return state
 
 

@@ -28,6 +28,7 @@ from lti.errors import (
     PlatformDisabled,
     PlatformUnknown,
 )
+from lti.storage import Storage, again_of, storage_of, target_of
 from lti.stores import LoginState, LoginStore, Platform, PlatformStore
 
 LIFETIME = timedelta(minutes=10)
@@ -55,12 +56,18 @@ class ToolUrls:
 
 @dataclass(frozen=True)
 class LoginRedirect:
-    """Where to send the browser, and the cookie that proves later that it was this one. `max_age` is in seconds."""
+    """Where to send the browser, and the proof that it was this one: by cookie, and by the platform's storage (1.5).
+
+    `max_age` is in seconds; `storage` is None where the platform offers none; `again` is the hash of the state by which
+    this login can be begun again in a window of its own (L41).
+    """
 
     url: str
     cookie_name: str
     cookie_value: str
     max_age: int
+    storage: Storage | None = None
+    again: str | None = None
 
 
 def hashed(secret: str) -> str:
@@ -92,6 +99,7 @@ def begin(
     login = _Login(given, platform, rng)
     url = login.authorization_url(urls.launch_url)
     state_hash, proof = hashed(login.state), rng.token_urlsafe(32)
+    target_window, again = target_of(params), again_of(params)
     logins.put(
         LoginState(
             state_hash=state_hash,
@@ -101,9 +109,14 @@ def begin(
             created_at=now,
             expires_at=now + LIFETIME,
             browser_hash=hashed(proof),
+            storage_target=target_window,
+            again=again,
         )
     )
-    return LoginRedirect(url, cookie_name(state_hash), proof, int(LIFETIME.total_seconds()))
+    storage = storage_of(target_window, platform.auth_url, login.state)
+    return LoginRedirect(
+        url, cookie_name(state_hash), proof, int(LIFETIME.total_seconds()), storage, state_hash if again else None
+    )
 
 
 def _text(params: Mapping[str, str], name: str) -> str:

@@ -45,7 +45,11 @@ class PlatformStore(Protocol):
 
 @dataclass(frozen=True)
 class LoginState:
-    """A login that was begun (L06). `browser_hash` is of the value in the state cookie, `used_at` of its one launch."""
+    """A login that was begun (L06). `used_at` is of its one launch.
+
+    `browser_hash` is of the proof that the browser keeps, in a cookie or with the platform in the window
+    `storage_target`; `again` is the query that begins the login once more in a window of its own (L41).
+    """
 
     state_hash: str
     nonce: str
@@ -55,6 +59,8 @@ class LoginState:
     expires_at: datetime
     browser_hash: str
     used_at: datetime | None = None
+    storage_target: str | None = None
+    again: str | None = None
 
 
 class LoginStore(Protocol):

@@ -15,6 +15,7 @@ from gateway.cli import (
     platforms,
     rebuild,
     server,
+    sessions,
     stores,
     transfer,
 )
@@ -30,6 +31,6 @@ def main() -> None:
 for command in (
     server.serve, demo.demo, doctor.doctor, server.admin_link, databases.db, platforms.platform, keys.key,
     identities.identity, stores.store, content.standards, content.activity, rebuild.rebuild, erase.erase,
-    transfer.export, transfer.bring, keys.keys,
+    transfer.export, transfer.bring, sessions.session, keys.keys,
 ):  # fmt: skip
     main.add_command(command)

@@ -61,7 +61,7 @@ class Logins:
         values = {
             "state_hash": state.state_hash, "nonce": state.nonce, "platform_id": state.platform_id,
             "target": state.target, "created_at": state.created_at, "expires_at": state.expires_at,
-            "browser_hash": state.browser_hash,
+            "browser_hash": state.browser_hash, "storage_target": state.storage_target, "again": state.again,
         }  # fmt: skip
         self.db.write(lambda w: w.conn.execute(insert(t.login_state).values(**values)))
 
@@ -74,6 +74,7 @@ class Logins:
         return LoginState(
             state_hash=row.state_hash, nonce=row.nonce, platform_id=row.platform_id, target=row.target,
             created_at=row.created_at, expires_at=row.expires_at, browser_hash=row.browser_hash, used_at=row.used_at,
+            storage_target=row.storage_target, again=row.again,
         )  # fmt: skip
 
     def consume(self, state_hash: str, now: datetime) -> bool:

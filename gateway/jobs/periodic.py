@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from gateway.db import tables as t
 from gateway.db.writer import Database, Write
 from gateway.jobs.lanes import Claim
-from gateway.services import rejections
+from gateway.services import arrivals, rejections, sessions
 
 TIDY = "periodic/tidy"
 DAILY = timedelta(hours=24)
 KEPT = timedelta(days=1)
-"""Sign-ins and tokens stay a day after their end, so that a late question about them can be answered."""
+"""Sign-ins, sessions and tokens stay a day after their end, so that a late question about them can be answered."""
 
 LINKS_KEPT = timedelta(days=365)
 """Used links stay: that there was one says that this installation has an admin."""
@@ -27,7 +27,7 @@ class Tidy:
         self.db = db
 
     def run(self, lane: str, held: Claim) -> datetime | None:
-        """Delete expired sign-ins, tokens of learning systems, and one-time links of long ago."""
+        """Delete expired sign-ins, sessions and codes, tokens of learning systems, and one-time links of long ago."""
         del lane, held
         self.db.write(_tidy)
         return self.db.clock() + DAILY
@@ -36,6 +36,9 @@ class Tidy:
 def _tidy(write: Write) -> None:
     before = write.now - KEPT
     write.conn.execute(delete(t.login_state).where(t.login_state.c.expires_at < before))
+    arrivals.forget(write)
+    for tenant_id in write.conn.scalars(select(t.tenant.c.id)).all():
+        sessions.forget(write, tenant_id, before)
     write.conn.execute(delete(t.access_token).where(t.access_token.c.expires_at < before))
     rejections.tidy(write, write.now)
     write.conn.execute(delete(t.admin_link).where(t.admin_link.c.expires_at < write.now - LINKS_KEPT))

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar, cast
 
-from flask import Flask, current_app, g, request
+from flask import Flask, Response, current_app, g, request
 from sqlalchemy import Connection, select
 
 from gateway.db import tables as t
 from gateway.errors import BadRequest, NotAllowed, NotFound, NotSignedIn
 from gateway.security import hash_secret, same
+from gateway.services import arrivals
 from gateway.wiring import Waymark
 
 P = ParamSpec("P")
@@ -20,6 +21,8 @@ R = TypeVar("R")
 
 STAFF = frozenset({"teacher", "assistant"})
 LEARNER = frozenset({"learner"})
+OBSERVER = frozenset({"observer"})
+"""Somebody who may look on; has no page of a class (T02)."""
 ADMIN = frozenset({"admin"})
 ANYONE = frozenset({"anyone"})
 """Pages that need no session: launches, health, the key set."""
@@ -72,6 +75,13 @@ def cookie_name(handle: str) -> str:
     return f"wm-{handle}"
 
 
+def set_cookie(answer: Response, name: str, value: str, seconds: int) -> None:
+    """Set a cookie that reaches us inside the frame of another site, where the browser lets any (L40)."""
+    answer.set_cookie(
+        name, value, max_age=seconds, secure=True, httponly=True, samesite="None", partitioned=True, path="/"
+    )
+
+
 def allowed(*roles: frozenset[str]) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Let only these roles into a view; the route's first part of the path names the session (T02, T15)."""
     accepted = frozenset().union(*roles)
@@ -99,18 +109,31 @@ def roles_of(app: Flask, endpoint: str) -> frozenset[str] | None:
 
 
 def _signed_in(handle: str) -> Session:
-    secret = request.cookies.get(cookie_name(handle), "")
     if not handle.isascii() or not handle.isalnum():  # nothing the database could stumble over (T14)
         raise NotSignedIn
     with waymark().db.read() as conn:
         row = conn.execute(select(t.session).where(t.session.c.id == handle)).first()
-    known, now = row.secret_hash if row else hash_secret("nobody"), waymark().clock()
-    if not same(known, hash_secret(secret)) or row is None or row.ended_at is not None or row.expires_at <= now:
+    now = waymark().clock()
+    if not _proven(row, handle) or row is None or row.ended_at is not None or row.expires_at <= now:
+        g.framed_by = tuple(row.embedders) if row else ("*",)  # the page that says so must show inside the course
         raise NotSignedIn(handle)
     return Session(
         handle=row.id, tenant_id=row.tenant_id, role=row.role, csrf=row.csrf, person_id=row.person_id,
         course_id=row.course_id, language=row.language, return_url=row.return_url, embedders=tuple(row.embedders),
     )  # fmt: skip
+
+
+def _proven(row: Any, handle: str) -> bool:
+    """Compare what the request proves itself with: its bearer value, else its cookie, else a one-time ticket (L42)."""
+    if "Authorization" in request.headers:  # never mixed: who carries a value is judged by it alone
+        scheme, _space, value = request.headers["Authorization"].partition(" ")
+        known = row.bearer_hash if row else None
+        return same(known or hash_secret("nobody"), hash_secret(value)) and scheme.lower() == "bearer"
+    known, secret = row.secret_hash if row else hash_secret("nobody"), request.cookies.get(cookie_name(handle), "")
+    if same(known, hash_secret(secret)):
+        return True
+    ticket, path = request.args.get("ticket", "") if row and request.method == "GET" else "", request.path
+    return bool(ticket) and waymark().db.write(lambda write: arrivals.spend(write, handle, ticket, path))
 
 
 def _check_origin(signed_in: Session) -> None:

@@ -12,10 +12,10 @@ from werkzeug.exceptions import HTTPException
 
 from gateway import metrics
 from gateway.db import trouble
-from gateway.errors import WaymarkError
+from gateway.errors import NotSignedIn, WaymarkError
 from gateway.web.i18n import chosen
 from gateway.web.pages.errors import ErrorAction, ErrorPage
-from lti.errors import LtiError, RegistrationError
+from lti.errors import BrowserUnproven, LtiError, RegistrationError
 from xapi import sections
 from xapi.errors import InvalidStatement, UnsupportedVersion, XapiError
 
@@ -39,6 +39,8 @@ def install(app: Flask) -> None:
 
 def _ours(error: WaymarkError) -> Response:
     log.info("refused", code=error.code, status=error.status, detail=error.detail)
+    if isinstance(error, NotSignedIn):
+        return signed_out(error)
     g.refusal = error.detail
     problems: Any = error.problems
     if error.status == 400 and request.path.startswith("/xapi/"):
@@ -49,10 +51,21 @@ def _ours(error: WaymarkError) -> Response:
     return answer
 
 
+def signed_out(error: NotSignedIn) -> Response:
+    """Say that a page is over; a tab that carries the session's bearer value goes on with it by a script (L42)."""
+    handle = str((request.view_args or {}).get("handle", "")) if request.method == "GET" else ""
+    return _answer(
+        error.code, str(error.title), str(error.hint), error.status, error.problems, error.audience,
+        carry=handle if handle.isascii() and handle.isalnum() else "",
+    )  # fmt: skip
+
+
 def _launch(error: LtiError) -> Response:
     log.info("launch refused", code=error.code, platform=error.platform_id)
     back = ErrorAction(gettext("Back to my course"), error.return_url) if error.return_url else None
     told = (error.detail,) if isinstance(error, RegistrationError) and error.detail else ()  # an admin reads it
+    if isinstance(error, BrowserUnproven) and error.again:  # L41: from the login on, in a window of its own
+        back = ErrorAction(gettext("Open in a new window"), f"/lti/again/{error.again}", "_blank")
     return _answer(error.code, gettext(error.title), gettext(error.hint), error.status, told, error.audience, back)
 
 
@@ -105,8 +118,9 @@ def _crash(error: Exception) -> Response:
 
 
 def _answer(
-    code: str, title: str, hint: str, status: int, problems: Any, audience: str, action: ErrorAction | None = None
-) -> Response:
+    code: str, title: str, hint: str, status: int, problems: Any, audience: str, action: ErrorAction | None = None,
+    carry: str = "",
+) -> Response:  # fmt: skip
     metrics.REFUSALS.labels(code).inc()
     number = getattr(g, "request_id", "")
     if request.path.startswith(_MACHINE):
@@ -118,6 +132,6 @@ def _answer(
         code=code, title=title, hint=hint, action=action, request_id=number,
         audience="student" if audience in {"anyone", "student"} else "teacher" if audience == "teacher" else "admin",
         lang=chosen(),
-        problems=tuple(str(one) for one in problems),
+        problems=tuple(str(one) for one in problems), carry=carry,
     )  # fmt: skip
     return make_response(render_template("errors/page.html", page=page), status)

@@ -2,39 +2,35 @@
 
 from __future__ import annotations
 
-from urllib.parse import parse_qs, urlsplit
-
 from flask import Blueprint, Response, jsonify, make_response, redirect, request
 from sqlalchemy import select
 
-from gateway import library, metrics
 from gateway.db import tables as t
 from gateway.errors import NotFound, OpenFromCourse
 from gateway.security import hash_secret, same
-from gateway.services import enter, platforms
-from gateway.services.library import activity_id
-from gateway.web.context import ANYONE, allowed, cookie_name, waymark
+from gateway.services import enter
+from gateway.web import ladder
+from gateway.web.arrive import HOMES, enter_session
+from gateway.web.context import ANYONE, allowed, cookie_name, set_cookie, waymark
 from lti import keys, login
-from lti.errors import LaunchUsed
+from lti.errors import BrowserUnproven, LaunchUsed
 from lti.launch import finish
 from lti.lms.registry import PROFILES
 from lti.login import cookie_name as login_cookie
 
 doors = Blueprint("launch", __name__, url_prefix="/lti")
 
-_HOMES = {"teacher": "teacher", "assistant": "teacher", "learner": "student", "observer": "student", "admin": "admin"}
-
 
 @doors.route("/login", methods=["GET", "POST"])
 @allowed(ANYONE)
 def log_in() -> Response:
-    """Answer a login request with the redirect to the platform, and leave the proof in this browser (L01-L06, L40)."""
+    """Answer a login request with the way to the platform, and leave the proof in this browser (L01-L06, L40)."""
     parts = waymark()
     going = login.begin(
         request.values.to_dict(), platforms=parts.platforms, logins=parts.logins, urls=parts.urls, now=parts.clock()
     )
-    answer = make_response(redirect(going.url, 302))
-    _cookie(answer, going.cookie_name, going.cookie_value, going.max_age)
+    answer = ladder.first_step(going)
+    set_cookie(answer, going.cookie_name, going.cookie_value, going.max_age)
     return answer
 
 
@@ -50,31 +46,23 @@ def open_as_link() -> Response:
 def launch() -> Response:
     """Check a launch and open its page by a 303, so that reload and Back never post it again (L24)."""
     parts = waymark()
+    form = request.form.to_dict()
     try:
         proven = finish(
-            request.form.to_dict(), request.cookies, platforms=parts.platforms, logins=parts.logins,
-            keysets=parts.keysets, now=parts.clock(),
+            form, request.cookies, platforms=parts.platforms, logins=parts.logins, keysets=parts.keysets,
+            now=parts.clock(),
         )  # fmt: skip
     except LaunchUsed as error:
         return _again(error)
-    try:
-        entered = parts.db.write(lambda write: enter.enter(write, proven, parts.naming))
-    except enter.DeploymentWaiting:  # an admin must see what waits (L19); the refused plan left nothing
-        parts.db.write(lambda write: platforms.deploy(write, proven.platform.id, proven.deployment_id, None))
-        raise
-    metrics.LAUNCHES.labels(entered.role).inc()
-    answer = make_response(redirect(_page(entered, proven.target), 303))
-    _cookie(answer, cookie_name(entered.handle), entered.secret, int(enter.SESSION.total_seconds()))
+    except BrowserUnproven as error:
+        if error.storage_target is None:
+            raise
+        return ladder.ask_storage(form, error)
+    entered, address = enter_session(proven)
+    answer = make_response(redirect(address, 303))
+    set_cookie(answer, cookie_name(entered.handle), entered.secret, int(enter.SESSION.total_seconds()))
     answer.delete_cookie(login_cookie(proven.state_hash), secure=True, httponly=True, samesite="None", partitioned=True)
     return answer
-
-
-def _page(entered: enter.Entered, target: str) -> str:
-    """Return where a launch leads: the activity that a graded link names, else the person's own page."""
-    home = f"/{_HOMES[entered.role]}/{entered.handle}/"
-    named = parse_qs(urlsplit(target).query).get("activity", [""])[0]
-    activity = library.load().find(named) if entered.role == "learner" else None
-    return f"{home}activity/{activity_id(activity.iri)}" if activity else home
 
 
 def _again(error: LaunchUsed) -> Response:
@@ -88,7 +76,7 @@ def _again(error: LaunchUsed) -> Response:
     secret = request.cookies.get(cookie_name(row.id), "") if row else ""
     if row is None or not same(row.secret_hash, hash_secret(secret)):
         raise error
-    return make_response(redirect(f"/{_HOMES[row.role]}/{row.id}/", 303))
+    return make_response(redirect(f"/{HOMES[row.role]}/{row.id}/", 303))
 
 
 @doors.get("/jwks.json")
@@ -108,9 +96,3 @@ def configuration(lms: str) -> Response:
     if profile is None or profile.setup.configuration is None:
         raise NotFound("no configuration for that system")
     return jsonify(profile.setup.configuration(waymark().settings.base_url))
-
-
-def _cookie(answer: Response, name: str, value: str, seconds: int) -> None:
-    answer.set_cookie(
-        name, value, max_age=seconds, secure=True, httponly=True, samesite="None", partitioned=True, path="/"
-    )

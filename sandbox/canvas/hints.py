@@ -9,6 +9,7 @@ from sandbox.canvas.lms import Lms
 from sandbox.canvas.model import Assignment
 from sandbox.clock import iso, parse_time
 from sandbox.parts import Json
+from sandbox.parts.storage import storage_param
 from sandbox.school import Person
 
 _LIFETIME = timedelta(minutes=5)
@@ -33,6 +34,7 @@ def login_params(lms: Lms, person: Person, assignment: Assignment | None) -> dic
         "lti_message_hint": _new_hint(lms, person, target, assignment),
         "canvas_environment": "prod",
         "canvas_region": "not_configured",
+        **storage_param(lms),
     }
 
 
@@ -71,7 +73,7 @@ def _new_hint(lms: Lms, person: Person, target: str, assignment: Assignment | No
         "context_type": "Course",
         "context_id": 10**13 + lms.school.course.id,
         "canvas_locale": "en",
-        "include_storage_target": False,
+        "include_storage_target": bool(storage_param(lms)),
         "exp": int(expires.timestamp()),
     }
     return jwt.encode(claims, lms.state.hint_secret, algorithm="HS256")

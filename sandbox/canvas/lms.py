@@ -9,6 +9,7 @@ from sandbox.canvas.faults import Faults
 from sandbox.canvas.model import Assignment, State, ToolConfig
 from sandbox.canvas.throttle import Buckets
 from sandbox.parts.site import Site
+from sandbox.parts.storage import FRAME
 
 TOOL_ID = 2345
 """Number of the one installed tool; starts its deployment id and negated it is the grader's id."""
@@ -25,6 +26,7 @@ class Lms(Site[State, Faults]):
 
     first_client_id = CLIENT_ID
     token_path = "/login/oauth2/token"  # noqa: S105 - an address
+    storage_target = FRAME
     enrolment_states = ("active", "inactive", "completed", "deleted")
 
     @property

@@ -26,6 +26,8 @@ class CommonFaults:
     """Scopes left out of every token although asked for."""
     expire_tokens_now: bool = False
     """All access tokens given out so far are refused; falls back to off by itself."""
+    platform_storage: str = ""
+    """How the storage for tools without cookies behaves: off, silent, full, liar (another value), forgets."""
     roster_503_on_page: int = 0
     """503 on this page of the roster (1 is the first)."""
 

@@ -34,6 +34,8 @@ class Site(ABC, Generic[M, F]):
     """Client id of a tool that is not registered yet."""
     token_path: ClassVar[str]
     """Path of the OAuth 2 token endpoint."""
+    storage_target: ClassVar[str | None] = None
+    """Window that keeps values for tools without cookies: `_parent`, a frame's name, or nothing."""
     enrolment_states: ClassVar[tuple[str, ...]] = ("active", "inactive", "deleted")
 
     @property

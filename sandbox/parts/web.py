@@ -7,7 +7,9 @@ from typing import Any
 from flask import Blueprint, Flask
 from jinja2 import ChoiceLoader, FileSystemLoader
 
+from sandbox.parts import storage
 from sandbox.parts.site import Site
+from sandbox.parts.storage import storage_of
 
 _HERE = Path(__file__).parent
 
@@ -26,6 +28,7 @@ def new_app(
         app.jinja_loader = ChoiceLoader([app.jinja_loader, FileSystemLoader(_HERE / "templates")])
     app.jinja_env.globals.update(lms_title=title, navigation=list(navigation))
     app.extensions["lms"] = site
-    for part in parts:
+    app.jinja_env.globals["platform_storage"] = lambda: storage_of(site)
+    for part in (*parts, storage.new_blueprint(site)):
         app.register_blueprint(part)
     return app

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 
 from sandbox.clock import iso, parse_time
+from sandbox.parts.storage import storage_param
 from sandbox.school import Person
 from sandbox.schoology.classes import sub
 from sandbox.schoology.lms import Lms
@@ -46,7 +47,7 @@ def login_params(lms: Lms, launch: Launch) -> dict[str, str]:
         "target_link_uri": launch.target,
         "client_id": lms.client_id,
         "lti_message_hint": hint,
-        "lti_storage_target": "_parent",
+        **storage_param(lms),
     }
     return params | ({"lti_deployment_id": lms.deployment_id} if lms.faults.send_deployment_id else {})
 

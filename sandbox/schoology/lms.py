@@ -30,6 +30,7 @@ class Lms(Site[State, Faults]):
     bucket: Bucket = field(default_factory=Bucket)
     chance: random.Random = field(default_factory=lambda: random.Random("schoology"))
 
+    storage_target = "_parent"
     first_client_id = CLIENT_ID
     token_path = "/lti-service/access-token"  # noqa: S105 - an address
 

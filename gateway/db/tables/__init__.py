@@ -12,6 +12,7 @@ from gateway.db.tables.access import (
     tenant,
     tool_key,
 )
+from gateway.db.tables.arrive import pending_launch, session_code
 from gateway.db.tables.base import metadata
 from gateway.db.tables.delivery import attempt, cell, lane, place
 from gateway.db.tables.find import attached, attachment, chain, mention, reference
@@ -42,7 +43,7 @@ __all__ = [
     "attachment", "attempt", "audit", "cell", "chain", "course", "course_activity", "credential", "decision",
     "deployment", "document", "edge", "enrolment", "erased", "erasure", "evidence", "framework", "held_actor",
     "identity", "invitation", "known_as", "lane", "learner", "linking", "login_state", "mastery", "mention",
-    "metadata", "note", "parameter_set", "pathway", "person", "person_name", "place", "platform", "progress",
-    "reference", "rejected", "remote_refused", "remote_store", "section", "session", "standard", "statement", "step",
-    "tenant", "tool_key", "usage", "void",
+    "metadata", "note", "parameter_set", "pathway", "pending_launch", "person", "person_name", "place", "platform",
+    "progress", "reference", "rejected", "remote_refused", "remote_store", "section", "session", "session_code",
+    "standard", "statement", "step", "tenant", "tool_key", "usage", "void",
 ]  # fmt: skip

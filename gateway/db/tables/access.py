@@ -73,8 +73,13 @@ login_state = Table(
     Column("expires_at", Moment, nullable=False, index=True),
     Column("used_at", Moment),
     Column("session_id", Id),
+    Column("storage_target", String(100)),
+    Column("again", Text),
 )
-"""One sign-in under way; consumed once (L06, L17). `session_id` lets the same browser find its page again (L25)."""
+"""One sign-in under way; consumed once (L06, L17). `session_id` lets the same browser find its page again (L25).
+
+`storage_target` is the window that keeps the proof where cookies do not arrive (1.5), `again` the query that begins the
+sign-in once more in a window of its own (L41)."""
 
 access_token = Table(
     "access_token",
@@ -98,6 +103,7 @@ admin_link = Table(
 session = tenant_table(
     "session",
     Column("secret_hash", String(64), nullable=False),
+    Column("bearer_hash", String(64)),
     Column("csrf", String(64), nullable=False),
     Column("role", String(16), nullable=False),
     Column("person_id", Id),
@@ -114,7 +120,8 @@ session = tenant_table(
 )
 """One launch in one browser frame; role and course are fixed when it is made (L24, L43).
 
-`embedders` are the origins that may show it in a frame (T16)."""
+`secret_hash` is of the value in its cookie, `bearer_hash` of the one that a page carries where cookies do not arrive
+(L42). `embedders` are the origins that may show it in a frame (T16)."""
 
 credential = tenant_table(
     "credential",

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, select
 from gateway.db import tables as t
 from gateway.errors import NotFound, NotSignedIn
 from gateway.services import adminview, sessions
+from gateway.web import faults
 from gateway.web.context import session, waymark
 from gateway.web.i18n import LANGUAGES, chosen, nearest
 from gateway.web.pages.admin.doors import SignedOutPage
@@ -95,8 +96,11 @@ def note_use(answer: Response) -> Response:
 
 
 @doors.errorhandler(NotSignedIn)
-def no_session(_error: NotSignedIn) -> Response:
-    """Say how an admin gets in."""
+def no_session(error: NotSignedIn) -> Response:
+    """Say how an admin gets in; whoever came by a launch carries on as on every other page (L42)."""
+    if g.get("embedders", ("*",)) != ("*",) and g.embedders:
+        return faults.signed_out(error)
+    g.embedders = ()
     return signed_out(SignedOutPage(outside(), COMMAND, "none"), 401)
 
 

@@ -26,7 +26,8 @@ class ErrorPage:
     """What the page says, already in the reader's language `lang`; needs no session and no shell.
 
     `code` is the stable name in logs and help, not shown; `request_id` is small print to give when asking for help;
-    `problems` are all faults of a refused file or form, one sentence each.
+    `problems` are all faults of a refused file or form, one sentence each; `carry` is the session that a script may
+    go on with where no cookie arrived.
     """
 
     code: str
@@ -38,6 +39,7 @@ class ErrorPage:
     lang: str = "en"
     direction: Literal["ltr", "rtl"] = "ltr"
     problems: tuple[str, ...] = ()
+    carry: str = ""
 
 
 def _words() -> dict[Case, Callable[[], tuple[str, str, str]]]:

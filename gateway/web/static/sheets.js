@@ -1,9 +1,11 @@
 // Links with data-part open beside the page: the same address is asked for its sheet only. Whatever goes wrong,
 // the link is followed as a link.
+import { open, reach } from "./reach.js";
+
 const PART = "X-Waymark-Part";
 
 async function fetchSheet(url) {
-  const answer = await fetch(url, { headers: { [PART]: "sheet" }, credentials: "same-origin" });
+  const answer = await reach(url, { headers: { [PART]: "sheet" }, credentials: "same-origin" });
   if (!answer.ok || answer.redirected) throw new Error("no sheet");
   const parsed = new DOMParser().parseFromString(await answer.text(), "text/html");
   const parts = [...parsed.body.children];
@@ -46,9 +48,9 @@ export function startSheets(root) {
     const link = event.target.closest("a[data-part]");
     if (!link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    sheet ??= makeSheet();
+    if (!sheet?.isConnected) sheet = makeSheet();
     if (sheet.contains(link)) {
-      location.assign(link.href);
+      open(link.href);
       return;
     }
     sheet.returnTo = link;
@@ -70,7 +72,7 @@ export function startSheets(root) {
       if (!sheet.open) sheet.showModal();
       sheet.querySelector("[data-close]")?.focus();
     } catch {
-      location.assign(link.href);
+      open(link.href);
     } finally {
       clearTimeout(timer);
     }

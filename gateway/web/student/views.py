@@ -10,16 +10,13 @@ from gateway.errors import NotFound
 from gateway.services import choose, path, steps
 from gateway.services.inputs import CourseInputs
 from gateway.services.path import Learner, Wish
-from gateway.web.context import LEARNER, allowed, session, waymark
+from gateway.web.context import LEARNER, OBSERVER, allowed, session, waymark
 from gateway.web.pages.student.activity import ActivityPage
 from gateway.web.pages.student.common import Result, Why
 from gateway.web.pages.student.moments import FirstDayPage, ObserverPage
 from gateway.web.student import path_page
 from gateway.web.student.frame import Desk, desk, doors, link, shell
 from gateway.web.student.words import Words, how, style
-
-OBSERVER = frozenset({"observer"})
-"""Somebody who may look on; has no page of a class (T02)."""
 
 _ID = re.compile(r"[0-9A-Za-z_-]{1,32}")
 _MOST_PASSED = 60

@@ -36,7 +36,9 @@ def test_course_page_posts_a_login_initiation_with_the_wire_names(sim, tool, bro
     assert action == f"{tool.base}/login"
     assert fields["lti_deployment_id"] == sim.deployment_id == f"2345:{sim.school.course.context_id}"
     assert fields["login_hint"] == sim.school.person("maya.okafor").legacy_id
-    assert "lti_storage_target" not in fields
+    assert fields["lti_storage_target"] == "post_message_forwarding"
+    sim.faults.platform_storage = "off"
+    assert "lti_storage_target" not in open_course(sim, browser)[1]
 
 
 def test_launch_gives_a_valid_id_token_posted_to_the_redirect_uri(sim, tool, browser):

@@ -37,6 +37,7 @@ NAMES = {
     "store check", "store refused", "store pause", "store resume", "store renew", "store remove",
     "erase learner", "erase statement", "export store", "export erasures",
     "import store",
+    "session list", "session end",
 }  # fmt: skip
 
 

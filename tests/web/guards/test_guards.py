@@ -23,7 +23,8 @@ from lti.lms.base import ColumnWanted
 
 ROLES = ("teacher", "assistant", "learner", "observer", "admin")
 PUBLIC = {
-    "static", "launch.log_in", "launch.launch", "launch.open_as_link", "launch.key_set", "launch.configuration",
+    "static", "ladder.arrived", "ladder.prove", "ladder.again", "arrive.bearer",
+    "launch.log_in", "launch.launch", "launch.open_as_link", "launch.key_set", "launch.configuration",
     "register.show", "register.confirm",
     "lrs.about", "lrs.put", "lrs.post", "lrs.get", "lrs.state", "lrs.activity_profile", "lrs.agent_profile",
     "lrs.agents", "lrs.activities", "content.practice", "admin.sign_in", "health.live", "health.ready",
@@ -34,8 +35,13 @@ PUBLIC = {
 FORM_FIRST = {"teacher.enter", "admin.match"}
 """Routes that read a form before they look for what the address names: 400 for an incomplete one is right, too."""
 
-BY_DOOR = {"teacher": {"teacher", "assistant"}, "student": {"learner", "observer"}, "admin": {"admin"}}
 WATCHED = (t.cell, t.place, t.decision, t.credential, t.step, t.remote_store)
+BY_DOOR = {
+    "teacher": {"teacher", "assistant"},
+    "student": {"learner", "observer"},
+    "admin": {"admin"},
+    "session": set(ROLES),
+}
 WORDS = re.compile(r"<any\(([^)]*)\):\w+>")
 
 

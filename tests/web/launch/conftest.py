@@ -56,6 +56,7 @@ class Launching:
 @pytest.fixture
 def launching(doors, site, waymark, clock) -> Launching:
     gradebook = open_gradebook(site, waymark, clock, column=False)
+    site.sim.faults.platform_storage = "off"
     waymark.db.write(
         lambda w: platforms.deploy(w, gradebook.school.platform, site.sim.deployment_id, gradebook.school.tenant)
     )

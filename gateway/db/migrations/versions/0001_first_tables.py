@@ -43,10 +43,33 @@ def upgrade() -> None:
         sa.Column("expires_at", types.Moment(), nullable=False),
         sa.Column("used_at", types.Moment(), nullable=True),
         sa.Column("session_id", sa.String(length=32), nullable=True),
+        sa.Column("storage_target", sa.String(length=100), nullable=True),
+        sa.Column("again", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("state_hash", name=op.f("pk_login_state")),
     )
     with op.batch_alter_table("login_state", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_login_state_expires_at"), ["expires_at"], unique=False)
+
+    op.create_table(
+        "pending_launch",
+        sa.Column("code_hash", sa.String(length=64), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("expires_at", types.Moment(), nullable=False),
+        sa.PrimaryKeyConstraint("code_hash", name=op.f("pk_pending_launch")),
+    )
+    with op.batch_alter_table("pending_launch", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_pending_launch_expires_at"), ["expires_at"], unique=False)
+
+    op.create_table(
+        "session_code",
+        sa.Column("code_hash", sa.String(length=64), nullable=False),
+        sa.Column("session_id", sa.String(length=32), nullable=False),
+        sa.Column("path", sa.Text(), nullable=True),
+        sa.Column("expires_at", types.Moment(), nullable=False),
+        sa.PrimaryKeyConstraint("code_hash", name=op.f("pk_session_code")),
+    )
+    with op.batch_alter_table("session_code", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_session_code_expires_at"), ["expires_at"], unique=False)
 
     op.create_table(
         "tenant",
@@ -970,6 +993,7 @@ def upgrade() -> None:
         sa.Column("tenant_id", sa.Integer(), nullable=False),
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("secret_hash", sa.String(length=64), nullable=False),
+        sa.Column("bearer_hash", sa.String(length=64), nullable=True),
         sa.Column("csrf", sa.String(length=64), nullable=False),
         sa.Column("role", sa.String(length=16), nullable=False),
         sa.Column("person_id", sa.String(length=32), nullable=True),
@@ -1208,6 +1232,14 @@ def downgrade() -> None:
     op.drop_table("activity")
     op.drop_table("tool_key")
     op.drop_table("tenant")
+    with op.batch_alter_table("session_code", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_session_code_expires_at"))
+
+    op.drop_table("session_code")
+    with op.batch_alter_table("pending_launch", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_pending_launch_expires_at"))
+
+    op.drop_table("pending_launch")
     with op.batch_alter_table("login_state", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_login_state_expires_at"))
 

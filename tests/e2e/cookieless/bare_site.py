@@ -1,0 +1,80 @@
+"""The demonstration behind a server that drops every cookie in both directions, on a site of its own."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Frame, Page
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from gateway.app import create_app
+from gateway.demo.states import STATES, load_state
+from gateway.demo.world import World, close, open_worlds
+from tests.e2e.main_job.school_day import free_port
+
+Start = Callable[..., Any]
+
+
+class _Quiet(WSGIRequestHandler):
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Keep the test output clean."""
+
+
+class BareSite:
+    """Waymark on localhost, learning systems on addresses of their own; no cookie of Waymark ever arrives.
+
+    `cookies` are the addresses to which a browser sent one all the same; with `strips` off it is left to the browser.
+    """
+
+    def __init__(self, folder: Path, kinds: tuple[str, ...] = ("canvas", "schoology", "moodle")) -> None:
+        self.port = free_port()
+        self.worlds = open_worlds(folder, port=self.port, lms_port=0, students=24, package="ratios", kinds=kinds)
+        self.app = create_app(self.worlds[0].waymark)
+        self.strips = True
+        self.cookies: list[str] = []
+        self._server = make_server("127.0.0.1", self.port, self._bare, threaded=True, request_handler=_Quiet)
+        threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
+        for one in self.worlds:  # the learning systems fetch our keys, so the server comes first
+            load_state(one, STATES["week3"], lambda _words: None)
+
+    @property
+    def base(self) -> str:
+        return f"http://localhost:{self.port}"
+
+    def world(self, kind: str) -> World:
+        return next(one for one in self.worlds if one.lms.kind == kind)
+
+    def _bare(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
+        if "wm-" in environ.get("HTTP_COOKIE", ""):
+            self.cookies.append(environ["PATH_INFO"])
+        if not self.strips:
+            return self.app(environ, start)
+        environ.pop("HTTP_COOKIE", None)
+
+        def without_cookies(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
+            return start(status, [one for one in headers if one[0].lower() != "set-cookie"], *rest)
+
+        return self.app(environ, without_cookies)
+
+    def close(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        close(self.worlds)
+        self.worlds[0].waymark.close()
+
+
+def tool(page: Page, bare: BareSite) -> Frame:
+    """Wait for the tool's page inside the learning system's frame."""
+    for _ in range(200):
+        for frame in page.frames:
+            if (
+                frame.url.startswith(bare.base)
+                and "/lti/" not in frame.url
+                and frame.locator("header nav, .who").count()
+            ):
+                return frame
+        page.wait_for_timeout(50)
+    raise AssertionError([(frame.url, frame.locator("body").inner_text()[:200]) for frame in page.frames])
