@@ -73,8 +73,8 @@ def _members(value: Mapping[str, Any], depth: int, place: str) -> dict[str, Any]
 
 def _kept(holder: Mapping[str, Any], name: str, inner: Any, place: str) -> str | None:
     """Give the value of what may stay: kinds, and the ids of verbs and of activities."""
-    if name == "objectType" and inner in KINDS:
-        return str(inner)
+    if name == "objectType" and isinstance(inner, str) and inner in KINDS:
+        return inner
     activity = place in {"object", "parent", "grouping", "category", "other"} and not _is_agent(holder)
     if name == "id" and isinstance(inner, str) and (place == "verb" or activity):
         return inner if len(inner) <= IRI_LENGTH and _IRI.fullmatch(inner) else None

@@ -201,7 +201,10 @@ class Database:
                 let_go = time.monotonic() + (SHARED_HOLD if self._embedded is None else HOLD)
                 while ready and (not jobs or _fits(jobs[-1], ready[0], let_go)):
                     jobs.append(ready.popleft())
+                    begun = time.monotonic()
                     again[id(jobs[-1])] = None if jobs[-1].left else group.run(jobs[-1])
+                    if again[id(jobs[-1])] is Trouble.LOCKED:
+                        let_go += time.monotonic() - begun  # who waited in vain does not use up the others' time
                 _make_due(conn, group.lanes, self.clock())
                 committing = True
             lanes = group.lanes

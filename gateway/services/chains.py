@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Integer, bindparam, select
 
 from gateway.db import tables as t
 from gateway.db.bulk import insert_rows
@@ -27,6 +27,16 @@ FAN = 2000
 
 _SOME = 50
 """Values of one look-up: for so few, PostgreSQL goes along the index also where it knows nothing of the table yet."""
+
+
+_NAMED = (
+    select(t.reference.c.seq, t.reference.c.target)
+    .where(
+        t.reference.c.tenant_id == bindparam("tenant"), t.reference.c.target.in_(bindparam("ids", expanding=True))
+    )
+    .limit(bindparam("most", type_=Integer))
+)  # fmt: skip
+"""Made once: every request asks it."""
 
 
 @dataclass(frozen=True)
@@ -97,21 +107,21 @@ def _waiting(write: Write, tenant_id: int, of_id: dict[bytes, int]) -> Links:
     """Find statements that name these ids."""
     links = Links({}, set(), set())
     for some in _chunks(of_id):
-        named = select(t.reference.c.seq, t.reference.c.target).where(
-            t.reference.c.tenant_id == tenant_id, t.reference.c.target.in_(some)
-        )
         room = FAN - len(links.following)
-        found = write.conn.execute(named.limit(room + 1)).all()
+        found = _named(write, tenant_id, some, room + 1)
         if len(found) > room:
-            awaited = {
-                one for one in some if write.conn.execute(named.where(t.reference.c.target == one).limit(1)).first()
-            }
+            awaited = {one for one in some if _named(write, tenant_id, [one], 1)}
             links.later.update(of_id[one] for one in awaited)
         else:
             awaited = {bytes(row.target) for row in found}
             links.following.update({row.seq: of_id[bytes(row.target)] for row in found})
         links.awaited.update(awaited)
     return links
+
+
+def _named(write: Write, tenant_id: int, ids: Sequence[bytes], most: int) -> Sequence[Any]:
+    """Return (seq, target) of references to these ids, `most` at the most."""
+    return write.conn.execute(_NAMED, {"tenant": tenant_id, "ids": ids, "most": most}).all()
 
 
 def _up(write: Write, tenant_id: int, following: dict[int, int]) -> set[tuple[int, int]]:

@@ -24,7 +24,7 @@ from gateway.services import desire, evidence, matching, parameters, steps
 from gateway.services.inputs import CourseInputs, InputsCache
 from gateway.services.naming import Naming
 
-BATCH, UNKNOWN = 4, 25
+BATCH, UNKNOWN = 4, 100
 """Learners, and actors nobody has matched, in one transaction: few, because statements wait for the same writer
 (docs/benchmarks.md)."""
 

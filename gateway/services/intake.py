@@ -8,7 +8,9 @@ again request by request, each in a plan of its own.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from gateway.db.writer import Database, Write
@@ -18,8 +20,18 @@ from gateway.services.collect import Part, store, store_together
 MOST = 200
 """Statements of one round after which nobody joins: the writer is not to be held for long."""
 
+MOMENT = 0.002
+"""Seconds that a round waits for requests that are already being read."""
+
 PATIENCE = 60.0
 """Seconds that a request waits for its round at most; the round's own plan is given up before."""
+
+
+@dataclass
+class Coming:
+    """A request on its way to a round, until it is there."""
+
+    there: bool = False
 
 
 @dataclass
@@ -62,13 +74,27 @@ class Intake:
     def __init__(self, db: Database) -> None:
         self._db = db
         self._lock = threading.Lock()
+        self._complete = threading.Condition(self._lock)
+        self._coming = 0
         self._open: dict[int, _Round] = {}
         self._waiting = 0
 
-    def store(self, part: Part) -> None:
+    @contextmanager
+    def coming(self) -> Iterator[Coming]:
+        """Say that a request is on its way to a round; hand the value to `store`."""
+        made = Coming()
+        with self._lock:
+            self._coming += 1
+        try:
+            yield made
+        finally:
+            with self._lock:
+                self._arrived(made)
+
+    def store(self, part: Part, coming: Coming | None = None) -> None:
         """Store what a request brings; return after the commit, raise what refuses it: then nothing of it stays."""
         request = _Request(part)
-        round_ = self._join(request)
+        round_ = self._join(request, coming)
         try:
             if round_.requests[0] is request:
                 self._lead(round_)
@@ -82,7 +108,7 @@ class Intake:
         elif request.error is not None:
             raise request.error
 
-    def _join(self, request: _Request) -> _Round:
+    def _join(self, request: _Request, coming: Coming | None) -> _Round:
         tenant_id, size = request.part.source.tenant_id, len(request.part.statements)
         with self._lock:
             if self._db.crowded(self._waiting):
@@ -93,7 +119,23 @@ class Intake:
                 round_ = self._open[tenant_id] = _Round(tenant_id, self._begin)
             round_.requests.append(request)
             round_.size += size
+            self._arrived(coming, full=round_.size >= MOST)
             return round_
+
+    def _arrived(self, one: Coming | None, *, full: bool = False) -> None:
+        """Count a request as there, once; whoever leads hears when nobody is to be waited for. The lock is held."""
+        if one is not None and not one.there:
+            one.there = True
+            self._coming -= 1
+        if full or not self._coming:
+            self._complete.notify_all()
+
+    def _gather(self, round_: _Round) -> None:
+        """Wait a moment for requests that are on their way: together they cost little more than one."""
+        until = time.monotonic() + MOMENT
+        with self._lock:
+            while self._coming and round_.size < MOST and (left := until - time.monotonic()) > 0:
+                self._complete.wait(left)
 
     def _begin(self, round_: _Round) -> None:
         with self._lock:
@@ -102,6 +144,7 @@ class Intake:
 
     def _lead(self, round_: _Round) -> None:
         """Have the round written, and tell everybody in it what came of it."""
+        self._gather(round_)
         try:
             for request, outcome in zip(round_.requests, self._db.write(round_.run), strict=True):
                 request.alone = outcome is False

@@ -12,7 +12,7 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 import orjson
-from flask import Blueprint, Response, current_app, g, make_response, render_template, request
+from flask import Blueprint, Response, current_app, g, make_response, render_template, request, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
@@ -76,7 +76,7 @@ def show() -> Response:
     page = AskPage(
         shell=_shell(), system=_name(found, document), host=document.host, shared=found.deployments == "shared",
         addresses=addresses(wanted), messages=messages(wanted), permissions=permissions(wanted),
-        values=values(wanted), sealed=sealed,
+        values=values(wanted), sealed=sealed, confirm_url=url_for(".confirm"),
     )  # fmt: skip
     return make_response(render_template("register/ask.html", page=page, shell=page.shell))
 

@@ -21,11 +21,12 @@ from sqlalchemy.engine import make_url
 from support.app import Doors, app_of
 from support.databases import scratch, settings_for
 from support.serving import Server
-from support.statements import completed, key, number
+from support.statements import completed, key, number, store
 from support.world import School, found_school
 
 from gateway import wiring
 from gateway.db import tables as t
+from gateway.errors import StoreFull
 
 SQLITE = pytest.mark.parametrize("database_kind", ["sqlite"])
 POSTGRES = pytest.mark.parametrize("database_kind", ["postgresql"])
@@ -138,16 +139,17 @@ def test_S04_neighbours_in_the_group_that_did_not_fit_are_not_acknowledged(wayma
     with ThreadPoolExecutor(3) as pool:
         pool.submit(waymark.db.write, first)
         assert first_runs.wait(20)
-        one = pool.submit(full.post, [completed(school.actor("ana"), "a1", 0.5, n=1)])
+        one = pool.submit(store, school, [completed(school.actor("ana"), "a1", 0.5, n=1)])
         while not waymark.db._queue.qsize():
             threading.Event().wait(0.005)  # on its way into the queue
         large = pool.submit(full.post, batch(school, 3))
         while waymark.db._queue.qsize() < 2:
             threading.Event().wait(0.005)
         go_on.set()
-        answers = {"one": one.result(20).status_code, "large": large.result(20).status_code}
-    assert answers["large"] == 507
-    assert len(school.rows(t.statement)) == (1 if answers["one"] == 200 else 0)
+        refused = one.exception(20)
+        assert large.result(20).status_code == 507
+    assert refused is None or isinstance(refused, StoreFull)
+    assert len(school.rows(t.statement)) == (1 if refused is None else 0)
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from gateway import metrics
 from gateway.errors import NotFound
 from gateway.services import bounds, records, rewriting
 from gateway.services.credentials import Credential
+from gateway.services.intake import Coming
 from gateway.web.context import ANYONE, allowed, waymark
 from gateway.web.lrs.door import as_json, doors, enter, hold_back
 from xapi import jsontext, multipart, signature
@@ -32,6 +33,11 @@ _CURSOR = re.compile(r"[0-9]{1,18}")
 @allowed(ANYONE)
 def put() -> Response:
     """Store one statement under the id of the parameter; 204 after the commit."""
+    with waymark().intake.coming() as coming:
+        return _put(coming)
+
+
+def _put(coming: Coming) -> Response:
     credential, version = enter("statements/write")
     wanted = request.args.to_dict(flat=False)
     if set(wanted) != {"statementId"} or len(wanted["statementId"]) != 1:
@@ -43,7 +49,7 @@ def put() -> Response:
         raw.setdefault("id", wanted["statementId"][0])
         if str(raw["id"]).lower() != wanted["statementId"][0].lower():
             raise InvalidStatement("statementId and the id inside the statement differ")
-    _store(credential, version, raw, contents)
+    _store(credential, version, raw, contents, coming)
     return make_response("", 204)
 
 
@@ -51,10 +57,11 @@ def put() -> Response:
 @allowed(ANYONE)
 def post() -> Response:
     """Store a statement or a list, all or nothing; the ids come back in the order sent."""
-    credential, version = enter("statements/write")
-    if request.args:
-        raise InvalidQuery("POST takes no parameters")
-    return as_json(_store(credential, version, *_body()))
+    with waymark().intake.coming() as coming:
+        credential, version = enter("statements/write")
+        if request.args:
+            raise InvalidQuery("POST takes no parameters")
+        return as_json(_store(credential, version, *_body(), coming))
 
 
 @doors.get("/statements")
@@ -106,7 +113,9 @@ def _body() -> tuple[Any, dict[str, Content]]:
     return parse(request.get_data()), {}
 
 
-def _store(credential: Credential, version: Version, raw: Any, contents: dict[str, Content]) -> list[str]:
+def _store(
+    credential: Credential, version: Version, raw: Any, contents: dict[str, Content], coming: Coming
+) -> list[str]:
     """Check everything before the writer is asked; then store the batch whole."""
     hold_back(credential, len(raw) if isinstance(raw, list) else 1)
     problems = check(raw, version)
@@ -125,7 +134,7 @@ def _store(credential: Credential, version: Version, raw: Any, contents: dict[st
     ]
     limits = bounds.of(credential, parts.naming)
     limits.check_batch(batch)
-    parts.intake.store(records.part(credential, limits, batch, contents))
+    parts.intake.store(records.part(credential, limits, batch, contents), coming)
     metrics.STATEMENTS.inc(len(batch))
     return [str(one.id) for one in batch]
 

@@ -25,6 +25,7 @@ class AskPage:
     permissions: tuple[str, ...]
     values: tuple[tuple[str, str], ...]
     sealed: str
+    confirm_url: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,7 @@ export async function visit(address, { how = "push", ...options } = {}) {
   const url = new URL(address, location.href);
   const mine = ++turn;
   const answer = await reach(place(url), options).catch(() => null);
-  if (!answer) return toast(document.querySelector(".toasts")?.dataset.failed);
+  if (!answer) return toast(document.querySelector(".toasts")?.dataset.silent);
   const next = answer.headers.get("X-Waymark-Location");
   if (next) {
     const to = new URL(next, url);

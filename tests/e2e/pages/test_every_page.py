@@ -15,7 +15,7 @@ LINKED = (
     "/teacher/*/students/*/standards/*", "/teacher/*/rubric", "/teacher/*/setup?step", "/teacher/*/gradebook?show",
     "/teacher/*/gradebook?all", "/student/*/", "/student/*/goal", "/student/*/activity/*?offered,standard",
     "/student/*/?skip", "/student/*/?unit", "/student/*/activity/*?standard", "/admin/*/", "/admin/*/platforms",
-    "/admin/*/keys", "/admin/*/stores", "/admin/*/records",
+    "/admin/*/keys", "/admin/*/people", "/admin/*/stores", "/admin/*/records",
 )  # fmt: skip
 STEPS = tuple(f"/teacher/*/setup?step={one}" for one in ("standards", "activities", "alignments", "draft", "publish"))
 LIKE_ANOTHER = {

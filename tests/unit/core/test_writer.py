@@ -42,6 +42,7 @@ def test_plans_that_wait_together_share_a_commit(waymark) -> None:
 
 def test_S05_a_group_lets_go_of_the_lock_when_it_has_held_it_long_enough(waymark, monkeypatch) -> None:
     monkeypatch.setattr(writer, "HOLD", 0.0)
+    monkeypatch.setattr(writer, "SHARED_HOLD", 0.0)
     assert commits(waymark) == 1 + PLANS
 
 

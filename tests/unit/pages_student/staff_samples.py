@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from gateway.web.pages import register
 from gateway.web.pages.admin.doors import LinkExpiredPage, SignedOutPage
 from gateway.web.pages.admin.home import AdminHome, SystemLight
 from gateway.web.pages.admin.keys import KeyForm, KeyRow, KeysPage, NewKey
@@ -10,6 +11,7 @@ from gateway.web.pages.admin.lights import Fix, backup_light, content_light, dis
 from gateway.web.pages.admin.people import ActorRow, Pages, PeoplePage, PersonRow, PickPage, RuleForm, RuleRow
 from gateway.web.pages.admin.platforms import PlatformRow, PlatformsPage, SystemSetup, ToolValues, WaitingRow
 from gateway.web.pages.admin.records import ErasePage, ErasureRow, Fault, RecordsPage, RefusalRow, SourceRow
+from gateway.web.pages.admin.stores import RefusedRow, StoreForm, StoreRow, StoresPage
 from gateway.web.pages.errors import Case, ErrorAction, ErrorPage, error_page
 from gateway.web.pages.shell import Choice, Shell, Tab
 
@@ -201,6 +203,38 @@ ERASE = ErasePage(
     "/admin/records",
 )  # fmt: skip
 
+STORES = StoresPage(
+    SHELL,
+    NOW,
+    (
+        StoreRow(
+            "District warehouse", "forward", "https://lrs.district.example/xapi", "fine", paused=False, moved=30110,
+            last=NOW, decisions=False, pause_url="/pause", remove_url="/remove", renew_url="/renew", username="waymark",
+        ),
+        StoreRow(
+            "Reading program", "pull", "https://lrs.reading.example/xapi", "stop", paused=True, moved=12, last=None,
+            decisions=True, waiting=40, more=True, oldest=NOW - timedelta(hours=3),
+            problem="It refuses our user name and password.", said="401 Unauthorized",
+            steps=("Ask for a new password.", "Enter it below."), refused=2,
+            listed=(RefusedRow("4" * 8, NOW, "The other store does not take it.", "no such verb"),),
+            resume_url="/resume", remove_url="/remove", renew_url="/renew", username="waymark", unchanged=True,
+        ),
+    ),
+    StoreForm(),
+    "/admin/stores",
+)  # fmt: skip
+
+ASK = register.AskPage(
+    OUTSIDE, "Riverbend Middle", "school.example", shared=False,
+    addresses=(("Login address", "https://waymark.school.example/lti/login"),),
+    messages=("Open Waymark from a course",), permissions=("Read the class list", "Write grades"),
+    values=(("Name", "Waymark"),), sealed="c2VhbGVk", confirm_url="/lti/register",
+)  # fmt: skip
+
+REGISTERED = register.DonePage(
+    OUTSIDE, "Riverbend Middle", renewed=False, steps=("Activate the tool.",), refused=("Write grades",), shared=True
+)
+
 CASES: tuple[Case, ...] = (
     "storage_blocked",
     "expired",
@@ -253,6 +287,15 @@ PAGES = {
     "records-refused": ("admin/records.html", replace(RECORDS, outcome="no-id", typed="the one of yesterday")),
     "records-empty": ("admin/records.html", replace(RECORDS, refusals=(), erasures=(), outcome="nobody")),
     "erase": ("admin/erase.html", ERASE),
+    "stores": ("admin/stores.html", STORES),
+    "stores-refused": (
+        "admin/stores.html",
+        replace(STORES, stores=(), form=StoreForm("x", wrong=frozenset({"endpoint", "username", "password"}))),
+    ),
+    "register-ask": ("register/ask.html", ASK),
+    "register-shared": ("register/ask.html", replace(ASK, shared=True)),
+    "registered": ("register/done.html", REGISTERED),
+    "registered-again": ("register/done.html", replace(REGISTERED, renewed=True, steps=(), refused=(), shared=False)),
     "signed-out": ("admin/signed_out.html", SignedOutPage(OUTSIDE, "waymark admin-link")),
     "link-expired": ("admin/link_expired.html", LinkExpiredPage(OUTSIDE, "waymark admin-link", used=True)),
 }

@@ -233,4 +233,4 @@ def test_S08_while_evaluation_fails_statements_are_taken_and_home_says_what_wait
     run(school.waymark, "evaluate")
     assert "All results are worked in." in admin.open()
     assert [row.pieces for row in school.rows(t.mastery)] == [3]
-    assert rebuild(school.waymark.db, school.tenant).equal
+    assert rebuild(school.waymark.db, school.tenant, school.waymark.naming).equal
