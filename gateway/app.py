@@ -69,4 +69,6 @@ def _finish(response: Response) -> Response:
         metrics.REQUESTS.labels(request.endpoint).observe(time.perf_counter() - g.began)
     if "session" in g:
         response = arrive.tell_way(response)
+    if response.status_code == 304 or request.method == "HEAD":
+        response.close()  # the server never asks for what it would send, and so would not close a file
     return harden(response, getattr(g, "session", None), static=request.endpoint == "static")

@@ -3,7 +3,7 @@
 import pytest
 from webkit_browser import HERE, WebKit
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.nightly]  # its driver takes a minute for a window when much else runs
 
 TEACHER, STUDENT = "rosa.alvarez", "maya.okafor"
 HEADING = "return document.querySelector('h1').innerText"

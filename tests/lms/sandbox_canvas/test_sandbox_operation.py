@@ -29,7 +29,8 @@ def test_F06_full_bucket_answers_403_text_and_leaks_again(sim, services):
     assert "Retry-After" not in answer.headers
     assert Rest(sim).call("GET", f"{sim.rest_url}/users/self").status_code == 200
     sim.fill_bucket(f"client:{CLIENT_ID}", 0)
-    assert services.call("GET", f"{services.base}/line_items").headers["X-Rate-Limit-Remaining"] == "599.8"
+    left = float(services.call("GET", f"{services.base}/line_items").headers["X-Rate-Limit-Remaining"])
+    assert 599.8 <= left <= 600  # it leaks while the answer is made
 
 
 def test_F05_next_calls_throttled_with_retry_after(sim, services):
