@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Table
+
+T = TypeVar("T")
+
+
+def chunks(values: Sequence[T], size: int = 500) -> Iterator[Sequence[T]]:
+    """Cut values into pieces of `size`: a look-up takes only so many parameters."""
+    return (values[start : start + size] for start in range(0, len(values), size))
 
 
 def insert_rows(conn: Connection, table: Table, rows: Sequence[tuple[Any, ...]], conflict: str = "") -> None:

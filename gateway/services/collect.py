@@ -7,7 +7,7 @@ request never undoes its neighbours (each plan has its own savepoint), and nothi
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import count
@@ -17,7 +17,7 @@ from uuid import UUID
 from sqlalchemy import Select, bindparam, func, literal, select, true
 
 from gateway.db import tables as t
-from gateway.db.bulk import insert_rows
+from gateway.db.bulk import chunks, insert_rows
 from gateway.db.types import to_micros
 from gateway.db.writer import Write
 from gateway.services import attachments, chains, definitions, erased, lookup, usage, voiding
@@ -205,7 +205,7 @@ def _known(write: Write, tenant_id: int, ids: Sequence[bytes]) -> dict[bytes, by
     """Return the fingerprints of those of these statements that are stored."""
     return {
         bytes(row.id): bytes(row.fingerprint)
-        for some in _chunks(ids)
+        for some in chunks(ids)
         for row in write.conn.execute(_KNOWN, {"tenant_id": tenant_id, "ids": some})
     }
 
@@ -217,7 +217,3 @@ def _same(write: Write, tenant_id: int, one: Accepted, batch: Sequence[Accepted]
     )
     before = jsontext.read(body) if body else next(other.body for other in batch if other.id == one.id)
     return same(one.body, before, Version(one.body["version"]))
-
-
-def _chunks(ids: Sequence[bytes], size: int = 500) -> Iterable[Sequence[bytes]]:
-    return (ids[start : start + size] for start in range(0, len(ids), size))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import select, update
 
 from gateway.db import tables as t
-from gateway.db.bulk import insert_rows
+from gateway.db.bulk import chunks, insert_rows
 from gateway.db.writer import Write
 from gateway.errors import WaymarkError
 from gateway.services import evidence
@@ -36,7 +36,7 @@ def check(write: Write, source: Source, new: Sequence[Accepted]) -> None:
     here = {one.id.bytes for one in new if one.voids}
     if here & set(targets):
         raise VoidingRefused("a voiding statement cannot be voided")
-    for some in _chunks(targets):
+    for some in chunks(targets):
         rows = write.conn.execute(
             select(t.statement.c.id, t.statement.c.verb, t.statement.c.decision, t.statement.c.credential_id).where(
                 t.statement.c.tenant_id == source.tenant_id, t.statement.c.id.in_(some)
@@ -56,7 +56,7 @@ def _own(source: Source, credential_id: str | None) -> bool:
 def before(write: Write, source: Source, ids: Sequence[bytes]) -> set[bytes]:
     """Return which of these ids a voiding statement named before they came: of the same sender, or of one who may."""
     found = set()
-    for some in _chunks(ids):
+    for some in chunks(ids):
         rows = write.conn.execute(
             select(t.void.c.target, t.statement.c.credential_id, t.credential.c.scopes, t.credential.c.course_id)
             .join(t.statement, (t.statement.c.tenant_id == t.void.c.tenant_id) & (t.statement.c.seq == t.void.c.seq))
@@ -90,7 +90,3 @@ def apply(write: Write, tenant_id: int, numbered: Sequence[tuple[Accepted, int]]
     ).all()
     evidence.forget(write, tenant_id, targets)
     mark_due(write, tenant_id, {row.actor_hash for row in touched})
-
-
-def _chunks(ids: Sequence[bytes], size: int = 500) -> Iterable[Sequence[bytes]]:
-    return (ids[start : start + size] for start in range(0, len(ids), size))

@@ -44,7 +44,8 @@ def _ours(error: WaymarkError) -> Response:
     g.refusal = error.detail
     problems: Any = error.problems
     if error.status == 400 and request.path.startswith("/xapi/"):
-        problems = [_whole(error.code, error.detail or str(error.title))]
+        said = [str(one) for one in error.problems] or [error.detail or str(error.title)]
+        problems = [_whole(error.code, one) for one in said]
     answer = _answer(error.code, str(error.title), str(error.hint), error.status, problems, error.audience)
     if error.status in _AGAIN:
         answer.headers["Retry-After"] = _AGAIN[error.status]
