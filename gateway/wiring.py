@@ -19,6 +19,7 @@ from gateway.remote.forward import Forwarding
 from gateway.remote.pull import Pulling
 from gateway.remote.session import Stores
 from gateway.services import erased, platforms
+from gateway.services.credentials import Proven
 from gateway.services.erase import Erasing
 from gateway.services.evaluate import Evaluation
 from gateway.services.inputs import InputsCache
@@ -54,6 +55,7 @@ class Waymark:
     stores: Stores
     runner: LocalRunner
     intake: Intake
+    proven: Proven
 
     @property
     def urls(self) -> ToolUrls:
@@ -101,7 +103,7 @@ def build(settings: Settings, clock: Clock = system_clock, *, threads: int = 3, 
         tokens=lti_tokens.Tokens(http, keys, Tokens(db, settings.secret_key), now=clock),
         naming=Naming(settings.people_home, settings.secret_key),
         stores=Stores(clock, settings.secret_key, loopback=settings.loopback), runner=LocalRunner(db, {}, threads),
-        intake=Intake(db),
+        intake=Intake(db), proven=Proven(),
     )  # fmt: skip
     forwarding = Forwarding(db, waymark.stores.of)
     waymark.runner.handlers = {

@@ -1,11 +1,12 @@
 """One Chromium for the whole test run: a second driver in the same process would not start."""
 
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Frame, Page, sync_playwright
 
 CHROMIUM = os.environ.get("WAYMARK_TEST_CHROMIUM", "/usr/bin/chromium")
 
@@ -23,3 +24,17 @@ def chromium() -> Iterator[Browser]:
         )
         yield running
         running.close()
+
+
+def arrived(page: Page, address: str, seconds: float = 60) -> Frame:
+    """Wait for a page of this address inside a frame of another's, past the steps of a sign-in.
+
+    Goes by the frames' addresses: a question to a frame that is on its way to another page may never be answered.
+    """
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        for frame in page.frames:
+            if frame.url.startswith(address) and "/lti/" not in frame.url:
+                return frame
+        page.wait_for_timeout(50)
+    raise AssertionError([frame.url for frame in page.frames])

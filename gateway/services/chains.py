@@ -8,14 +8,14 @@ How many wait is not; where they are more than a request should work on, the res
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Integer, bindparam, select
+from sqlalchemy import Connection, select
 
 from gateway.db import tables as t
-from gateway.db.bulk import insert_rows
+from gateway.db.bulk import chunks, insert_rows, look_up
 from gateway.db.writer import Write
 from xapi.statement import Accepted
 
@@ -29,14 +29,7 @@ _SOME = 50
 """Values of one look-up: for so few, PostgreSQL goes along the index also where it knows nothing of the table yet."""
 
 
-_NAMED = (
-    select(t.reference.c.seq, t.reference.c.target)
-    .where(
-        t.reference.c.tenant_id == bindparam("tenant"), t.reference.c.target.in_(bindparam("ids", expanding=True))
-    )
-    .limit(bindparam("most", type_=Integer))
-)  # fmt: skip
-"""Made once: every request asks it."""
+_NAMED = "SELECT seq, target FROM reference WHERE reference.tenant_id = ? AND reference.target IN ({}) LIMIT ?"
 
 
 @dataclass(frozen=True)
@@ -88,7 +81,7 @@ def leading_to(conn: Connection, tenant_id: int, ids: Sequence[bytes]) -> list[i
         on = (t.statement.c.tenant_id == t.reference.c.tenant_id) & (t.statement.c.seq == t.reference.c.seq)
         rows = [
             row
-            for some in _chunks(level)
+            for some in chunks(list(level), _SOME)
             for row in conn.execute(
                 select(t.statement.c.seq, t.statement.c.id)
                 .join(t.reference, on)
@@ -106,7 +99,7 @@ def leading_to(conn: Connection, tenant_id: int, ids: Sequence[bytes]) -> list[i
 def _waiting(write: Write, tenant_id: int, of_id: dict[bytes, int]) -> Links:
     """Find statements that name these ids."""
     links = Links({}, set(), set())
-    for some in _chunks(of_id):
+    for some in chunks(list(of_id), _SOME):
         room = FAN - len(links.following)
         found = _named(write, tenant_id, some, room + 1)
         if len(found) > room:
@@ -121,7 +114,7 @@ def _waiting(write: Write, tenant_id: int, of_id: dict[bytes, int]) -> Links:
 
 def _named(write: Write, tenant_id: int, ids: Sequence[bytes], most: int) -> Sequence[Any]:
     """Return (seq, target) of references to these ids, `most` at the most."""
-    return write.conn.execute(_NAMED, {"tenant": tenant_id, "ids": ids, "most": most}).all()
+    return look_up(write.conn, _NAMED, (tenant_id,), ids, (most,))
 
 
 def _up(write: Write, tenant_id: int, following: dict[int, int]) -> set[tuple[int, int]]:
@@ -129,7 +122,7 @@ def _up(write: Write, tenant_id: int, following: dict[int, int]) -> set[tuple[in
     level, later = set(following), set()
     for levels in range(DEPTH - 1, 0, -1):
         above: dict[int, int] = {}
-        for some in _chunks(level):
+        for some in chunks(list(level), _SOME):
             room = FAN - len(following) - len(above)
             found = dict(_edges(write, tenant_id, towards=some, limit=room + 1))
             if len(found) > room:
@@ -149,7 +142,9 @@ def _down(write: Write, tenant_id: int, following: dict[int, int], touched: Coll
     for _ in range(DEPTH):
         if not level:
             return
-        found = {seq: target for some in _chunks(level) for seq, target in _edges(write, tenant_id, of=some)}
+        found = {
+            seq: target for some in chunks(list(level), _SOME) for seq, target in _edges(write, tenant_id, of=some)
+        }
         following |= found
         level = set(found.values()) - following.keys()
 
@@ -184,8 +179,3 @@ def _along(start: int, following: dict[int, int], touched: Collection[int]) -> I
         new = new or at in touched
         if new:
             yield start, at
-
-
-def _chunks(values: Iterable[Any]) -> Iterator[Sequence[Any]]:
-    everything = list(values)
-    return (everything[at : at + _SOME] for at in range(0, len(everything), _SOME))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -24,6 +24,9 @@ OF_THE_SCHOOL = frozenset({"define", "profile", "state"})
 LAUNCH_HOURS = timedelta(hours=8)
 """A learner who started in the morning can finish in the afternoon; a leaked value is of no use tomorrow."""
 
+_MOST = 20_000
+"""Credentials that are remembered: a school's launches of a day."""
+
 
 @dataclass(frozen=True)
 class Credential:
@@ -41,6 +44,7 @@ class Credential:
     registration: str | None = None
     rate: int | None = None
     last_used_at: datetime | None = None
+    expires_at: datetime | None = None
 
     def may(self, scope: str) -> bool:
         """Say whether a scope is granted, directly or by a wider one."""
@@ -90,6 +94,11 @@ _NAMED = (
     .where(t.tenant.c.tag == bindparam("tag"), t.credential.c.id == bindparam("id"))
 )
 
+_LIVING = select(t.credential.c.id).where(
+    t.credential.c.tenant_id == bindparam("tenant_id"), t.credential.c.id.in_(bindparam("ids", expanding=True)),
+    t.credential.c.revoked_at.is_(None),
+)  # fmt: skip
+
 
 def verify(conn: Connection, header: str | None, now: datetime) -> Credential | None:
     """Return the live credential of a header, or None; an unknown key costs the same work as a wrong secret (T07)."""
@@ -99,13 +108,45 @@ def verify(conn: Connection, header: str | None, now: datetime) -> Credential | 
     known = row.secret_hash if row else hash_secret("nobody")
     if not same(known, hash_secret(secret)) or row is None:
         return None
-    if row.revoked_at is not None or (row.expires_at is not None and row.expires_at <= now):
+    if row.revoked_at is not None or _over(row.expires_at, now):
         return None
     return Credential(
         id=row.id, tenant_id=row.tenant_id, kind=row.kind, scopes=frozenset(row.scopes), actors=row.actors,
         course_id=row.course_id, person_id=row.person_id, account=row.account, activity_iri=row.activity_iri,
         registration=row.registration, rate=row.rate, last_used_at=row.last_used_at,
+        expires_at=row.expires_at,
     )  # fmt: skip
+
+
+def _over(expires_at: datetime | None, now: datetime) -> bool:
+    return expires_at is not None and expires_at <= now
+
+
+class Proven:
+    """Credentials that proved themselves to this process: what they may do never changes, only whether they still live.
+
+    Whoever goes by one asks `living` in the transaction that stores: nothing is stored for what was revoked or erased,
+    and senders of many statements do not look up each time who they are. Of a header only its hash is kept.
+    """
+
+    def __init__(self) -> None:
+        self._found: dict[str, Credential] = {}
+
+    def find(self, header: str | None, now: datetime) -> Credential | None:
+        """Return whose header this is, if that was proven before and has not expired."""
+        found = self._found.get(hash_secret(header or ""))
+        return None if found is None or _over(found.expires_at, now) else found
+
+    def keep(self, header: str | None, credential: Credential) -> None:
+        """Remember what `verify` returned for a header."""
+        if len(self._found) >= _MOST:
+            self._found.clear()
+        self._found[hash_secret(header or "")] = credential
+
+
+def living(conn: Connection, tenant_id: int, ids: Iterable[str]) -> set[str]:
+    """Return those of these credentials that are there and were not revoked."""
+    return {row.id for row in conn.execute(_LIVING, {"tenant_id": tenant_id, "ids": sorted(ids)})}
 
 
 def _basic(header: str | None) -> tuple[str, str]:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, Text, bindparam, select, type_coerce
 
 from gateway.db import tables as t
 from gateway.db.upsert import upsert_rows
 from gateway.db.writer import Write
+from xapi import jsontext
 from xapi.definitions import definitions, merge
 
 _KEY = ("tenant_id", "activity_hash")
-_OF = select(t.activity_definition.c.activity_id, t.activity_definition.c.definition).where(
+_TEXT = type_coerce(t.activity_definition.c.definition, Text).label("text")
+_OF = select(t.activity_definition.c.activity_id, _TEXT).where(
     t.activity_definition.c.tenant_id == bindparam("tenant_id"),
     t.activity_definition.c.activity_hash.in_(bindparam("hashes", expanding=True)),
 )
@@ -44,11 +47,18 @@ def learn(write: Write, tenant_id: int, bodies: Sequence[Mapping[str, Any]]) -> 
     upsert_rows(write.conn, t.activity_definition, _KEY, sorted(rows, key=lambda row: str(row["activity_hash"])))
 
 
-def of(conn: Connection, tenant_id: int, iris: Collection[str]) -> dict[str, dict[str, Any]]:
+def of(conn: Connection, tenant_id: int, iris: Collection[str]) -> dict[str, Mapping[str, Any]]:
     """Return what is known of these activities, by id; those that no statement defined are left out."""
     hashes = sorted(map(iri_hash, iris))
     return {
-        row.activity_id: row.definition
+        row.activity_id: _parsed(row.text)
         for start in range(0, len(hashes), 500)
         for row in conn.execute(_OF, {"tenant_id": tenant_id, "hashes": hashes[start : start + 500]})
     }
+
+
+@lru_cache(maxsize=2000)
+def _parsed(text: str) -> Mapping[str, Any]:
+    """Return what is stored of a definition; most statements of a day name the same activities."""
+    found: Mapping[str, Any] = jsontext.read(text)
+    return found

@@ -11,13 +11,28 @@ from gateway.db.bulk import insert_rows
 from gateway.db.writer import Write
 
 _DUE_AGAIN = "(tenant_id, key_hash) DO UPDATE SET due = TRUE WHERE NOT progress.due"
+_MATCHED = (
+    "EXISTS (SELECT 1 FROM identity"
+    " WHERE identity.tenant_id = progress.tenant_id AND identity.key_hash = progress.key_hash)"
+)
 
 
 def mark_due(write: Write, tenant_id: int, hashes: Iterable[str]) -> None:
     """Say that statements of these actors wait to become evidence; the lane is woken with the commit."""
+    _mark(write, tenant_id, hashes, _DUE_AGAIN)
+
+
+def mark_stored(write: Write, tenant_id: int, hashes: Iterable[str]) -> None:
+    """Say that these actors' statements were stored.
+
+    Of an actor whom nobody has matched only the first is a reason to look: whatever makes a match later says so itself.
+    """
+    _mark(write, tenant_id, hashes, f"{_DUE_AGAIN} AND {_MATCHED}")
+
+
+def _mark(write: Write, tenant_id: int, hashes: Iterable[str], conflict: str) -> None:
     rows = [(tenant_id, one, 0, True) for one in sorted(hashes)]
-    if rows:
-        insert_rows(write.conn, t.progress, rows, conflict=_DUE_AGAIN)
+    if insert_rows(write.conn, t.progress, rows, conflict=conflict):
         write.wake(f"evaluate/{tenant_id}")
 
 

@@ -63,6 +63,7 @@ class Evaluation:
 
     def evaluate(self, write: Write, tenant_id: int, key_hashes: Sequence[str]) -> None:
         """Bring the learners behind these actor keys up to date. Who cannot be matched stays stored and unmatched."""
+        write.lock_log(tenant_id)  # what another process stores or matches meanwhile must be seen here, or see this
         known = {
             row.key_hash: row.person_id
             for row in write.conn.execute(

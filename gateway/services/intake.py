@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from gateway.db.writer import Database, Write
 from gateway.errors import StoreBusy, StoreFull
-from gateway.services.collect import Part, store, store_together
+from gateway.services.collect import Part, store_alone, store_together
 
 MOST = 200
 """Statements of one round after which nobody joins: the writer is not to be held for long."""
@@ -160,8 +160,4 @@ class Intake:
 
 
 def _alone(part: Part) -> Callable[[Write], None]:
-    def plan(write: Write) -> None:
-        part.check(write)
-        store(write, part.source, part.statements, part.contents)
-
-    return plan
+    return lambda write: store_alone(write, part)

@@ -47,7 +47,7 @@ def part(
         voids_any="all" in credential.scopes and everywhere, defines=credential.may("define") and everywhere,
         counted_as=usage.source_of(credential),
     )  # fmt: skip
-    return Part(source, batch, contents or {}, lambda write: bounds.check_stored(write, batch))
+    return Part(source, batch, contents or {}, lambda write: bounds.check_stored(write, batch), credential.id)
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,8 @@ EXCEPTIONS: dict[str, str] = {
 
 _TOUCHED = re.compile(r"\b(?:FROM|JOIN|INTO|UPDATE)\s+\"?([a-z_]+)\"?", re.IGNORECASE)
 _LISTED = re.compile(r"\bFROM\s+([a-z_]+(?:\s*,\s*[a-z_]+)+)", re.IGNORECASE)
-_BOUND = re.compile(r"tenant_id\s*(?:=|IN)\s*(?:\?|%\(|\()", re.IGNORECASE)
+_BOUND = re.compile(r"tenant_id\s*(?:=|IN)\s*(?:\?|%\(|%s|\()", re.IGNORECASE)
+_ROWS = re.compile(r"\s*INSERT INTO (?P<table>[a-z_]+) \((?P<columns>[^)]*)\) VALUES\b", re.IGNORECASE)
 _DATA = re.compile(r"\s*(SELECT|UPDATE|DELETE|WITH|INSERT)\b", re.IGNORECASE)
 
 
@@ -37,9 +38,12 @@ def problem(sql: str) -> str | None:
     touched = names & TENANT_TABLES
     if not touched or any(re.search(pattern, sql, re.DOTALL) for pattern in EXCEPTIONS):
         return None
-    if sql.lstrip().upper().startswith("INSERT") and "SELECT" not in sql.upper():
-        return None if "tenant_id" in sql else f"a row without tenant: {sql}"
-    if not _BOUND.search(sql):
+    rows = _ROWS.match(sql)
+    if rows:
+        if "tenant_id" not in rows["columns"]:
+            return f"a row without tenant: {sql}"
+        touched.discard(rows["table"].lower())
+    elif not _BOUND.search(sql):
         return f"no tenant in a condition: {sql}"
     loose = [name for name in touched if not re.search(rf"\b{name}\.tenant_id\s*(=|IN)|=\s*{name}\.tenant_id", sql)]
     return f"{', '.join(loose)} without its tenant: {sql}" if loose else None

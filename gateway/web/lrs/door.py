@@ -100,33 +100,38 @@ def _through() -> datetime:
     return parts.db.settled(g.tenant_id) if "tenant_id" in g else parts.clock()
 
 
-def enter(*scopes: str, lists: bool = False) -> tuple[Credential, Version]:
+def enter(*scopes: str, lists: bool = False, stores: bool = False) -> tuple[Credential, Version]:
     """Return who asks, with one of these scopes, and in which version; 401, 403 and 400 in that order of proof.
 
-    Who `lists` statements is told up to when the list is complete: that is found out before the list is read.
+    Who `lists` statements is told up to when the list is complete: that is found out before the list is read. Who
+    `stores` them may have proved itself before: whether it was revoked since is asked when they are stored.
     """
     parts = waymark()
     g.version = negotiate(request.headers.get(HEADER), missing=parts.settings.xapi_default_version)
-    with parts.db.read() as conn:
-        credential = verify(conn, request.headers.get("Authorization"), parts.clock())
-        if credential is not None and lists:
-            g.through = horizon.through(parts.db, conn, credential.tenant_id)
+    header = request.headers.get("Authorization")
+    credential = parts.proven.find(header, parts.clock()) if stores else None
+    if credential is None or not _noted(credential):
+        with parts.db.read() as conn:
+            credential = verify(conn, header, parts.clock())
+            if credential is not None and lists:
+                g.through = horizon.through(parts.db, conn, credential.tenant_id)
     if credential is None:
         raise LrsUnauthorized
     g.tenant_id = credential.tenant_id
     g.credential = credential
     if not any(credential.may(scope) for scope in scopes):
         raise LrsForbidden(f"this credential does not have the scope {' or '.join(scopes)}")
-    _note_use(credential)
+    if not _noted(credential):
+        parts.db.note(lambda write: used(write, credential))
+    elif stores:
+        parts.proven.keep(header, credential)
     return credential, g.version
 
 
-def _note_use(credential: Credential) -> None:
-    """Note once an hour that a server's key is in use, for the admin's list."""
-    parts = waymark()
+def _noted(credential: Credential) -> bool:
+    """Say whether it is known within the hour that a server's key is in use, for the admin's list."""
     last = credential.last_used_at
-    if credential.kind == "key" and (last is None or parts.clock() - last > _NOTED):
-        parts.db.note(lambda write: used(write, credential))
+    return credential.kind != "key" or (last is not None and waymark().clock() - last <= _NOTED)
 
 
 def hold_back(credential: Credential, cost: int) -> None:

@@ -38,7 +38,7 @@ def put() -> Response:
 
 
 def _put(coming: Coming) -> Response:
-    credential, version = enter("statements/write")
+    credential, version = enter("statements/write", stores=True)
     wanted = request.args.to_dict(flat=False)
     if set(wanted) != {"statementId"} or len(wanted["statementId"]) != 1:
         raise InvalidQuery("PUT takes exactly one parameter, statementId")
@@ -58,7 +58,7 @@ def _put(coming: Coming) -> Response:
 def post() -> Response:
     """Store a statement or a list, all or nothing; the ids come back in the order sent."""
     with waymark().intake.coming() as coming:
-        credential, version = enter("statements/write")
+        credential, version = enter("statements/write", stores=True)
         if request.args:
             raise InvalidQuery("POST takes no parameters")
         return as_json(_store(credential, version, *_body(), coming))

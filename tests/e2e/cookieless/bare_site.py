@@ -13,6 +13,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from gateway.app import create_app
 from gateway.demo.states import STATES, load_state
 from gateway.demo.world import World, close, open_worlds
+from tests.browser import arrived
 from tests.e2e.main_job.school_day import free_port
 
 Start = Callable[..., Any]
@@ -68,13 +69,6 @@ class BareSite:
 
 def tool(page: Page, bare: BareSite) -> Frame:
     """Wait for the tool's page inside the learning system's frame."""
-    for _ in range(200):
-        for frame in page.frames:
-            if (
-                frame.url.startswith(bare.base)
-                and "/lti/" not in frame.url
-                and frame.locator("header nav, .who").count()
-            ):
-                return frame
-        page.wait_for_timeout(50)
-    raise AssertionError([(frame.url, frame.locator("body").inner_text()[:200]) for frame in page.frames])
+    frame = arrived(page, bare.base)
+    frame.locator("header nav, .who").first.wait_for()
+    return frame

@@ -13,6 +13,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Frame, Page, expect
 
+from tests.browser import arrived
 from tests.e2e.practice.practice_answers import answer_all, drawn, typed
 
 WAYMARK = Path(sys.executable).parent / "waymark"
@@ -114,14 +115,10 @@ class Visitor:
     def tool(self, part: str = "") -> Frame:
         """Wait for the tool's page (or the activity's) inside the learning system's frame."""
         wanted = part or self.school.base
-        for _ in range(200):
-            for frame in self.page.frames:
-                if frame.url.startswith(wanted) and "/lti/" not in frame.url:
-                    frame.wait_for_load_state()
-                    frame.locator("h1").first.wait_for()
-                    return frame
-            self.page.wait_for_timeout(50)
-        raise AssertionError([frame.url for frame in self.page.frames])
+        frame = arrived(self.page, wanted)
+        frame.wait_for_load_state()
+        frame.locator("h1").first.wait_for()
+        return frame
 
     def window(self, who: str) -> Page:
         """Open the tool in a window of its own, as the learning system's link offers."""

@@ -7,7 +7,7 @@ import pytest
 from page_checks import axe_findings
 from playwright.sync_api import expect
 
-from tests.browser import CHROMIUM
+from tests.browser import CHROMIUM, arrived
 
 pytestmark = pytest.mark.browser
 
@@ -60,5 +60,7 @@ def test_L41_without_cookies_the_launch_says_so_and_names_a_way_on(refusing, wee
 def test_L42_what_the_learning_system_keeps_is_enough(refusing, week3):
     page = refusing.new_page()
     page.goto(week3.addresses["launch as student Maya"])
-    expect(tool(page).locator(".who")).to_contain_text("Maya")
+    frame = arrived(page, week3.base)
+    frame.locator(".who").wait_for(timeout=60_000)
+    expect(frame.locator(".who")).to_contain_text("Maya")
     assert kept(refusing) == []

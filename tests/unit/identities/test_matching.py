@@ -315,3 +315,16 @@ def test_an_unfinished_rule_matches_nobody(arriving, school) -> None:
     vendor_rule(school)
     run(school.waymark, "evaluate")
     assert evidence(school, "ben") == 10
+
+
+def test_only_the_first_statement_of_somebody_unknown_has_them_looked_at(school, arriving) -> None:
+    store(school, answers(BY_MAIL, 1, 3))
+    run(school.waymark, "evaluate")
+    store(school, answers(BY_MAIL, 4, 3))
+    assert not school.rows(t.progress, due=True)
+    arriving.arrive("ben", MAIL)
+    run(school.waymark, "evaluate")
+    assert evidence(school, "ben") == 6
+    store(school, answers(BY_MAIL, 7, 3))
+    run(school.waymark, "evaluate")
+    assert evidence(school, "ben") == 9

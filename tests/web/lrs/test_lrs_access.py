@@ -6,6 +6,7 @@ import base64
 from uuid import UUID
 
 import pytest
+from sqlalchemy import delete, update
 from support.databases import CONTENT
 from support.statements import completed, headers, key, launch_key, number, voiding
 from support.world import found_school, iri
@@ -39,6 +40,37 @@ def test_T07_revoked_expired_and_foreign_credentials_are_refused(store, school, 
     assert store.get(headers=launch).status_code == 200
     clock.advance(hours=9)
     assert store.get(headers=launch).status_code == 401
+
+
+def test_T07_a_credential_that_stored_before_stores_nothing_once_it_is_revoked_or_has_expired(
+    store, school, clock
+) -> None:
+    name, secret = school.waymark.db.write(lambda w: credentials.make_key(w, school.tenant, "k", ["all"], "keep", None))
+    mine, launch = headers(name, secret), launch_key(school, "ana", "a1", REGISTRATION)
+
+    def sent(n: int, by: dict[str, str]) -> int:
+        about = {"registration": str(REGISTRATION)}
+        return int(
+            store.post({**completed(school.actor("ana"), "a1", 1.0, n=n), "context": about}, headers=by).status_code
+        )
+
+    assert [sent(n, mine) for n in (1, 2, 3)] == [200, 200, 200]
+    assert [sent(n, launch) for n in (4, 5)] == [200, 200]
+    with school.waymark.db.writing.begin() as conn:  # as another process does, unknown to this one
+        mine_there = update(t.credential).filter_by(tenant_id=school.tenant, id=name.partition("-")[2])
+        conn.execute(mine_there.values(revoked_at=clock()))
+    assert sent(6, mine) == 401
+    assert store.post(voiding(school.actor("ana"), str(number(1)), n=9), headers=mine).status_code == 401
+    assert store.put(completed(school.actor("ana"), "a1", 1.0, n=7), str(number(7)), headers=mine).status_code == 401
+    later, erased = (launch_key(school, "ana", "a1", REGISTRATION) for _ in range(2))
+    assert [sent(n, one) for n, one in ((10, later), (11, erased), (12, erased))] == [200, 200, 200]
+    with school.waymark.db.writing.begin() as conn:
+        name = base64.b64decode(erased["Authorization"][6:]).decode().partition(":")[0]
+        conn.execute(delete(t.credential).filter_by(tenant_id=school.tenant, id=name.partition("-")[2]))
+    assert sent(13, erased) == 401
+    clock.advance(hours=9)
+    assert sent(8, later) == 401
+    assert len(school.rows(t.statement.c.seq)) == 8
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,8 @@
 // The first step of a sign-in: leave the proof with the learning system, look whether the cookie comes back, and go on
 // as soon as one of both works. When surely neither does, say so before the link of the course is used up.
-import { ask } from "./storage.js";
+import { ask, soon } from "./storage.js";
 
 const { go, cookie, proof, target, origin, key } = document.body.dataset;
-
-async function stored() {
-  return target ? Boolean(await ask({ target, origin }, "lti.put_data", key, proof)) : false;
-}
 
 async function cookieArrives() {
   try {
@@ -17,11 +13,12 @@ async function cookieArrives() {
   }
 }
 
-// With a cookie nothing else is needed; otherwise what the learning system says decides.
-const keeping = stored();
-if ((await cookieArrives()) || (await keeping)) {
+// With a cookie nothing else is needed; otherwise what the learning system says decides, also when it says it late.
+const keeping = target ? ask({ target, origin }, "lti.put_data", key, proof) : Promise.resolve(null);
+if ((await cookieArrives()) || (await soon(keeping))) {
   location.replace(go);
 } else {
   document.getElementById("wait").remove();
   document.getElementById("blocked").hidden = false;
+  if (await keeping) location.replace(go);
 }

@@ -1,15 +1,17 @@
 // The last step of a sign-in without a cookie: fetch the proof from the learning system and let the server compare it.
-import { ask } from "./storage.js";
+import { ask, soon } from "./storage.js";
 
 const { code, target, origin, key } = document.body.dataset;
 
 function blocked() {
-  document.getElementById("wait").remove();
+  document.getElementById("wait")?.remove();
   delete document.getElementById("blocked").dataset.later;
 }
 
 async function prove() {
-  const kept = await ask({ target, origin }, "lti.get_data", key);
+  const asked = ask({ target, origin }, "lti.get_data", key);
+  if (!(await soon(asked))) blocked();
+  const kept = await asked;
   if (typeof kept?.value !== "string") return blocked();
   const answer = await fetch("/lti/proof", { method: "POST", body: new URLSearchParams({ code, proof: kept.value }) });
   if (answer.ok) {

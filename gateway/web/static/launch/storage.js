@@ -1,5 +1,6 @@
 // Ask the window of the learning system to keep or give a value (LTI Client Side postMessages). Only answers of its
-// one origin to this very message count; null stands for an error, a refusal and for silence alike.
+// one origin to this very message count; null stands for an error and a refusal. Silence settles nothing: a busy page
+// may answer after all, so whoever asked waits a moment with `soon`, says what can be done, and listens on.
 const WAIT_MS = 1500;
 const above = globalThis.parent === globalThis ? globalThis.opener : globalThis.parent;
 
@@ -14,6 +15,11 @@ function windowNamed(name) {
 
 function newId() {
   return [...crypto.getRandomValues(new Uint8Array(16))].map((one) => one.toString(16).padStart(2, "0")).join("");
+}
+
+// What was answered within a moment, or null.
+export function soon(asked) {
+  return Promise.race([asked, new Promise((resolve) => { setTimeout(resolve, WAIT_MS, null); })]);
 }
 
 export function ask({ target, origin }, subject, key, value) {
@@ -42,11 +48,9 @@ export function ask({ target, origin }, subject, key, value) {
       }
     };
     const done = (answer) => {
-      clearTimeout(timer);
       removeEventListener("message", hear);
       resolve(answer);
     };
-    const timer = setTimeout(done, WAIT_MS, null);
     addEventListener("message", hear);
     send(target);
     above.postMessage(about, "*"); // asks only which window listens, and says nothing
