@@ -1,6 +1,6 @@
 """What the one writing connection of SQLite needs besides: patience that shrinks, and a log that does not grow on.
 
-SQLite moves the write-ahead log into the database every 1,000 pages, but begins the log anew only when a writer finds
+SQLite moves the write-ahead log into the database every so many pages, but begins the log anew only when a writer finds
 no reader in it. Under many overlapping readers that moment never comes by itself and the file grows (the chapter
 "Avoiding Excessively Large WAL Files" of its documentation). So where it has become long, the writer waits a little
 for the readers between two groups.
@@ -21,7 +21,7 @@ from sqlalchemy.exc import DBAPIError
 SHORT = 250
 """Milliseconds to wait for another process's lock once it was found held for the whole patience (S05)."""
 
-LONG_LOG = 16 * 1024 * 1024
+LONG_LOG = 64 * 1024 * 1024
 """Bytes of write-ahead log from which the writer waits for readers (S02)."""
 
 _WAIT = 100

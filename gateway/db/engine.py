@@ -40,8 +40,11 @@ _KEEP_ALIVE = {
 }  # fmt: skip
 """A server that vanished without a word is given up within half a minute (S09); the URL may say otherwise."""
 
-_WRITER_CACHE, _READER_CACHE = 8 * 1024, 4 * 1024
+_WRITER_CACHE, _READER_CACHE = 16 * 1024, 4 * 1024
 """KiB of pages that a connection keeps. There is one writer; thirty readers share what the system keeps of the file."""
+
+_LOG_PAGES = 4000
+"""Pages of write-ahead log that are moved into the database at once: a page changed by many commits is moved once."""
 
 
 def open_engines(url: str, patience: int = BUSY_MS) -> tuple[Engine, Engine]:
@@ -81,6 +84,7 @@ def _sqlite(url: URL, patience: int, *, writes: bool) -> Engine:
         own = (
             f"PRAGMA busy_timeout={patience}",
             f"PRAGMA cache_size=-{_WRITER_CACHE if writes else _READER_CACHE}",
+            f"PRAGMA wal_autocheckpoint={_LOG_PAGES}",
             f"PRAGMA query_only={'OFF' if writes else 'ON'}",
             f"PRAGMA secure_delete={'ON' if writes else 'OFF'}",  # what is erased must not stay in freed pages (P10)
         )

@@ -9,6 +9,7 @@ from sqlalchemy import delete, select, update
 
 from gateway.db import tables as t
 from gateway.db.writer import Write
+from gateway.services import lookup
 
 
 def accept(write: Write, tenant_id: int, course_id: str, by: str | None, body: Mapping[str, Any]) -> bool:
@@ -77,9 +78,11 @@ def reread(write: Write, tenant_id: int, activities: Iterable[str]) -> None:
             .where(t.learner.c.tenant_id == tenant_id, t.learner.c.person_id.in_(people[start : start + 500]))
             .values(stale=True)
         )
-    iris = select(t.activity.c.iri).where(t.activity.c.tenant_id == tenant_id, t.activity.c.id.in_(ids))
+    activity = t.activity.c
+    iris = list(write.conn.scalars(select(activity.iri).where(activity.tenant_id == tenant_id, activity.id.in_(ids))))
+    about = lookup.mentioning(tenant_id, [lookup.key(lookup.ACTIVITY, one) for one in iris])
     actors = select(t.statement.c.actor_hash).where(
-        t.statement.c.tenant_id == tenant_id, t.statement.c.object_id.in_(iris)
+        t.statement.c.tenant_id == tenant_id, t.statement.c.seq.in_(about), t.statement.c.object_id.in_(iris)
     )
     write.conn.execute(
         update(t.progress)

@@ -17,7 +17,7 @@ from gateway.db.writer import Database, Write
 from gateway.errors import StoreBusy, StoreFull
 from gateway.services.collect import Part, store_alone, store_together
 
-MOST = 200
+MOST = 400
 """Statements of one round after which nobody joins: the writer is not to be held for long."""
 
 MOMENT = 0.002

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from hashlib import blake2b
+from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Select, select
 
 from gateway.db import tables as t
 from gateway.db.bulk import insert_rows
@@ -50,6 +51,12 @@ def keys(verb: str, found: Mentions) -> Iterator[int]:
 def rows(tenant_id: int, numbered: Sequence[tuple[Accepted, int]]) -> list[tuple[int, int, int]]:
     """Return the rows of the table `mention` for new statements, in the order of its key."""
     return sorted((tenant_id, found, seq) for one, seq in numbered for found in set(keys_of(one)))
+
+
+def mentioning(tenant_id: int, found: Iterable[int]) -> Select[Any]:
+    """Select the numbers of statements that have one of these keys; a collision of hashes is left to the caller."""
+    columns = t.mention.c
+    return select(columns.seq).where(columns.tenant_id == tenant_id, columns.key.in_(list(found)))
 
 
 def add(conn: Connection, tenant_id: int, seq: int, found: Iterable[int]) -> None:

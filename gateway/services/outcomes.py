@@ -17,6 +17,7 @@ from sqlalchemy import Connection, select
 from gateway.db import tables as t
 from gateway.db.writer import Write
 from gateway.errors import BadRequest
+from gateway.services import lookup
 from gateway.services.collect import store
 from gateway.services.decide import course_iri, standard_iri
 from gateway.services.inputs import CourseInputs
@@ -70,6 +71,7 @@ def entered(
         )
         .where(
             t.statement.c.tenant_id == tenant_id, t.statement.c.object_id == activity.iri,
+            t.statement.c.seq.in_(lookup.mentioning(tenant_id, [lookup.key(lookup.ACTIVITY, activity.iri)])),
             t.statement.c.verb == names.SCORED, t.statement.c.course_id == course_id,
             t.statement.c.credential_id.is_(None), t.statement.c.voided.is_(False), t.statement.c.timestamp >= start,
             t.statement.c.timestamp < start + timedelta(days=1),

@@ -42,9 +42,10 @@ class Whom:
         """Select the numbers of statements whose actor or object this person is; each part goes along an index."""
         columns = t.statement.c
         mine = (columns.tenant_id == self.tenant_id, columns.seq > after)
+        about = lookup.mentioning(self.tenant_id, (lookup.key(AGENT, one) for one in self.keys))
         return union(
             select(columns.seq).where(*mine, columns.actor_hash.in_(self.hashes)),
-            select(columns.seq).where(*mine, columns.object_id.in_(self.keys)),
+            select(columns.seq).where(*mine, columns.seq.in_(about), columns.object_id.in_(self.keys)),
         )
 
     def named(self, after: int = 0) -> Select[Any]:

@@ -90,7 +90,6 @@ activity_definition = tenant_table(
 """What statements say about an activity, merged; written only when it changes, always in the order of the hash."""
 
 Index("ix_statement_actor", statement.c.tenant_id, statement.c.actor_hash, statement.c.seq)
-Index("ix_statement_object", statement.c.tenant_id, statement.c.object_id, statement.c.seq)
 Index("ix_statement_registration", statement.c.tenant_id, statement.c.registration)
 Index("ix_decision_person", decision.c.tenant_id, decision.c.course_id, decision.c.person_id)
 Index("ix_document_actor", document.c.tenant_id, document.c.actor_hash, document.c.activity_hash)

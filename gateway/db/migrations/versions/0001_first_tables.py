@@ -223,7 +223,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("statement", schema=None) as batch_op:
         batch_op.create_index("ix_statement_actor", ["tenant_id", "actor_hash", "seq"], unique=False)
-        batch_op.create_index("ix_statement_object", ["tenant_id", "object_id", "seq"], unique=False)
         batch_op.create_index("ix_statement_registration", ["tenant_id", "registration"], unique=False)
 
     op.create_table(
@@ -1208,7 +1207,6 @@ def downgrade() -> None:
     op.drop_table("activity_definition")
     with op.batch_alter_table("statement", schema=None) as batch_op:
         batch_op.drop_index("ix_statement_registration")
-        batch_op.drop_index("ix_statement_object")
         batch_op.drop_index("ix_statement_actor")
 
     op.drop_table("statement")
