@@ -40,6 +40,7 @@ def create_app(waymark: Waymark) -> Flask:
     app.config.update(MAX_CONTENT_LENGTH=MAX_FORM, MAX_FORM_MEMORY_SIZE=MAX_FORM)
     app.extensions["waymark"] = waymark
     app.extensions["waymark-limits"] = Limits()
+    app.extensions["waymark-logins"] = Limits()
     Babel(app, default_translation_directories=str(i18n.DIRECTORY), locale_selector=i18n.chosen)
     jinja.install(app)
     app.before_request(_begin)

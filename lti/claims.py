@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from lti.mail import Mail, read_mail
 from lti.roles import Role, standing
@@ -131,6 +131,13 @@ def texts(value: Any) -> tuple[str, ...]:
 def return_url(body: Mapping[str, Any]) -> str | None:
     """Return where the LMS wants people to go afterwards; only for a body whose signature was checked (L26)."""
     return web_url(mapping(body.get(f"{CLAIM}launch_presentation")).get("return_url"))
+
+
+def told_back(url: str, message: str, log: str) -> str:
+    """Return the address to go back to with what went wrong: `message` is shown to the person, `log` is kept (L26)."""
+    parts = urlsplit(url)
+    said = urlencode({"lti_errormsg": message, "lti_errorlog": log})
+    return urlunsplit(parts._replace(query=f"{parts.query}&{said}" if parts.query else said))
 
 
 def _custom(body: Mapping[str, Any]) -> dict[str, str]:

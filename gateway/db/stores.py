@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
 import jwt
@@ -50,20 +50,35 @@ class Platforms:
         return platform_of(row) if row else None
 
 
+SWEEP = timedelta(minutes=1)
+"""Between two looks for sign-ins that nobody finished."""
+
+
 class Logins:
     """Sign-ins under way; each is consumed by one conditional UPDATE (L17)."""
 
     def __init__(self, db: Database) -> None:
         self.db = db
+        self._swept = datetime.min.replace(tzinfo=UTC)
 
     def put(self, state: LoginState) -> None:
-        """Remember a login; what expired a day ago is purged on the way (L06)."""
+        """Remember a login; those that nobody finished in time are deleted on the way, once a minute (L06, L07)."""
         values = {
             "state_hash": state.state_hash, "nonce": state.nonce, "platform_id": state.platform_id,
             "target": state.target, "created_at": state.created_at, "expires_at": state.expires_at,
             "browser_hash": state.browser_hash, "storage_target": state.storage_target, "again": state.again,
         }  # fmt: skip
-        self.db.write(lambda w: w.conn.execute(insert(t.login_state).values(**values)))
+        sweep = state.created_at >= self._swept + SWEEP
+        if sweep:
+            self._swept = state.created_at
+
+        def plan(write: Write) -> None:
+            write.conn.execute(insert(t.login_state).values(**values))
+            if sweep:
+                over = (t.login_state.c.used_at.is_(None), t.login_state.c.expires_at < state.created_at)
+                write.conn.execute(delete(t.login_state).where(*over))
+
+        self.db.write(plan)
 
     def peek(self, state_hash: str) -> LoginState | None:
         """Return the login, used or expired as it may be, or None."""
@@ -85,11 +100,6 @@ class Logins:
             .values(used_at=now)
         )
         return self.db.write(lambda w: w.conn.execute(change).rowcount) == 1
-
-    def purge(self, before: datetime) -> int:
-        """Delete logins that expired before a moment; return how many."""
-        gone = delete(t.login_state).where(t.login_state.c.expires_at < before)
-        return self.db.write(lambda w: w.conn.execute(gone).rowcount)
 
 
 class Tokens:

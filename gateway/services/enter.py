@@ -19,7 +19,7 @@ from gateway.security import hash_secret, new_id, new_secret, stable_id
 from gateway.services import audit, platforms, recognise
 from gateway.services.due import person_due
 from gateway.services.naming import Naming, key_hash
-from lti.claims import Launch
+from lti.claims import Context, Launch
 from lti.lms import registry
 from lti.lms.access import SECTION_IDS, USER_ID
 from lti.roles import Role
@@ -42,7 +42,7 @@ class DeploymentWaiting(WaymarkError):
 
 
 class NoCourse(WaymarkError):
-    """The launch names no course, and the person is no administrator."""
+    """The launch names neither a course nor a link, and the person is no administrator."""
 
     code = "no-course"
     status = 400
@@ -71,7 +71,8 @@ def enter(write: Write, launch: Launch, naming: Naming) -> Entered:
         .where(t.platform.c.id == launch.platform.id)
         .values(last_launch_at=write.now, lms=_lms(launch))
     )
-    course_id = _course(write, tenant_id, launch) if launch.context else None
+    context = course_of(launch)
+    course_id = _course(write, tenant_id, launch, context) if context else None
     if course_id is None and launch.role is not Role.ADMIN:
         raise NoCourse(launch.platform.id)
     if course_id is not None:
@@ -192,11 +193,16 @@ def _person(write: Write, tenant_id: int, launch: Launch, naming: Naming) -> str
     return person_id
 
 
-def _course(write: Write, tenant_id: int, launch: Launch) -> str:
+def course_of(launch: Launch) -> Context | None:
+    """Return the course of a launch. A link outside any course is a course of its own, so that it opens (L23)."""
+    link = launch.resource_link
+    if launch.context or link is None or launch.role is Role.ADMIN:
+        return launch.context
+    return Context(f"link/{stable_id(launch.deployment_id, link.id)}", link.title)
+
+
+def _course(write: Write, tenant_id: int, launch: Launch, context: Context) -> str:
     """Store where the course lives; endpoints are kept at every launch, also while writing is off (F36)."""
-    context = launch.context
-    if context is None:
-        raise NoCourse
     course_id = stable_id("course", launch.platform.id, context.id)
     personal = {USER_ID, SECTION_IDS, "lms_section_names"}
     values: dict[str, Any] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import structlog
@@ -12,9 +13,10 @@ from werkzeug.exceptions import HTTPException
 
 from gateway import metrics
 from gateway.db import trouble
-from gateway.errors import NotSignedIn, WaymarkError
+from gateway.errors import NotSignedIn, TooMany, WaymarkError
 from gateway.web.i18n import chosen
 from gateway.web.pages.errors import ErrorAction, ErrorPage
+from lti.claims import told_back
 from lti.errors import BrowserUnproven, LtiError, RegistrationError
 from xapi import sections
 from xapi.errors import InvalidStatement, UnsupportedVersion, XapiError
@@ -47,6 +49,8 @@ def _ours(error: WaymarkError) -> Response:
         said = [str(one) for one in error.problems] or [error.detail or str(error.title)]
         problems = [_whole(error.code, one) for one in said]
     answer = _answer(error.code, str(error.title), str(error.hint), error.status, problems, error.audience)
+    if isinstance(error, TooMany):
+        answer.headers["Retry-After"] = str(math.ceil(g.get("wait", 1.0)))
     if error.status in _AGAIN:
         answer.headers["Retry-After"] = _AGAIN[error.status]
     return answer
@@ -63,11 +67,13 @@ def signed_out(error: NotSignedIn) -> Response:
 
 def _launch(error: LtiError) -> Response:
     log.info("launch refused", code=error.code, platform=error.platform_id)
-    back = ErrorAction(gettext("Back to my course"), error.return_url) if error.return_url else None
+    title, number = gettext(error.title), getattr(g, "request_id", "")
+    way = told_back(error.return_url, title, f"{error.code} {number}") if error.return_url else ""
+    back = ErrorAction(gettext("Back to my course"), way) if way else None
     told = (error.detail,) if isinstance(error, RegistrationError) and error.detail else ()  # an admin reads it
     if isinstance(error, BrowserUnproven) and error.again:  # L41: from the login on, in a window of its own
         back = ErrorAction(gettext("Open in a new window"), f"/lti/again/{error.again}", "_blank")
-    return _answer(error.code, gettext(error.title), gettext(error.hint), error.status, told, error.audience, back)
+    return _answer(error.code, title, gettext(error.hint), error.status, told, error.audience, back)
 
 
 def _xapi(error: XapiError) -> Response:

@@ -6,15 +6,18 @@ The pages hold nothing of anybody. What a browser says here is never believed: t
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import cast
 from urllib.parse import parse_qsl
 
-from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request
+from flask import Blueprint, Response, current_app, g, jsonify, make_response, redirect, render_template, request
 
+from gateway.errors import TooMany
 from gateway.services import arrivals, enter
 from gateway.web.arrive import WAITING, enter_session
 from gateway.web.context import ANYONE, allowed, set_cookie, waymark
 from gateway.web.context import cookie_name as session_cookie
 from gateway.web.i18n import chosen
+from gateway.web.limits import LOGINS, Limits
 from lti.errors import BrowserUnproven, StateExpired
 from lti.launch import check, finish
 from lti.login import LoginRedirect, begin, cookie_name, hashed
@@ -23,6 +26,28 @@ from lti.storage import Storage, storage_of
 doors = Blueprint("ladder", __name__, url_prefix="/lti")
 
 _FRAMES = frozenset({"iframe", "frame"})
+
+
+def start(params: Mapping[str, str]) -> Response:
+    """Answer a login request with the way to the platform, and leave the proof in this browser (L01-L07, L40)."""
+    parts = waymark()
+    wait = _logins().take(request.remote_addr or "", LOGINS, 1, parts.clock())
+    if wait:
+        g.wait = wait
+        raise TooMany(f"{LOGINS} sign-ins not finished")
+    going = begin(params, platforms=parts.platforms, logins=parts.logins, urls=parts.urls, now=parts.clock())
+    answer = first_step(going)
+    set_cookie(answer, going.cookie_name, going.cookie_value, going.max_age)
+    return answer
+
+
+def finished() -> None:
+    """Count a sign-in no longer: it came to its page, and whoever launches may launch again (L07)."""
+    _logins().give_back(request.remote_addr or "", LOGINS)
+
+
+def _logins() -> Limits:
+    return cast("Limits", current_app.extensions["waymark-logins"])
 
 
 def first_step(going: LoginRedirect) -> Response:
@@ -79,6 +104,7 @@ def prove() -> Response:
         form, cookies, platforms=parts.platforms, logins=parts.logins, keysets=parts.keysets, now=parts.clock()
     )
     entered, address = enter_session(proven)
+    finished()
     given = parts.db.write(lambda write: arrivals.new_code(write, entered.handle))
     answer = jsonify({"go": f"{address}#{WAITING}{given}"})
     set_cookie(answer, session_cookie(entered.handle), entered.secret, int(enter.SESSION.total_seconds()))
@@ -93,12 +119,7 @@ def again(state_hash: str) -> Response:
     state, now = parts.logins.peek(state_hash), parts.clock()
     if state is None or state.again is None or now >= state.expires_at:
         raise StateExpired
-    going = begin(
-        dict(parse_qsl(state.again)), platforms=parts.platforms, logins=parts.logins, urls=parts.urls, now=now
-    )
-    answer = first_step(going)
-    set_cookie(answer, going.cookie_name, going.cookie_value, going.max_age)
-    return answer
+    return start(dict(parse_qsl(state.again)))
 
 
 def again_url(state_hash: str | None) -> str:

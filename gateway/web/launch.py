@@ -12,7 +12,7 @@ from gateway.services import enter
 from gateway.web import ladder
 from gateway.web.arrive import HOMES, enter_session
 from gateway.web.context import ANYONE, allowed, cookie_name, set_cookie, waymark
-from lti import keys, login
+from lti import keys
 from lti.errors import BrowserUnproven, LaunchUsed
 from lti.launch import finish
 from lti.lms.registry import PROFILES
@@ -24,14 +24,8 @@ doors = Blueprint("launch", __name__, url_prefix="/lti")
 @doors.route("/login", methods=["GET", "POST"])
 @allowed(ANYONE)
 def log_in() -> Response:
-    """Answer a login request with the way to the platform, and leave the proof in this browser (L01-L06, L40)."""
-    parts = waymark()
-    going = login.begin(
-        request.values.to_dict(), platforms=parts.platforms, logins=parts.logins, urls=parts.urls, now=parts.clock()
-    )
-    answer = ladder.first_step(going)
-    set_cookie(answer, going.cookie_name, going.cookie_value, going.max_age)
-    return answer
+    """Answer a login request, by form or by link (L01-L07)."""
+    return ladder.start(request.values.to_dict())
 
 
 @doors.get("/launch")
@@ -59,6 +53,7 @@ def launch() -> Response:
             raise
         return ladder.ask_storage(form, error)
     entered, address = enter_session(proven)
+    ladder.finished()
     answer = make_response(redirect(address, 303))
     set_cookie(answer, cookie_name(entered.handle), entered.secret, int(enter.SESSION.total_seconds()))
     answer.delete_cookie(login_cookie(proven.state_hash), secure=True, httponly=True, samesite="None", partitioned=True)

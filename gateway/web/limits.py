@@ -1,4 +1,4 @@
-"""A token bucket for each credential of the record store that has a rate (T13); counted in this process."""
+"""Token buckets, counted in this process: of credentials of the record store (T13), of addresses that sign in (L07)."""
 
 from __future__ import annotations
 
@@ -8,6 +8,10 @@ from datetime import datetime
 
 _KEPT = 10_000
 """Buckets in memory at most; the longest unused go first, and a new one is full."""
+
+
+LOGINS = 3_000
+"""Sign-ins that one address may leave unfinished at once; 50 come free again each second, and one with each launch."""
 
 
 @dataclass
@@ -42,3 +46,10 @@ class Limits:
                 bucket.left -= cost
                 return 0.0
             return (cost - bucket.left) * 60.0 / rate
+
+    def give_back(self, key: str, rate: int) -> None:
+        """Put back what one request took, because it came to a good end."""
+        with self._lock:
+            bucket = self._buckets.get(key)
+            if bucket is not None:
+                bucket.left = min(float(rate), bucket.left + 1.0)
