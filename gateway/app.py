@@ -26,7 +26,7 @@ from gateway.web import (
 from gateway.web.context import session
 from gateway.web.context import waymark as waymark_of_request
 from gateway.web.headers import guard_host, harden
-from gateway.web.limits import Limits
+from gateway.web.limits import LOGINS, Limits
 from gateway.web.pages import jinja
 from gateway.wiring import Waymark
 
@@ -37,7 +37,7 @@ MAX_FORM = 8 * 1024 * 1024
 def create_app(waymark: Waymark) -> Flask:
     """Return the application over these parts."""
     app = Flask("gateway.web", static_folder="static", template_folder="templates")
-    app.config.update(MAX_CONTENT_LENGTH=MAX_FORM, MAX_FORM_MEMORY_SIZE=MAX_FORM)
+    app.config.update(MAX_CONTENT_LENGTH=MAX_FORM, MAX_FORM_MEMORY_SIZE=MAX_FORM, UNFINISHED_LOGINS=LOGINS)
     app.extensions["waymark"] = waymark
     app.extensions["waymark-limits"] = Limits()
     app.extensions["waymark-logins"] = Limits()

@@ -29,8 +29,8 @@ from gateway.services.naming import Naming
 from gateway.services.roster import RosterSync
 from gateway.settings import Settings
 from lti import tokens as lti_tokens
-from lti.http import Http, Limits
-from lti.jwks import KeySets, over_http
+from lti.http import Http
+from lti.jwks import FETCH_LIMITS, KeySets, over_http
 from lti.lms.access import Access
 from lti.lms.base import Adapter, CourseRef
 from lti.lms.registry import adapter_for
@@ -94,7 +94,7 @@ def build(settings: Settings, clock: Clock = system_clock, *, threads: int = 3, 
     db.erased_key = erased.key_of(settings.secret_key)
     migrate.bring_up_to_date(db.reading, db.writing)
     http = Http(now=clock, loopback=settings.loopback)
-    key_sets = Http(now=clock, loopback=settings.loopback, limits=Limits(total=10.0, size=256 * 1024))  # L33
+    key_sets = Http(now=clock, loopback=settings.loopback, limits=FETCH_LIMITS)
     keys = ToolKeys(db, settings.secret_key, clock)
     cache = InputsCache()
     waymark = Waymark(

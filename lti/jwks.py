@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from lti.errors import KeyRefused, KeySetError, KeySetUnreachable, KeyUnknown
-from lti.http import Http
+from lti.http import Http, Limits
 from lti.jwk import Unfit, parse_key_set
 from lti.lms.base import AdapterError
 
@@ -24,6 +24,9 @@ REFETCH_PAUSE = timedelta(minutes=1)
 """Between two fetches of one address while some set of it is usable: a flood of `kid`s is no flood of requests."""
 FIRST_PAUSE = timedelta(seconds=10)
 """Between two tries while no set of the address is usable at all."""
+
+FETCH_LIMITS = Limits(connect=5.0, total=10.0, size=256 * 1024)
+"""L33: a launch waits for its platform's keys no longer than that."""
 
 _MAX_AGE = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?(\d{1,9})", re.IGNORECASE)
 _NOT_KEPT = re.compile(r"(?:^|[,\s])no-(?:store|cache)\b", re.IGNORECASE)

@@ -6,7 +6,6 @@ The pages hold nothing of anybody. What a browser says here is never believed: t
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import cast
 from urllib.parse import parse_qsl
 
 from flask import Blueprint, Response, current_app, g, jsonify, make_response, redirect, render_template, request
@@ -17,7 +16,7 @@ from gateway.web.arrive import WAITING, enter_session
 from gateway.web.context import ANYONE, allowed, set_cookie, waymark
 from gateway.web.context import cookie_name as session_cookie
 from gateway.web.i18n import chosen
-from gateway.web.limits import LOGINS, Limits
+from gateway.web.limits import Limits
 from lti.errors import BrowserUnproven, StateExpired
 from lti.launch import check, finish
 from lti.login import LoginRedirect, begin, cookie_name, hashed
@@ -31,10 +30,11 @@ _FRAMES = frozenset({"iframe", "frame"})
 def start(params: Mapping[str, str]) -> Response:
     """Answer a login request with the way to the platform, and leave the proof in this browser (L01-L07, L40)."""
     parts = waymark()
-    wait = _logins().take(request.remote_addr or "", LOGINS, 1, parts.clock())
+    logins, most = _logins()
+    wait = logins.take(request.remote_addr or "", most, 1, parts.clock())
     if wait:
         g.wait = wait
-        raise TooMany(f"{LOGINS} sign-ins not finished")
+        raise TooMany(f"{most} sign-ins not finished")
     going = begin(params, platforms=parts.platforms, logins=parts.logins, urls=parts.urls, now=parts.clock())
     answer = first_step(going)
     set_cookie(answer, going.cookie_name, going.cookie_value, going.max_age)
@@ -43,11 +43,12 @@ def start(params: Mapping[str, str]) -> Response:
 
 def finished() -> None:
     """Count a sign-in no longer: it came to its page, and whoever launches may launch again (L07)."""
-    _logins().give_back(request.remote_addr or "", LOGINS)
+    logins, most = _logins()
+    logins.give_back(request.remote_addr or "", most)
 
 
-def _logins() -> Limits:
-    return cast("Limits", current_app.extensions["waymark-logins"])
+def _logins() -> tuple[Limits, int]:
+    return current_app.extensions["waymark-logins"], int(current_app.config["UNFINISHED_LOGINS"])
 
 
 def first_step(going: LoginRedirect) -> Response:

@@ -175,25 +175,25 @@ def test_L12_what_is_no_token_is_refused(lms: Lms, token: str) -> None:
     refuse(lms, token, errors.TokenMalformed)
 
 
-def test_L12_alg_none_is_refused(lms: Lms) -> None:
+def test_T04_L12_alg_none_is_refused(lms: Lms) -> None:
     for alg in ("none", "None", "", None, 7, ["RS256"]):
         refuse(lms, f"{part({'alg': alg, 'kid': lms.kid})}.{part(full_claims('n'))}.", errors.AlgorithmRefused)
 
 
-def test_L12_HS256_with_the_public_key_is_refused(lms: Lms) -> None:
+def test_T04_L12_HS256_with_the_public_key_is_refused(lms: Lms) -> None:
     pem = lms.key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
     signed = f"{part({'alg': 'HS256', 'kid': lms.kid})}.{part(full_claims('n'))}"
     mac = hmac.new(pem, signed.encode(), hashlib.sha256).digest()
     refuse(lms, f"{signed}.{part(mac)}", errors.AlgorithmRefused)
 
 
-def test_L12_RS512_is_refused_even_when_the_key_set_says_so(lms: Lms) -> None:
+def test_T04_L12_RS512_is_refused_even_when_the_key_set_says_so(lms: Lms) -> None:
     lms.serve({"keys": [public_jwk(lms.key.public_key()) | {"alg": "RS512"}]})
     refuse(lms, lms.sign(full_claims("n"), alg="RS512"), errors.AlgorithmRefused)
     refuse(lms, lms.sign(full_claims("n")), errors.KeyRefused)
 
 
-def test_L12_keys_named_in_the_header_are_ignored(lms: Lms, other_key: RSAPrivateKey) -> None:
+def test_T04_L12_keys_named_in_the_header_are_ignored(lms: Lms, other_key: RSAPrivateKey) -> None:
     own = public_jwk(other_key.public_key())
     header = {"jwk": own, "jku": "https://evil.example/jwks", "x5u": "https://evil.example/x"}
     refuse(lms, lms.sign(full_claims("n"), key=other_key, header=header), errors.SignatureInvalid)
@@ -214,7 +214,7 @@ def test_L15_a_changed_or_missing_signature_is_refused(lms: Lms, other_key: RSAP
     assert lms.finish(begun, f"{head}.{body}.{signature}").sub
 
 
-def test_L13_another_platforms_token_under_this_state_is_refused(lms: Lms, other_key: RSAPrivateKey) -> None:
+def test_T04_L13_another_platforms_token_under_this_state_is_refused(lms: Lms, other_key: RSAPrivateKey) -> None:
     lms.platforms.all.append(replace(PLATFORM, id="p2", issuer="https://other.example"))
     with pytest.raises(errors.IssuerMismatch):
         lms.launch(put(iss="https://other.example"), key=other_key)

@@ -95,7 +95,7 @@ def test_L17_the_same_token_under_a_new_state_is_refused(lms: Lms) -> None:
     assert lms.logins.used() == 1
 
 
-def test_L17_of_twenty_parallel_replays_exactly_one_wins(lms: Lms) -> None:
+def test_T03_L17_of_twenty_parallel_replays_exactly_one_wins(lms: Lms) -> None:
     begun = lms.begin()
     token = lms.sign(full_claims(begun.nonce))
 

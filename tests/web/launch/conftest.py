@@ -7,13 +7,12 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from launch_forge import Forge
 from support.app import Doors
 from support.gradebooks import Gradebook, Site, open_gradebook
 
 from gateway.db import tables as t
 from gateway.services import platforms
-
-CLAIM = "https://purl.imsglobal.org/spec/lti/claim/"
 
 
 class Launching:
@@ -49,7 +48,7 @@ class Launching:
 
     def count(self) -> dict[str, int]:
         """Return how many rows a launch could have made."""
-        tables = (t.person, t.person_name, t.session, t.enrolment, t.identity, t.audit, t.course)
+        tables = (t.person, t.person_name, t.session, t.enrolment, t.identity, t.audit, t.course, t.deployment)
         return {table.name: len(self.school.rows(table)) for table in tables}
 
 
@@ -61,3 +60,9 @@ def launching(doors, site, waymark, clock) -> Launching:
         lambda w: platforms.deploy(w, gradebook.school.platform, site.sim.deployment_id, gradebook.school.tenant)
     )
     return Launching(doors, site, gradebook)
+
+
+@pytest.fixture
+def forge(launching) -> Forge:
+    """Return the platform as a forger."""
+    return Forge(launching)

@@ -71,7 +71,7 @@ def carried(bearer: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {bearer}"}
 
 
-def test_L11_the_proof_opens_the_page_and_only_the_right_one(bare) -> None:
+def test_L11_1_5_step_4_the_proof_opens_the_page_and_only_the_right_one(bare) -> None:
     page = bare.page(STUDENT)
     assert page.status_code == 401
     assert "Maya" not in page.text
@@ -85,7 +85,7 @@ def test_L11_the_proof_opens_the_page_and_only_the_right_one(bare) -> None:
     assert bare.prove(bare.page(STUDENT)).status_code == 200
 
 
-def test_L12_a_bad_token_is_refused_before_the_platform_is_asked(bare) -> None:
+def test_L12_1_5_step_4_a_bad_token_is_refused_before_the_platform_is_asked(bare) -> None:
     answer = bare.page(STUDENT, lambda claims: claims | {"iss": "https://evil.example"})
     assert answer.status_code == 401
     assert "data-code" not in answer.text
