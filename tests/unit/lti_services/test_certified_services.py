@@ -1,4 +1,4 @@
-"""The certification's tests of the services: each call with its scope, its token and its media types (guide 6.3, 6.4)."""
+"""The certification's tests of services: each call with its scope, token and media types (guide 6.3, 6.4)."""
 
 from __future__ import annotations
 
