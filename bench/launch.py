@@ -88,7 +88,7 @@ def main() -> None:
     finish(figures(results), options.json)
 
 
-def run(openings: Sequence[tuple[str, Opening]], count: int, rounds: int) -> dict[str, Result]:
+def run(openings: Sequence[tuple[str, Opening]], count: int, rounds: int, warm: int = WARM) -> dict[str, Result]:
     """Measure the tools in turn, each in processes and a folder of its own; nothing of them stays."""
     with ExitStack() as running:
         folder = Path(running.enter_context(tempfile.TemporaryDirectory(prefix="waymark-launch-")))
@@ -96,9 +96,9 @@ def run(openings: Sequence[tuple[str, Opening]], count: int, rounds: int) -> dic
         tools = {key: running.enter_context(opening(folder / f"tool{key}", lms)) for key, opening in openings}
         results = {key: Result(tool.name) for key, tool in tools.items()}
         for tool in tools.values():
-            _round(tool, lms, range(WARM), Result(tool.name))
+            _round(tool, lms, range(warm), Result(tool.name))
         for number in range(rounds):
-            first = WARM + number * count
+            first = warm + number * count
             for key, tool in tools.items():
                 _round(tool, lms, range(first, first + count), results[key])
     return results
