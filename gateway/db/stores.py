@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
 import jwt
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from gateway.clock import Clock
 from gateway.db import tables as t
@@ -29,6 +29,11 @@ def platform_of(row: Any) -> Platform:
     )  # fmt: skip
 
 
+_BY_ISSUER = select(t.platform).where(t.platform.c.issuer == bindparam("issuer"))
+_BY_CLIENT = _BY_ISSUER.where(t.platform.c.client_id == bindparam("client_id"))
+_BY_ID = select(t.platform).where(t.platform.c.id == bindparam("id"))
+
+
 class Platforms:
     """Registrations of this tool in learning systems."""
 
@@ -37,21 +42,28 @@ class Platforms:
 
     def by_issuer(self, issuer: str, client_id: str | None) -> Sequence[Platform]:
         """Return the registrations with exactly this issuer and, when given, exactly this client_id."""
-        query = select(t.platform).where(t.platform.c.issuer == issuer)
-        if client_id is not None:
-            query = query.where(t.platform.c.client_id == client_id)
+        asked = {"issuer": issuer} if client_id is None else {"issuer": issuer, "client_id": client_id}
         with self.db.read() as conn:
-            return [platform_of(row) for row in conn.execute(query)]
+            rows = conn.execute(_BY_ISSUER if client_id is None else _BY_CLIENT, asked)
+            return [platform_of(row) for row in rows]
 
     def by_id(self, platform_id: str) -> Platform | None:
         """Return one registration, or None when it is gone."""
         with self.db.read() as conn:
-            row = conn.execute(select(t.platform).where(t.platform.c.id == platform_id)).first()
+            row = conn.execute(_BY_ID, {"id": platform_id}).first()
         return platform_of(row) if row else None
 
 
 SWEEP = timedelta(minutes=1)
 """Between two looks for sign-ins that nobody finished."""
+
+_PUT = insert(t.login_state)
+_PEEK = select(t.login_state).where(t.login_state.c.state_hash == bindparam("state_hash"))
+_CONSUME = (
+    update(t.login_state)
+    .where(t.login_state.c.state_hash == bindparam("state"), t.login_state.c.used_at.is_(None))
+    .values(used_at=bindparam("now"))
+)
 
 
 class Logins:
@@ -73,7 +85,7 @@ class Logins:
             self._swept = state.created_at
 
         def plan(write: Write) -> None:
-            write.conn.execute(insert(t.login_state).values(**values))
+            write.conn.execute(_PUT, values)
             if sweep:
                 over = (t.login_state.c.used_at.is_(None), t.login_state.c.expires_at < state.created_at)
                 write.conn.execute(delete(t.login_state).where(*over))
@@ -83,7 +95,7 @@ class Logins:
     def peek(self, state_hash: str) -> LoginState | None:
         """Return the login, used or expired as it may be, or None."""
         with self.db.read() as conn:
-            row = conn.execute(select(t.login_state).where(t.login_state.c.state_hash == state_hash)).first()
+            row = conn.execute(_PEEK, {"state_hash": state_hash}).first()
         if row is None:
             return None
         return LoginState(
@@ -94,12 +106,8 @@ class Logins:
 
     def consume(self, state_hash: str, now: datetime) -> bool:
         """Mark the login used; of any number of parallel calls exactly one returns True."""
-        change = (
-            update(t.login_state)
-            .where(t.login_state.c.state_hash == state_hash, t.login_state.c.used_at.is_(None))
-            .values(used_at=now)
-        )
-        return self.db.write(lambda w: w.conn.execute(change).rowcount) == 1
+        asked = {"state": state_hash, "now": now}
+        return self.db.write(lambda w: w.conn.execute(_CONSUME, asked).rowcount) == 1
 
 
 class Tokens:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Table
@@ -18,15 +19,19 @@ def upsert(
     insert_only: Mapping[str, Any] | None = None,
 ) -> None:
     """Write `values` under `key` (the primary key or a unique one); `insert_only` is left alone on an update."""
-    insert = sqlite.insert if conn.dialect.name == "sqlite" else postgresql.insert
-    statement = insert(table).values(**key, **values, **(insert_only or {}))
-    if values:
-        statement = statement.on_conflict_do_update(
-            index_elements=list(key), set_={name: statement.excluded[name] for name in values}
-        )
-    else:
-        statement = statement.on_conflict_do_nothing(index_elements=list(key))
-    conn.execute(statement)
+    statement = _statement(conn.dialect.name, table, tuple(key), tuple(values))
+    conn.execute(statement, {**key, **values, **(insert_only or {})})
+
+
+@cache
+def _statement(dialect: str, table: Table, key: tuple[str, ...], values: tuple[str, ...]) -> Any:
+    """Return what `upsert` runs: to build it takes longer than to run it."""
+    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    statement = insert(table)
+    if not values:
+        return statement.on_conflict_do_nothing(index_elements=list(key))
+    changed = {name: statement.excluded[name] for name in values}
+    return statement.on_conflict_do_update(index_elements=list(key), set_=changed)
 
 
 def upsert_rows(

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from gateway.db import tables as t
 from gateway.db.upsert import upsert
@@ -26,6 +26,30 @@ from lti.roles import Role
 
 SESSION = timedelta(hours=12)
 ROSTER_AGE = timedelta(hours=1)
+
+# What every launch runs; to build a statement takes longer than to run it.
+_LAUNCHED = (
+    update(t.platform)
+    .where(t.platform.c.id == bindparam("platform"))
+    .values(last_launch_at=bindparam("now"), lms=bindparam("kind"))
+)
+_OPENED = (
+    update(t.login_state)
+    .where(t.login_state.c.state_hash == bindparam("state"))
+    .values(session_id=bindparam("session"))
+)
+_SESSION = insert(t.session)
+_PERSON = select(t.person.c.lms_user_id, t.person.c.sourcedid).where(
+    t.person.c.tenant_id == bindparam("tenant_id"), t.person.c.id == bindparam("id")
+)
+_SYNCED = select(t.course.c.roster_at).where(
+    t.course.c.tenant_id == bindparam("tenant_id"), t.course.c.id == bindparam("id")
+)
+_ROLE = select(t.enrolment.c.role).where(
+    t.enrolment.c.tenant_id == bindparam("tenant_id"),
+    t.enrolment.c.course_id == bindparam("course_id"),
+    t.enrolment.c.person_id == bindparam("person_id"),
+)
 
 
 class DeploymentWaiting(WaymarkError):
@@ -66,11 +90,7 @@ def enter(write: Write, launch: Launch, naming: Naming) -> Entered:
     tenant_id = _tenant(write, launch)
     write.lock_log(tenant_id)  # before any person's row, as the intake does: two processes must not wait for each other
     person_id = _person(write, tenant_id, launch, naming)
-    write.conn.execute(
-        update(t.platform)
-        .where(t.platform.c.id == launch.platform.id)
-        .values(last_launch_at=write.now, lms=_lms(launch))
-    )
+    write.conn.execute(_LAUNCHED, {"platform": launch.platform.id, "now": write.now, "kind": _lms(launch)})
     context = course_of(launch)
     course_id = _course(write, tenant_id, launch, context) if context else None
     if course_id is None and launch.role is not Role.ADMIN:
@@ -81,9 +101,7 @@ def enter(write: Write, launch: Launch, naming: Naming) -> Entered:
         write, tenant_id, role=launch.role.value, person_id=person_id, course_id=course_id,
         language=launch.locale, return_url=launch.return_url, embedders=_embedders(launch),
     )  # fmt: skip
-    write.conn.execute(
-        update(t.login_state).where(t.login_state.c.state_hash == launch.state_hash).values(session_id=entered.handle)
-    )
+    write.conn.execute(_OPENED, {"state": launch.state_hash, "session": entered.handle})
     audit.record(write, tenant_id, f"person/{person_id}", "launch", {"course": course_id, "role": launch.role.value})
     return entered
 
@@ -94,13 +112,13 @@ def open_session(
 ) -> Entered:  # fmt: skip
     """Open a session; the secret is kept only as a hash."""
     handle, secret = new_id(), new_secret()
-    write.conn.execute(
-        insert(t.session).values(
-            tenant_id=tenant_id, id=handle, secret_hash=hash_secret(secret), csrf=new_secret(), role=role,
-            person_id=person_id, course_id=course_id, language=language, return_url=return_url,
-            embedders=embedders or [], created_at=write.now, seen_at=write.now, expires_at=write.now + SESSION,
-        )
-    )  # fmt: skip
+    row = {
+        "tenant_id": tenant_id, "id": handle, "secret_hash": hash_secret(secret), "csrf": new_secret(), "role": role,
+        "person_id": person_id, "course_id": course_id, "language": language, "return_url": return_url,
+        "embedders": embedders or [], "created_at": write.now, "seen_at": write.now,
+        "expires_at": write.now + SESSION,
+    }  # fmt: skip
+    write.conn.execute(_SESSION, row)
     return Entered(tenant_id, handle, secret, role)
 
 
@@ -147,9 +165,7 @@ def keep_person(
     """
     person_id = person_id_of(platform_id, sub)
     sent = {name: value for name, value in (("lms_user_id", lms_user_id), ("sourcedid", sourcedid)) if value}
-    row = write.conn.execute(
-        select(t.person.c.lms_user_id, t.person.c.sourcedid).filter_by(tenant_id=tenant_id, id=person_id)
-    ).first()
+    row = write.conn.execute(_PERSON, {"tenant_id": tenant_id, "id": person_id}).first()
     if row is None:
         account = str(uuid.uuid4())
         write.conn.execute(
@@ -218,7 +234,7 @@ def _course(write: Write, tenant_id: int, launch: Launch, context: Context) -> s
         first["ags_scopes"] = []
     key = {"tenant_id": tenant_id, "platform_id": launch.platform.id, "context_id": context.id}
     upsert(write.conn, t.course, key, values, insert_only=first)
-    synced = write.conn.scalar(select(t.course.c.roster_at).filter_by(tenant_id=tenant_id, id=course_id))
+    synced = write.conn.scalar(_SYNCED, {"tenant_id": tenant_id, "id": course_id}) if launch.nrps_url else None
     if launch.nrps_url and (synced is None or write.now - synced > ROSTER_AGE):
         write.wake(f"roster/{tenant_id}/{course_id}")
     return course_id
@@ -228,7 +244,7 @@ def _enrol(write: Write, tenant_id: int, course_id: str, person_id: str, launch:
     if launch.role in {Role.ADMIN, Role.OBSERVER}:
         return
     key = {"tenant_id": tenant_id, "course_id": course_id, "person_id": person_id}
-    before, role = write.conn.scalar(select(t.enrolment.c.role).filter_by(**key)), launch.role.value
+    before, role = write.conn.scalar(_ROLE, key), launch.role.value
     upsert(
         write.conn, t.enrolment, key,
         {"role": role, "launch_role": role, "status": "active", "last_launch_at": write.now},

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import Connection, or_, select, update
+from sqlalchemy import Connection, bindparam, or_, select, update
 
 from gateway.db import tables as t
 from gateway.db.upsert import upsert
@@ -16,6 +16,10 @@ from gateway.db.writer import Write
 from gateway.errors import InvalidInput
 from gateway.security import seal, stable_id, unseal
 from lti.lms.registry import profile_of
+
+_TENANT_OF = select(t.deployment.c.tenant_id).where(
+    t.deployment.c.platform_id == bindparam("platform_id"), t.deployment.c.deployment_id == bindparam("deployment_id")
+)
 
 
 @dataclass(frozen=True)
@@ -72,9 +76,7 @@ def deploy(write: Write, platform_id: str, deployment_id: str, tenant_id: int | 
 
 def tenant_of(conn: Connection, platform_id: str, deployment_id: str) -> int | None:
     """Return the tenant of a deployment, None while it waits for an admin or was never seen."""
-    found: int | None = conn.scalar(
-        select(t.deployment.c.tenant_id).filter_by(platform_id=platform_id, deployment_id=deployment_id)
-    )
+    found: int | None = conn.scalar(_TENANT_OF, {"platform_id": platform_id, "deployment_id": deployment_id})
     return found
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
 from gateway.db import tables as t
 from gateway.db.bulk import insert_rows
@@ -23,6 +23,33 @@ FIELDS = ("lms_user_id", "sourcedid", "sub")
 """Columns of `person` by which another system's accounts may name people."""
 
 _MANY = 500
+
+# What every launch runs; to build a statement takes longer than to run it.
+_RULES = select(t.account_rule).where(t.account_rule.c.tenant_id == bindparam("tenant_id"))
+_PEOPLE = (
+    select(
+        t.person.c.id, t.person.c.platform_id, t.person.c.sub, t.person.c.lms_user_id, t.person.c.sourcedid,
+        t.platform.c.issuer,
+    )
+    .join(t.platform, t.platform.c.id == t.person.c.platform_id)
+    .where(t.person.c.tenant_id == bindparam("tenant_id"), t.person.c.id.in_(bindparam("people", expanding=True)))
+)  # fmt: skip
+_KNOWN = select(t.known_as.c.keyed_hash, t.known_as.c.person_id, t.known_as.c.how).where(
+    t.known_as.c.tenant_id == bindparam("tenant_id"),
+    t.known_as.c.person_id.in_(bindparam("people", expanding=True)),
+)
+_MATCHED = select(t.identity.c.key_hash).where(
+    t.identity.c.tenant_id == bindparam("tenant"), t.identity.c.key_hash == t.progress.c.key_hash
+)
+_WAITING = (
+    update(t.progress)
+    .where(
+        t.progress.c.tenant_id == bindparam("tenant"),
+        t.progress.c.key_hash.in_(bindparam("hashes", expanding=True)),
+        ~_MATCHED.exists(),
+    )
+    .values(due=True)
+)
 
 
 @dataclass(frozen=True)
@@ -37,7 +64,7 @@ def arrived(write: Write, naming: Naming, tenant_id: int, people: Sequence[Arriv
     """Bring up to date by what these people may be known, and have the statements that waited for them evaluated."""
     write.lock_log(tenant_id)  # what a statement's sender has just stored must be seen here, or see this
     mails = {one.person_id: one.mail for one in people}
-    rules = write.conn.execute(select(t.account_rule).where(t.account_rule.c.tenant_id == tenant_id)).all()
+    rules = write.conn.execute(_RULES, {"tenant_id": tenant_id}).all()
     for some in _chunks(sorted(mails)):
         wanted: set[tuple[str, str, str]] = set()
         hashes: set[str] = set()
@@ -54,15 +81,7 @@ def arrived(write: Write, naming: Naming, tenant_id: int, people: Sequence[Arriv
 
 def people_rows(conn: Connection, tenant_id: int, people: Sequence[str]) -> list[Any]:
     """Return what rules look at: person rows with the issuer of their learning system."""
-    query = (
-        select(
-            t.person.c.id, t.person.c.platform_id, t.person.c.sub, t.person.c.lms_user_id, t.person.c.sourcedid,
-            t.platform.c.issuer,
-        )
-        .join(t.platform, t.platform.c.id == t.person.c.platform_id)
-        .where(t.person.c.tenant_id == tenant_id, t.person.c.id.in_(people))
-    )  # fmt: skip
-    return list(conn.execute(query))
+    return list(conn.execute(_PEOPLE, {"tenant_id": tenant_id, "people": people}))
 
 
 def by_rule(rule: Any, person: Any) -> str | None:
@@ -84,11 +103,7 @@ def _keys(person: Any, mail: Mail | None, rules: Sequence[Any]) -> Iterator[tupl
 
 
 def _known(conn: Connection, tenant_id: int, people: Sequence[str]) -> set[tuple[str, str, str]]:
-    rows = conn.execute(
-        select(t.known_as.c.keyed_hash, t.known_as.c.person_id, t.known_as.c.how).where(
-            t.known_as.c.tenant_id == tenant_id, t.known_as.c.person_id.in_(people)
-        )
-    )
+    rows = conn.execute(_KNOWN, {"tenant_id": tenant_id, "people": people})
     return {(row.keyed_hash, row.person_id, row.how) for row in rows}
 
 
@@ -107,15 +122,8 @@ def add(write: Write, tenant_id: int, rows: Iterable[tuple[str, str, str]]) -> N
 
 def waiting(write: Write, tenant_id: int, hashes: Iterable[str]) -> None:
     """Have those of these actors evaluated whose statements are here and are nobody's yet."""
-    matched = select(t.identity.c.key_hash).where(
-        t.identity.c.tenant_id == tenant_id, t.identity.c.key_hash == t.progress.c.key_hash
-    )
     for some in _chunks(sorted(hashes)):
-        found = write.conn.execute(
-            update(t.progress)
-            .where(t.progress.c.tenant_id == tenant_id, t.progress.c.key_hash.in_(some), ~matched.exists())
-            .values(due=True)
-        )
+        found = write.conn.execute(_WAITING, {"tenant": tenant_id, "hashes": some})
         if found.rowcount:
             write.wake(f"evaluate/{tenant_id}")
 
