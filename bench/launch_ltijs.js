@@ -11,6 +11,7 @@ const platform = JSON.parse(env.BENCH_LTIJS_PLATFORM);
 const store = new Database("bench", "bench", "bench", { dialect: "sqlite", storage: env.BENCH_LTIJS_STORE, logging: false });
 lti.setup("bench-encryption-key", { plugin: store }, {
   appRoute: "/launch", loginRoute: "/login", keysetRoute: "/keys", cookies: { secure: false, sameSite: "" }, devMode: false,
+  tokenMaxAge: 600, // seconds: tokens are signed beforehand, and 10 is its own choice
 });
 lti.onConnect((_token, _request, response) => response.send("ok"));
 

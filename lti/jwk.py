@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from jwt.algorithms import RSAAlgorithm
 from jwt.exceptions import InvalidKeyError
 
@@ -28,8 +27,8 @@ class Unfit:
     reason: str
 
 
-def parse_key_set(body: bytes) -> Mapping[str, str | Unfit]:
-    """Return PEM texts (or the reason against it) by `kid`; the first usable key of a `kid` counts.
+def parse_key_set(body: bytes) -> Mapping[str, RSAPublicKey | Unfit]:
+    """Return keys (or the reason against it) by `kid`; the first usable key of a `kid` counts.
 
     Raises `KeySetInvalid` for anything but a JSON object with at most 50 `keys` in at most 256 KiB.
     """
@@ -44,16 +43,16 @@ def parse_key_set(body: bytes) -> Mapping[str, str | Unfit]:
         raise KeySetInvalid("no list of keys")
     if len(keys) > MOST_KEYS:
         raise KeySetInvalid("too many keys")
-    found: dict[str, str | Unfit] = {}
+    found: dict[str, RSAPublicKey | Unfit] = {}
     for jwk in keys:
         kid = jwk.get("kid") if isinstance(jwk, dict) else None
         if isinstance(kid, str) and isinstance(found.get(kid, Unfit("")), Unfit):
-            found[kid] = _public_pem(jwk)
+            found[kid] = _public_key(jwk)
     return found
 
 
-def _public_pem(jwk: Mapping[str, Any]) -> str | Unfit:
-    """Return the key in PEM. Private members are not even read, should a platform publish them."""
+def _public_key(jwk: Mapping[str, Any]) -> RSAPublicKey | Unfit:
+    """Return the key. Private members are not even read, should a platform publish them."""
     if jwk.get("kty") != "RSA":
         return Unfit("not RSA")
     if jwk.get("use", "sig") != "sig":
@@ -66,4 +65,4 @@ def _public_pem(jwk: Mapping[str, Any]) -> str | Unfit:
         return Unfit("unreadable")
     if not isinstance(key, RSAPublicKey) or not FEWEST_BITS <= key.key_size <= MOST_BITS:
         return Unfit("wrong size")
-    return key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+    return key

@@ -1,7 +1,7 @@
 """Platforms' public keys: fetched rarely, kept long enough to survive a platform that does not answer (L15, L32, L33).
 
 A key is looked up by (key set address, `kid`). A known key in a fresh set is returned without a lock. Otherwise one
-thread fetches while the others use what is there. All dates are arguments; keys are returned as PEM texts.
+thread fetches while the others use what is there. All dates are arguments.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
 from lti.errors import KeyRefused, KeySetError, KeySetUnreachable, KeyUnknown
 from lti.http import Http, Limits
@@ -72,7 +74,7 @@ def time_to_live(cache_control: str) -> timedelta:
 class _Snapshot:
     """One good answer."""
 
-    keys: Mapping[str, str | Unfit]
+    keys: Mapping[str, RSAPublicKey | Unfit]
     fresh_until: datetime
 
     def usable(self, now: datetime) -> bool:
@@ -98,8 +100,8 @@ class KeySets:
         self._lock = threading.Lock()
         self._entries: dict[str, _Entry] = {}
 
-    def find(self, url: str, kid: str, now: datetime) -> str:
-        """Return the public key in PEM; raise `KeyUnknown`, `KeyRefused` or a `KeySetError`."""
+    def find(self, url: str, kid: str, now: datetime) -> RSAPublicKey:
+        """Return the public key; raise `KeyUnknown`, `KeyRefused` or a `KeySetError`."""
         with self._lock:
             entry = self._entries.setdefault(url, _Entry())
         snapshot = entry.snapshot
@@ -141,7 +143,7 @@ def _may_fetch(entry: _Entry, kid: str, now: datetime) -> bool:
     return now >= snapshot.fresh_until and (entry.tried_at is None or now >= entry.tried_at + REFETCH_PAUSE)
 
 
-def _pick(entry: _Entry, snapshot: _Snapshot | None, kid: str, now: datetime) -> str:
+def _pick(entry: _Entry, snapshot: _Snapshot | None, kid: str, now: datetime) -> RSAPublicKey:
     """Return the key out of the set, or say why there is none."""
     if snapshot is None or not snapshot.usable(now):
         failure = entry.failure

@@ -51,9 +51,11 @@ class Embedded:
 
     def shorten(self) -> None:
         """Begin the log anew where it has become long and readers let us; between two groups."""
-        if time.monotonic() - self._looked < _REST or self._length() < LONG_LOG:
+        if time.monotonic() - self._looked < _REST:
             return
         self._looked = time.monotonic()
+        if self._length() < LONG_LOG:
+            return
         with suppress(sqlite3.Error, DBAPIError), self.engine.connect() as conn:  # it is only put off
             raw: Any = conn.connection.driver_connection
             _set(conn, _WAIT)

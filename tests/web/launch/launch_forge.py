@@ -14,7 +14,7 @@ from launch_bends import STUDENT, refused
 
 def b64(raw: bytes) -> str:
     """Return base64url without padding."""
-    return base64.urlsafeb64encode(raw).rstrip(b"=").decode()
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
 
 
 def _bytes(part: Any) -> bytes:
