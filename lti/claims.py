@@ -60,7 +60,8 @@ class Ags:
 class Launch:
     """A launch that passed every check. People are keyed by (platform, `sub`), never by name (L21).
 
-    `observed` are the `sub`s an observer may see; `state_hash` names the login; names never show in a repr.
+    `observed` are the `sub`s an observer may see; `state_hash` names the login, and `used` says that it was used up
+    before, by whoever kept the launch since; names never show in a repr.
     """
 
     platform: Platform
@@ -85,6 +86,7 @@ class Launch:
     locale: str | None = None
     return_url: str | None = None
     product_family: str | None = None
+    used: bool = False
 
 
 def identifier(value: Any) -> str | None:
@@ -200,4 +202,5 @@ def read_launch(body: Mapping[str, Any], platform: Platform, state: LoginState) 
         locale=identifier(body.get("locale")) or identifier(presentation.get("locale")),
         return_url=return_url(body),
         product_family=identifier(mapping(body.get(f"{CLAIM}tool_platform")).get("product_family_code")),
+        used=state.used_at is not None,
     )

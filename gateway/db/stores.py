@@ -110,6 +110,15 @@ class Logins:
         return self.db.write(lambda w: w.conn.execute(_CONSUME, asked).rowcount) == 1
 
 
+class EnteringLogins(Logins):
+    """For launches that `services.enter` follows: the login is used up there, in one commit with what they store."""
+
+    def consume(self, state_hash: str, now: datetime) -> bool:
+        """Return True: of parallel launches the first commit decides, and the others store nothing (L17)."""
+        del state_hash, now
+        return True
+
+
 class Tokens:
     """Access tokens of platforms, sealed, with their expiry: processes share them."""
 

@@ -20,6 +20,7 @@ from gateway.services import audit, platforms, recognise
 from gateway.services.due import person_due
 from gateway.services.naming import Naming, key_hash
 from lti.claims import Context, Launch
+from lti.errors import LaunchUsed
 from lti.lms import registry
 from lti.lms.access import SECTION_IDS, USER_ID
 from lti.roles import Role
@@ -36,8 +37,9 @@ _LAUNCHED = (
 _OPENED = (
     update(t.login_state)
     .where(t.login_state.c.state_hash == bindparam("state"))
-    .values(session_id=bindparam("session"))
+    .values(session_id=bindparam("session"), used_at=bindparam("now"))
 )
+_USED_UP = _OPENED.where(t.login_state.c.used_at.is_(None))
 _SESSION = insert(t.session)
 _PERSON = select(t.person.c.lms_user_id, t.person.c.sourcedid).where(
     t.person.c.tenant_id == bindparam("tenant_id"), t.person.c.id == bindparam("id")
@@ -86,7 +88,10 @@ class Entered:
 
 
 def enter(write: Write, launch: Launch, naming: Naming) -> Entered:
-    """Store who came from where, and open a session. DeploymentWaiting and NoCourse store only the deployment."""
+    """Store who came from where, use the login up and open a session.
+
+    DeploymentWaiting, NoCourse and LaunchUsed (another launch was first, L17) store nothing.
+    """
     tenant_id = _tenant(write, launch)
     write.lock_log(tenant_id)  # before any person's row, as the intake does: two processes must not wait for each other
     person_id = _person(write, tenant_id, launch, naming)
@@ -101,9 +106,24 @@ def enter(write: Write, launch: Launch, naming: Naming) -> Entered:
         write, tenant_id, role=launch.role.value, person_id=person_id, course_id=course_id,
         language=launch.locale, return_url=launch.return_url, embedders=_embedders(launch),
     )  # fmt: skip
-    write.conn.execute(_OPENED, {"state": launch.state_hash, "session": entered.handle})
+    _use_up(write, launch, entered.handle)
     audit.record(write, tenant_id, f"person/{person_id}", "launch", {"course": course_id, "role": launch.role.value})
     return entered
+
+
+def _use_up(write: Write, launch: Launch, handle: str | None) -> None:
+    """Use the login up for this session; LaunchUsed, and nothing is stored, where another launch was first (L17)."""
+    done = {"state": launch.state_hash, "session": handle, "now": write.now}
+    changed = write.conn.execute(_OPENED if launch.used else _USED_UP, done).rowcount
+    if changed != 1 and not launch.used:
+        raise LaunchUsed(launch.state_hash, same_browser=True)
+
+
+def wait(write: Write, launch: Launch) -> None:
+    """List the deployment that a launch came from for an admin, and use the login up: the launch waits (L19)."""
+    platforms.deploy(write, launch.platform.id, launch.deployment_id, None)
+    if not launch.used:
+        _use_up(write, launch, None)
 
 
 def open_session(

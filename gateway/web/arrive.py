@@ -8,7 +8,7 @@ from flask import Blueprint, Response, jsonify, request
 
 from gateway import library, metrics
 from gateway.errors import BadRequest, NotSignedIn
-from gateway.services import arrivals, enter, platforms
+from gateway.services import arrivals, enter
 from gateway.services.library import activity_id
 from gateway.web.context import ADMIN, ANYONE, LEARNER, OBSERVER, STAFF, allowed, form_text, session, waymark
 from lti.claims import Launch
@@ -26,7 +26,7 @@ def enter_session(proven: Launch) -> tuple[enter.Entered, str]:
     try:
         entered = parts.db.write(lambda write: enter.enter(write, proven, parts.naming))
     except enter.DeploymentWaiting:  # an admin must see what waits; the refused plan left nothing
-        parts.db.write(lambda write: platforms.deploy(write, proven.platform.id, proven.deployment_id, None))
+        parts.db.write(lambda write: enter.wait(write, proven))
         raise
     metrics.LAUNCHES.labels(entered.role).inc()
     return entered, _page(entered, proven.target)

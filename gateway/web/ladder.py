@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl
 
 from flask import Blueprint, Response, current_app, g, jsonify, make_response, redirect, render_template, request
 
+from gateway.db.stores import EnteringLogins
 from gateway.errors import TooMany
 from gateway.services import arrivals, enter
 from gateway.web.arrive import WAITING, enter_session
@@ -102,8 +103,9 @@ def prove() -> Response:
         raise StateExpired
     cookies = {cookie_name(hashed(form["state"])): proof}
     proven = finish(
-        form, cookies, platforms=parts.platforms, logins=parts.logins, keysets=parts.keysets, now=parts.clock()
-    )
+        form, cookies, platforms=parts.platforms, logins=EnteringLogins(parts.db), keysets=parts.keysets,
+        now=parts.clock(),
+    )  # fmt: skip
     entered, address = enter_session(proven)
     finished()
     given = parts.db.write(lambda write: arrivals.new_code(write, entered.handle))

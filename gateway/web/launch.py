@@ -6,6 +6,7 @@ from flask import Blueprint, Response, jsonify, make_response, redirect, request
 from sqlalchemy import select
 
 from gateway.db import tables as t
+from gateway.db.stores import EnteringLogins
 from gateway.errors import NotFound, OpenFromCourse
 from gateway.security import hash_secret, same
 from gateway.services import enter
@@ -43,7 +44,7 @@ def launch() -> Response:
     form = request.form.to_dict()
     try:
         proven = finish(
-            form, request.cookies, platforms=parts.platforms, logins=parts.logins, keysets=parts.keysets,
+            form, request.cookies, platforms=parts.platforms, logins=EnteringLogins(parts.db), keysets=parts.keysets,
             now=parts.clock(),
         )  # fmt: skip
     except LaunchUsed as error:
