@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl
 from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request
 
 from gateway.services import arrivals, enter
+from gateway.web import waiting
 from gateway.web.arrive import WAITING, enter_session
 from gateway.web.context import ANYONE, allowed, set_cookie, waymark
 from gateway.web.context import cookie_name as session_cookie
@@ -78,7 +79,10 @@ def prove() -> Response:
     proven = finish(
         form, cookies, platforms=parts.platforms, logins=parts.logins, keysets=parts.keysets, now=parts.clock()
     )
-    entered, address = enter_session(proven)
+    try:
+        entered, address = enter_session(proven)
+    except enter.DeploymentWaiting as error:
+        return waiting.hold(form, error)
     given = parts.db.write(lambda write: arrivals.new_code(write, entered.handle))
     answer = jsonify({"go": f"{address}#{WAITING}{given}"})
     set_cookie(answer, session_cookie(entered.handle), entered.secret, int(enter.SESSION.total_seconds()))
