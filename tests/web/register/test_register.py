@@ -123,7 +123,8 @@ def test_a_page_left_open_too_long_can_be_begun_again(office, waymark, clock) ->
 def test_only_what_was_shown_can_be_confirmed(office, waymark) -> None:
     sealed = re.search(r'name="shown" value="([^"]+)"', office.see(office.invite()).text)
     assert sealed
-    for text in ("x", "é", sealed[1][:-8], "A" + sealed[1][1:], "AAAA" * 20):
+    other = "B" if sealed[1].startswith("A") else "A"
+    for text in ("x", "é", sealed[1][:-8], other + sealed[1][1:], "AAAA" * 20):
         answer = office.doors("POST", "/lti/register", data={"shown": text})
         refused(answer, 403, "This page has been open too long")
     assert office.doors("POST", "/lti/register").status_code == 400
