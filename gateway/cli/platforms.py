@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import click
@@ -11,7 +12,8 @@ from gateway.cli import checking, inviting
 from gateway.cli.common import Failed, Words, answer, command, opened, table, tenant_option
 from gateway.db import tables as t
 from gateway.db.writer import Write
-from gateway.services import audit, platforms, tenants
+from gateway.errors import NotFound
+from gateway.services import adminview, audit, platforms, tenants
 from gateway.wiring import Waymark
 from lti.lms.registry import PROFILES
 
@@ -90,15 +92,39 @@ def listed(tenant: str | None, as_json: bool) -> None:
     """List the learning systems of a school."""
     with opened() as waymark:
         rows = _rows(waymark, tenant)
-    found = [
-        {
-            "id": row.id, "name": row.name, "issuer": row.issuer, "client_id": row.client_id, "lms": row.lms,
-            "deployments": row.deployments, "enabled": row.enabled, "last_launch": row.last_launch_at,
-        }
-        for row in rows
-    ]  # fmt: skip
+        with waymark.db.read() as conn:
+            places = {row.id: adminview.places(conn, row.id) for row in rows}
+    found = [_shown(row, places[row.id]) for row in rows]
     lines = [(one["id"], one["name"], one["issuer"], "on" if one["enabled"] else "off") for one in found]
     answer(as_json, {"platforms": found}, *(table(lines) if lines else ["None yet: waymark platform add --help"]))
+
+
+def _shown(row: Any, places: Sequence[Any]) -> dict[str, Any]:
+    return {
+        "id": row.id, "name": row.name, "issuer": row.issuer, "client_id": row.client_id, "lms": row.lms,
+        "deployments": row.deployments, "enabled": row.enabled, "last_launch": row.last_launch_at,
+        "deployment_ids": [one.deployment_id for one in places if one.tenant_id is not None],
+        "waiting": [one.deployment_id for one in places if one.tenant_id is None],
+    }  # fmt: skip
+
+
+@command(platform, name="assign")
+@click.argument("platform_id", metavar="ID")
+@click.argument("deployment_id", metavar="DEPLOYMENT")
+@tenant_option
+def assign(platform_id: str, deployment_id: str, tenant: str | None, as_json: bool) -> None:
+    """Take a place of a shared learning system into this school; launches that wait there go on."""
+
+    def plan(write: Write) -> None:
+        adminview.assign(write, tenants.named(write, tenant), "command", platform_id, deployment_id)
+
+    with opened() as waymark:
+        try:
+            waymark.db.write(plan)
+        except NotFound:
+            what = f"No deployment {deployment_id} of {platform_id} waits for a school."
+            raise Failed(what, "`waymark platform list --json` shows which wait.") from None
+    answer(as_json, {"id": platform_id, "deployment": deployment_id}, f"{deployment_id} belongs to this school now.")
 
 
 @command(platform, name="disable")

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 
 from gateway.db import tables as t
 from gateway.db.stores import platform_of
-from gateway.services import audit
+from gateway.services import adminview, audit
 from gateway.wiring import Waymark
 from lti.check.lines import Finding, by_line, problem
 from lti.check.run import LIMITS, check
@@ -53,22 +53,13 @@ def checked(waymark: Waymark, row: Any, who: str) -> list[Finding]:
 
 
 def _subject(conn: Connection, row: Any, waymark: Waymark, kid: str) -> Subject:
-    assigned, waiting = _deployments(conn, row.id)
+    places = adminview.places(conn, row.id)
+    waiting = tuple(one.deployment_id for one in places if one.tenant_id is None)
     return Subject(
         platform=platform_of(row), base_url=waymark.settings.base_url, kid=kid, launched=row.last_launch_at is not None,
-        assigned=assigned, waiting=waiting, storage=_storage(conn, row.id, waymark.clock() - LATELY),
+        assigned=len(places) - len(waiting), waiting=waiting, storage=_storage(conn, row.id, waymark.clock() - LATELY),
         services=_services(conn, row),
     )  # fmt: skip
-
-
-def _deployments(conn: Connection, platform_id: str) -> tuple[int, tuple[str, ...]]:
-    """Return how many deployments have a school, and the ids of those that wait for one."""
-    one = t.deployment.c
-    rows = conn.execute(
-        select(one.deployment_id, one.tenant_id).filter_by(platform_id=platform_id).order_by(one.first_seen_at)
-    ).all()
-    waiting = tuple(row.deployment_id for row in rows if row.tenant_id is None)
-    return len(rows) - len(waiting), waiting
 
 
 def _storage(conn: Connection, platform_id: str, since: Any) -> bool | None:

@@ -16,7 +16,7 @@ from cli_run import Shell
 from gateway.cli import main
 from gateway.clock import system_clock
 from gateway.db.writer import Database
-from gateway.services import credentials
+from gateway.services import credentials, platforms
 from gateway.standards import case
 
 CASE = str(files("gateway.demo").joinpath("standards/ratios.case.json"))
@@ -29,7 +29,7 @@ PLATFORM = (
 NAMES = {
     "serve", "demo", "doctor", "admin-link", "rebuild", "db upgrade", "db check", "db backup", "db restore",
     "platform invite", "platform invitations", "platform uninvite", "platform add", "platform list", "platform check",
-    "platform disable", "platform update",
+    "platform disable", "platform update", "platform assign",
     "key create", "key list", "key revoke",
     "standards import", "standards list", "activity import", "activity list", "keys rotate", "keys list",
     "identity list", "identity match", "identity unmatch", "identity rule add", "identity rule list",
@@ -177,6 +177,19 @@ def test_a_learning_system_is_added_listed_checked_and_switched_off(shell: Shell
     assert (found["roster"]["state"], found["issuer"]["state"]) == ("later", "ok")
     shell.run("platform", "disable", made["id"])
     assert shell.json("platform", "list")["platforms"][0]["enabled"] is False
+
+
+def test_L19_a_place_that_waits_is_assigned(shell: Shell):
+    made = shell.json(*PLATFORM)["id"]
+    listed = shell.json("platform", "list")["platforms"][0]
+    assert (listed["deployment_ids"], listed["waiting"]) == (["1"], [])
+    assert "waits for a school" in shell.json("platform", "assign", made, "2")["error"]
+    db = Database(f"sqlite:///{shell.folder / 'waymark.db'}", system_clock)
+    db.write(lambda write: platforms.deploy(write, made, "2", None))
+    db.stop()
+    assert shell.json("platform", "list")["platforms"][0]["waiting"] == ["2"]
+    assert shell.json("platform", "assign", made, "2") == {"id": made, "deployment": "2"}
+    assert shell.json("platform", "list")["platforms"][0]["deployment_ids"] == ["1", "2"]
 
 
 def test_L02_an_address_without_https_outside_this_machine_is_refused_with_every_reason(shell: Shell):
