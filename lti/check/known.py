@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lti.check.lines import Finding, fine, later, problem, skipped
+from lti.check.lines import Finding, fine, later, problem
 from lti.check.subject import Subject
 from lti.lms.access import Setup
 
@@ -45,7 +45,7 @@ def _deployment(subject: Subject) -> Finding:
 
 def _storage(subject: Subject, setup: Setup) -> Finding:
     if not setup.storage:
-        return skipped("storage")
+        return Finding("storage", "skipped", "storage.none")
     if subject.storage is None:
         return later("storage", "launch")
     return fine("storage") if subject.storage else problem("storage", "off")

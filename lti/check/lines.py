@@ -68,4 +68,4 @@ def by_line(found: Iterable[Finding]) -> list[Finding]:
     best: dict[str, Finding] = {}
     for one in ordered:
         best.setdefault(one.line, one)
-    return [best.get(line, skipped(line)) for line in LINES]
+    return [best.get(line, Finding(line, "skipped", f"{line}.after")) for line in LINES]

@@ -37,7 +37,7 @@ def _unready(line: str, services: Services | None, url: str | None, scope: str, 
     if services is None:
         return later(line, "launch")
     if not held.token or scope not in held.granted:
-        return skipped(line)
+        return Finding(line, "skipped", f"{line}.after")
     return problem(line, "off") if url is None else None
 
 

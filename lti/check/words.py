@@ -66,8 +66,10 @@ LATER: Mapping[str, str] = {
     "deployment.own": N_("The first launch brings it; nothing needs to be done here."),
     "deployment.shared": N_("The first launch brings it; then assign it here under Learning systems."),
     "launch": N_("Open Waymark once from a course, then check again."),
+    "storage.none": N_("This kind of learning system has no storage; a cookie or a window of its own serves instead."),
+    "after": N_("Mend the other lines first."),
 }
-"""What a launch has to tell first."""
+"""What a launch has to tell first, and why a line was not looked at."""
 
 GENERAL: Mapping[str, str] = {
     "registration": N_("Add it again with the client ID exactly as the learning system shows it."),

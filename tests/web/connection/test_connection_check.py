@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from html import unescape
 from typing import Any
 
 import pytest
 from support.clock import SteerableClock
 
 from gateway.db import tables as t
-from gateway.services import audit, platforms
+from gateway.db.stores import platform_of
+from gateway.services import platforms
 from lti import ags, keys, nrps
 from lti.check.lines import LINES
-from lti.check.words import GENERAL, PROBLEMS, TITLES, fix, said
-from lti.lms.registry import PROFILES, profile_of
+from lti.check.run import check
+from lti.check.subject import Subject
+from lti.check.words import GENERAL, fix, said
+from lti.http import Http, Limits
+from lti.lms.base import Refused
+from lti.lms.registry import profile_of
+from lti.tokens import TokenPlatform
 
 CLAIM = "https://purl.imsglobal.org/spec/lti/claim/"
 SQLITE = pytest.mark.parametrize("database_kind", ["sqlite"])
@@ -192,6 +196,20 @@ def test_a_system_that_is_down_says_so_in_each_line_that_asked_it(connected) -> 
 
 @SQLITE
 @pytest.mark.parametrize("kind", ["moodle"], indirect=True)
+def test_a_system_that_never_answers_costs_a_call_its_time_limit_only(connected, waymark) -> None:
+    connected.add()
+    row = connected.row()
+    connected.sim.faults.hang_seconds = 60
+    http = Http(now=waymark.clock, loopback=True, limits=Limits(connect=0.3, total=0.3))
+    subject = Subject(platform_of(row), waymark.settings.base_url, waymark.keys.kid, assigned=1)
+    platform = TokenPlatform(row.id, row.client_id, row.token_url)
+    found = check(http, subject, profile_of("moodle").setup, lambda one: waymark.tokens.ask(platform, one, over=http))
+    http.close()
+    assert {one.code for one in found if one.state == "problem"} >= {"token.timeout"}
+
+
+@SQLITE
+@pytest.mark.parametrize("kind", ["moodle"], indirect=True)
 def test_an_issuer_that_a_launch_named_is_right_however_it_looks(connected) -> None:
     platform = connected.add(issuer=f"{connected.sim.issuer}/", client_id=f" {connected.sim.client_id}")
     assert {"issuer.slash", "registration.spaces"} <= connected.problems()
@@ -203,9 +221,6 @@ def test_an_issuer_that_a_launch_named_is_right_however_it_looks(connected) -> N
 @SQLITE
 @pytest.mark.parametrize("kind", ["moodle"], indirect=True)
 def test_what_waits_for_a_refused_key_goes_on_once_a_check_finds_it_accepted(connected, waymark) -> None:
-    from lti.lms.base import Refused
-    from lti.tokens import TokenPlatform
-
     connected.add()
     row = connected.row()
     source = waymark.tokens.of(TokenPlatform(row.id, row.client_id, row.token_url))
@@ -235,53 +250,14 @@ def test_T09_an_inner_address_is_named_and_not_asked(connected) -> None:
     assert connected.problems() == {"keys.address_refused"}
 
 
-@pytest.mark.parametrize("kind", ["canvas"], indirect=True)
-def test_the_page_shows_each_line_with_what_to_change_there(connected) -> None:
-    platform = connected.add()
+@SQLITE
+def test_a_line_that_was_not_looked_at_says_why(connected) -> None:
+    connected.add()
     connected.launch()
-    connected.sim.faults.missing_scopes = [ags.SCOPE_SCORE]
-    home = connected.admin()
-    assert f"{home}platforms/{platform}/check" in connected.doors("GET", f"{home}platforms").text
-    first = connected.doors("GET", f"{home}platforms/{platform}/check")
-    assert "Check now" in first.text
-    assert "Line by line" not in first.text
-    csrf = re.search(r'name="csrf" value="([^"]+)"', first.text)
-    assert csrf
-    answer = connected.doors("POST", f"{home}platforms/{platform}/check", data={"csrf": csrf[1]})
-    assert answer.status_code == 200
-    text = unescape(answer.text)
-    assert "1 thing to mend" in text
-    assert "Can create and update submission results" in text
-    assert all(title in text for title in TITLES.values())
-    connected.sim.faults.missing_scopes = []
-    again = connected.doors("POST", f"{home}platforms/{platform}/check", data={"csrf": csrf[1]})
-    assert "Nothing to mend" in again.text
-
-
-@pytest.mark.parametrize("kind", ["moodle"], indirect=True)
-def test_T01_T23_only_the_own_registration_is_checked_and_it_is_noted(connected) -> None:
-    platform = connected.add()
-    home = connected.admin()
-    assert connected.doors("GET", f"{home}platforms/nobody/check").status_code == 404
-    csrf = re.search(r'name="csrf" value="([^"]+)"', connected.doors("GET", f"{home}platforms/{platform}/check").text)
-    assert csrf
-    connected.doors("POST", f"{home}platforms/{platform}/check", data={"csrf": csrf[1]})
-    with connected.waymark.db.read() as conn:
-        noted = list(conn.execute(t.audit.select().filter_by(tenant_id=connected.tenant)))
-        assert audit.verify(conn, connected.tenant) is None
-    assert [(row.what, row.about["platform"]) for row in noted] == [("platform-checked", platform)]
-
-
-def test_every_line_and_code_has_its_words() -> None:
-    assert set(TITLES) == set(LINES)
-    known = {*LINES, *(f"{line}.{reason}" for line in LINES for reason in _reasons()), *PROBLEMS}
-    for profile in PROFILES:
-        assert set(profile.setup.fixes) <= known, profile.key
-        assert set(profile.setup.scopes) <= {*ags.SCOPES, nrps.SCOPE}
-
-
-def _reasons() -> set[str]:
-    return {code.rpartition(".")[2] for code in PROBLEMS}
+    connected.sim.faults.invalid_client = True
+    unseen = [one for one in connected.check() if one.state == "skipped"]
+    assert {one.line for one in unseen} >= {"token", "scope-score", "roster", "lineitems"}
+    assert all(said(one) for one in unseen)
 
 
 @pytest.mark.parametrize("kind", ["moodle"], indirect=True)

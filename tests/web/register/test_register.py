@@ -14,9 +14,8 @@ from support.databases import BASE
 
 from gateway.db import tables as t
 from gateway.errors import NotFound
-from gateway.services import audit, invitations, platforms, renewal, tenants
+from gateway.services import audit, invitations, tenants
 from gateway.web.register import framed_by
-from lti.errors import RegistrationTokenRefused, RegistrationUnreachable
 from lti.registration import PlatformDocument
 
 
@@ -318,70 +317,3 @@ def test_T23_invitations_and_registrations_are_in_the_audit_log_without_a_secret
     assert query_of(link)["invite"] not in str(rows(waymark, t.invitation))
     with waymark.db.read() as conn:
         assert audit.verify(conn, platform.tenant_id) is None
-
-
-def managed(office) -> None:
-    """Register with a system that lets us change our registration later."""
-    office.sim.faults.registration = "managed"
-    assert office.register().status_code == 200
-
-
-MANAGED = pytest.mark.parametrize("running", ["moodle"], indirect=True)
-
-
-@MANAGED
-def test_a_registration_that_may_be_changed_is_brought_up_to_date(office, waymark) -> None:
-    managed(office)
-    [before] = rows(waymark, t.platform)
-    assert renewal.renew(waymark, before, "test", deep_linking=False).changed == ()
-    with office.sim._lms.store.change() as state:
-        state.tool.login_url, state.tool.custom = "https://old.example/login", {}
-    done = renewal.renew(waymark, before, "test", deep_linking=False)
-    assert done.changed == ("custom_parameters", "initiate_login_uri")
-    assert office.sim._lms.tool.login_url == f"{BASE}/lti/login"
-    assert office.sim._lms.tool.custom
-    [after] = rows(waymark, t.platform)
-    assert (after.client_id, after.registration_url) == (before.client_id, before.registration_url)
-    assert renewal.renew(waymark, after, "test", deep_linking=False).changed == ()
-    with waymark.db.read() as conn:
-        entries = conn.execute(select(t.audit).filter_by(tenant_id=after.tenant_id).order_by(t.audit.c.number)).all()
-    assert entries[-1].what == "platform-updated"
-
-
-@MANAGED
-def test_what_it_does_not_take_is_said_and_nothing_changes_here(office, waymark) -> None:
-    managed(office)
-    [before] = rows(waymark, t.platform)
-    with office.sim._lms.store.change() as state:
-        state.tool.login_url = "https://old.example/login"
-    office.sim.faults.down = True
-    with pytest.raises(RegistrationUnreachable):
-        renewal.renew(waymark, before, "test", deep_linking=False)
-    office.sim.faults.down = False
-    office.sim._lms.rotate_keys()
-    office.sim._lms.store.state.keys.clear()
-    office.sim._lms.store.state.current_key = 0
-    office.sim._lms.store.state.ensure_keys()
-    with pytest.raises(RegistrationTokenRefused):
-        renewal.renew(waymark, before, "test", deep_linking=False)
-    assert rows(waymark, t.platform) == [before]
-
-
-@MANAGED
-def test_a_system_that_names_no_such_place_says_how_to_go_on(office, waymark) -> None:
-    office.register()
-    [platform] = rows(waymark, t.platform)
-    assert platform.registration_url is None
-    with pytest.raises(renewal.NotManaged):
-        renewal.renew(waymark, platform, "test", deep_linking=False)
-
-
-@MANAGED
-def test_T21_the_token_to_change_it_lies_sealed(office, waymark) -> None:
-    managed(office)
-    [platform] = rows(waymark, t.platform)
-    assert b"eyJ" not in bytes(platform.registration_token_sealed)
-    held = platforms.managed_of(platform, waymark.settings.secret_key)
-    assert held is not None
-    assert held.token.startswith("eyJ")
-    assert "eyJ" not in repr(held)
