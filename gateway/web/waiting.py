@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from flask import Blueprint, Response, g, jsonify, make_response, redirect, render_template, request
 
 from gateway import metrics
+from gateway.errors import NotAllowed
 from gateway.services import arrivals, enter, platforms
 from gateway.web.arrive import WAITING, enter_session
 from gateway.web.context import ANYONE, allowed, cookie_name, form_text, set_cookie, waymark
@@ -31,6 +32,7 @@ def hold(form: Mapping[str, str], error: enter.DeploymentWaiting) -> Response:
 @allowed(ANYONE)
 def ask() -> Response:
     """Open the page of a launch whose place has a school now; otherwise say that it still waits."""
+    _check_origin()
     parts, code = waymark(), form_text("code", most=100)
     secret = parts.settings.secret_key
     with parts.db.read() as conn:
@@ -60,6 +62,13 @@ def _page(code: str, error: enter.DeploymentWaiting) -> Response:
         number=getattr(g, "request_id", ""), lang=chosen(),
     )  # fmt: skip
     return make_response(page, error.status)
+
+
+def _check_origin() -> None:
+    """Refuse a form of another site: it could sign somebody in as whoever made it (T03)."""
+    foreign = request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin"
+    if foreign or request.headers.get("Origin") not in {None, "null", waymark().settings.base_url}:
+        raise NotAllowed("cross-site form")
 
 
 def _by_script() -> bool:

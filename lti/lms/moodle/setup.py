@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lti import ags, nrps
-from lti.lms.access import COURSE_ID, USER_ID, Credential, Setup
+from lti.lms.access import COURSE_ID, USER_ID, Credential, FormField, Setup
 from lti.lms.moodle.groups import FUNCTIONS
 from lti.lms.moodle.roster import PEOPLE
 from lti.lms.words import N_
@@ -53,8 +53,34 @@ FIXES = {
 }
 """What to change in Moodle, by line of the connection check (2, 3, 5, 9)."""
 
+CUSTOM_FIELDS = {USER_ID: "$User.id", COURSE_ID: "$Context.id"}
+
+FORM = (
+    FormField("Tool name", "Waymark"),
+    FormField("Tool URL", "{base}/lti/launch"),
+    FormField("LTI version", "LTI 1.3", choose=True),
+    FormField("Public key type", "Keyset URL", choose=True),
+    FormField("Public keyset", "{base}/lti/jwks.json"),
+    FormField("Initiate login URL", "{base}/lti/login"),
+    FormField("Redirection URI(s)", "{base}/lti/launch"),
+    FormField("Custom parameters", "\n".join(f"{name}={value}" for name, value in CUSTOM_FIELDS.items())),
+    FormField("Tool configuration usage", "Show in activity chooser and as a preconfigured tool", choose=True),
+    FormField(
+        "IMS LTI Assignment and Grade Services", "Use this service for grade sync and column management", choose=True
+    ),
+    FormField(
+        "IMS LTI Names and Role Provisioning",
+        "Use this service to retrieve members' information as per privacy settings",
+        choose=True,
+    ),
+    FormField("Share launcher's name with tool", "Always", choose=True),
+    FormField("Accept grades from the tool", "Always", choose=True),
+)
+"""The form of a tool that is configured by hand, field by field."""
+
 SETUP = Setup(
-    custom_fields={USER_ID: "$User.id", COURSE_ID: "$Context.id"},
+    custom_fields=CUSTOM_FIELDS,
+    form=FORM,
     scopes=(*ags.SCOPES, nrps.SCOPE),
     rest_scopes=(*FUNCTIONS, PEOPLE),
     fixes=FIXES,

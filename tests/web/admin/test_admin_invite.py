@@ -51,7 +51,9 @@ def test_U01_every_value_that_is_typed_elsewhere_has_a_copy_button(admin):
         "Login address": f"{BASE}/lti/login", "Launch and redirect address": f"{BASE}/lti/launch",
         "Public keys address": f"{BASE}/lti/jwks.json", "Configuration address": f"{BASE}/lti/config/canvas.json",
         "Domain/URL": f"{BASE}/lti/launch", "OIDC Login Init URL": f"{BASE}/lti/login",
-        "Redirect URLs": f"{BASE}/lti/launch", "JWKS URL": f"{BASE}/lti/jwks.json",
+        "Redirect URLs": f"{BASE}/lti/launch", "JWKS URL": f"{BASE}/lti/jwks.json", "Tool URL": f"{BASE}/lti/launch",
+        "Public keyset": f"{BASE}/lti/jwks.json", "Initiate login URL": f"{BASE}/lti/login",
+        "Redirection URI(s)": f"{BASE}/lti/launch",
     }  # fmt: skip
     assert {label: value_of(text, label) for label in wanted} == wanted
     assert value_of(text, "Custom Parameters").splitlines() == [

@@ -106,6 +106,17 @@ def test_L19_a_platform_switched_off_meanwhile_lets_nobody_in(waiting) -> None:
     assert waiting.look().status_code == 401
 
 
+@pytest.mark.parametrize(
+    "headers", [{"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}, {"Origin": "https://evil.example"}]
+)
+def test_T03_another_sites_form_signs_nobody_in(waiting, headers) -> None:
+    waiting.assign()
+    answer = waiting.look(headers=headers)
+    assert answer.status_code == 403
+    assert "Set-Cookie" not in answer.headers
+    assert waiting.look(headers={**SCRIPT, "Sec-Fetch-Site": "same-origin", "Origin": "null"}).status_code == 200
+
+
 @pytest.mark.parametrize("code", ["guessed", "x" * 100, "é"])
 def test_L19_a_made_up_code_opens_nothing(waiting, code) -> None:
     waiting.assign()
