@@ -34,7 +34,7 @@ class DeploymentWaiting(WaymarkError):
     code = "deployment-waiting"
     status = 403
     title = _("Waymark waits until your school accepts this connection")
-    hint = _("Show this page to your administrator, who can accept it in Waymark. Nothing else needs to be done.")
+    hint = _("Show this page to your administrator. Once it is accepted, open Waymark again from your course.")
 
     def __init__(self, deployment_id: str) -> None:
         known = _("For the administrator: under Learning systems, accept deployment %(id)s.", id=deployment_id)
