@@ -22,6 +22,7 @@ from gateway.web import (
     register,
     student,
     teacher,
+    waiting,
 )
 from gateway.web.context import session
 from gateway.web.context import waymark as waymark_of_request
@@ -45,7 +46,7 @@ def create_app(waymark: Waymark) -> Flask:
     jinja.install(app)
     app.before_request(_begin)
     app.before_request(guard_host)
-    for door in (launch, ladder, arrive, register, lrs, content, student, teacher, admin, health):
+    for door in (launch, ladder, waiting, arrive, register, lrs, content, student, teacher, admin, health):
         app.register_blueprint(door.doors)
     app.jinja_env.globals["framework_notices"] = _notices
     faults.install(app)

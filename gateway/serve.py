@@ -95,7 +95,8 @@ def run(waymark: Waymark, host: str, ready: Callable[[], None], *, worker: bool 
     try:
         server = _server(waymark, host)
         if worker:
-            waymark.runner.handlers = {**waymark.runner.handlers, "periodic": Tidy(waymark.db).run}
+            tidy = Tidy(waymark.db, waymark.settings.secret_key)
+            waymark.runner.handlers = {**waymark.runner.handlers, "periodic": tidy.run}
             waymark.db.write(_take_over)
         starting = _Starting(waymark, server, host, ready, worker=worker)
         starting.thread.start()

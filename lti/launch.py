@@ -16,6 +16,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, cast
 
+import jwt
 import requests
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
@@ -33,6 +34,7 @@ from lti.errors import (
     LtiError,
     NonceMismatch,
     SignatureInvalid,
+    StateUnknown,
     TokenExpired,
     TokenFromFuture,
     TokenMalformed,
@@ -42,6 +44,7 @@ from lti.errors import (
 )
 from lti.jwks import KeySets
 from lti.launch_state import proven_state, registered_platform, use_up
+from lti.login import hashed
 from lti.message import check_message
 from lti.stores import LoginState, LoginStore, Platform, PlatformStore
 
@@ -78,6 +81,18 @@ def check(
 ) -> None:
     """Raise what `finish` would raise whichever browser sent the form; use nothing up (1.5, step 4)."""
     _checked(form, proven_state(form, None, logins, now), platforms, None, keysets, now)
+
+
+def proven_before(form: Mapping[str, str], *, platforms: PlatformStore, logins: LoginStore) -> Launch:
+    """Return the launch of a form that `finish` proved and that lay with us since, where nobody could change it.
+
+    Raises StateUnknown where its login is purged, and PlatformDisabled.
+    """
+    state = logins.peek(hashed(form["state"]))
+    if state is None:
+        raise StateUnknown
+    body = jwt.decode(form["id_token"], options={"verify_signature": False})
+    return read_launch(body, registered_platform(platforms, state), state)
 
 
 def _checked(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from lti.answers import Answer
@@ -22,11 +22,15 @@ from lti.errors import (
 )
 from lti.http import Http
 from lti.lms.base import AdapterError, Permanent
-from lti.registration_document import PLATFORM_CONFIGURATION, TOOL_CONFIGURATION, PlatformDocument, parse
+from lti.registration_document import PLATFORM_CONFIGURATION, TOOL_CONFIGURATION, PlatformDocument, parse, vouched
 
-__all__ = ["PLATFORM_CONFIGURATION", "TOOL_CONFIGURATION", "PlatformDocument", "Registered", "discover", "register"]
+__all__ = [
+    "PLATFORM_CONFIGURATION", "TOOL_CONFIGURATION", "Managed", "PlatformDocument", "Registered", "current", "discover",
+    "register", "replace",
+]  # fmt: skip
 
 _LONGEST_TOKEN = 8192
+_LONGEST_URL = 2000
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,15 @@ class Registered:
     client_id: str
     deployment_id: str | None = None
     scopes: frozenset[str] | None = None
+    managed: Managed | None = None
+
+
+@dataclass(frozen=True)
+class Managed:
+    """Where the platform lets us read and replace our registration later, and the token for it (RFC 7592)."""
+
+    url: str
+    token: str = field(repr=False)
 
 
 def discover(http: Http, url: str, token: str) -> PlatformDocument:
@@ -65,19 +78,51 @@ def register(http: Http, document: PlatformDocument, token: str, request: Mappin
     RegistrationUnreachable, RegistrationTokenRefused, RegistrationNotAccepted with the platform's words, and
     RegistrationAnswerIncomplete.
     """
-    answer = _call(http, "POST", document.registration_url, token, json.dumps(dict(request)).encode())
-    if not answer.ok:
-        raise _refusal(answer)
-    try:
-        body = answer.json_object()
-    except AdapterError as error:
-        raise RegistrationAnswerIncomplete(error.detail) from error
+    body = _object(_call(http, "POST", document.registration_url, token, json.dumps(dict(request)).encode()))
     client_id = _text(body.get("client_id"))
     if client_id is None:
         raise RegistrationAnswerIncomplete("no client_id")
     tool = body.get(TOOL_CONFIGURATION)
     deployment = _text(tool.get("deployment_id")) if isinstance(tool, dict) else None
-    return Registered(client_id, deployment or _text(body.get("deployment_id")), _scopes(body.get("scope")))
+    return Registered(
+        client_id, deployment or _text(body.get("deployment_id")), _scopes(body.get("scope")),
+        _managed(http, document.issuer, body),
+    )  # fmt: skip
+
+
+def current(http: Http, managed: Managed) -> dict[str, Any]:
+    """Return our registration as the platform holds it now (RFC 7592 2.1); raises as `register` does."""
+    return _object(_call(http, "GET", managed.url, managed.token))
+
+
+def replace(http: Http, managed: Managed, issuer: str, request: Mapping[str, Any]) -> tuple[dict[str, Any], Managed]:
+    """Put another registration in its place (RFC 7592 2.2); return what is held now, and where from now on.
+
+    The platform may give another address or token with its answer; where it gives none, the old ones stay.
+    """
+    body = _object(_call(http, "PUT", managed.url, managed.token, json.dumps(dict(request)).encode()))
+    return body, _managed(http, issuer, body) or managed
+
+
+def _object(answer: Answer) -> dict[str, Any]:
+    if not answer.ok:
+        raise _refusal(answer)
+    try:
+        return answer.json_object()
+    except AdapterError as error:
+        raise RegistrationAnswerIncomplete(error.detail) from error
+
+
+def _managed(http: Http, issuer: str, body: Mapping[str, Any]) -> Managed | None:
+    """Return the address and token of an answer; None where one is missing or the address is not the platform's."""
+    url, token = body.get("registration_client_uri"), body.get("registration_access_token")
+    if not isinstance(url, str) or not isinstance(token, str) or not token or len(url) > _LONGEST_URL:
+        return None
+    try:
+        http.check(url)
+    except Permanent:
+        return None
+    return Managed(url, token) if vouched(issuer, url) else None
 
 
 def _call(http: Http, method: str, url: str, token: str, body: bytes | None = None) -> Answer:

@@ -170,20 +170,27 @@ class Tokens:
             self._store.put(key, token)
             return token.value
 
-    def _fetch(self, platform: TokenPlatform, scopes: frozenset[str], now: datetime) -> StoredToken:
-        """Ask the token endpoint once."""
+    def ask(self, platform: TokenPlatform, scopes: frozenset[str], *, over: Http | None = None) -> Answer:
+        """Ask the token endpoint once, past the store and every pause, and return its answer, whatever it says.
+
+        `over` is another door to go through, such as one with less patience. Raises what `Http.call` raises.
+        """
         form = {
             "grant_type": "client_credentials",
             "client_assertion_type": ASSERTION_TYPE,
-            "client_assertion": self._signer.sign(_claims(platform, now)),
+            "client_assertion": self._signer.sign(_claims(platform, self._now())),
             "scope": " ".join(sorted(scopes)),
         }
-        answer = self._http.call(
+        return (over or self._http).call(
             "POST",
             platform.token_url,
             headers={"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"},
             body=urlencode(form).encode(),
         )
+
+    def _fetch(self, platform: TokenPlatform, scopes: frozenset[str], now: datetime) -> StoredToken:
+        """Ask for a token and read it; `now` is when its life begins at the earliest."""
+        answer = self.ask(platform, scopes)
         if not answer.ok:
             raise _refusal(answer, scopes)
         return _read(answer, scopes, now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -136,3 +136,24 @@ def rotate(as_json: bool) -> None:
         as_json, {"kid": kid, "signs_after_hours": hours}, f"New key {kid}.",
         f"It is published now and signs in {hours} hours; older keys stay published until nobody needs them.",
     )  # fmt: skip
+
+
+_STATES: Mapping[str, str] = {
+    "signs": "signs now", "announced": "published, will sign", "published": "published, signed before",
+    "over": "no longer published",
+}  # fmt: skip
+
+
+@command(keys, name="list")
+def signing_keys(as_json: bool) -> None:
+    """List our signing keys: which one signs, which will, and until when the old ones stay published."""
+    with opened() as waymark:
+        waymark.keys.signing_key()
+        with waymark.db.read() as conn:
+            found = signing.listed(conn, waymark.clock())
+    data = [
+        {"kid": one.kid, "state": one.state, "published": one.published_at, "changes": one.changes_at} for one in found
+    ]
+    lines = [(one.kid, _STATES[one.state], f"{one.changes_at:%Y-%m-%d}" if one.changes_at else "") for one in found]
+    days = int(signing.EVERY / timedelta(days=1))
+    answer(as_json, {"keys": data}, *table(lines), f"A running server publishes the next key after {days} days.")

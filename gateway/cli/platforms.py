@@ -2,35 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Sequence
 from typing import Any
 
 import click
 from sqlalchemy import select
 
+from gateway.cli import checking, inviting
 from gateway.cli.common import Failed, Words, answer, command, opened, table, tenant_option
 from gateway.db import tables as t
 from gateway.db.writer import Write
-from gateway.services import audit, invitations, platforms, tenants
+from gateway.errors import NotFound
+from gateway.services import adminview, audit, platforms, tenants
 from gateway.wiring import Waymark
-from lti import ags, nrps
-from lti.lms.base import AdapterError
 from lti.lms.registry import PROFILES
-from lti.tokens import TokenPlatform
-
-_FIXES = {
-    "unreachable": "Check the address, and that this machine may reach it (firewall).",
-    "timeout": "The learning system is slow or a firewall swallows the call: try again, then ask its admin.",
-    "tls": "Its certificate is not accepted: check the address and this machine's certificates.",
-    "key_refused": "It does not accept our key: check the client id, and that the key set address was entered there.",
-    "scope_missing": "Its admin must allow all scopes of the configuration, then check again.",
-    "address_refused": "The address must be https and public (http and loopback only while we are on loopback too).",
-}
 
 
 @click.group(cls=Words)
 def platform() -> None:
     """Learning systems from which people come."""
+
+
+for one in (inviting.invite, inviting.listed, inviting.revoke):
+    platform.add_command(one)
 
 
 @command(platform, name="add")
@@ -73,28 +67,6 @@ def register(waymark: Waymark, new: platforms.NewPlatform, tenant: str | None = 
     return waymark.db.write(plan)
 
 
-@command(platform, name="invite")
-@click.option("--name", default="", help="How you will call it; without one it is the name it gives itself.")
-@click.option("--deployments", type=click.Choice(["own", "shared"]), default="own", show_default=True,
-              help="own: every course of it is yours. shared: an admin assigns each deployment.")  # fmt: skip
-@tenant_option
-def invite(name: str, deployments: str, tenant: str | None, as_json: bool) -> None:
-    """Print a link by which a learning system registers itself, once, within seven days."""
-    with opened() as waymark:
-
-        def plan(write: Write) -> str:
-            tenant_id = tenants.named(write, tenant)
-            return invitations.make(write, tenant_id, "command", name=name.strip()[:80], deployments=deployments)
-
-        link = invitations.address(waymark.settings, waymark.db.write(plan))
-        until = waymark.clock() + invitations.LIFE
-    data = {"link": link, "url": link, "name": name, "deployments": deployments, "expires": until.isoformat()}
-    steps = [f"  {one.title}: {one.setup.invite}" for one in PROFILES if one.setup.invite]
-    answer(
-        as_json, data, link, f"Good once, until {until:%Y-%m-%d %H:%M} UTC. Paste it in your learning system:", *steps
-    )
-
-
 def _ours(waymark: Waymark) -> list[str]:
     base = waymark.settings.base_url
     rows = [("Login", f"{base}/lti/login"), ("Launch", waymark.urls.launch_url), ("Key set", f"{base}/lti/jwks.json")]
@@ -120,15 +92,39 @@ def listed(tenant: str | None, as_json: bool) -> None:
     """List the learning systems of a school."""
     with opened() as waymark:
         rows = _rows(waymark, tenant)
-    found = [
-        {
-            "id": row.id, "name": row.name, "issuer": row.issuer, "client_id": row.client_id, "lms": row.lms,
-            "deployments": row.deployments, "enabled": row.enabled, "last_launch": row.last_launch_at,
-        }
-        for row in rows
-    ]  # fmt: skip
+        with waymark.db.read() as conn:
+            places = {row.id: adminview.places(conn, row.id) for row in rows}
+    found = [_shown(row, places[row.id]) for row in rows]
     lines = [(one["id"], one["name"], one["issuer"], "on" if one["enabled"] else "off") for one in found]
     answer(as_json, {"platforms": found}, *(table(lines) if lines else ["None yet: waymark platform add --help"]))
+
+
+def _shown(row: Any, places: Sequence[Any]) -> dict[str, Any]:
+    return {
+        "id": row.id, "name": row.name, "issuer": row.issuer, "client_id": row.client_id, "lms": row.lms,
+        "deployments": row.deployments, "enabled": row.enabled, "last_launch": row.last_launch_at,
+        "deployment_ids": [one.deployment_id for one in places if one.tenant_id is not None],
+        "waiting": [one.deployment_id for one in places if one.tenant_id is None],
+    }  # fmt: skip
+
+
+@command(platform, name="assign")
+@click.argument("platform_id", metavar="ID")
+@click.argument("deployment_id", metavar="DEPLOYMENT")
+@tenant_option
+def assign(platform_id: str, deployment_id: str, tenant: str | None, as_json: bool) -> None:
+    """Take a place of a shared learning system into this school; launches that wait there go on."""
+
+    def plan(write: Write) -> None:
+        adminview.assign(write, tenants.named(write, tenant), "command", platform_id, deployment_id)
+
+    with opened() as waymark:
+        try:
+            waymark.db.write(plan)
+        except NotFound:
+            what = f"No deployment {deployment_id} of {platform_id} waits for a school."
+            raise Failed(what, "`waymark platform list --json` shows which wait.") from None
+    answer(as_json, {"id": platform_id, "deployment": deployment_id}, f"{deployment_id} belongs to this school now.")
 
 
 @command(platform, name="disable")
@@ -152,43 +148,11 @@ def disable(platform_id: str, enable: bool, tenant: str | None, as_json: bool) -
     answer(as_json, {"id": platform_id, "enabled": enable}, f"{platform_id} is {'on' if enable else 'off'}.")
 
 
-@command(platform, name="check")
-@click.argument("platform_id", metavar="[ID]", required=False)
-@tenant_option
-def check(platform_id: str | None, tenant: str | None, as_json: bool) -> None:
-    """Ask learning systems for their keys and for an access token, as a launch and a grade would."""
-    with opened() as waymark:
-        rows = [row for row in _rows(waymark, tenant) if platform_id in {None, row.id}]
-        if not rows:
-            raise Failed("There is no such learning system.", "`waymark platform list` shows the ids.")
-        results = [one for row in rows for one in checked(waymark, row)]
-    bad = [one for one in results if not one["ok"]]
-    if bad:
-        raise Failed(
-            f"{len(bad)} of {len(results)} checks failed.", "Mend what is listed and check again.",
-            [f"{one['name']}, {one['what']}: {one['problem']}. {one['fix']}" for one in bad],
-        )  # fmt: skip
-    answer(as_json, {"checks": results}, *(f"{one['name']}: {one['what']} ok" for one in results))
-
-
-def checked(waymark: Waymark, row: Any) -> Iterator[dict[str, Any]]:
-    """Yield what was asked of one learning system and how it went."""
-    source = waymark.tokens.of(TokenPlatform(row.id, row.client_id, row.token_url))
-    scopes = frozenset({*ags.SCOPES, nrps.SCOPE})
-    asked: dict[str, Callable[[], object]] = {
-        "public keys": lambda: waymark.http.call("GET", row.jwks_url).json_object(),
-        "access token": lambda: source.get(scopes),
-    }
-    for what, ask in asked.items():
-        result = {"id": row.id, "name": row.name, "what": what, "ok": True, "problem": "", "fix": ""}
-        try:
-            ask()
-        except AdapterError as error:
-            result |= {"ok": False, "problem": error.code, "fix": _FIXES.get(error.code, "Check its registration.")}
-        yield result
-
-
 def _rows(waymark: Waymark, tenant: str | None) -> list[Any]:
     tenant_id = waymark.db.write(lambda write: tenants.named(write, tenant))
     with waymark.db.read() as conn:
         return list(conn.execute(select(t.platform).filter_by(tenant_id=tenant_id).order_by(t.platform.c.name)))
+
+
+platform.add_command(checking.check)
+platform.add_command(inviting.update)

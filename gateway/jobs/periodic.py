@@ -1,4 +1,4 @@
-"""What is done once a day whatever happens: forget what has expired."""
+"""What is done once a day whatever happens: forget what has expired, and follow an old signing key by the next."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 from gateway.db import tables as t
 from gateway.db.writer import Database, Write
 from gateway.jobs.lanes import Claim
-from gateway.services import arrivals, rejections, sessions
+from gateway.services import arrivals, rejections, sessions, signing
 
 TIDY = "periodic/tidy"
 DAILY = timedelta(hours=24)
@@ -23,13 +23,19 @@ LINKS_KEPT = timedelta(days=365)
 class Tidy:
     """The handler of the lane `periodic/tidy`."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, secret_key: bytes | None = None) -> None:
         self.db = db
+        self.secret_key = secret_key
 
     def run(self, lane: str, held: Claim) -> datetime | None:
-        """Delete expired sign-ins, sessions and codes, tokens of learning systems, and one-time links of long ago."""
+        """Delete expired sign-ins, sessions and codes, tokens of learning systems, and one-time links of long ago.
+
+        Our signing keys are rotated where the handler was given the key that seals them.
+        """
         del lane, held
         self.db.write(_tidy)
+        if self.secret_key is not None:
+            signing.renew(self.db, self.secret_key)
         return self.db.clock() + DAILY
 
 

@@ -145,6 +145,13 @@ def waiting_deployments(conn: Connection, tenant_id: int) -> list[Any]:
     return list(conn.execute(query))
 
 
+def places(conn: Connection, platform_id: str) -> list[Any]:
+    """Return (deployment_id, tenant_id) of everything that came by a registration, oldest first."""
+    one = t.deployment.c
+    query = select(one.deployment_id, one.tenant_id).where(one.platform_id == platform_id)
+    return list(conn.execute(query.order_by(one.first_seen_at, one.deployment_id)))
+
+
 def assign(write: Write, tenant_id: int, who: str, platform_id: str, deployment_id: str) -> None:
     """Say that a waiting deployment is this school's; NotFound for one that does not wait here."""
     mine = select(t.platform.c.id).where(t.platform.c.id == platform_id, t.platform.c.tenant_id == tenant_id)

@@ -1,12 +1,12 @@
-"""Between a launch and its page where no cookie arrives: launches that wait for proof, codes that work once."""
+"""Between a launch and its page: launches that wait for proof or for an admin, codes that work once."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from gateway.db import tables as t
 from gateway.db.writer import Write
@@ -16,29 +16,70 @@ LIFETIME = timedelta(seconds=60)
 """How long a code lives that is in an address or in a page."""
 
 
+WAITING = timedelta(minutes=30)
+"""How long a launch of a deployment without a school is kept: an admin who sits beside it needs minutes (L19)."""
+
+
 def keep(write: Write, secret_key: bytes, form: Mapping[str, str]) -> str:
     """Keep a checked launch until its browser is proven; return the code that fetches it, once (1.5, step 4)."""
-    forget(write)  # nobody's launch lies here longer than until the next one
-    code = new_secret()
-    about = hash_secret(code)
-    sealed = seal(secret_key, json.dumps({name: form[name] for name in ("state", "id_token")}), about)
-    values = {"code_hash": about, "sealed": sealed, "expires_at": write.now + LIFETIME}
-    write.conn.execute(insert(t.pending_launch).values(**values))
-    return code
+    return _keep(write, secret_key, form, LIFETIME, "")
+
+
+def hold(write: Write, secret_key: bytes, form: Mapping[str, str]) -> str:
+    """Keep a proven launch until an admin has said to which school it belongs; return the code that asks for it."""
+    return _keep(write, secret_key, form, WAITING, _PROVEN)
 
 
 def take(write: Write, secret_key: bytes, code: str) -> dict[str, str] | None:
     """Return the launch that waits under a code, and forget it; None for a code that is spent, old or made up."""
+    return _take(write, secret_key, code, "")
+
+
+def held(conn: Connection, secret_key: bytes, code: str, now: datetime) -> dict[str, str] | None:
+    """Return the proven launch that waits under a code; None for one that is over or made up."""
+    return _opened(secret_key, _sealed(conn, hash_secret(code), now), hash_secret(code), _PROVEN)
+
+
+def let_in(write: Write, secret_key: bytes, code: str) -> dict[str, str] | None:
+    """Return the proven launch that waits under a code, and forget it: of two windows one goes on."""
+    return _take(write, secret_key, code, _PROVEN)
+
+
+_PROVEN = "proven/"
+"""Part of what a proven launch is sealed with, so that one that still waits for its proof never passes for it."""
+
+
+def _keep(write: Write, secret_key: bytes, form: Mapping[str, str], life: timedelta, kind: str) -> str:
+    forget(write)  # nobody's launch lies here longer than until the next one
+    code = new_secret()
     about = hash_secret(code)
+    sealed = seal(secret_key, json.dumps({name: form[name] for name in ("state", "id_token")}), f"{kind}{about}")
+    values = {"code_hash": about, "sealed": sealed, "expires_at": write.now + life}
+    write.conn.execute(insert(t.pending_launch).values(**values))
+    return code
+
+
+def _take(write: Write, secret_key: bytes, code: str, kind: str) -> dict[str, str] | None:
+    about = hash_secret(code)
+    form = _opened(secret_key, _sealed(write.conn, about, write.now), about, kind)
+    gone = delete(t.pending_launch).where(t.pending_launch.c.code_hash == about)
+    return form if form is not None and write.conn.execute(gone).rowcount == 1 else None
+
+
+def _sealed(conn: Connection, about: str, now: datetime) -> bytes | None:
     waiting = t.pending_launch.c
-    known = (waiting.code_hash == about, waiting.expires_at > write.now)
-    sealed = write.conn.scalar(select(waiting.sealed).where(*known))
-    if sealed is None or write.conn.execute(delete(t.pending_launch).where(*known)).rowcount != 1:
+    found = conn.scalar(select(waiting.sealed).where(waiting.code_hash == about, waiting.expires_at > now))
+    return None if found is None else bytes(found)
+
+
+def _opened(secret_key: bytes, sealed: bytes | None, about: str, kind: str) -> dict[str, str] | None:
+    if sealed is None:
         return None
     try:
-        return {name: str(value) for name, value in json.loads(unseal(secret_key, bytes(sealed), about)).items()}
+        kept = json.loads(unseal(secret_key, sealed, f"{kind}{about}"))
     except SealBroken:
         return None
+    return {name: str(value) for name, value in kept.items()}
 
 
 def new_code(write: Write, handle: str, path: str | None = None) -> str:

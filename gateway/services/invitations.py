@@ -1,25 +1,32 @@
-"""One-time links by which a learning system registers itself: made by an admin, good for seven days and once (T10)."""
+"""One-time links by which a learning system registers itself: made by an admin, good once and for an hour (T10)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from flask_babel import lazy_gettext as _
 from sqlalchemy import Connection, insert, or_, select, update
 
 from gateway.db import tables as t
 from gateway.db.writer import Write
-from gateway.errors import InvalidInput, WaymarkError
+from gateway.errors import InvalidInput, NotFound, WaymarkError
 from gateway.security import hash_secret, new_secret, stable_id
 from gateway.services import audit, platforms
 from gateway.services.platforms import NewPlatform
 from gateway.settings import Settings
 
-LIFE = timedelta(days=7)
+LIFE = timedelta(hours=1)
 CLAIM = timedelta(minutes=2)
 """So long one attempt holds an invitation: longer than the learning system is ever waited for."""
+
+LISTED = 50
+"""The newest so many are listed."""
+
+State = Literal["open", "used", "revoked", "expired"]
+
+_ID = 12
 
 
 class InvitationRefused(WaymarkError):
@@ -52,6 +59,13 @@ class InvitationUsed(InvitationRefused):
     title = _("This registration link was already used")
 
 
+class InvitationRevoked(InvitationRefused):
+    """An admin took the link back."""
+
+    code = "invitation-revoked"
+    title = _("This registration link was taken back")
+
+
 class InvitationBusy(InvitationRefused):
     """The same link is being used this very moment."""
 
@@ -82,6 +96,18 @@ class Invitation:
 
 
 @dataclass(frozen=True)
+class Listed:
+    """An invitation as its admin sees it; `id` names it and opens nothing."""
+
+    id: str
+    name: str
+    deployments: str
+    state: State
+    expires_at: datetime
+    platform_id: str | None
+
+
+@dataclass(frozen=True)
 class Outcome:
     """What was stored: the id, and whether this registration was known before and is now up to date."""
 
@@ -109,6 +135,38 @@ def address(settings: Settings, token: str) -> str:
     return f"{settings.base_url}/lti/register?invite={token}"
 
 
+def short(token: str) -> str:
+    """Return the id under which the invitation of a token is listed."""
+    return hash_secret(token)[:_ID]
+
+
+def listed(conn: Connection, tenant_id: int, now: datetime) -> list[Listed]:
+    """Return a tenant's newest invitations, the one that lives longest first; their links are not kept here."""
+    one = t.invitation.c
+    rows = conn.execute(
+        select(t.invitation).where(one.tenant_id == tenant_id).order_by(one.expires_at.desc(), one.token_hash)
+        .limit(LISTED)
+    )  # fmt: skip
+    return [
+        Listed(row.token_hash[:_ID], row.name, row.deployments, _state(row, now), row.expires_at, row.platform_id)
+        for row in rows
+    ]
+
+
+def revoke(write: Write, tenant_id: int, who: str, invitation_id: str) -> None:
+    """Take a link back that still works; NotFound for any other."""
+    one = t.invitation.c
+    if len(invitation_id) != _ID or not invitation_id.isalnum():
+        raise NotFound(invitation_id)
+    open_ = (one.used_at.is_(None), one.revoked_at.is_(None), one.expires_at > write.now)
+    change = update(t.invitation).where(
+        one.tenant_id == tenant_id, one.token_hash.startswith(invitation_id, autoescape=True), *open_
+    )
+    if write.conn.execute(change.values(revoked_at=write.now)).rowcount != 1:
+        raise NotFound(invitation_id)
+    audit.record(write, tenant_id, who, "invitation-revoked", {"invitation": invitation_id})
+
+
 def find(conn: Connection, token: str, now: datetime) -> Invitation:
     """Return the invitation of a token that still works, or raise why it does not."""
     return _open(_row(conn, hash_secret(token)), now)
@@ -120,7 +178,7 @@ def claim(write: Write, token_hash: str) -> Invitation:
     free = or_(t.invitation.c.claimed_at.is_(None), t.invitation.c.claimed_at <= write.now - CLAIM)
     taken = update(t.invitation).where(
         t.invitation.c.token_hash == token_hash, t.invitation.c.tenant_id == found.tenant_id,
-        t.invitation.c.used_at.is_(None), free,
+        t.invitation.c.used_at.is_(None), t.invitation.c.revoked_at.is_(None), free,
     )  # fmt: skip
     if write.conn.execute(taken.values(claimed_at=write.now)).rowcount != 1:
         raise InvitationBusy
@@ -134,6 +192,8 @@ def release(write: Write, found: Invitation) -> None:
 
 def fulfil(write: Write, found: Invitation, new: NewPlatform, *, secret_key: bytes, loopback: bool) -> Outcome:
     """Store the platform and its deployment, and use the invitation up; PlatformTaken for another tenant's."""
+    if _row(write.conn, found.token_hash).revoked_at is not None:  # while the learning system was asked
+        raise InvitationRevoked
     platform_id = stable_id(new.issuer, new.client_id)
     owner = write.conn.scalar(select(t.platform.c.tenant_id).where(t.platform.c.id == platform_id))
     if owner not in {None, found.tenant_id}:
@@ -161,11 +221,23 @@ def _one(found: Invitation) -> Any:
     return update(t.invitation).filter_by(tenant_id=found.tenant_id, token_hash=found.token_hash)
 
 
+_REFUSALS: dict[State, type[InvitationRefused]] = {
+    "used": InvitationUsed, "revoked": InvitationRevoked, "expired": InvitationExpired,
+}  # fmt: skip
+
+
+def _state(row: Any, now: datetime) -> State:
+    if row.used_at is not None:
+        return "used"
+    if row.revoked_at is not None:
+        return "revoked"
+    return "expired" if row.expires_at <= now else "open"
+
+
 def _open(row: Any, now: datetime) -> Invitation:
     if row is None:
         raise InvitationUnknown
-    if row.used_at is not None:
-        raise InvitationUsed
-    if row.expires_at <= now:
-        raise InvitationExpired
+    state = _state(row, now)
+    if state != "open":
+        raise _REFUSALS[state]
     return Invitation(row.token_hash, row.tenant_id, row.name, row.deployments)

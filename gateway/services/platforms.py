@@ -16,6 +16,7 @@ from gateway.db.writer import Write
 from gateway.errors import InvalidInput
 from gateway.security import seal, stable_id, unseal
 from lti.lms.registry import profile_of
+from lti.registration import Managed
 
 _TENANT_OF = select(t.deployment.c.tenant_id).where(
     t.deployment.c.platform_id == bindparam("platform_id"), t.deployment.c.deployment_id == bindparam("deployment_id")
@@ -36,6 +37,8 @@ class NewPlatform:
     lms: str | None = None
     deployments: str = "shared"
     credentials: Mapping[str, str] = field(default_factory=dict, repr=False)
+    managed: Managed | None = None
+    """Where a learning system that registered itself lets us change that later."""
 
 
 def add(write: Write, tenant_id: int, new: NewPlatform, *, secret_key: bytes, loopback: bool) -> str:
@@ -58,6 +61,8 @@ def add(write: Write, tenant_id: int, new: NewPlatform, *, secret_key: bytes, lo
     }  # fmt: skip
     if new.credentials:
         values["credentials_sealed"] = _sealed(secret_key, platform_id, given)
+    if new.managed is not None:
+        values |= managed_values(secret_key, platform_id, new.managed)
     key = {"issuer": new.issuer, "client_id": new.client_id}
     upsert(write.conn, t.platform, key, values, insert_only={"id": platform_id, "created_at": write.now})
     for one in new.deployment_ids:
@@ -103,6 +108,20 @@ def credentials_of(platform: Any, secret_key: bytes) -> dict[str, str]:
     sealed = platform.credentials_sealed
     found: dict[str, str] = json.loads(unseal(secret_key, bytes(sealed), f"rest/{platform.id}")) if sealed else {}
     return found
+
+
+def managed_values(secret_key: bytes, platform_id: str, managed: Managed) -> dict[str, Any]:
+    """Return the columns that hold where a registration can be changed."""
+    sealed = seal(secret_key, managed.token, f"registration/{platform_id}")
+    return {"registration_url": managed.url, "registration_token_sealed": sealed}
+
+
+def managed_of(platform: Any, secret_key: bytes) -> Managed | None:
+    """Return where a registration can be changed; None where the learning system named no such place."""
+    if platform.registration_url is None:
+        return None
+    token = unseal(secret_key, bytes(platform.registration_token_sealed), f"registration/{platform.id}")
+    return Managed(platform.registration_url, token)
 
 
 def _known(conn: Connection, platform_id: str, secret_key: bytes) -> dict[str, str]:

@@ -13,6 +13,7 @@ from flask import Blueprint, Response, current_app, g, jsonify, make_response, r
 from gateway.db.stores import EnteringLogins
 from gateway.errors import TooMany
 from gateway.services import arrivals, enter
+from gateway.web import waiting
 from gateway.web.arrive import WAITING, enter_session
 from gateway.web.context import ANYONE, allowed, set_cookie, waymark
 from gateway.web.context import cookie_name as session_cookie
@@ -106,7 +107,10 @@ def prove() -> Response:
         form, cookies, platforms=parts.platforms, logins=EnteringLogins(parts.db), keysets=parts.keysets,
         now=parts.clock(),
     )  # fmt: skip
-    entered, address = enter_session(proven)
+    try:
+        entered, address = enter_session(proven)
+    except enter.DeploymentWaiting as error:
+        return waiting.hold(form, error)
     finished()
     given = parts.db.write(lambda write: arrivals.new_code(write, entered.handle))
     answer = jsonify({"go": f"{address}#{WAITING}{given}"})

@@ -10,7 +10,7 @@ from gateway.db.stores import EnteringLogins
 from gateway.errors import NotFound, OpenFromCourse
 from gateway.security import hash_secret, same
 from gateway.services import enter
-from gateway.web import ladder
+from gateway.web import ladder, waiting
 from gateway.web.arrive import HOMES, enter_session
 from gateway.web.context import ANYONE, allowed, cookie_name, set_cookie, waymark
 from lti import keys
@@ -53,7 +53,10 @@ def launch() -> Response:
         if error.storage_target is None:
             raise
         return ladder.ask_storage(form, error)
-    entered, address = enter_session(proven)
+    try:
+        entered, address = enter_session(proven)
+    except enter.DeploymentWaiting as error:
+        return waiting.hold(form, error)
     ladder.finished()
     answer = make_response(redirect(address, 303))
     set_cookie(answer, cookie_name(entered.handle), entered.secret, int(enter.SESSION.total_seconds()))

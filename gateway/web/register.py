@@ -21,6 +21,7 @@ from gateway.security import SealBroken, hash_secret, seal, unseal
 from gateway.services import invitations
 from gateway.services.invitations import Invitation, Outcome
 from gateway.services.platforms import NewPlatform
+from gateway.services.renewal import TITLE
 from gateway.web.context import ANYONE, allowed, form_text, waymark
 from gateway.web.i18n import chosen
 from gateway.web.pages.register import AskPage, DonePage, addresses, messages, permissions, values
@@ -33,9 +34,8 @@ from lti.tool_description import request_for
 
 doors = Blueprint("register", __name__, url_prefix="/lti/register")
 
-TITLE = "Waymark"
-LIFE = timedelta(hours=1)
-"""How long a page that was shown can be confirmed: as long as learning systems let their token live."""
+LIFE = timedelta(minutes=30)
+"""How long a page that was shown can be confirmed: within the hour that links and learning systems' tokens live."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def show() -> Response:
     g.framed_by = framed_by(url, document)
     until = (waymark().clock() + LIFE).timestamp()
     sealed = _sealed(Shown(hash_secret(invite), url, token, until, document))
-    wanted = request_for(document, waymark().settings.base_url, title=TITLE, deep_linking=_deep_linking())
+    wanted = request_for(document, waymark().settings.base_url, title=TITLE, deep_linking=deep_linking())
     page = AskPage(
         shell=_shell(), system=_name(found, document), host=document.host, shared=found.deployments == "shared",
         addresses=addresses(wanted), messages=messages(wanted), permissions=permissions(wanted),
@@ -90,7 +90,7 @@ def confirm() -> Response:
     shown = _opened(form_text("shown", most=40_000))
     g.framed_by = framed_by(shown.url, shown.document)
     found = waymark().db.write(lambda w: invitations.claim(w, shown.invite))
-    wanted = request_for(shown.document, waymark().settings.base_url, title=TITLE, deep_linking=_deep_linking())
+    wanted = request_for(shown.document, waymark().settings.base_url, title=TITLE, deep_linking=deep_linking())
     try:
         made = register(waymark().http, shown.document, shown.token, wanted)
         outcome = _keep(found, shown.document, made)
@@ -113,7 +113,7 @@ def _keep(found: Invitation, document: PlatformDocument, made: Registered) -> Ou
         name=_name(found, document), issuer=document.issuer, client_id=made.client_id, auth_url=document.auth_url,
         token_url=document.token_url, jwks_url=document.jwks_url, deployments=found.deployments,
         deployment_ids=(made.deployment_id,) if made.deployment_id else (),
-        lms=None if document.lms == GENERIC else document.lms,
+        lms=None if document.lms == GENERIC else document.lms, managed=made.managed,
     )  # fmt: skip
     return waymark().db.write(
         lambda w: invitations.fulfil(w, found, new, secret_key=settings.secret_key, loopback=settings.loopback)
@@ -127,7 +127,7 @@ def _name(found: Invitation, document: PlatformDocument) -> str:
     return found.name or document.name or title
 
 
-def _deep_linking() -> bool:
+def deep_linking() -> bool:
     """Tell whether this server has the page on which teachers choose content."""
     return any(rule.rule == "/lti/deeplink" for rule in current_app.url_map.iter_rules())
 

@@ -93,6 +93,12 @@ class Setup:
     """The LMS's own form, field by field, where an admin fills it by hand."""
     speaks_for: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Issuer -> domains whose hosts serve its configuration, beside the issuer's own."""
+    fixes: Mapping[str, str] = field(default_factory=dict)
+    """What to change there, by line or code of the connection check (`lti.check`)."""
+    issuer: str = ""
+    """The issuer that all of them share; empty where each has its own."""
+    storage: bool = False
+    """Whether it offers windows that keep values for sign-ins without cookies."""
 
 
 @dataclass(frozen=True)

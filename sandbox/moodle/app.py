@@ -17,7 +17,8 @@ _NAVIGATION = (("Grades", "pages.grades", False), ("Gradebook", "pages.gradebook
 
 def create_app(lms: Lms, stopping: threading.Event) -> Flask:
     """Return the LMS as a Flask application; `stopping` ends the waits of deliberately slow answers."""
-    app = new_app(__name__, "Sandbox Moodle", _NAVIGATION, lms, [part.blueprint for part in _PARTS])
+    blueprints = [*(part.blueprint for part in _PARTS), registration.managed]
+    app = new_app(__name__, "Sandbox Moodle", _NAVIGATION, lms, blueprints)
     app.register_error_handler(Refusal, answer)
     app.register_error_handler(BrokenPage, page)
     MoodleTraffic(lms, stopping).install(app)

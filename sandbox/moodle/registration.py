@@ -14,7 +14,7 @@ from sandbox.moodle.model import ToolConfig
 from sandbox.moodle.scopes import ALL_SCOPES
 from sandbox.parts import Json
 from sandbox.parts.pages import for_admin
-from sandbox.parts.registering import PLATFORM, TOOL, bearer, dressed, issue, opened
+from sandbox.parts.registering import MANAGED, PLATFORM, TOOL, bearer, dressed, issue, opened
 from sandbox.school import Person
 
 blueprint = Blueprint("registration", __name__, url_prefix="/mod/lti")
@@ -119,6 +119,27 @@ def register() -> ResponseReturnValue:
         return _refused(problem, 400)
     _keep(site, sent, None if update else str(claims["sub"]))
     return Response(json.dumps(dressed(site, _answer(site))), 200, content_type="application/json; charset=utf-8")
+
+
+managed = Blueprint("managed", __name__, url_prefix=MANAGED)
+"""What only a switch brings: the original has no such address."""
+
+
+@managed.route("/<client_id>", methods=["GET", "PUT"])
+def manage(client_id: str) -> ResponseReturnValue:
+    """Give the tool its registration, or take another in its place under the same client id (RFC 7592 2.1, 2.2)."""
+    site = lms()
+    claims = bearer(site, site.seconds())
+    if claims is None or claims.get("manages") != client_id or site.tool is None or site.tool.client_id != client_id:
+        return {"error": "invalid_token"}, 401
+    if request.method == "PUT":
+        sent = request.get_json(silent=True)
+        sent = sent if isinstance(sent, dict) else {}
+        problem = "client_id must stay" if sent.get("client_id") != client_id else _problem(sent)
+        if problem:
+            return {"error": "invalid_client_metadata", "error_description": problem}, 400
+        _keep(site, sent, None)
+    return jsonify(dressed(site, _answer(site)))
 
 
 def _refused(reason: str, status: int) -> Response:

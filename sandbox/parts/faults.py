@@ -31,6 +31,11 @@ class CommonFaults:
     roster_503_on_page: int = 0
     """503 on this page of the roster (1 is the first)."""
 
+    refused_services: list[str] = field(default_factory=list)
+    """Parts of addresses whose service calls are forbidden (403), such as that of the roster."""
+    keys_page: bool = False
+    """A page for people stands where the platform's keys should be."""
+
     registration: str = ""
     """How dynamic registration goes wrong, where there is one: a word of `sandbox.parts.registering.LIES`."""
 

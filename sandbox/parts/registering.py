@@ -15,9 +15,13 @@ PLATFORM = "https://purl.imsglobal.org/spec/lti-platform-configuration"
 LIFETIME = 3600
 """Seconds that a registration token lives."""
 
-LIES = ("", "issuer", "expired", "broken", "no_client_id", "extra", "fewer")
+LIES = ("", "issuer", "expired", "broken", "no_client_id", "extra", "fewer", "managed")
 """Values of the switch `registration`: another issuer, a token of long ago, 500, no client id, members nobody knows,
-no class lists."""
+no class lists, an address at which the tool reads and replaces its registration later (RFC 7592)."""
+
+
+MANAGED = "/registrations"
+"""Where the registrations are that a tool may change, each under its client id."""
 
 
 def opened(url: str, configuration: str, token: str) -> str:
@@ -52,6 +56,11 @@ def dressed(site: Site[Any, Any], answer: Json) -> Json:
         return {name: value for name, value in answer.items() if name != "client_id"}
     if site.faults.registration == "extra":
         return {**answer, "https://lms.example/unknown": {"nested": [1, None]}, "client_secret_expires_at": 0}
+    if site.faults.registration == "managed":
+        client_id = str(answer["client_id"])
+        token = str(site.state.sign({"manages": client_id, "exp": int(site.clock().timestamp()) + 400 * 86_400}))
+        return {**answer, "registration_client_uri": f"{site.url}{MANAGED}/{client_id}",
+                "registration_access_token": token}  # fmt: skip
     if site.faults.registration == "fewer":
         return {**answer, "scope": " ".join(one for one in answer["scope"].split() if "nrps" not in one)}
     return answer

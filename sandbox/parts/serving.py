@@ -11,7 +11,12 @@ _FALLBACK = "127.0.0.1"
 
 
 class _QuietHandler(WSGIRequestHandler):
-    """Request handler without a line of log per call."""
+    """Request handler without a line of log per call, and without a date of its own: the LMS's clock says that."""
+
+    def send_response(self, code: int, message: str | None = None) -> None:
+        """Begin an answer; the application dates it."""
+        self.send_response_only(code, message)
+        self.send_header("Server", self.version_string())
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         """Write nothing; the LMS keeps its own request log."""

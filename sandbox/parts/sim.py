@@ -29,6 +29,7 @@ class Simulator(SimulatedLms, Generic[L, F]):
 
     def __init__(self, lms: L, create_app: Callable[[L, threading.Event], Flask], host: str, port: int) -> None:
         self._lms = lms
+        lms.keys_path = self.jwks_path
         self._stopping = threading.Event()
         app = create_app(lms, self._stopping)
         app.extensions["sim"] = self

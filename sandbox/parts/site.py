@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, ClassVar, Generic, TypeVar, cast
 
 from flask import current_app, request
@@ -28,6 +29,8 @@ class Site(ABC, Generic[M, F]):
     clock: Clock
     faults: F
     url: str = ""
+    keys_path: str = ""
+    """Path of the published keys."""
     log: TrafficLog = field(default_factory=TrafficLog)
 
     first_client_id: ClassVar[str]
@@ -57,6 +60,10 @@ class Site(ABC, Generic[M, F]):
     def token_url(self) -> str:
         """The OAuth 2 token endpoint."""
         return f"{self.url}{self.token_path}"
+
+    def now(self) -> datetime:
+        """Return what this LMS's clock shows, aware UTC."""
+        return self.clock()
 
     def enrolment(self, person: Person) -> str:
         """State of this person's enrolment, one of `enrolment_states`."""

@@ -61,9 +61,14 @@ class Traffic(Generic[L]):
             self._wait()
         if site.faults.down:
             return Response("Service Unavailable\n", 503, mimetype="text/plain")
+        if site.faults.keys_page and request.path == site.keys_path:
+            return Response("<!doctype html><title>Sign in</title><h1>Sign in</h1>", mimetype="text/html")
+        if g.service and any(part in request.path for part in site.faults.refused_services):
+            return Response("Forbidden\n", 403, mimetype="text/plain")
         return self.refusal() if g.service and not self._is_token() else None
 
     def _leave(self, response: Response) -> Response:
+        response.date = self.site.now()
         if not g.get("service"):
             return response
         left = self.dressed(response)

@@ -51,6 +51,11 @@ class Site:
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01})
         self.sim: Any = make_lms(kind, school(students=8, test_student=True), clock=self.now)
 
+    @property
+    def keys_port(self) -> int:
+        """The port at which the tool's public keys are served, whatever the path."""
+        return int(self._server.server_address[1])
+
     def now(self) -> datetime:
         """Return the simulator's time: the test's clock, unless it gave another."""
         return self.clock()
@@ -75,7 +80,7 @@ class Site:
             self.sim.unlimited()
         self.key_set = json.dumps(keys.key_set(waymark.keys.published_keys())).encode()
         custom = profile_of(self.sim.kind).setup.custom_fields
-        keys_at = f"http://127.0.0.1:{self._server.server_address[1]}/jwks.json"
+        keys_at = f"http://127.0.0.1:{self.keys_port}/jwks.json"
         self.sim.connect(BASE, custom=custom, jwks_url=keys_at)
 
 

@@ -42,6 +42,8 @@ platform = Table(
     Column("tenant_id", Integer, ForeignKey("tenant.id"), nullable=False),
     Column("enabled", Boolean, nullable=False),
     Column("credentials_sealed", LargeBinary),
+    Column("registration_url", Text),
+    Column("registration_token_sealed", LargeBinary),
     Column("last_launch_at", Moment),
     Column("last_roster_at", Moment),
     Column("last_write_at", Moment),
@@ -49,7 +51,9 @@ platform = Table(
     Column("created_at", Moment, nullable=False),
     UniqueConstraint("issuer", "client_id"),
 )
-"""One registration (issuer, client). `tenant_id` is the tenant of an `own` platform, and who sees a `shared` one."""
+"""One registration (issuer, client). `tenant_id` is the tenant of an `own` platform, and who sees a `shared` one.
+
+`registration_url` is where a learning system that registered itself lets us change that, with the sealed token."""
 
 deployment = Table(
     "deployment",

@@ -1,4 +1,4 @@
-"""What lies between a launch and its page where no cookie arrives: both are gone within a minute (1.5, L42)."""
+"""What lies between a launch and its page: a minute where no cookie arrives, half an hour where an admin is awaited."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ pending_launch = Table(
     Column("sealed", LargeBinary, nullable=False),
     Column("expires_at", Moment, nullable=False, index=True),
 )
-"""A checked launch that waits until its browser has asked the platform for the proof; sealed, for it names somebody."""
+"""A checked launch that waits until its browser has asked the platform for the proof (1.5), or a proven one until an
+admin has said to which school it belongs (L19); sealed, for it names somebody."""
 
 session_code = Table(
     "session_code",

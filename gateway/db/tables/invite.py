@@ -17,6 +17,8 @@ invitation = Table(
     Column("expires_at", Moment, nullable=False),
     Column("claimed_at", Moment),
     Column("used_at", Moment),
+    Column("revoked_at", Moment),
     Column("platform_id", Id, ForeignKey("platform.id", ondelete="SET NULL")),
 )
-"""`claimed_at` holds it while the learning system is asked; `platform_id` is what came of it. `name` may be empty."""
+"""`claimed_at` holds it while the learning system is asked, `revoked_at` says that an admin took it back; `platform_id`
+is what came of it. `name` may be empty."""

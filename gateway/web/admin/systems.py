@@ -7,18 +7,23 @@ from flask_babel import gettext, to_user_timezone
 from sqlalchemy import Connection
 
 from gateway.errors import BadRequest
-from gateway.services import adminview, invitations
+from gateway.services import adminview, invitations, renewal
+from gateway.web.admin.connection import platform_row
 from gateway.web.admin.frame import doors, link, local_now, named, shell, who
 from gateway.web.context import ADMIN, allowed, form_text, session, waymark
 from gateway.web.pages.admin.platforms import (
     CopyRow,
+    InvitationRow,
     Invited,
     PlatformRow,
     PlatformsPage,
     SystemSetup,
     ToolValues,
+    Updated,
     WaitingRow,
 )
+from gateway.web.pages.register import permissions
+from gateway.web.register import deep_linking
 from lti.lms.access import Profile, Setup
 from lti.lms.registry import PROFILES
 
@@ -50,14 +55,23 @@ def invite() -> Response:
     return make_response(_page(Invited(link_made, until)), 201)
 
 
-def _page(invited: Invited | None = None) -> str:
+@doors.post("/<handle>/platforms/<platform_id>/update")
+@allowed(ADMIN)
+def update(platform_id: str) -> str:
+    """Bring the registration of this tool up to date there, and say what became of it."""
+    row = platform_row(platform_id)
+    done = renewal.renew(waymark(), row, who(), deep_linking=deep_linking())
+    return _page(updated=Updated(row.name, bool(done.changed), permissions({"scope": " ".join(done.refused)})))
+
+
+def _page(invited: Invited | None = None, updated: Updated | None = None) -> str:
     base = waymark().settings.base_url
     with waymark().db.read() as conn:
         page = PlatformsPage(
             shell=shell(conn, "platforms"), now=local_now(), platforms=_rows(conn),
             values=ToolValues(login=f"{base}/lti/login", launch=f"{base}/lti/launch", keys=f"{base}/lti/jwks.json"),
             command=ADD, waiting=_waiting(conn), setups=tuple(_setup(one, base) for one in PROFILES),
-            invite_url=link("invite"), invited=invited,
+            invite_url=link("invite"), invited=invited, invitations=_invitations(conn), updated=updated,
         )  # fmt: skip
     return render_template("admin/platforms.html", page=page, shell=page.shell)
 
@@ -68,6 +82,16 @@ def switch(platform_id: str, state: str) -> Response:
     """Let people in from a learning system, or refuse them."""
     tenant_id, by = session().tenant_id, who()
     waymark().db.write(lambda w: adminview.switch(w, tenant_id, by, named(platform_id), enabled=state == "on"))
+    return make_response(redirect(link("platforms"), 303))
+
+
+@doors.post("/<handle>/invitations/revoke")
+@allowed(ADMIN)
+def revoke_invitation() -> Response:
+    """Take a registration link back."""
+    invitation = form_text("invitation", most=32)
+    tenant_id, by = session().tenant_id, who()
+    waymark().db.write(lambda w: invitations.revoke(w, tenant_id, by, invitation))
     return make_response(redirect(link("platforms"), 303))
 
 
@@ -89,6 +113,8 @@ def _rows(conn: Connection) -> tuple[PlatformRow, ...]:
             deployments=tuple(deployments.get(one.row.id, ())), enabled=one.row.enabled,
             last_launch=one.row.last_launch_at,
             switch_url=link("switch", platform_id=one.row.id, state="off" if one.row.enabled else "on"),
+            check_url=link("connection", platform_id=one.row.id),
+            update_url=link("update", platform_id=one.row.id) if one.row.registration_url else "",
         )
         for one in adminview.systems(conn, session().tenant_id)
     )  # fmt: skip
@@ -101,6 +127,16 @@ def _waiting(conn: Connection) -> tuple[WaitingRow, ...]:
             (("platform", row.platform_id), ("deployment", row.deployment_id)),
         )
         for row in adminview.waiting_deployments(conn, session().tenant_id)
+    )  # fmt: skip
+
+
+def _invitations(conn: Connection) -> tuple[InvitationRow, ...]:
+    return tuple(
+        InvitationRow(
+            one.id, one.name, one.deployments == "shared", one.state, one.expires_at,
+            link("revoke_invitation") if one.state == "open" else "",
+        )
+        for one in invitations.listed(conn, session().tenant_id, waymark().clock())
     )  # fmt: skip
 
 

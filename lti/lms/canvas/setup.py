@@ -99,6 +99,50 @@ _HOSTED = ("instructure.com", "canvaslms.com")
 _SPEAKS_FOR = {f"https://canvas.{name}instructure.com": _HOSTED for name in ("", "beta.", "test.")}
 """Hosted schools have addresses of their own and share these issuers (1.1)."""
 
+FIXES = {
+    "issuer": N_("Hosted Canvas has the issuer https://canvas.instructure.com, without a slash at the end."),
+    "login": N_(
+        "The sign-in address of hosted Canvas is https://sso.canvaslms.com/api/lti/authorize_redirect; add Canvas "
+        "again with it."
+    ),
+    "login.redirect": N_("In Admin, open Developer Keys, edit the key, and put our launch address in Redirect URIs."),
+    "client": N_(
+        "In Admin, open Developer Keys: set the key of Waymark to ON, and compare the number under Details with the "
+        "client ID here."
+    ),
+    "keys": N_("The keys of hosted Canvas are at https://sso.canvaslms.com/api/lti/security/jwks; add it again."),
+    "own-keys": N_(
+        "In Admin, open Developer Keys, edit the key, and set JWK Method to Public JWK URL with our public keys "
+        "address."
+    ),
+    "token": N_("The token address of hosted Canvas is https://sso.canvaslms.com/login/oauth2/token; add it again."),
+    "scope-lineitem": N_(
+        "In Admin, open Developer Keys, edit the key, and under LTI Advantage Services switch on: Can create and view "
+        "assignment data in the gradebook associated with the tool."
+    ),
+    "scope-result": N_(
+        "In Admin, open Developer Keys, edit the key, and under LTI Advantage Services switch on: Can view submission "
+        "data for assignments associated with the tool."
+    ),
+    "scope-score": N_(
+        "In Admin, open Developer Keys, edit the key, and under LTI Advantage Services switch on: Can create and "
+        "update submission results for assignments associated with the tool."
+    ),
+    "scope-roster": N_(
+        "In Admin, open Developer Keys, edit the key, and under LTI Advantage Services switch on: Can retrieve user "
+        "data associated with the context the tool is installed in."
+    ),
+    "roster": N_("In the course, open Settings, Apps, and look whether Waymark is installed there or above it."),
+    "lineitems": N_(
+        "In the course, open Settings, Apps, and look whether Waymark is installed there or above it, and that the "
+        "course has not ended."
+    ),
+    "storage": N_(
+        "Open Waymark from a page of Canvas in a browser: its own apps and the text editor offer no storage."
+    ),
+}
+"""What to change in Canvas, by line of the connection check (1.1, 1.3, 1.7-1.9, 1.11)."""
+
 SETUP = Setup(
     custom_fields=CUSTOM_FIELDS,
     scopes=SCOPES,
@@ -113,6 +157,8 @@ SETUP = Setup(
     ),
     registration=registration,
     speaks_for=_SPEAKS_FOR,
+    fixes=FIXES,
+    storage=True,
     steps=(
         N_("In Admin, open Developer Keys, choose + Developer Key, then + LTI Key."),
         N_("Choose Enter URL as the method, give the configuration address shown here, save, and set the key to ON."),

@@ -3,15 +3,87 @@
 from __future__ import annotations
 
 from lti import ags, nrps
-from lti.lms.access import COURSE_ID, USER_ID, Credential, Setup
+from lti.lms.access import COURSE_ID, USER_ID, Credential, FormField, Setup
 from lti.lms.moodle.groups import FUNCTIONS
 from lti.lms.moodle.roster import PEOPLE
 from lti.lms.words import N_
 
+_GRADES = N_(
+    "Open the tool under Manage tools, Services, and set IMS LTI Assignment and Grade Services to Use this service for "
+    "grade sync and column management."
+)
+_ROSTER = N_("Open the tool under Manage tools, Services, and switch on IMS LTI Names and Role Provisioning.")
+
+FIXES = {
+    "issuer": N_(
+        "Open View configuration details of the tool under Manage tools: the issuer is the Platform ID, without a "
+        "slash at the end. Add Moodle again with it."
+    ),
+    "login": N_(
+        "Open View configuration details of the tool under Manage tools, compare the Authentication request URL, and "
+        "add Moodle again with it."
+    ),
+    "login.redirect": N_(
+        "Open the tool under Manage tools, and put our launch address in Redirection URI(s), letter for letter."
+    ),
+    "client": N_("Open View configuration details of the tool under Manage tools, and compare the Client ID."),
+    "keys": N_(
+        "Open View configuration details of the tool under Manage tools, compare the Public keyset URL, and add Moodle "
+        "again with it."
+    ),
+    "own-keys": N_(
+        "Open the tool under Manage tools: Public key type must be Keyset URL, Public keyset our public keys address. "
+        "Then look at cURL blocked hosts list and cURL allowed ports list under Site administration > General > "
+        "Security > HTTP security: Moodle must reach this server."
+    ),
+    "token": N_(
+        "Open View configuration details of the tool under Manage tools, compare the Access token URL, and add Moodle "
+        "again with it."
+    ),
+    "scope-lineitem": _GRADES,
+    "scope-result": _GRADES,
+    "scope-score": _GRADES,
+    "scope-roster": _ROSTER,
+    "roster": _ROSTER,
+    "lineitems": _GRADES,
+    "clock": N_(
+        "Let both servers set their clocks by the network (NTP): Moodle refuses requests that are seconds ahead of its "
+        "clock, and its launches live for one minute."
+    ),
+}
+"""What to change in Moodle, by line of the connection check (2, 3, 5, 9)."""
+
+CUSTOM_FIELDS = {USER_ID: "$User.id", COURSE_ID: "$Context.id"}
+
+FORM = (
+    FormField("Tool name", "Waymark"),
+    FormField("Tool URL", "{base}/lti/launch"),
+    FormField("LTI version", "LTI 1.3", choose=True),
+    FormField("Public key type", "Keyset URL", choose=True),
+    FormField("Public keyset", "{base}/lti/jwks.json"),
+    FormField("Initiate login URL", "{base}/lti/login"),
+    FormField("Redirection URI(s)", "{base}/lti/launch"),
+    FormField("Custom parameters", "\n".join(f"{name}={value}" for name, value in CUSTOM_FIELDS.items())),
+    FormField("Tool configuration usage", "Show in activity chooser and as a preconfigured tool", choose=True),
+    FormField(
+        "IMS LTI Assignment and Grade Services", "Use this service for grade sync and column management", choose=True
+    ),
+    FormField(
+        "IMS LTI Names and Role Provisioning",
+        "Use this service to retrieve members' information as per privacy settings",
+        choose=True,
+    ),
+    FormField("Share launcher's name with tool", "Always", choose=True),
+    FormField("Accept grades from the tool", "Always", choose=True),
+)
+"""The form of a tool that is configured by hand, field by field."""
+
 SETUP = Setup(
-    custom_fields={USER_ID: "$User.id", COURSE_ID: "$Context.id"},
+    custom_fields=CUSTOM_FIELDS,
+    form=FORM,
     scopes=(*ags.SCOPES, nrps.SCOPE),
     rest_scopes=(*FUNCTIONS, PEOPLE),
+    fixes=FIXES,
     invite=N_(
         "Open Site administration > Plugins > External tool > Manage tools, paste the link as Tool URL, and choose "
         "Add LTI Advantage."

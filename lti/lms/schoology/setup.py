@@ -21,9 +21,52 @@ CUSTOM_FIELDS = {
 }
 """Names arrive in lower case. Nothing depends on them: ids are read from the signed service data."""
 
+_GRADES = N_(
+    "Edit the app at app.schoology.com/apps/publisher, and under Advantage services tick Assignment and Grade Services."
+)
+_ROSTER = N_("Edit the app at app.schoology.com/apps/publisher, and under Advantage services tick Names and Roles.")
+_INSTALLED = N_(
+    "In Organization Apps choose Install/Remove, and look whether the course that was opened last is ticked."
+)
+
+FIXES = {
+    "issuer": N_("The issuer is https://schoology.schoology.com for every school, never the school's own address."),
+    "login": N_(
+        "The sign-in address is https://lti-service.svc.schoology.com/lti-service/authorize-redirect for every school; "
+        "add Schoology again with it."
+    ),
+    "login.redirect": N_(
+        "Edit the app at app.schoology.com/apps/publisher, and put our launch address in Redirect URLs."
+    ),
+    "client": N_("Open the app's profile, Options, API Info, and compare the client id. The app must be installed."),
+    "keys": N_(
+        "The keys are at https://lti-service.svc.schoology.com/lti-service/.well-known/jwks for every school; add "
+        "Schoology again with it."
+    ),
+    "own-keys": N_("Edit the app at app.schoology.com/apps/publisher, and put our public keys address in JWKS URL."),
+    "token": N_(
+        "The token address is https://lti-service.svc.schoology.com/lti-service/access-token for every school; add "
+        "Schoology again with it."
+    ),
+    "scope-lineitem": _GRADES,
+    "scope-result": _GRADES,
+    "scope-score": _GRADES,
+    "scope-roster": _ROSTER,
+    "roster": _INSTALLED,
+    "lineitems": _INSTALLED,
+    "deployment": N_(
+        "In Organization Apps choose Configure: where the deployment id there is the one named here, assign it in "
+        "Waymark under Learning systems."
+    ),
+}
+"""What to change in Schoology, by line of the connection check (1.1, 1.2)."""
+
 SETUP = Setup(
     custom_fields=CUSTOM_FIELDS,
     scopes=(*ags.SCOPES, nrps.SCOPE),
+    fixes=FIXES,
+    issuer=ISSUER,
+    storage=True,
     credentials=(
         Credential("key", N_("Consumer Key (app profile, Options, API Info)")),
         Credential("secret", N_("Consumer Secret (on the same page)")),

@@ -10,11 +10,12 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Frame, Page, expect
+from playwright.sync_api import Browser, Error, Frame, Page, expect
 
 from sandbox.canvas import CanvasSim
 from sandbox.moodle import MoodleSim
@@ -52,11 +53,14 @@ class Tool:
                 time.sleep(0.05)  # another process starts: its answer is all there is to wait for
         raise AssertionError("the server did not start")
 
-    def invite(self) -> str:
+    def run(self, *words: str) -> Any:
         said = subprocess.run(
-            [*COMMAND, "platform", "invite", "--json"], env=self.env, check=True, capture_output=True, text=True
+            [*COMMAND, "platform", *words, "--json"], env=self.env, check=True, capture_output=True, text=True
         )
-        return str(json.loads(said.stdout)["link"])
+        return json.loads(said.stdout)
+
+    def invite(self, deployments: str = "own") -> str:
+        return str(self.run("invite", "--deployments", deployments)["link"])
 
     def stop(self) -> None:
         self.process.send_signal(signal.SIGTERM)
@@ -91,8 +95,9 @@ def framed(page: Page, base: str, heading: str) -> Frame:
     """Wait for our page with this heading inside the LMS's frame."""
     for _ in range(400):
         for frame in page.frames:
-            if frame.url.startswith(base) and heading in "".join(frame.locator("h1").all_inner_texts()):
-                return frame
+            with suppress(Error):  # a frame may go on to its next page while it is read
+                if frame.url.startswith(base) and heading in "".join(frame.locator("h1").all_inner_texts()):
+                    return frame
         page.wait_for_timeout(50)
     raise AssertionError([frame.url for frame in page.frames])
 
@@ -135,3 +140,24 @@ def test_the_page_stays_usable_where_nothing_closes_it(tool, sim, page) -> None:
         page.set_viewport_size({"width": width, "height": 700})
         assert axe_findings(page) == []
         assert sideways(page) <= width
+
+
+@pytest.mark.parametrize("sim", ["canvas"], indirect=True)
+def test_L19_a_launch_that_waits_goes_on_by_itself_once_it_is_assigned(tool, sim, page) -> None:
+    page.goto(f"{sim.url}{LISTS[sim.kind]}?as=ines.duarte")
+    page.locator("#url").fill(tool.invite("shared"))
+    page.get_by_role("button", name=ADD[sim.kind]).click()
+    framed(page, tool.base, "Register Waymark in").get_by_role("button", name="Register").click()
+    page.get_by_role("button", name="Set the key to ON").click()
+    page.goto(f"{sim.url}/courses/1?as=rosa.alvarez")
+    page.get_by_role("button", name="Show Waymark").click()
+    frame = framed(page, tool.base, "Waymark waits until your school accepts")
+    expect(frame.get_by_role("status")).to_contain_text("goes on as soon as it is accepted")
+    assert axe_findings(page) == []
+    [platform] = [one for one in tool.run("list")["platforms"] if one["waiting"]]
+    tool.run("assign", platform["id"], *platform["waiting"])
+    for _ in range(400):
+        if any("/teacher/" in one.url for one in page.frames):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError([one.url for one in page.frames])

@@ -16,7 +16,7 @@ from cli_run import Shell
 from gateway.cli import main
 from gateway.clock import system_clock
 from gateway.db.writer import Database
-from gateway.services import credentials
+from gateway.services import credentials, platforms
 from gateway.standards import case
 
 CASE = str(files("gateway.demo").joinpath("standards/ratios.case.json"))
@@ -28,9 +28,10 @@ PLATFORM = (
 )  # fmt: skip
 NAMES = {
     "serve", "demo", "doctor", "admin-link", "rebuild", "db upgrade", "db check", "db backup", "db restore",
-    "platform invite", "platform add", "platform list", "platform check", "platform disable",
+    "platform invite", "platform invitations", "platform uninvite", "platform add", "platform list", "platform check",
+    "platform disable", "platform update", "platform assign",
     "key create", "key list", "key revoke",
-    "standards import", "standards list", "activity import", "activity list", "keys rotate",
+    "standards import", "standards list", "activity import", "activity list", "keys rotate", "keys list",
     "identity list", "identity match", "identity unmatch", "identity rule add", "identity rule list",
     "identity rule remove",
     "store add", "store list",
@@ -64,6 +65,18 @@ def test_an_invitation_prints_its_link_once_and_says_where_it_goes(shell: Shell)
     assert "Good once" in told
     assert "Add LTI Advantage" in told
     assert shell.run("platform", "invite", "--deployments", "all").exit_code == 2
+
+
+def test_T10_invitations_are_listed_and_taken_back(shell: Shell):
+    made = shell.json("platform", "invite", "--name", "Riverside")
+    [listed] = shell.json("platform", "invitations")["invitations"]
+    assert (listed["id"], listed["name"], listed["state"]) == (made["id"], "Riverside", "open")
+    assert made["link"].partition("=")[2] not in shell.run("platform", "invitations").stdout
+    assert shell.json("platform", "uninvite", made["id"]) == {"revoked": made["id"]}
+    again = shell.run("platform", "uninvite", made["id"])
+    assert again.exit_code == 1
+    assert "platform invitations" in again.stderr
+    assert shell.json("platform", "invitations")["invitations"][0]["state"] == "revoked"
 
 
 def test_a_key_is_shown_once_and_opens_the_store_until_it_is_revoked(shell: Shell):
@@ -154,11 +167,29 @@ def test_a_learning_system_is_added_listed_checked_and_switched_off(shell: Shell
     made = shell.json(*PLATFORM)
     assert made["login_url"].endswith("/lti/login")
     assert shell.json(*PLATFORM)["id"] == made["id"]
+    assert shell.run("platform", "check").exit_code == 1
     checked = shell.json("platform", "check", made["id"])
-    assert len(checked["problems"]) == 2
-    assert "unreachable" in checked["problems"][0]
+    assert checked["ok"] is False
+    found = {one["line"]: one for one in checked["checks"]}
+    assert {line for line, one in found.items() if one["state"] == "problem"} >= {"login", "keys", "token"}
+    assert found["keys"]["code"] == "keys.unreachable"
+    assert all(found[line]["fix"] for line in ("login", "keys", "token"))
+    assert (found["roster"]["state"], found["issuer"]["state"]) == ("later", "ok")
     shell.run("platform", "disable", made["id"])
     assert shell.json("platform", "list")["platforms"][0]["enabled"] is False
+
+
+def test_L19_a_place_that_waits_is_assigned(shell: Shell):
+    made = shell.json(*PLATFORM)["id"]
+    listed = shell.json("platform", "list")["platforms"][0]
+    assert (listed["deployment_ids"], listed["waiting"]) == (["1"], [])
+    assert "waits for a school" in shell.json("platform", "assign", made, "2")["error"]
+    db = Database(f"sqlite:///{shell.folder / 'waymark.db'}", system_clock)
+    db.write(lambda write: platforms.deploy(write, made, "2", None))
+    db.stop()
+    assert shell.json("platform", "list")["platforms"][0]["waiting"] == ["2"]
+    assert shell.json("platform", "assign", made, "2") == {"id": made, "deployment": "2"}
+    assert shell.json("platform", "list")["platforms"][0]["deployment_ids"] == ["1", "2"]
 
 
 def test_L02_an_address_without_https_outside_this_machine_is_refused_with_every_reason(shell: Shell):
@@ -171,6 +202,10 @@ def test_L31_rotating_publishes_a_key_that_does_not_sign_yet(shell: Shell):
     first, second = shell.json("keys", "rotate"), shell.json("keys", "rotate")
     assert first["kid"] != second["kid"]
     assert second["signs_after_hours"] == 24
+    listed = shell.json("keys", "list")["keys"]
+    assert [one["state"] for one in listed] == ["signs", "announced"]
+    assert [one["kid"] for one in listed] == [first["kid"], second["kid"]]
+    assert "signs now" in shell.run("keys", "list").stdout
 
 
 def test_a_copy_made_while_the_database_is_in_use_can_be_put_back(shell: Shell):

@@ -211,3 +211,50 @@ def test_L32_parallel_look_ups_share_one_fetch_and_a_known_key_waits_for_nobody(
         leave.set()
         assert isinstance(refetch.exception(10), KeyUnknown)
     assert len(visits) == 2
+
+
+def test_L32_many_threads_with_kids_that_nobody_published_cost_one_fetch(jwk: dict[str, Any]) -> None:
+    visits: list[str] = []
+    ready = threading.Barrier(8)
+
+    def fetch(url: str) -> Fetched:
+        visits.append(url)
+        return Fetched(json.dumps({"keys": [jwk]}).encode())
+
+    keysets = KeySets(fetch)
+    keysets.find(URL, jwk["kid"], NOW)
+
+    def flood(number: int) -> int:
+        ready.wait(10)
+        refused = 0
+        for each in range(20):
+            with pytest.raises(KeyUnknown):
+                keysets.find(URL, "rotated" if each % 2 else f"kid-{number}-{each}", after(seconds=1))
+            refused += 1
+        return refused
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(flood, range(8))) == 160
+    assert len(visits) == 2
+
+
+def test_L32_a_rotated_key_is_fetched_once_for_all_threads_that_wait_for_it(jwk: dict[str, Any]) -> None:
+    visits: list[str] = []
+    ready = threading.Barrier(8)
+    published = [jwk]
+
+    def fetch(url: str) -> Fetched:
+        visits.append(url)
+        return Fetched(json.dumps({"keys": published}).encode())
+
+    keysets = KeySets(fetch)
+    keysets.find(URL, jwk["kid"], NOW)
+    published.append(jwk | {"kid": "rotated"})
+
+    def launch(_number: int) -> str:
+        ready.wait(10)
+        return keysets.find(URL, "rotated", after(seconds=1))
+
+    with ThreadPoolExecutor(8) as pool:
+        assert len(set(pool.map(launch, range(8)))) == 1
+    assert len(visits) == 2

@@ -4,12 +4,21 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from gateway.web.pages import register
+from gateway.web.pages.admin.connection import CheckLine, ConnectionPage
 from gateway.web.pages.admin.doors import LinkExpiredPage, SignedOutPage
 from gateway.web.pages.admin.home import AdminHome, SystemLight
 from gateway.web.pages.admin.keys import KeyForm, KeyRow, KeysPage, NewKey
 from gateway.web.pages.admin.lights import Fix, backup_light, content_light, disk_light, queue_light
 from gateway.web.pages.admin.people import ActorRow, Pages, PeoplePage, PersonRow, PickPage, RuleForm, RuleRow
-from gateway.web.pages.admin.platforms import PlatformRow, PlatformsPage, SystemSetup, ToolValues, WaitingRow
+from gateway.web.pages.admin.platforms import (
+    InvitationRow,
+    PlatformRow,
+    PlatformsPage,
+    SystemSetup,
+    ToolValues,
+    Updated,
+    WaitingRow,
+)
 from gateway.web.pages.admin.records import ErasePage, ErasureRow, Fault, RecordsPage, RefusalRow, SourceRow
 from gateway.web.pages.admin.stores import RefusedRow, StoreForm, StoreRow, StoresPage
 from gateway.web.pages.errors import Case, ErrorAction, ErrorPage, error_page
@@ -142,6 +151,8 @@ PLATFORMS = PlatformsPage(
             True,
             NOW,
             "/admin/platforms/1/off",
+            "/admin/platforms/1/check",
+            "/admin/platforms/1/update",
         ),
         PlatformRow("Hillcrest", "https://learn.hillcrest.example/with/a/long/path", "hc-1", (), False),
     ),
@@ -164,6 +175,26 @@ PLATFORMS = PlatformsPage(
         ),
     ),
 )
+
+INVITATIONS = (
+    InvitationRow("0123456789ab", "Riverbend Middle", True, "open", NOW + timedelta(minutes=40), "/admin/revoke"),
+    InvitationRow("1123456789ab", "", False, "used", NOW),
+    InvitationRow("2123456789ab", "", False, "revoked", NOW),
+    InvitationRow("3123456789ab", "", False, "expired", NOW - timedelta(days=3)),
+)
+
+CONNECTION = ConnectionPage(
+    SHELL, NOW, "Riverbend Middle", "Riverbend LMS", "/admin/platforms/1/check", "/admin/platforms",
+    (
+        CheckLine("Issuer", "ok"),
+        CheckLine(
+            "Its public keys", "problem", "Nothing of the kind is at this address.", "404 " + "no-space" * 20,
+            "Compare the address of its public keys with the one that it shows, and add it again.",
+        ),
+        CheckLine("Class list", "later", "Open Waymark once from a course, then check again."),
+        CheckLine("Access token", "skipped"),
+    ),
+)  # fmt: skip
 
 _SHAPE = """{
   "actor": {"mbox": "…string"},
@@ -281,7 +312,14 @@ PAGES = {
         replace(PICK_PAGE, possible=(PERSON,), people=(PERSON, replace(PERSON, name="")), more=True, name="st"),
     ),
     "pick-nobody": ("admin/person_pick.html", replace(PICK_PAGE, actor=MATCHED, people=())),
+    "connection": ("admin/connection.html", CONNECTION),
+    "connection-fine": ("admin/connection.html", replace(CONNECTION, lines=CONNECTION.lines[:1])),
+    "connection-first": ("admin/connection.html", replace(CONNECTION, lines=())),
     "platforms": ("admin/platforms.html", PLATFORMS),
+    "platforms-links": (
+        "admin/platforms.html",
+        replace(PLATFORMS, invitations=INVITATIONS, updated=Updated("Riverbend Middle", True, ("Write grades",))),
+    ),
     "platforms-empty": ("admin/platforms.html", replace(PLATFORMS, platforms=(), waiting=(), setups=())),
     "records": ("admin/records.html", replace(RECORDS, outcome="deleted")),
     "records-refused": ("admin/records.html", replace(RECORDS, outcome="no-id", typed="the one of yesterday")),

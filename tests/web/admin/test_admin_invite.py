@@ -51,7 +51,9 @@ def test_U01_every_value_that_is_typed_elsewhere_has_a_copy_button(admin):
         "Login address": f"{BASE}/lti/login", "Launch and redirect address": f"{BASE}/lti/launch",
         "Public keys address": f"{BASE}/lti/jwks.json", "Configuration address": f"{BASE}/lti/config/canvas.json",
         "Domain/URL": f"{BASE}/lti/launch", "OIDC Login Init URL": f"{BASE}/lti/login",
-        "Redirect URLs": f"{BASE}/lti/launch", "JWKS URL": f"{BASE}/lti/jwks.json",
+        "Redirect URLs": f"{BASE}/lti/launch", "JWKS URL": f"{BASE}/lti/jwks.json", "Tool URL": f"{BASE}/lti/launch",
+        "Public keyset": f"{BASE}/lti/jwks.json", "Initiate login URL": f"{BASE}/lti/login",
+        "Redirection URI(s)": f"{BASE}/lti/launch",
     }  # fmt: skip
     assert {label: value_of(text, label) for label in wanted} == wanted
     assert value_of(text, "Custom Parameters").splitlines() == [
@@ -63,3 +65,30 @@ def test_U01_every_value_that_is_typed_elsewhere_has_a_copy_button(admin):
 def test_custom_fields_are_copied_one_to_a_line(admin):
     lines = value_of(admin.open("platforms"), "Custom fields").splitlines()
     assert lines == [f"{name}={value}" for name, value in profile_of("canvas").setup.custom_fields.items()]
+
+
+def test_T10_links_are_listed_without_themselves_and_taken_back(admin, school, clock):
+    link = value_of(
+        admin.press("platforms/invite", "platforms", name="Riverside", deployments="shared").text, "Registration link"
+    )
+    token = parse_qs(urlsplit(link).query)["invite"][0]
+    name = invitations.short(token)
+    text = admin.open("platforms")
+    listed = text[text.index("Links that were made") :].split("</section>")[0]
+    assert name in listed
+    assert "Several schools" in listed
+    assert token not in text
+    assert admin.press("invitations/revoke", "platforms", invitation=name).status_code == 303
+    assert "Taken back" in admin.open("platforms")
+    for gone in (name, "0" * 12, "%", "é" * 12):
+        assert admin.press("invitations/revoke", "platforms", invitation=gone).status_code == 404
+    assert [row.what for row in school.rows(t.audit)][-1] == "invitation-revoked"
+
+
+def test_T10_a_link_that_nobody_used_is_over_after_an_hour(admin, clock):
+    admin.press("platforms/invite", "platforms", name="", deployments="own")
+    assert "Works until" in admin.open("platforms")
+    clock.advance(minutes=30)
+    admin.open("platforms")
+    clock.advance(minutes=30)
+    assert "Over since" in admin.open("platforms")

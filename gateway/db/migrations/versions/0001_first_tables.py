@@ -161,6 +161,8 @@ def upgrade() -> None:
         sa.Column("tenant_id", sa.Integer(), nullable=False),
         sa.Column("enabled", sa.Boolean(), nullable=False),
         sa.Column("credentials_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("registration_url", sa.Text(), nullable=True),
+        sa.Column("registration_token_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("last_launch_at", types.Moment(), nullable=True),
         sa.Column("last_roster_at", types.Moment(), nullable=True),
         sa.Column("last_write_at", types.Moment(), nullable=True),
@@ -179,6 +181,7 @@ def upgrade() -> None:
         sa.Column("expires_at", types.Moment(), nullable=False),
         sa.Column("claimed_at", types.Moment(), nullable=True),
         sa.Column("used_at", types.Moment(), nullable=True),
+        sa.Column("revoked_at", types.Moment(), nullable=True),
         sa.Column("platform_id", sa.String(length=32), nullable=True),
         sa.ForeignKeyConstraint(
             ["platform_id"], ["platform.id"], name=op.f("fk_invitation_platform_id"), ondelete="SET NULL"

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from gateway.web.pages.admin.times import Timed
 from gateway.web.pages.shell import Fields, Shell
@@ -18,6 +19,9 @@ class PlatformRow:
     enabled: bool
     last_launch: datetime | None = None
     switch_url: str = ""
+    check_url: str = ""
+    update_url: str = ""
+    """Empty where the learning system does not let us change our registration."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,27 @@ class Invited:
 
     link: str
     until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Updated:
+    """What became of bringing a registration up to date: `refused` are permissions in plain words."""
+
+    system: str
+    changed: bool
+    refused: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationRow:
+    """A registration link that was made; `id` names it and opens nothing, `revoke_url` is empty once it is over."""
+
+    id: str
+    name: str
+    shared: bool
+    state: Literal["open", "used", "revoked", "expired"]
+    until: datetime
+    revoke_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,3 +118,5 @@ class PlatformsPage(Timed):
     setups: tuple[SystemSetup, ...] = ()
     invite_url: str = ""
     invited: Invited | None = None
+    invitations: tuple[InvitationRow, ...] = ()
+    updated: Updated | None = None

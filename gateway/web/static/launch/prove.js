@@ -19,7 +19,8 @@ async function prove() {
     return location.replace((await answer.json()).go);
   }
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  return document.body.replaceChildren(...page.body.childNodes);
+  document.body.replaceChildren(...page.body.childNodes);
+  if (document.getElementById("waiting")) import("./waiting.js"); // begins when it is loaded
 }
 
 prove().catch(blocked);

@@ -1,0 +1,89 @@
+"""The connection check of one registration: what is known here, then what the learning system says (U03)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from gateway.db import tables as t
+from gateway.db.stores import platform_of
+from gateway.services import adminview, audit
+from gateway.wiring import Waymark
+from lti.check.lines import Finding, by_line, problem
+from lti.check.run import LIMITS, check
+from lti.check.subject import Services, Subject
+from lti.errors import ToolKeyError
+from lti.http import Http
+from lti.lms.registry import profile_of
+from lti.tokens import TokenPlatform
+
+LATELY = timedelta(days=1)
+"""Sign-ins of this time tell whether the learning system offers its storage; older ones are not kept."""
+
+_LOGINS = 20
+
+
+def checked(waymark: Waymark, row: Any, who: str) -> list[Finding]:
+    """Check one registration, the row of which was read; return its lines. Safe at any time: it only looks.
+
+    Where the platform accepts our key again, what waits for it goes on at once. `who` asked stands in the audit log.
+    """
+    try:
+        kid = waymark.keys.kid
+    except ToolKeyError as error:
+        return by_line([problem("own-keys", "secret", error.detail)])
+    with waymark.db.read() as conn:
+        subject = _subject(conn, row, waymark, kid)
+    platform = TokenPlatform(row.id, row.client_id, row.token_url)
+    http = Http(now=waymark.clock, loopback=waymark.settings.loopback, limits=LIMITS)
+    try:
+        found = check(
+            http, subject, profile_of(row.lms).setup, lambda scopes: waymark.tokens.ask(platform, scopes, over=http)
+        )
+    finally:
+        http.close()
+    if any(one.line == "token" and one.state == "ok" for one in found):
+        waymark.tokens.forgive(platform)
+    wrong = [one.code for one in found if one.state == "problem"]
+    about = {"platform": row.id, "problems": wrong}
+    waymark.db.write(lambda w: audit.record(w, row.tenant_id, who, "platform-checked", about))
+    return found
+
+
+def _subject(conn: Connection, row: Any, waymark: Waymark, kid: str) -> Subject:
+    places = adminview.places(conn, row.id)
+    waiting = tuple(one.deployment_id for one in places if one.tenant_id is None)
+    return Subject(
+        platform=platform_of(row), base_url=waymark.settings.base_url, kid=kid, launched=row.last_launch_at is not None,
+        assigned=len(places) - len(waiting), waiting=waiting, storage=_storage(conn, row.id, waymark.clock() - LATELY),
+        services=_services(conn, row),
+    )  # fmt: skip
+
+
+def _storage(conn: Connection, platform_id: str, since: Any) -> bool | None:
+    """Return whether one of the newest sign-ins named a window that keeps values; None where there was no sign-in."""
+    one = t.login_state.c
+    late = select(one.storage_target).where(one.platform_id == platform_id, one.created_at >= since)
+    found = conn.scalars(late.order_by(one.created_at.desc()).limit(_LOGINS)).all()
+    return any(found) if found else None
+
+
+def _services(conn: Connection, row: Any) -> Services | None:
+    """Return the services of the school's own course that somebody opened last."""
+    course, enrolment = t.course.c, t.enrolment.c
+    query = (
+        select(course.memberships_url, course.lineitems_url, course.ags_scopes)
+        .join(t.enrolment, (enrolment.tenant_id == course.tenant_id) & (enrolment.course_id == course.id))
+        .where(
+            course.tenant_id == row.tenant_id, course.platform_id == row.id, enrolment.tenant_id == row.tenant_id,
+            enrolment.last_launch_at.is_not(None),
+        )
+        .order_by(enrolment.last_launch_at.desc())
+        .limit(1)
+    )  # fmt: skip
+    found = conn.execute(query).first()
+    if found is None:
+        return None
+    return Services(found.memberships_url, found.lineitems_url, frozenset(found.ags_scopes or ()))

@@ -1,0 +1,1 @@
+"""The connection check: each part of one registration asked about by itself, so that what is wrong is named."""
