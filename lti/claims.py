@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
+from lti.deep_linking import PickRequest
 from lti.mail import Mail, read_mail
 from lti.roles import Role, standing
 from lti.stores import LoginState, Platform
@@ -60,7 +61,8 @@ class Ags:
 class Launch:
     """A launch that passed every check. People are keyed by (platform, `sub`), never by name (L21).
 
-    `observed` are the `sub`s an observer may see; `state_hash` names the login; names never show in a repr.
+    `observed` are the `sub`s an observer may see; `state_hash` names the login; names never show in a repr. `picking`
+    is there where a teacher asks for content to place instead of opening a link.
     """
 
     platform: Platform
@@ -85,6 +87,7 @@ class Launch:
     locale: str | None = None
     return_url: str | None = None
     product_family: str | None = None
+    picking: PickRequest | None = None
 
 
 def identifier(value: Any) -> str | None:

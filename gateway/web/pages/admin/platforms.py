@@ -78,6 +78,7 @@ class ToolValues:
     login: str
     launch: str
     keys: str
+    content: str
 
 
 @dataclass(frozen=True, slots=True)
