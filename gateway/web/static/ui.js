@@ -15,6 +15,7 @@ export function startPage() {
     button.hidden = false;
     button.addEventListener("click", () => window.print());
   });
+  document.querySelector("form[data-send]")?.requestSubmit(); // what was chosen goes on to the learning system
 }
 
 // A launch's one-time code that nobody needed: the cookie arrived after all.
