@@ -16,7 +16,7 @@ from gateway.db.upsert import upsert
 from gateway.db.writer import Write
 from gateway.errors import WaymarkError
 from gateway.security import hash_secret, new_id, new_secret, stable_id
-from gateway.services import audit, placed, placing, platforms, recognise
+from gateway.services import audit, placed, placed_grades, placing, platforms, recognise
 from gateway.services.due import person_due
 from gateway.services.naming import Naming, key_hash
 from gateway.services.placed import Placed
@@ -92,7 +92,7 @@ def enter(write: Write, launch: Launch, naming: Naming) -> Entered:
     if launch.picking is not None:
         placing.begin(write, tenant_id, entered.handle, launch)
     elif course_id is not None:
-        entered = replace(entered, opens=placed.arrived(write, tenant_id, course_id, launch))
+        entered = replace(entered, opens=placed.arrived(write, tenant_id, course_id, launch, placed_grades.column_seen))
     write.conn.execute(
         update(t.login_state).where(t.login_state.c.state_hash == launch.state_hash).values(session_id=entered.handle)
     )

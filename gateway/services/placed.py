@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -42,7 +43,11 @@ class Placed:
         return self.activities[0] if self.kind == ACTIVITY else ""
 
 
-def arrived(write: Write, tenant_id: int, course_id: str, launch: Launch) -> Placed | None:
+Columns = Callable[[Write, Any, str, str], None]
+"""Told of (row of the link, course, column) for each graded link whose column a launch names."""
+
+
+def arrived(write: Write, tenant_id: int, course_id: str, launch: Launch, columns: Columns) -> Placed | None:
     """Return what a launch opens, and remember where the learning system keeps it; None for any other launch.
 
     The id in the custom parameters comes first: addresses are sometimes edited. Ids of other schools are not found.
@@ -53,12 +58,16 @@ def arrived(write: Write, tenant_id: int, course_id: str, launch: Launch) -> Pla
         return None
     if launch.resource_link is not None:
         column = launch.ags.lineitem if launch.ags else None
-        _remember(write, row, course_id, launch.resource_link.id, column)
+        if _remember(write, row, course_id, launch.resource_link.id, column) and column and row.maximum is not None:
+            columns(write, row, course_id, column)
     return _of(row)
 
 
-def _remember(write: Write, row: Any, course_id: str, resource_link_id: str, column: str | None) -> None:
-    """Keep the learning system's id of a link and its column; the first launch from a copied course makes it known."""
+def _remember(write: Write, row: Any, course_id: str, resource_link_id: str, column: str | None) -> bool:
+    """Keep the learning system's id of a link and its column; return whether something of it is new.
+
+    The first launch from a copied course makes the link known there.
+    """
     key = {"tenant_id": row.tenant_id, "placed_id": row.id, "course_id": course_id}
     known = dict(
         write.conn.execute(
@@ -68,11 +77,13 @@ def _remember(write: Write, row: Any, course_id: str, resource_link_id: str, col
     if not known and course_id != row.course_id:
         newer = update(t.course).filter_by(tenant_id=row.tenant_id, id=course_id)
         write.conn.execute(newer.values(version=t.course.c.version + 1))
-    if resource_link_id not in known or (column and known[resource_link_id] != column):
+    new = resource_link_id not in known or bool(column and known[resource_link_id] != column)
+    if new:
         upsert(
             write.conn, t.placed_link, {**key, "resource_link_id": resource_link_id}, {"lineitem_url": column},
             insert_only={"opened_at": write.now},
         )  # fmt: skip
+    return new
 
 
 def _of(row: Any) -> Placed:
