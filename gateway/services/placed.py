@@ -69,11 +69,8 @@ def _remember(write: Write, row: Any, course_id: str, resource_link_id: str, col
     The first launch from a copied course makes the link known there.
     """
     key = {"tenant_id": row.tenant_id, "placed_id": row.id, "course_id": course_id}
-    known = dict(
-        write.conn.execute(
-            select(t.placed_link.c.resource_link_id, t.placed_link.c.lineitem_url).filter_by(**key)
-        ).tuples()
-    )
+    rows = write.conn.execute(select(t.placed_link.c.resource_link_id, t.placed_link.c.lineitem_url).filter_by(**key))
+    known = {one.resource_link_id: one.lineitem_url for one in rows}
     if not known and course_id != row.course_id:
         newer = update(t.course).filter_by(tenant_id=row.tenant_id, id=course_id)
         write.conn.execute(newer.values(version=t.course.c.version + 1))

@@ -38,7 +38,7 @@ class Desk:
     def log_in(self, params: dict[str, str]) -> dict[str, str]:
         """Begin a login; return the parameters of the redirect."""
         answer = self.doors("POST", "/lti/login", data=params)
-        assert answer.status_code == 302, answer.text
+        assert answer.status_code == 302, answer.text[-900:]
         return {name: values[0] for name, values in parse_qs(urlsplit(answer.location).query).items()}
 
     def ask(self, login: str = TEACHER, place: str = "", bend: Any = None) -> TestResponse:
@@ -53,23 +53,23 @@ class Desk:
     def open(self, place: str = "", bend: Any = None) -> str:
         """Open the picker; return its page."""
         answer = self.ask(place=place, bend=bend)
-        assert answer.status_code == 303, answer.text
+        assert answer.status_code == 303, answer.text[-900:]
         self.home = answer.location
         page = self.doors("GET", self.home)
-        assert page.status_code == 200, page.text
+        assert page.status_code == 200, page.text[-900:]
         self.csrf = re.search(r'name="csrf" value="([^"]+)"', page.text)[1]
         return str(page.text)
 
     def send(self, path: str, status: int = 200, **fields: Any) -> str:
         """Post one of the picker's forms."""
         answer = self.doors("POST", self.home + path, data={"csrf": self.csrf, **fields})
-        assert answer.status_code == status, answer.text
+        assert answer.status_code == status, answer.text[-900:]
         return str(answer.text)
 
     def add(self, *keys: str, mode: str = "each", **terms: Any) -> tuple[str, dict[str, Any]]:
         """Choose and add; return the address of the answer and its claims."""
-        self.send("check", mode=mode, key=keys)
-        return self.answer(self.send("add", mode=mode, key=keys, **terms))
+        self.send("check", mode=mode, key=list(keys))
+        return self.answer(self.send("add", mode=mode, key=list(keys), **terms))
 
     def answer(self, page: str) -> tuple[str, dict[str, Any]]:
         """Return where the browser posts the answer, and the claims in it as our key set proves them."""
@@ -91,10 +91,10 @@ class Desk:
         before = len(self.sim.placed())
         self.open()
         answer = self.deliver(self.add(*keys, mode=mode, **terms)[0])
-        assert answer.status_code == 200, answer.text
+        assert answer.status_code == 200, answer.text[-900:]
         self.sim.save_placed()
         made = self.sim.placed()[before:]
-        assert made, answer.text
+        assert made, answer.text[-900:]
         return made[0] if len(made) == 1 else made
 
     def launch(self, item: Any, login: str = STUDENT, bend: Any = None) -> TestResponse:

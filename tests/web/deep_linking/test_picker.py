@@ -49,7 +49,7 @@ def test_U20_the_page_searches_first_and_shows_units_standards_and_previews(teac
     assert page.index('type="search"') < page.index("<details")
     assert "Activity a1" in page
     found = teaching.send("look", mode="each", q="juice")
-    assert "Juice" in found
+    assert "The juice stand" in found
     assert "Activity a1" not in found
     assert "1 activity found" in found
     assert "Nothing fits" in teaching.send("look", mode="each", q="zzz")
@@ -96,7 +96,7 @@ def test_the_newer_of_two_radios_counts_after_a_search(teaching) -> None:
     teaching.open("assignment_selection")
     juice, other = teaching.activity("juice-stand"), teaching.activity("a1")
     page = teaching.send("check", mode="one", key=[other, juice])
-    assert "Juice" in page
+    assert "The juice stand" in page
     assert "Activity a1" not in page
 
 
