@@ -24,7 +24,7 @@ _CLAIM = "https://purl.imsglobal.org/spec/lti/claim/"
 _DL = "https://purl.imsglobal.org/spec/lti-dl/claim/"
 _LIFE = timedelta(minutes=5)
 _BACKDATED = timedelta(seconds=30)
-"""A platform may refuse an answer that is a second ahead of its own clock (moodle.md, Clock)."""
+"""A platform may refuse an answer that is a second ahead of its own clock."""
 
 _MOST = 50
 """Links in one answer, whatever a platform takes: a course page stays readable."""

@@ -12,7 +12,7 @@ OPENS, DUE, CLOSES = "opens", "due", "closes"
 """Dates of a link: `available.startDateTime`, `submission.endDateTime`, `available.endDateTime`."""
 
 LEAST_POINTS, MOST_POINTS = 1, 100
-"""Whole points that every LMS takes as `scoreMaximum` (moodle.md 0.8: others cannot be saved, or become 100)."""
+"""Whole points that every LMS takes as `scoreMaximum`: others cannot be saved in one, or become 100 there."""
 
 
 @dataclass(frozen=True)
