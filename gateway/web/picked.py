@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
+from typing import cast
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from flask_babel import gettext, ngettext, to_utc
+from flask_babel import get_timezone, gettext, ngettext
 
 from gateway.services import placed
 from gateway.services.placing import LONGEST_TITLE, Picking, Wanted
@@ -86,7 +88,8 @@ def read_terms(form: Mapping[str, str], chosen: Chosen, picking: Picking) -> Ter
         errors["title"] = str(gettext("A name of at most %(n)s characters.", n=LONGEST_TITLE))
     texts = {name: form.get(name, "").strip() for name in DATES if graded and name in picking.limits.dates}
     given = {name: text for name, text in texts.items() if text}
-    moments = {name: moment for name, text in given.items() if (moment := _moment(text)) is not None}
+    zone = _zone(form.get("zone", ""))
+    moments = {name: moment for name, text in given.items() if (moment := _moment(text, zone)) is not None}
     errors |= {name: str(gettext("Day and time, please.")) for name in given if name not in moments}
     ordered = [moments[name] for name in DATES if name in moments]
     if ordered != sorted(ordered):
@@ -94,16 +97,23 @@ def read_terms(form: Mapping[str, str], chosen: Chosen, picking: Picking) -> Ter
     return Terms(graded, points or str(POINTS), title, given, moments, errors)
 
 
-def _moment(text: str) -> datetime | None:
-    """Return a day and time of the reader's zone as an aware time, None for anything else."""
+def _zone(name: str) -> tzinfo:
+    """Return the zone that the reader's browser names, else the one of our pages."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return cast("tzinfo", get_timezone())
+
+
+def _moment(text: str, zone: tzinfo) -> datetime | None:
+    """Return a day and time of a zone as an aware time, None for anything else."""
     try:
         local = datetime.fromisoformat(text)
-    except ValueError:
+        if local.tzinfo is not None or len(text) < len("2026-01-01T00:00"):
+            return None
+        return local.replace(tzinfo=zone, microsecond=0).astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
-    if local.tzinfo is not None or len(text) < len("2026-01-01T00:00"):
-        return None
-    universal: datetime = to_utc(local)
-    return universal.replace(tzinfo=UTC, microsecond=0)
 
 
 def wanted(chosen: Chosen, terms: Terms, stock: Shelf, language: str) -> list[Wanted]:

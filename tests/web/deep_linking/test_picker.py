@@ -177,3 +177,14 @@ def test_T01_a_link_of_another_school_opens_the_own_page(teaching, waymark) -> N
     waymark.db.write(lambda w: w.conn.execute(t.placed.delete().filter_by(tenant_id=teaching.school.tenant, id=placed)))
     answer = teaching.launch(item)
     assert (answer.status_code, answer.location.count("/")) == (303, 3)
+
+
+@pytest.mark.parametrize(
+    ("zone", "sent"),
+    [("America/Chicago", "14:00"), ("", "08:00"), ("../../etc/passwd", "08:00"), ("No/Where", "08:00")],
+)
+def test_times_are_those_of_the_teachers_browser(teaching, zone, sent) -> None:
+    teaching.open()
+    terms = {"graded": "on", "points": "10", "due": "2026-12-01T08:00", "zone": zone}
+    _action, claims = teaching.add(teaching.activity("juice-stand"), **terms)
+    assert claims[f"{DL}content_items"][0]["submission"]["endDateTime"] == f"2026-12-01T{sent}:00Z"
