@@ -127,11 +127,13 @@ def picking(conn: Connection, tenant_id: int, handle: str) -> Picking:
 
 
 def place(
-    write: Write, who: Author, handle: str, links: Sequence[Wanted], base_url: str, nonce: str, message: str = ""
-) -> Answer:
+    write: Write, who: Author, handle: str, links: Sequence[Wanted], base_url: str, nonce: str, message: str = "",
+    error: str = "",
+) -> Answer:  # fmt: skip
     """Write down what is placed, end the picker's session and return the answer; no links is how one cancels.
 
-    NotTaken where the learning system would refuse or bend something: nothing is kept then.
+    `message` or `error` is what the learning system tells the teacher then. NotTaken where it would refuse or bend
+    something: nothing is kept.
     """
     asked = picking(write.conn, who.tenant_id, handle)
     made = [(new_id(), one) for one in links]
@@ -141,7 +143,7 @@ def place(
         raise NotTaken(wrong)
     claims = deep_linking.response(
         asked.request, items, limits=asked.limits, platform=asked.platform, deployment_id=asked.deployment_id,
-        nonce=nonce, now=write.now, message=message,
+        nonce=nonce, now=write.now, message=message, error=error,
     )  # fmt: skip
     if made:
         _keep(write, who, made)

@@ -127,10 +127,11 @@ def add() -> Response:
 @doors.post("/cancel")
 @allowed(PICKER)
 def cancel() -> Response:
-    """Go back to the learning system with nothing chosen."""
+    """Go back to the learning system with nothing chosen; where it takes no links, it is told so."""
     with waymark().db.read() as conn:
-        page_shell = _shell(_desk(conn))
-    return _answer(page_shell, ())
+        at = _desk(conn)
+        page_shell, taken = _shell(at), at.picking.request.links
+    return _answer(page_shell, (), "" if taken else gettext("Your course takes no links of Waymark in this place."))
 
 
 @doors.post("/language")
@@ -144,12 +145,12 @@ def language() -> Response:
     return redirect(f"/pick/{own.handle}/", 303)
 
 
-def _answer(page_shell: Shell, links: Sequence[Wanted]) -> Response:
+def _answer(page_shell: Shell, links: Sequence[Wanted], error: str = "") -> Response:
     parts, own = waymark(), session()
     who = Author(own.tenant_id, own.course, own.person_id)
     said = ngettext("%(num)s link from Waymark", "%(num)s links from Waymark", len(links)) if links else ""
     base, nonce = parts.settings.base_url, new_secret()
-    answer = parts.db.write(lambda write: placing.place(write, who, own.handle, links, base, nonce, said))
+    answer = parts.db.write(lambda write: placing.place(write, who, own.handle, links, base, nonce, said, error))
     page = p.SendPage(page_shell, answer.return_url, parts.keys.sign(answer.claims), len(links))
     return make_response(render_template("pick/send.html", page=page, shell=page.shell))
 

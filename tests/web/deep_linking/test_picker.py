@@ -112,6 +112,9 @@ def test_a_place_without_links_says_so(teaching) -> None:
     page = teaching.open(bend=lambda claims: claims[f"{DL}deep_linking_settings"].update(accept_types=["file"]))
     assert "takes no links" in page
     assert "data-send" not in teaching.send("add", 422, mode="each", key=teaching.activity("juice-stand"))
+    _action, claims = teaching.answer(teaching.send("cancel"))
+    assert claims[f"{DL}content_items"] == []
+    assert "takes no links" in claims[f"{DL}errormsg"]
 
 
 def test_a_request_is_answered_once(teaching) -> None:
