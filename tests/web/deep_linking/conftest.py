@@ -14,6 +14,7 @@ import requests
 from sqlalchemy import update
 from support.app import Doors
 from support.gradebooks import Gradebook, Site, open_gradebook
+from support.lms_site import RsaSigner
 from werkzeug.test import TestResponse
 
 from gateway.db import tables as t
@@ -150,3 +151,9 @@ def teaching(doors, sites, kind, waymark, clock) -> Desk:
 
     waymark.db.write(plan)
     return Desk(doors, site, gradebook)
+
+
+@pytest.fixture(scope="session")
+def other_signer() -> Any:
+    """Sign as somebody who is not us, under a key id that is not published."""
+    return RsaSigner().sign
