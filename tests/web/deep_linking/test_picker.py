@@ -191,3 +191,12 @@ def test_times_are_those_of_the_teachers_browser(teaching, zone, sent) -> None:
     terms = {"graded": "on", "points": "10", "due": "2026-12-01T08:00", "zone": zone}
     _action, claims = teaching.add(teaching.activity("juice-stand"), **terms)
     assert claims[f"{DL}content_items"][0]["submission"]["endDateTime"] == f"2026-12-01T{sent}:00Z"
+
+
+@pytest.mark.parametrize("points", ["0", "101", "12.5", "", "ten", "-3", "1e2"])
+def test_U21_only_whole_points_from_1_to_100_go_out(teaching, points) -> None:
+    teaching.open()
+    page = teaching.send("add", 422, mode="each", key=teaching.activity("juice-stand"), graded="on", points=points)
+    assert 'aria-invalid="true"' in page
+    assert teaching.school.rows(t.placed) == []
+    teaching.deliver(teaching.add(teaching.activity("juice-stand"), graded="on", points="100")[0])
