@@ -19,6 +19,7 @@ from gateway.web import (
     ladder,
     launch,
     lrs,
+    pick,
     register,
     student,
     teacher,
@@ -46,7 +47,7 @@ def create_app(waymark: Waymark) -> Flask:
     jinja.install(app)
     app.before_request(_begin)
     app.before_request(guard_host)
-    for door in (launch, ladder, waiting, arrive, register, lrs, content, student, teacher, admin, health):
+    for door in (launch, ladder, waiting, arrive, register, lrs, content, student, teacher, pick, admin, health):
         app.register_blueprint(door.doors)
     app.jinja_env.globals["framework_notices"] = _notices
     faults.install(app)

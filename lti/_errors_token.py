@@ -173,3 +173,13 @@ class DeepLinkReturnMissing(MessageError):
     """L22: no usable `deep_link_return_url` in a deep-linking request."""
 
     code = "deep_link_return_missing"
+
+
+class DeepLinkReturnForeign(MessageError):
+    """T18: the `deep_link_return_url` is not an address of the platform that signed the request."""
+
+    code = "deep_link_return_foreign"
+    title = "Your course system named an address that is not its own"
+    hint = "Nothing was sent there. Show this page to your administrator."
+    audience = "admin"
+    status = 403

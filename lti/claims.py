@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
+from lti.deep_linking import PickRequest
 from lti.mail import Mail, read_mail
 from lti.roles import Role, standing
 from lti.stores import LoginState, Platform
@@ -61,7 +62,8 @@ class Launch:
     """A launch that passed every check. People are keyed by (platform, `sub`), never by name (L21).
 
     `observed` are the `sub`s an observer may see; `state_hash` names the login, and `used` says that it was used up
-    before, by whoever kept the launch since; names never show in a repr.
+    before, by whoever kept the launch since; names never show in a repr. `picking` is there where a teacher asks for
+    content to place instead of opening a link.
     """
 
     platform: Platform
@@ -87,6 +89,7 @@ class Launch:
     return_url: str | None = None
     product_family: str | None = None
     used: bool = False
+    picking: PickRequest | None = None
 
 
 def identifier(value: Any) -> str | None:

@@ -29,7 +29,7 @@ LtiError
  │  ├ VersionUnsupported  MessageUnsupported
  │  ├ DeploymentMissing  DeploymentUnassigned
  │  ├ TargetMismatch  SubjectMissing  RolesMissing
- │  └ ResourceLinkMissing  DeepLinkReturnMissing
+ │  └ ResourceLinkMissing  DeepLinkReturnMissing  DeepLinkReturnForeign
  ├ KeySetError             the platform's public keys cannot be had (L32, L33)
  │  ├ KeySetUnreachable
  │  └ KeySetInvalid
@@ -93,6 +93,7 @@ from lti._errors_registration import (
 from lti._errors_token import (
     AlgorithmRefused,
     AudienceMismatch,
+    DeepLinkReturnForeign,
     DeepLinkReturnMissing,
     DeploymentMissing,
     DeploymentUnassigned,
@@ -124,6 +125,7 @@ __all__ = [
     "AudienceMismatch",
     "BrowserUnproven",
     "CookiesRefused",
+    "DeepLinkReturnForeign",
     "DeepLinkReturnMissing",
     "DeploymentMissing",
     "DeploymentUnassigned",

@@ -13,6 +13,7 @@ import hmac
 import re
 from base64 import urlsafe_b64decode
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, cast
 
@@ -25,7 +26,8 @@ from pylti1p3.exception import LtiException
 from pylti1p3.message_launch import MessageLaunch
 
 from lti.adapters import Form, OnePlatform, StateCookie, StateSession
-from lti.claims import Launch, read_launch, return_url
+from lti.claims import DEEP_LINKING, Launch, mapping, read_launch, return_url
+from lti.deep_linking import read_request
 from lti.errors import (
     AlgorithmRefused,
     AudienceMismatch,
@@ -44,8 +46,9 @@ from lti.errors import (
 )
 from lti.jwks import KeySets
 from lti.launch_state import proven_state, registered_platform, use_up
+from lti.lms.registry import profile_of, recognise
 from lti.login import hashed
-from lti.message import check_message
+from lti.message import DEEP_LINK, check_message
 from lti.stores import LoginState, LoginStore, Platform, PlatformStore
 
 SKEW = timedelta(seconds=60).total_seconds()
@@ -92,7 +95,7 @@ def proven_before(form: Mapping[str, str], *, platforms: PlatformStore, logins: 
     if state is None:
         raise StateUnknown
     body = jwt.decode(form["id_token"], options={"verify_signature": False})
-    return read_launch(body, registered_platform(platforms, state), state)
+    return _picking(read_launch(body, registered_platform(platforms, state), state), body)
 
 
 def _checked(
@@ -103,11 +106,23 @@ def _checked(
     launch = _Launch(form, platform, state, logins, keysets, now)
     try:
         launch.validate()
+        return _picking(read_launch(launch.body, platform, state), launch.body)
     except LtiError as error:
         error.platform_id = platform.id
         error.return_url = launch.return_url
         raise
-    return read_launch(launch.body, platform, state)
+
+
+def _picking(launch: Launch, body: Mapping[str, Any]) -> Launch:
+    """Add what a deep-linking request allows, by what the platform's LMS is known to take (T18)."""
+    if launch.message_type != DEEP_LINK:
+        return launch
+    limits = profile_of(launch.platform.lms or recognise(launch.product_family, launch.platform.issuer)).placing
+    asked = read_request(
+        mapping(body[DEEP_LINKING]), launch.platform, limits, place=body.get(limits.place_claim),
+        services=launch.ags.lineitems if launch.ags else None,
+    )  # fmt: skip
+    return replace(launch, picking=asked)
 
 
 class _NonceSession(StateSession):

@@ -51,6 +51,18 @@ class Work:
 
 
 @dataclass(frozen=True)
+class PlacedItem:
+    """What deep linking made in the course; `column` is the id of its gradebook column, None without one."""
+
+    id: str
+    title: str
+    url: str
+    custom: Mapping[str, str]
+    column: str | None
+    dates: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class Readback:
     """All that a test reads back; `requests` are counts of service calls by "METHOD route"."""
 
@@ -176,6 +188,30 @@ class SimulatedLms(Protocol):
 
     def claims_for(self, login: str, nonce: str) -> Json:
         """Claims of a good launch, to be changed and signed by a test."""
+        ...
+
+    def pick_params(self, login: str, place: str = "") -> dict[str, str]:
+        """Fields of a new login initiation for choosing content, as the page of that place would send them."""
+        ...
+
+    def pick_claims(self, login: str, nonce: str, place: str = "") -> Json:
+        """Claims of a good deep-linking request, to be changed and signed by a test."""
+        ...
+
+    def save_placed(self) -> None:
+        """Do what remains to the teacher after the tool's answer: save a form, publish; often nothing."""
+        ...
+
+    def placed(self) -> tuple[PlacedItem, ...]:
+        """Return what deep linking made, oldest first."""
+        ...
+
+    def placed_params(self, login: str, item: str) -> dict[str, str]:
+        """Fields of a new login initiation of one of these, by its id."""
+        ...
+
+    def placed_claims(self, login: str, nonce: str, item: str) -> Json:
+        """Claims of a good launch of one of these."""
         ...
 
     def sign(self, claims: Any, header: Json | None = None, key: str | None = None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,9 +16,10 @@ from gateway.db.upsert import upsert
 from gateway.db.writer import Write
 from gateway.errors import WaymarkError
 from gateway.security import hash_secret, new_id, new_secret, stable_id
-from gateway.services import audit, platforms, recognise
+from gateway.services import audit, placed, placed_grades, placing, platforms, recognise
 from gateway.services.due import person_due
 from gateway.services.naming import Naming, key_hash
+from gateway.services.placed import Placed
 from lti.claims import Context, Launch
 from lti.errors import LaunchUsed
 from lti.lms import registry
@@ -85,13 +86,18 @@ class Entered:
     handle: str
     secret: str
     role: str
+    opens: Placed | None = None
+    """What a placed link opens."""
 
 
 def enter(write: Write, launch: Launch, naming: Naming) -> Entered:
     """Store who came from where, use the login up and open a session.
 
-    DeploymentWaiting, NoCourse and LaunchUsed (another launch was first, L17) store nothing.
+    DeploymentWaiting, NoCourse and LaunchUsed (another launch was first, L17) store nothing. A request for content
+    opens the picker and nothing else; ForTeachers for anybody who does not teach the course.
     """
+    if launch.picking is not None and launch.role is not Role.TEACHER:
+        raise placing.ForTeachers(launch.role.value)
     tenant_id = _tenant(write, launch)
     write.lock_log(tenant_id)  # before any person's row, as the intake does: two processes must not wait for each other
     person_id = _person(write, tenant_id, launch, naming)
@@ -102,12 +108,17 @@ def enter(write: Write, launch: Launch, naming: Naming) -> Entered:
         raise NoCourse(launch.platform.id)
     if course_id is not None:
         _enrol(write, tenant_id, course_id, person_id, launch)
+    role = placing.ROLE if launch.picking is not None else launch.role.value
     entered = open_session(
-        write, tenant_id, role=launch.role.value, person_id=person_id, course_id=course_id,
+        write, tenant_id, role=role, person_id=person_id, course_id=course_id,
         language=launch.locale, return_url=launch.return_url, embedders=_embedders(launch),
     )  # fmt: skip
+    if launch.picking is not None:
+        placing.begin(write, tenant_id, entered.handle, launch)
+    elif course_id is not None:
+        entered = replace(entered, opens=placed.arrived(write, tenant_id, course_id, launch, placed_grades.column_seen))
     _use_up(write, launch, entered.handle)
-    audit.record(write, tenant_id, f"person/{person_id}", "launch", {"course": course_id, "role": launch.role.value})
+    audit.record(write, tenant_id, f"person/{person_id}", "launch", {"course": course_id, "role": role})
     return entered
 
 
@@ -156,7 +167,8 @@ def _tenant(write: Write, launch: Launch) -> int:
 def _embedders(launch: Launch) -> list[str]:
     """Return the origins a proven launch names: the sign-in page, where to return, and the services (T16)."""
     ags = launch.ags.lineitems if launch.ags else None
-    urls = (launch.platform.auth_url, launch.platform.issuer, launch.return_url, launch.nrps_url, ags)
+    answered = launch.picking.return_url if launch.picking else None
+    urls = (launch.platform.auth_url, launch.platform.issuer, launch.return_url, launch.nrps_url, ags, answered)
     parts = [urlsplit(url) for url in urls if url]
     return sorted({f"{one.scheme}://{one.netloc}" for one in parts if one.scheme in {"http", "https"} and one.netloc})
 
@@ -240,10 +252,10 @@ def course_of(launch: Launch) -> Context | None:
 def _course(write: Write, tenant_id: int, launch: Launch, context: Context) -> str:
     """Store where the course lives; endpoints are kept at every launch, also while writing is off (F36)."""
     course_id = stable_id("course", launch.platform.id, context.id)
-    personal = {USER_ID, SECTION_IDS, "lms_section_names"}
+    not_the_course = {USER_ID, SECTION_IDS, "lms_section_names", placed.CUSTOM}
     values: dict[str, Any] = {
         "deployment_id": launch.deployment_id, "title": context.title or context.label or "Course",
-        "label": context.label, "custom": {k: v for k, v in launch.custom.items() if k not in personal},
+        "label": context.label, "custom": {k: v for k, v in launch.custom.items() if k not in not_the_course},
     }  # fmt: skip
     if launch.nrps_url:
         values["memberships_url"] = launch.nrps_url

@@ -11,13 +11,14 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, literal, select
 
 from gateway.db import tables as t
 from gateway.learn import graph as graphs
 from gateway.learn.library import Activity, Library
 from gateway.learn.parameters import ParameterSet, first_set
 from gateway.learn.settings import Inputs, Settings
+from gateway.services import placed
 from gateway.standards.plain import plain
 
 _KEPT = 64
@@ -161,6 +162,7 @@ def _library(
             .order_by(t.activity.c.key)
         )
     }
+    activities |= _placed(conn, course, activities)
     aligned: dict[str, list[str]] = {}
     for row in conn.execute(
         select(t.alignment)
@@ -178,6 +180,17 @@ def _library(
         for one, names in aligned.items()
     )  # fmt: skip
     return activities, Library(made, tuple(standards), graph_of(conn, course.tenant_id, standards))
+
+
+def _placed(conn: Connection, course: Any, there: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the activities that placed links open and that are not in the course's library: they work all the same."""
+    missing = [one for one in placed.activities(conn, course.tenant_id, course.id) if one not in there]
+    rows = conn.execute(
+        select(t.activity, literal(value=False).label("graded"))
+        .where(t.activity.c.tenant_id == course.tenant_id, t.activity.c.id.in_(missing))
+        .order_by(t.activity.c.key)
+    )
+    return {row.id: row for row in rows} if missing else {}
 
 
 def graph_of(conn: Connection, tenant_id: int, standards: Mapping[str, StandardRow]) -> graphs.Graph:

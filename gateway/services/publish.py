@@ -15,7 +15,7 @@ from gateway.db.writer import Write
 from gateway.delivery import want
 from gateway.errors import BadRequest, NotFound
 from gateway.learn.state import LearnerState
-from gateway.services import align, audit, desire, drafts, evaluate, inputs
+from gateway.services import align, audit, desire, drafts, evaluate, inputs, placed_grades
 from gateway.services.decide import decided
 from gateway.services.drafts import Author, Body
 from gateway.services.inputs import CourseInputs
@@ -116,7 +116,7 @@ def reconcile(write: Write, course: CourseInputs) -> None:
         want.column(write, course.tenant_id, course.course_id, standard_id, wanted)
     key = {"tenant_id": course.tenant_id, "course_id": course.course_id}
     for row in write.conn.execute(select(t.place).filter_by(**key)).all():
-        if row.standard_id in open_now or row.activity_id in graded:
+        if row.standard_id in open_now or row.activity_id in graded or (on and row.kind == placed_grades.LINK):
             _resume(write, row)
         elif row.state != "stopped":
             want.forget_place(write, course.tenant_id, row.id)

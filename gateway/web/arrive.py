@@ -10,12 +10,16 @@ from gateway import library, metrics
 from gateway.errors import BadRequest, NotSignedIn
 from gateway.services import arrivals, enter
 from gateway.services.library import activity_id
+from gateway.services.placed import PATH, Placed
 from gateway.web.context import ADMIN, ANYONE, LEARNER, OBSERVER, STAFF, allowed, form_text, session, waymark
 from lti.claims import Launch
 
 doors = Blueprint("arrive", __name__, url_prefix="/session")
 
-HOMES = {"teacher": "teacher", "assistant": "teacher", "learner": "student", "observer": "student", "admin": "admin"}
+HOMES = {
+    "teacher": "teacher", "assistant": "teacher", "learner": "student", "observer": "student", "admin": "admin",
+    "picker": "pick",
+}  # fmt: skip
 WAITING = "wm-code="
 """What stands before a one-time code in the part of an address that browsers never send."""
 
@@ -33,11 +37,20 @@ def enter_session(proven: Launch) -> tuple[enter.Entered, str]:
 
 
 def _page(entered: enter.Entered, target: str) -> str:
-    """Return where a launch leads: the activity that a graded link names, else the person's own page."""
+    """Return where a launch leads: what its link was placed to open, else the person's own page."""
     home = f"/{HOMES[entered.role]}/{entered.handle}/"
+    if entered.opens is not None:
+        return home + _inside(entered.opens, entered.role)
     named = parse_qs(urlsplit(target).query).get("activity", [""])[0]
     activity = library.load().find(named) if entered.role == "learner" else None
     return f"{home}activity/{activity_id(activity.iri)}" if activity else home
+
+
+def _inside(link: Placed, role: str) -> str:
+    """Return what a placed link opens below a person's own page; the pathway is that page itself."""
+    if link.kind == PATH or HOMES[role] not in {"teacher", "student"} or role == "observer":
+        return ""
+    return f"activity/{link.only}" if link.only and role == "learner" else f"placed/{link.id}"
 
 
 @doors.post("/bearer")

@@ -24,6 +24,8 @@ LEARNER = frozenset({"learner"})
 OBSERVER = frozenset({"observer"})
 """Somebody who may look on; has no page of a class (T02)."""
 ADMIN = frozenset({"admin"})
+PICKER = frozenset({"picker"})
+"""A teacher who chooses what becomes links in the course; nothing else opens."""
 ANYONE = frozenset({"anyone"})
 """Pages that need no session: launches, health, the key set."""
 

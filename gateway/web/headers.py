@@ -64,7 +64,9 @@ def _policy(session: Session | None) -> str:
     ancestors = " ".join(framed_by) or "'none'"
     if session is None and not framed_by and request.path.startswith("/lti/"):
         ancestors = "*"  # the page of a refused launch holds nothing of anybody and must show inside any frame
+    # The picker's last form goes to the learning system: to the origins that its proven launch named, and no others.
+    answered = ancestors if request.path.startswith("/pick/") and "*" not in framed_by and framed_by else ""
     return (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-        f"form-action 'self' {content}; base-uri 'none'; frame-ancestors {ancestors}"
+        f"form-action 'self' {content} {answered}; base-uri 'none'; frame-ancestors {ancestors}"
     )

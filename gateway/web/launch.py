@@ -30,6 +30,7 @@ def log_in() -> Response:
 
 
 @doors.get("/launch")
+@doors.get("/deeplink")
 @allowed(ANYONE)
 def open_as_link() -> Response:
     """Tell somebody who followed a plain link to open it from the course."""
@@ -37,9 +38,13 @@ def open_as_link() -> Response:
 
 
 @doors.post("/launch")
+@doors.post("/deeplink")
 @allowed(ANYONE)
 def launch() -> Response:
-    """Check a launch and open its page by a 303, so that reload and Back never post it again (L24)."""
+    """Check a launch and open its page by a 303, so that reload and Back never post it again (L24).
+
+    A request for content comes here too, and opens the picker: the message says which it is, not the address.
+    """
     parts = waymark()
     form = request.form.to_dict()
     try:

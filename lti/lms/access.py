@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from lti.http import Http
 from lti.lms.base import Adapter, Capabilities, CourseRef
+from lti.lms.placing import Placing
 from lti.lms.shows import Shown
 from lti.tokens import TokenSource
 
@@ -105,7 +106,8 @@ class Setup:
 class Profile:
     """One LMS: `key` in addresses and commands, `title` on pages, `recognises(product family, issuer)` at launch.
 
-    `shows` tells what people find in the LMS, given what its adapter can do there.
+    `shows` tells what people find in the LMS, given what its adapter can do there, `placing` what it takes of links
+    that a teacher places from our picker.
     """
 
     key: str
@@ -114,3 +116,4 @@ class Profile:
     recognises: Callable[[str | None, str], bool]
     setup: Setup
     shows: Callable[[Capabilities], Sequence[Shown]]
+    placing: Placing = field(default_factory=Placing)

@@ -6,6 +6,7 @@ from flask import Flask
 
 from sandbox.canvas import (
     assignments,
+    deep_link,
     line_items,
     oidc,
     overrides,
@@ -24,6 +25,7 @@ from sandbox.parts.web import new_app
 
 _PARTS = (
     pages,
+    deep_link,
     registration,
     oidc,
     tokens,
@@ -35,7 +37,11 @@ _PARTS = (
     overrides,
     people,
 )
-_NAVIGATION = (("Assignments", "pages.assignments", False), ("Gradebook", "pages.gradebook", True))
+_NAVIGATION = (
+    ("Modules", "deep_link.modules", False),
+    ("Assignments", "pages.assignments", False),
+    ("Gradebook", "pages.gradebook", True),
+)
 
 
 def create_app(lms: Lms, stopping: threading.Event) -> Flask:

@@ -1,7 +1,7 @@
 """Builds the id_token's claims of a launch from the course navigation or from an assignment (canvas facts 1.4)."""
 
 from sandbox.canvas.lms import Lms
-from sandbox.canvas.model import Assignment, ToolConfig
+from sandbox.canvas.model import Assignment, ToolConfig, ToolLink
 from sandbox.canvas.roles import launch_roles
 from sandbox.canvas.variables import expand, launch_variables
 from sandbox.parts import Json
@@ -37,11 +37,25 @@ def _claims(lms: Lms, tool: ToolConfig, person: Person, nonce: str, target: str,
         f"{LTI}deployment_id": lms.deployment_id,
         f"{LTI}target_link_uri": target,
         f"{LTI}roles": launch_roles(person, lms.enrolment(person)),
-        f"{LTI}custom": expand(tool.custom, variables),
+        f"{LTI}custom": expand(tool.custom | _own_custom(lms, assignment), variables),
         f"{LTI}lti11_legacy_user_id": person.legacy_id,
         **_place(lms, assignment),
         **_services(lms, tool.scopes, assignment),
     }
+
+
+def link_claims(lms: Lms, person: Person, nonce: str, link: ToolLink) -> Json:
+    """All claims of a launch of a placed link that is no assignment: it has no column."""
+    claims = launch_claims(lms, person, nonce, link.url, None)
+    variables = launch_variables(lms, person, None)
+    claims[f"{LTI}custom"] |= expand(link.custom, variables)
+    claims[f"{LTI}resource_link"] = {"id": link.lti_id, "title": link.title, "description": link.text or None}
+    return claims | {PLACEMENT: None}
+
+
+def _own_custom(lms: Lms, assignment: Assignment | None) -> dict[str, str]:
+    link = lms.state.link_of(assignment)
+    return link.custom if link else {}
 
 
 def _token(lms: Lms, person: Person, nonce: str) -> Json:

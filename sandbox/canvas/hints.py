@@ -6,7 +6,7 @@ from datetime import timedelta
 import jwt
 
 from sandbox.canvas.lms import Lms
-from sandbox.canvas.model import Assignment
+from sandbox.canvas.model import Assignment, ToolConfig, ToolLink
 from sandbox.clock import iso, parse_time
 from sandbox.parts import Json
 from sandbox.parts.storage import storage_param
@@ -25,13 +25,33 @@ def login_params(lms: Lms, person: Person, assignment: Assignment | None) -> dic
     if tool is None:
         raise LookupError("no tool is registered")
     target = (assignment.tool_url if assignment else None) or tool.target_link_uri
+    return _params(lms, tool, person, target, assignment_id=assignment.id if assignment else None)
+
+
+def link_params(lms: Lms, person: Person, link: ToolLink) -> dict[str, str]:
+    """Form fields of a login initiation of a placed link that is no assignment."""
+    tool = lms.tool
+    if tool is None:
+        raise LookupError("no tool is registered")
+    return _params(lms, tool, person, link.url, link_id=link.id)
+
+
+def pick_params(lms: Lms, person: Person, place: str) -> dict[str, str]:
+    """Form fields of a login initiation for choosing content; LookupError for a tool that offers none."""
+    tool = lms.tool
+    if tool is None or not tool.picker_uri:
+        raise LookupError("no tool offers content")
+    return _params(lms, tool, person, tool.picker_uri, place=place)
+
+
+def _params(lms: Lms, tool: ToolConfig, person: Person, target: str, **about: object) -> dict[str, str]:
     return {
         "iss": lms.issuer,
         "login_hint": person.legacy_id,
         "client_id": tool.client_id,
         "lti_deployment_id": lms.deployment_id,
         "target_link_uri": target,
-        "lti_message_hint": _new_hint(lms, person, target, assignment),
+        "lti_message_hint": _new_hint(lms, person, target, about),
         "canvas_environment": "prod",
         "canvas_region": "not_configured",
         **storage_param(lms),
@@ -55,13 +75,13 @@ def take_launch(lms: Lms, verifier: str) -> Json | None:
         return state.hints.pop(verifier, None)
 
 
-def _new_hint(lms: Lms, person: Person, target: str, assignment: Assignment | None) -> str:
+def _new_hint(lms: Lms, person: Person, target: str, about: Json) -> str:
     verifier, expires = secrets.token_hex(32), lms.clock() + _LIFETIME
     launch = {
         "login": person.login,
         "target": target,
-        "assignment_id": assignment.id if assignment else None,
         "expires": iso(expires),
+        **about,
     }
     with lms.store.change() as state:
         now = lms.clock()

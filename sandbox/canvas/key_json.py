@@ -6,6 +6,7 @@ from sandbox.parts import Json
 _REQUIRED = ("title", "description", "oidc_initiation_url", "target_link_uri", "public_jwk_url", "scopes")
 _PRIVACY = ("public", "name_only", "email_only", "anonymous")
 _NAVIGATION = "course_navigation"
+_PICK = "LtiDeepLinkingRequest"
 
 
 def tool_config(config: Json, client_id: str) -> ToolConfig:
@@ -30,6 +31,7 @@ def tool_config(config: Json, client_id: str) -> ToolConfig:
         list(config["scopes"]),
         privacy,
         title=config["title"],
+        picker_uri=next((row.get("target_link_uri", "") for row in placements if row.get("message_type") == _PICK), ""),
     )
 
 

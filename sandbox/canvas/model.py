@@ -64,6 +64,19 @@ class LineItem:
 
 
 @dataclass
+class ToolLink:
+    """A resource link that deep linking made: an item of a module, and its assignment where it is graded."""
+
+    id: int
+    lti_id: str
+    title: str
+    url: str
+    custom: dict[str, str] = field(default_factory=dict)
+    text: str = ""
+    assignment_id: int | None = None
+
+
+@dataclass
 class Result:
     """The tool's last score for one learner on one line item, with every score POST received (`posts`)."""
 
@@ -120,6 +133,11 @@ class State(Memory):
     tool: ToolConfig | None = None
     hints: dict[str, Json] = field(default_factory=dict)
     """Verifier -> launch that has not been used yet."""
+    picks: dict[str, Json] = field(default_factory=dict)
+    """Return address of a deep-linking request -> who may answer there and what place it was; each takes one answer."""
+    draft: Json | None = None
+    """A content item that fills in the form of a new assignment; nothing is there until the teacher saves it."""
+    links: dict[str, ToolLink] = field(default_factory=dict)
     assignments: dict[str, Assignment] = field(default_factory=dict)
     line_items: dict[str, LineItem] = field(default_factory=dict)
     results: dict[str, Result] = field(default_factory=dict)
@@ -131,6 +149,10 @@ class State(Memory):
         """Return the submission of this learner, made empty when there is none yet."""
         key = f"{assignment_id}:{user_id}"
         return self.submissions.setdefault(key, Submission(assignment_id, user_id))
+
+    def link_of(self, assignment: Assignment | None) -> ToolLink | None:
+        """Return the link that was placed as this assignment."""
+        return next((one for one in self.links.values() if assignment and one.assignment_id == assignment.id), None)
 
     def live_assignment(self, assignment_id: object) -> Assignment | None:
         """Return assignment with this id unless deleted."""

@@ -6,7 +6,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from flask import Blueprint, Response, jsonify, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from sandbox.canvas.claims import launch_claims
+from sandbox.canvas.claims import launch_claims, link_claims
+from sandbox.canvas.deep_link import pick_claims
 from sandbox.canvas.hints import HintError, read_hint, take_launch
 from sandbox.canvas.lms import Lms, lms
 from sandbox.parts import keys
@@ -98,13 +99,14 @@ def _id_token(site: Lms, verifier: str) -> dict[str, str] | None:
     if launch is None:
         return None
     state = site.state
-    claims = launch_claims(
-        site,
-        site.school.person(launch["login"]),
-        request.values["nonce"],
-        launch["target"],
-        state.live_assignment(launch["assignment_id"]),
-    )
+    person, nonce = site.school.person(launch["login"]), request.values["nonce"]
+    if "place" in launch:
+        claims = pick_claims(site, person, nonce, launch["place"])
+    elif "link_id" in launch:
+        claims = link_claims(site, person, nonce, state.links[str(launch["link_id"])])
+    else:
+        assignment = state.live_assignment(launch["assignment_id"])
+        claims = launch_claims(site, person, nonce, launch["target"], assignment)
     return {"utf8": "✓", "authenticity_token": secrets.token_urlsafe(16), "id_token": state.sign(claims)}
 
 

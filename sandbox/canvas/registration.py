@@ -139,6 +139,12 @@ def _problem(sent: Json) -> str:
     return f"invalid: {', '.join(wrong)}" if wrong else ""
 
 
+def _picker(tool: Json) -> str:
+    """Return where the tool wants to be asked for content; an empty text where it does not."""
+    asked = [one for one in tool["messages"] if one.get("type") == "LtiDeepLinkingRequest"]
+    return str(asked[0].get("target_link_uri") or tool["target_link_uri"]) if asked else ""
+
+
 def _kept(site: Lms, sent: Json, uuid: str) -> Json:
     """Store the key and return the registration with its client id."""
     tool = sent[TOOL]
@@ -153,7 +159,7 @@ def _kept(site: Lms, sent: Json, uuid: str) -> Json:
             client_id, sent["initiate_login_uri"], list(sent["redirect_uris"]),
             navigation.get("target_link_uri") or tool["target_link_uri"], sent["jwks_uri"], custom, scopes,
             tool.get(f"{_OWN}/privacy_level", "anonymous"), title=sent["client_name"], on=False,
-            in_menu=bool(navigation) and shown,
+            in_menu=bool(navigation) and shown, picker_uri=_picker(tool),
         )  # fmt: skip
     url = f"{site.url}/api/lti/registrations/{client_id}/view"
     kept = {

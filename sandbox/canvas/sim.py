@@ -6,16 +6,17 @@ from typing import Self
 
 from sandbox.canvas import acts
 from sandbox.canvas.app import create_app
-from sandbox.canvas.claims import AGS_SCOPES, NRPS_SCOPE, launch_claims
+from sandbox.canvas.claims import AGS_SCOPES, NRPS_SCOPE, launch_claims, link_claims
+from sandbox.canvas.deep_link import MODULE, pick_claims, placed_items, publish_placed, save_draft
 from sandbox.canvas.faults import Faults
-from sandbox.canvas.hints import login_params
+from sandbox.canvas.hints import link_params, login_params, pick_params
 from sandbox.canvas.key_json import tool_config
 from sandbox.canvas.lms import CLIENT_ID, Lms
-from sandbox.canvas.model import ToolConfig
+from sandbox.canvas.model import Assignment, ToolConfig, ToolLink
 from sandbox.canvas.report import full_state, readback
 from sandbox.canvas.store import fresh, load
 from sandbox.clock import Clock, system_clock
-from sandbox.lms import Readback
+from sandbox.lms import PlacedItem, Readback
 from sandbox.parts import Json
 from sandbox.parts.sim import Simulator
 from sandbox.parts.store import Store
@@ -159,6 +160,41 @@ class CanvasSim(Simulator[Lms, Faults]):
         tool, assignment = self._lms.tool, self._lms.state.live_assignment(assignment_id)
         wanted = target or (tool.target_link_uri if tool else "")
         return launch_claims(self._lms, self.school.person(login), nonce, wanted, assignment)
+
+    def pick_params(self, login: str, place: str = "") -> dict[str, str]:
+        """Form fields of a new login initiation for choosing content; the place is a module unless named."""
+        return pick_params(self._lms, self.school.person(login), place or MODULE)
+
+    def pick_claims(self, login: str, nonce: str, place: str = "") -> Json:
+        """Claims of a good deep-linking request."""
+        return pick_claims(self._lms, self.school.person(login), nonce, place or MODULE)
+
+    def save_placed(self) -> None:
+        """Save the form of a new assignment that an answer filled in, and publish every graded link."""
+        save_draft(self._lms)
+        publish_placed(self._lms)
+
+    def placed(self) -> tuple[PlacedItem, ...]:
+        """Return the links that deep linking made."""
+        return placed_items(self._lms)
+
+    def placed_params(self, login: str, item: str) -> dict[str, str]:
+        """Form fields of a new login initiation of a placed link."""
+        link, assignment = self._placed(item)
+        person = self.school.person(login)
+        return login_params(self._lms, person, assignment) if assignment else link_params(self._lms, person, link)
+
+    def placed_claims(self, login: str, nonce: str, item: str) -> Json:
+        """Claims of a good launch of a placed link."""
+        link, assignment = self._placed(item)
+        person = self.school.person(login)
+        if assignment:
+            return launch_claims(self._lms, person, nonce, assignment.tool_url or "", assignment)
+        return link_claims(self._lms, person, nonce, link)
+
+    def _placed(self, item: str) -> tuple[ToolLink, Assignment | None]:
+        link = self._lms.state.links[item]
+        return link, self._lms.state.live_assignment(link.assignment_id)
 
     def grade(self, assignment_id: int, login: str, score: float | None, comment: str | None = None) -> None:
         """Type or clear a grade as a teacher in the LMS."""

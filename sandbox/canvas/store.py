@@ -3,7 +3,7 @@
 import secrets
 from typing import Any
 
-from sandbox.canvas.model import Assignment, LineItem, Override, Result, State, Submission, ToolConfig
+from sandbox.canvas.model import Assignment, LineItem, Override, Result, State, Submission, ToolConfig, ToolLink
 from sandbox.parts import Json
 from sandbox.parts.memory import read_back
 
@@ -26,8 +26,9 @@ def emptied(old: State) -> State:
 def load(raw: Json) -> State:
     """State read back from its file; a damaged one raises ValueError or TypeError."""
     records = read_back(
-        raw, ToolConfig, assignments=_assignment, line_items=LineItem, results=Result, submissions=Submission
-    )
+        raw, ToolConfig, assignments=_assignment, line_items=LineItem, results=Result, submissions=Submission,
+        links=ToolLink,
+    )  # fmt: skip
     return State(**records)
 
 

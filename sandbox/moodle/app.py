@@ -4,14 +4,26 @@ import threading
 
 from flask import Flask
 
-from sandbox.moodle import control, line_items, oidc, pages, registration, results, roster, scores, teaching, tokens
+from sandbox.moodle import (
+    control,
+    deep_link,
+    line_items,
+    oidc,
+    pages,
+    registration,
+    results,
+    roster,
+    scores,
+    teaching,
+    tokens,
+)
 from sandbox.moodle.errors import BrokenPage, Refusal, answer, page
 from sandbox.moodle.lms import Lms
 from sandbox.moodle.traffic import MoodleTraffic
 from sandbox.moodle.web_services import server
 from sandbox.parts.web import new_app
 
-_PARTS = (pages, teaching, registration, oidc, tokens, line_items, scores, results, roster, server, control)
+_PARTS = (pages, teaching, deep_link, registration, oidc, tokens, line_items, scores, results, roster, server, control)
 _NAVIGATION = (("Grades", "pages.grades", False), ("Gradebook", "pages.gradebook", True))
 
 

@@ -27,6 +27,8 @@ class Faults(CommonFaults):
     """The next n service calls fail with status code 0 in the HTTP status line."""
     behind_proxy: bool = False
     """A proxy in front turns status code 0 into 502."""
+    content_required: bool = False
+    """A tool with deep linking can be added by "Select content" only, as in the original (facts 4)."""
     ws_token_dead: bool = False
     """The web service token no longer works."""
     ws_forbidden: list[str] = field(default_factory=list)

@@ -4,7 +4,7 @@ import json
 import secrets
 
 from sandbox.moodle.lms import TOOL_ID, Lms
-from sandbox.moodle.model import Activity
+from sandbox.moodle.model import Activity, ToolConfig
 from sandbox.parts import Json
 from sandbox.school import Person
 
@@ -18,15 +18,27 @@ def login_params(lms: Lms, person: Person | None, activity: Activity) -> dict[st
     tool = lms.tool
     if tool is None:
         raise LookupError("no tool is registered")
-    launch_id = f"ltilaunch{activity.link_id}_{secrets.randbelow(9 * 10**9) + 10**9}"
+    return _params(lms, tool, person, activity.tool_url or tool.target_link_uri, activity.link_id, activity.cmid)
+
+
+def pick_params(lms: Lms, person: Person) -> dict[str, str]:
+    """Form fields of a login initiation for "Select content"; LookupError for a tool that offers none."""
+    tool = lms.tool
+    if tool is None or not tool.picker_uri:
+        raise LookupError("no tool offers content")
+    return _params(lms, tool, person, tool.picker_uri, 0, 0)
+
+
+def _params(lms: Lms, tool: ToolConfig, person: Person | None, target: str, link_id: int, cmid: int) -> dict[str, str]:
+    launch_id = f"ltilaunch{link_id}_{secrets.randbelow(9 * 10**9) + 10**9}"
     with lms.store.change() as state:
-        launch = {"user_id": person.id if person else 0, "cmid": activity.cmid}
+        launch = {"user_id": person.id if person else 0, "cmid": cmid}
         state.launches = dict([*state.launches.items(), (launch_id, launch)][-_KEPT:])
     return {
         "iss": lms.url,
-        "target_link_uri": activity.tool_url or tool.target_link_uri,
+        "target_link_uri": target,
         "login_hint": str(person.id) if person else _NOBODY,
-        "lti_message_hint": json.dumps({"cmid": activity.cmid, "launchid": launch_id}, separators=(",", ":")),
+        "lti_message_hint": json.dumps({"cmid": cmid, "launchid": launch_id}, separators=(",", ":")),
         "client_id": tool.client_id,
         "lti_deployment_id": str(TOOL_ID),
     }

@@ -37,6 +37,8 @@ class Activity:
     """With a passing grade the activity's completion is "receive a passing grade"."""
     competency_ids: list[int] = field(default_factory=list)
     """Linked competencies, completed on completion of the activity (facts 8)."""
+    placed: bool = False
+    """Made by deep linking."""
 
 
 @dataclass
@@ -149,6 +151,8 @@ class State(Memory):
     """Access token -> {"scopes", "expires"}."""
     launches: dict[str, Json] = field(default_factory=dict)
     """Launch id -> {"user_id", "cmid"}; each works once."""
+    chosen: list[Json] = field(default_factory=list)
+    """Content items that the teacher chose in the tool and has not saved yet (facts 4)."""
     activities: dict[str, Activity] = field(default_factory=dict)
     items: dict[str, GradeItem] = field(default_factory=dict)
     grades: dict[str, Grade] = field(default_factory=dict)

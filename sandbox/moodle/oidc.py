@@ -4,6 +4,7 @@ from flask import Blueprint, Response, jsonify, request
 
 from sandbox.moodle.access import sees
 from sandbox.moodle.claims import launch_claims
+from sandbox.moodle.deep_link import pick_claims
 from sandbox.moodle.errors import BrokenPage
 from sandbox.moodle.launches import read_hint, take_launch
 from sandbox.moodle.lms import Lms, lms
@@ -73,6 +74,8 @@ def _id_token(site: Lms) -> str:
     launch = take_launch(site, read_hint(request.values["lti_message_hint"]))
     if person is None or launch is None or launch["user_id"] != person.id:
         raise BrokenPage("The launch is unknown or was used before")
+    if not launch["cmid"]:
+        return site.state.sign(pick_claims(site, person, request.values["nonce"]))
     activity = site.state.activities.get(str(launch["cmid"]))
     if activity is None or not sees(site, activity, person):
         raise BrokenPage("You may not open this activity")

@@ -181,8 +181,14 @@ def _keep(site: Lms, sent: Any, client_id: str | None) -> None:
             client_id or (old.client_id if old else ""), sent["initiate_login_uri"], list(sent["redirect_uris"]),
             tool.get("target_link_uri") or f"https://{tool['domain']}", sent["jwks_uri"], custom, scopes,
             title=str(sent["client_name"]), pending=client_id is not None or (old is not None and old.pending),
-            in_chooser=client_id is None and old is not None and old.in_chooser,
+            in_chooser=client_id is None and old is not None and old.in_chooser, picker_uri=_picker(tool),
         )  # fmt: skip
+
+
+def _picker(tool: Json) -> str:
+    """Return the target of the last deep-linking message; an empty text without one (facts 2)."""
+    asked = [one for one in tool.get("messages", ()) if one.get("type") == "LtiDeepLinkingRequest"]
+    return str(asked[-1].get("target_link_uri") or tool.get("target_link_uri", "")) if asked else ""
 
 
 def _answer(site: Lms) -> Json:
@@ -190,6 +196,8 @@ def _answer(site: Lms) -> Json:
     if tool is None:
         return {}
     messages = [{"type": "LtiResourceLinkRequest"}]
+    if tool.picker_uri:
+        messages.append({"type": "LtiDeepLinkingRequest", "target_link_uri": tool.picker_uri})
     return {
         "client_id": tool.client_id, "application_type": "web", "response_types": ["id_token"],
         "initiate_login_uri": tool.login_url, "redirect_uris": tool.redirect_uris, "client_name": tool.title,

@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from sandbox.clock import Clock, system_clock
-from sandbox.lms import Readback
+from sandbox.lms import PlacedItem, Readback
 from sandbox.moodle import acts, report
 from sandbox.moodle.app import create_app
 from sandbox.moodle.claims import launch_claims
 from sandbox.moodle.columns import delete_item, find_item
+from sandbox.moodle.deep_link import pick_claims, save_chosen
 from sandbox.moodle.faults import Faults
-from sandbox.moodle.launches import login_params
+from sandbox.moodle.launches import login_params, pick_params
 from sandbox.moodle.lms import Lms
 from sandbox.moodle.model import ToolConfig
 from sandbox.moodle.scopes import ALL_SCOPES
@@ -26,6 +27,10 @@ DEFAULT_CUSTOM = {
     "lms_section_ids": "$Moodle.Person.userGroupIds",
 }
 """Custom parameters a tool of this kind asks for; the groups of a person are what comes nearest to class periods."""
+
+
+def _id(number: int | None) -> str | None:
+    return None if number is None else str(number)
 
 
 class MoodleSim(Simulator[Lms, Faults]):
@@ -111,6 +116,33 @@ class MoodleSim(Simulator[Lms, Faults]):
     def claims_for(self, login: str, nonce: str) -> Json:
         """Claims of a good launch, to be changed and signed by a test."""
         return launch_claims(self._lms, self.school.person(login), nonce, self._lms.main_activity)
+
+    def pick_params(self, login: str, place: str = "") -> dict[str, str]:  # noqa: ARG002 - there is one place
+        """Form fields of a new login initiation for "Select content"."""
+        return pick_params(self._lms, self.school.person(login))
+
+    def pick_claims(self, login: str, nonce: str, place: str = "") -> Json:  # noqa: ARG002 - there is one place
+        """Claims of a good deep-linking request."""
+        return pick_claims(self._lms, self.school.person(login), nonce)
+
+    def save_placed(self) -> None:
+        """Choose "Save and return to course" on the form that an answer filled in; ValueError where it cannot be."""
+        save_chosen(self._lms)
+
+    def placed(self) -> tuple[PlacedItem, ...]:
+        """Return the activities that deep linking made; no date ever reaches them."""
+        made = [one for one in self._lms.state.activities.values() if one.placed]
+        return tuple(
+            PlacedItem(str(one.cmid), one.name, one.tool_url, one.custom, _id(one.item_id), {}) for one in made
+        )
+
+    def placed_params(self, login: str, item: str) -> dict[str, str]:
+        """Form fields of a new login initiation of one of these."""
+        return login_params(self._lms, self.school.person(login), self._lms.state.activities[item])
+
+    def placed_claims(self, login: str, nonce: str, item: str) -> Json:
+        """Claims of a good launch of one of these."""
+        return launch_claims(self._lms, self.school.person(login), nonce, self._lms.state.activities[item])
 
     def type_grade(self, column: str, login: str, value: float | None, comment: str | None = None) -> None:
         """Type or clear a grade as a teacher; `column` is a number or the address of a line item."""

@@ -28,6 +28,8 @@ def save_activity(person: Person) -> ResponseReturnValue:
     """Add the activity and go back to the course, or show the form again with what is wrong."""
     _check_editing(person)
     site, form = lms(), request.form
+    if _only_by_selecting(site):
+        raise BrokenPage("You must use Select content.", 400)
     errors = _errors()
     if errors:
         return _form(person, errors), 400
@@ -47,6 +49,10 @@ def _check_editing(person: Person) -> None:
         raise BrokenPage("No such external tool in the activity chooser of this course.", 404)
     if not lms().is_editing(person):
         raise BrokenPage("Sorry, but you do not currently have permissions to do that (Manage activities).", 403)
+
+
+def _only_by_selecting(site: Lms) -> bool:
+    return bool(site.faults.content_required and site.tool and site.tool.picker_uri)
 
 
 def _errors() -> dict[str, str]:
@@ -81,6 +87,8 @@ def _form(person: Person, errors: dict[str, str]) -> str:
             "Add an External tool activity",
             errors=errors,
             form=request.form,
+            select=bool(site.tool and site.tool.picker_uri),
+            required=_only_by_selecting(site),
             items=list(site.state.items.values()),
             # Groups that nobody may see cannot restrict anything.
             groups=[group for group in site.state.groups.values() if group.visibility < 3],

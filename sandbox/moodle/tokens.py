@@ -21,8 +21,8 @@ _LIFETIME = 3600
 _FETCH_SECONDS = 5
 
 
-class _Refused(Exception):
-    """The token endpoint refuses with this error code or text."""
+class Refused(Exception):
+    """A token is refused with this error code or text."""
 
 
 @blueprint.post("/mod/lti/token.php")
@@ -33,7 +33,7 @@ def token() -> Response:
         raise BrokenPage("Coding error detected, it must be fixed by a programmer", 500)
     try:
         body, status = _grant(site), 200
-    except _Refused as error:
+    except Refused as error:
         body, status = {"error": str(error)}, 400
     return Response(json.dumps(body), status, content_type="text/html; charset=utf-8")
 
@@ -53,15 +53,15 @@ def check_bearer(site: Lms, scopes: tuple[str, ...]) -> None:
 def _grant(site: Lms) -> Json:
     form = request.form
     if form.get("grant_type") != "client_credentials":
-        raise _Refused("unsupported_grant_type")
+        raise Refused("unsupported_grant_type")
     if form.get("client_assertion_type") != _ASSERTION_TYPE or not form.get("client_assertion"):
-        raise _Refused("invalid_request")
-    _check_times(site, _verified(site, form["client_assertion"]))
+        raise Refused("invalid_request")
+    check_times(site, _verified(site, form["client_assertion"]))
     # Unknown scopes are dropped in silence.
     granted = [scope for scope in form.get("scope", "").split() if scope in granted_scopes(site)]
     granted = [scope for scope in granted if scope not in site.faults.missing_scopes]
     if not granted:
-        raise _Refused("invalid_scope")
+        raise Refused("invalid_scope")
     access = secrets.token_hex(16)
     with site.store.change() as state:
         now = site.seconds()
@@ -77,19 +77,19 @@ def _verified(site: Lms, assertion: str) -> Json:
         header = jwt.get_unverified_header(assertion)
         claims = jwt.decode(assertion, options={"verify_signature": False})
     except jwt.PyJWTError as error:
-        raise _Refused("Wrong number of segments") from error
+        raise Refused("Wrong number of segments") from error
     tool = site.tool
     if tool is None or claims.get("sub") != tool.client_id or site.faults.invalid_client:
-        raise _Refused("invalid_client")
+        raise Refused("invalid_client")
     if not header.get("kid"):
-        raise _Refused('"kid" empty, unable to lookup correct key')
+        raise Refused('"kid" empty, unable to lookup correct key')
     try:
-        return jwt.decode(assertion, _key(site, tool, str(header["kid"])), algorithms=["RS256"], options=options)
+        return jwt.decode(assertion, key_of(site, tool, str(header["kid"])), algorithms=["RS256"], options=options)
     except jwt.PyJWTError as error:
-        raise _Refused("Signature verification failed") from error
+        raise Refused("Signature verification failed") from error
 
 
-def _key(site: Lms, tool: ToolConfig, kid: str) -> jwt.PyJWK:
+def key_of(site: Lms, tool: ToolConfig, kid: str) -> jwt.PyJWK:
     """Key of the cached set; an unknown kid replaces the set, and until then a withdrawn key works on."""
     known = next((one for one in site.state.tool_keys if one.get("kid") == kid), None)
     if known is None:
@@ -98,11 +98,11 @@ def _key(site: Lms, tool: ToolConfig, kid: str) -> jwt.PyJWK:
             state.tool_keys = fetched
         known = next((one for one in fetched if one.get("kid") == kid), None)
     if known is None:
-        raise _Refused('"kid" invalid, unable to lookup correct key')
+        raise Refused('"kid" invalid, unable to lookup correct key')
     try:
         return jwt.PyJWK(known, algorithm="RS256")
     except jwt.PyJWTError as error:
-        raise _Refused("Signature verification failed") from error
+        raise Refused("Signature verification failed") from error
 
 
 def _fetch(site: Lms, tool: ToolConfig) -> list[Json]:
@@ -116,10 +116,11 @@ def _fetch(site: Lms, tool: ToolConfig) -> list[Json]:
         raise BrokenPage("The tool's key set could not be read") from error
 
 
-def _check_times(site: Lms, claims: Json) -> None:
+def check_times(site: Lms, claims: Json) -> None:
+    """Refuse a token from the future or of the past; there is no leeway."""
     # Compared with fractions, so a tool whose clock is a moment ahead is refused: there is no leeway.
     now = site.now().timestamp()
     if isinstance(claims.get("iat"), int | float) and claims["iat"] > now:
-        raise _Refused(f"Cannot handle token with iat prior to {claims['iat']}")
+        raise Refused(f"Cannot handle token with iat prior to {claims['iat']}")
     if isinstance(claims.get("exp"), int | float) and claims["exp"] <= now:
-        raise _Refused("Expired token")
+        raise Refused("Expired token")

@@ -19,6 +19,8 @@ class Registration:
     jwks_url: str
     custom: dict[str, str]
     title: str = field(default="Waymark", kw_only=True)
+    picker_uri: str = field(default="", kw_only=True)
+    """Target of deep-linking requests; empty for a tool that offers no choice of content."""
 
 
 @dataclass(kw_only=True)

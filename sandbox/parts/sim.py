@@ -56,6 +56,8 @@ class Simulator(SimulatedLms, Generic[L, F]):
         launch = f"{base}/lti/launch"
         keys_at = jwks_url or f"{base}/lti/jwks.json"
         self.configure_tool(self.client_id, f"{base}/lti/login", [launch], launch, keys_at, custom)
+        with self._lms.store.change() as state:
+            state.tool.picker_uri = f"{base}/lti/deeplink"
 
     def start(self) -> Self:
         """Serve in a background thread; OSError when the address is taken."""
@@ -133,6 +135,9 @@ class Simulator(SimulatedLms, Generic[L, F]):
     def rotate_keys(self) -> None:
         """Sign with another key from now on."""
         self._lms.rotate_keys()
+
+    def save_placed(self) -> None:
+        """Do nothing: what the tool answers is there at once."""
 
     def prepare_work(self, title: str, launch_url: str, remote_id: str) -> None:
         """Do nothing: the tool can do all by itself."""

@@ -34,6 +34,12 @@ def plan_launch(lms: Lms, person: Person, material: object = None, section: obje
     return Launch(person.login, place.id, found.url if found else tool.target_link_uri, found.id if found else None)
 
 
+def plan_pick(lms: Lms, person: Person) -> Launch:
+    """Return the launch by which a teacher chooses content; LookupError without a registered tool."""
+    planned = plan_launch(lms, person)
+    return Launch(planned.login, planned.section_id, planned.target, deep_link=True)
+
+
 def login_params(lms: Lms, launch: Launch) -> dict[str, str]:
     """Parameters of a login initiation; each call makes a new hint."""
     hint = secrets.token_hex(16)

@@ -9,7 +9,7 @@ from sandbox.parts.pages import COURSE, for_visitor, new_blueprint, see_instead,
 from sandbox.school import Person
 from sandbox.schoology import acts
 from sandbox.schoology.gradebook import tables
-from sandbox.schoology.hints import Launch, login_params, plan_launch
+from sandbox.schoology.hints import Launch, login_params, plan_launch, plan_pick
 from sandbox.schoology.lms import Lms, lms
 from sandbox.schoology.materials import own_rows, visible_item
 
@@ -42,8 +42,7 @@ def add(person: Person) -> ResponseReturnValue:
         return redirect(url_for("pages.home"))
     if person.is_learner:
         abort(403)
-    planned = _planned(person, None)
-    launch = Launch(planned.login, planned.section_id, planned.target, deep_link=True)
+    launch = plan_pick(lms(), person)
     return _render("course.html", person, "Add materials", material=None, address=_login_url(launch))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from sandbox.clock import Clock, system_clock
-from sandbox.lms import Readback
+from sandbox.lms import PlacedItem, Readback
 from sandbox.parts import Json
 from sandbox.parts.sim import Simulator
 from sandbox.parts.store import Store
@@ -15,7 +15,7 @@ from sandbox.schoology.claims import launch_claims
 from sandbox.schoology.classes import class_sections, sub, uid
 from sandbox.schoology.deep_link import add_material
 from sandbox.schoology.faults import Faults
-from sandbox.schoology.hints import login_params, plan_launch
+from sandbox.schoology.hints import login_params, plan_launch, plan_pick
 from sandbox.schoology.lms import CLIENT_ID, DEPLOYMENT_ID, ISSUER, Lms
 from sandbox.schoology.model import ToolConfig
 from sandbox.schoology.report import full_state, readback
@@ -128,6 +128,34 @@ class SchoologySim(Simulator[Lms, Faults]):
     def claims_for(self, login: str, nonce: str, material: int | None = None, section: str | None = None) -> Json:
         """Claims of a good launch, to be changed and signed by a test."""
         return launch_claims(self._lms, plan_launch(self._lms, self.school.person(login), material, section), nonce)
+
+    def pick_params(self, login: str, place: str = "") -> dict[str, str]:  # noqa: ARG002 - there is one place
+        """Parameters of a new login initiation for Add Materials."""
+        return login_params(self._lms, plan_pick(self._lms, self.school.person(login)))
+
+    def pick_claims(self, login: str, nonce: str, place: str = "") -> Json:  # noqa: ARG002 - there is one place
+        """Claims of a good deep-linking request."""
+        return launch_claims(self._lms, plan_pick(self._lms, self.school.person(login)), nonce)
+
+    def placed(self) -> tuple[PlacedItem, ...]:
+        """Return the materials that deep linking made, but for the one that every course has."""
+        state, first = self._lms.state, str(self._lms.sections[0].id)
+        found = []
+        for one in state.materials.values():
+            column = state.items.get(str(one.items.get(first)))
+            dates = {"due_at": column.due} if column and column.due else {}
+            found.append(
+                PlacedItem(str(one.id), one.title, one.url, one.custom, str(column.id) if column else None, dates)
+            )
+        return tuple(one for one in found if one.title != acts.MATERIAL)
+
+    def placed_params(self, login: str, item: str) -> dict[str, str]:
+        """Parameters of a new login initiation of one of these."""
+        return self.login_params(login, int(item))
+
+    def placed_claims(self, login: str, nonce: str, item: str) -> Json:
+        """Claims of a good launch of one of these."""
+        return self.claims_for(login, nonce, int(item))
 
     def add_material(self, title: str, custom: Mapping[str, str] | None = None, line_item: Json | None = None) -> int:
         """Make a material as deep linking would and return its number; with a line item it gets a column."""

@@ -35,6 +35,7 @@ from gateway.db.tables.learn import (
 )
 from gateway.db.tables.linking import linking
 from gateway.db.tables.people import course, enrolment, identity, person, person_name, progress, section
+from gateway.db.tables.placing import picking, placed, placed_link
 from gateway.db.tables.record import activity_definition, decision, document, note, statement, void
 from gateway.db.tables.remote import remote_refused, remote_store
 
@@ -43,7 +44,7 @@ __all__ = [
     "attachment", "attempt", "audit", "cell", "chain", "course", "course_activity", "credential", "decision",
     "deployment", "document", "edge", "enrolment", "erased", "erasure", "evidence", "framework", "held_actor",
     "identity", "invitation", "known_as", "lane", "learner", "linking", "login_state", "mastery", "mention",
-    "metadata", "note", "parameter_set", "pathway", "pending_launch", "person", "person_name", "place", "platform",
-    "progress", "reference", "rejected", "remote_refused", "remote_store", "section", "session", "session_code",
-    "standard", "statement", "step", "tenant", "tool_key", "usage", "void",
+    "metadata", "note", "parameter_set", "pathway", "pending_launch", "person", "person_name", "picking", "place",
+    "placed", "placed_link", "platform", "progress", "reference", "rejected", "remote_refused", "remote_store",
+    "section", "session", "session_code", "standard", "statement", "step", "tenant", "tool_key", "usage", "void",
 ]  # fmt: skip

@@ -69,7 +69,10 @@ def _page(invited: Invited | None = None, updated: Updated | None = None) -> str
     with waymark().db.read() as conn:
         page = PlatformsPage(
             shell=shell(conn, "platforms"), now=local_now(), platforms=_rows(conn),
-            values=ToolValues(login=f"{base}/lti/login", launch=f"{base}/lti/launch", keys=f"{base}/lti/jwks.json"),
+            values=ToolValues(
+                login=f"{base}/lti/login", launch=f"{base}/lti/launch", keys=f"{base}/lti/jwks.json",
+                content=f"{base}/lti/deeplink",
+            ),
             command=ADD, waiting=_waiting(conn), setups=tuple(_setup(one, base) for one in PROFILES),
             invite_url=link("invite"), invited=invited, invitations=_invitations(conn), updated=updated,
         )  # fmt: skip

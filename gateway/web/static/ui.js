@@ -15,6 +15,10 @@ export function startPage() {
     button.hidden = false;
     button.addEventListener("click", () => window.print());
   });
+  document.querySelectorAll("input[data-zone]").forEach((field) => {
+    field.value = Intl.DateTimeFormat().resolvedOptions().timeZone ?? ""; // days and times are meant where they are typed
+  });
+  document.querySelector("form[data-send]")?.requestSubmit(); // what was chosen goes on to the learning system
 }
 
 // A launch's one-time code that nobody needed: the cookie arrived after all.

@@ -15,6 +15,7 @@ from gateway.learn.explain import Reason
 from gateway.learn.mastery import Mastery
 from gateway.learn.state import Contribution
 from gateway.services.inputs import CourseInputs
+from gateway.services.path import Learner
 from gateway.web.pages.student.common import Level, Result, State, Style, Why
 
 WHOLE: Final = 0.02
@@ -91,6 +92,13 @@ class Words:
         if reason.code == "one_more":
             return Why("result", result, "goal" if goal else "near")
         return Why("result", result, "more")
+
+
+def earlier(learner: Learner, words: Words, activity_id: str) -> Result | None:
+    """Return the last result in this very activity of the course."""
+    iri = learner.course.activities[activity_id].iri
+    mine = [one for record in learner.state.records.values() for one in record.contributions if one.activity_id == iri]
+    return words.contribution(max(mine, key=lambda one: one.at)) if mine else None
 
 
 def level(mastery: Mastery, need: int) -> Level:

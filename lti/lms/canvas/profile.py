@@ -10,6 +10,7 @@ from lti.lms.base import Adapter, Capabilities, CourseRef
 from lti.lms.canvas.assignments import CanvasAssignments
 from lti.lms.canvas.errors import judge_canvas
 from lti.lms.canvas.mastery import CanvasMastery
+from lti.lms.canvas.placing import PLACING
 from lti.lms.canvas.rest import Rest
 from lti.lms.canvas.roster import CanvasRoster
 from lti.lms.canvas.setup import SETUP
@@ -52,4 +53,4 @@ def recognises(product_family_code: str | None, issuer: str) -> bool:
     return _ISSUER.match(issuer) is not None
 
 
-PROFILE = Profile(key=KEY, title=TITLE, make=make, recognises=recognises, setup=SETUP, shows=shows)
+PROFILE = Profile(key=KEY, title=TITLE, make=make, recognises=recognises, setup=SETUP, shows=shows, placing=PLACING)

@@ -54,7 +54,7 @@ def configuration(tool_url: str) -> dict[str, Any]:
                 "tool_id": "waymark",
                 "platform": "canvas.instructure.com",
                 "privacy_level": "public",
-                "settings": {"text": TITLE, "placements": [_navigation(launch)]},
+                "settings": {"text": TITLE, "placements": [_navigation(launch), *_pickers(base)]},
             }
         ],
     }
@@ -71,6 +71,17 @@ def _navigation(launch: str) -> dict[str, Any]:
         "default": "disabled",
         "visibility": "members",
     }
+
+
+def _pickers(base: str) -> list[dict[str, Any]]:
+    """Return where teachers choose content of ours: in the form of an assignment and among a module's items (2)."""
+    return [
+        {
+            "placement": name, "message_type": "LtiDeepLinkingRequest", "target_link_uri": f"{base}/lti/deeplink",
+            "text": TITLE, "enabled": True,
+        }
+        for name in _PLACEMENTS["LtiDeepLinkingRequest"]
+    ]  # fmt: skip
 
 
 _TOOL = "https://purl.imsglobal.org/spec/lti-tool-configuration"
@@ -95,8 +106,8 @@ def registration(request: dict[str, Any]) -> dict[str, Any]:
     return {**request, _TOOL: tool}
 
 
-_HOSTED = ("instructure.com", "canvaslms.com")
-_SPEAKS_FOR = {f"https://canvas.{name}instructure.com": _HOSTED for name in ("", "beta.", "test.")}
+_DOMAINS = ("instructure.com", "canvaslms.com")
+HOSTED = {f"https://canvas.{name}instructure.com": _DOMAINS for name in ("", "beta.", "test.")}
 """Hosted schools have addresses of their own and share these issuers (1.1)."""
 
 FIXES = {
@@ -154,9 +165,13 @@ SETUP = Setup(
         N_("Look through what Waymark asks for, save, and set the key to ON."),
         N_("In Admin, open Settings, Apps, View App Configurations, + App; choose By Client ID and paste the number."),
         N_("A teacher then opens Settings, Navigation in a course, and moves Waymark up into the menu."),
+        N_(
+            "To place single activities, a teacher opens Modules, +, External Tool; "
+            "or, in an assignment, External Tool and Find."
+        ),
     ),
     registration=registration,
-    speaks_for=_SPEAKS_FOR,
+    speaks_for=HOSTED,
     fixes=FIXES,
     storage=True,
     steps=(
@@ -166,6 +181,10 @@ SETUP = Setup(
         N_("In Admin, open Settings, Apps, View App Configurations, + App; choose By Client ID and paste the number."),
         N_("Open the menu of the new app, choose Deployment Id, and paste that text here."),
         N_("A teacher then opens Settings, Navigation in a course, and moves Waymark up into the menu."),
+        N_(
+            "To place single activities, a teacher opens Modules, +, External Tool; "
+            "or, in an assignment, External Tool and Find."
+        ),
         N_("For assignments that single students see, and columns outside the total: add a teacher's access token."),
     ),
 )

@@ -7,6 +7,7 @@ from lti.lms.access import Access, Profile
 from lti.lms.base import Adapter, Capabilities, CourseRef
 from lti.lms.generic.assignments import NoAssignments
 from lti.lms.generic.mastery import AgsMastery
+from lti.lms.generic.placing import PLACING
 from lti.lms.generic.roster import NrpsRoster
 from lti.lms.generic.setup import SETUP
 from lti.lms.generic.shows import shows
@@ -28,4 +29,7 @@ def make(course: CourseRef, access: Access) -> Adapter:
     )
 
 
-PROFILE = Profile(key=KEY, title=TITLE, make=make, recognises=lambda _family, _issuer: True, setup=SETUP, shows=shows)
+PROFILE = Profile(
+    key=KEY, title=TITLE, make=make, recognises=lambda _family, _issuer: True, setup=SETUP, shows=shows,
+    placing=PLACING,
+)  # fmt: skip

@@ -12,6 +12,7 @@ SETUP = Setup(
     steps=(
         N_("Register a new LTI 1.3 tool with the addresses shown here."),
         N_("Allow it the assignment and grade services, and the names and roles service."),
+        N_("Allow deep linking with the content address: teachers then choose activities inside their course."),
         N_("Copy the issuer, the client id, the deployment id and the three platform addresses back to this page."),
     ),
 )

@@ -10,6 +10,7 @@ from lti.lms.moodle.errors import judge_moodle
 from lti.lms.moodle.gates import Gates
 from lti.lms.moodle.groups import Groups
 from lti.lms.moodle.mastery import MoodleMastery
+from lti.lms.moodle.placing import PLACING
 from lti.lms.moodle.rest import WebServices
 from lti.lms.moodle.roster import MoodleRoster
 from lti.lms.moodle.setup import SETUP
@@ -53,4 +54,4 @@ def _may_make_columns(course: CourseRef) -> bool:
     return course.lineitems_url is not None and (not course.ags_scopes or SCOPE_LINEITEM in course.ags_scopes)
 
 
-PROFILE = Profile(key=KEY, title=TITLE, make=make, recognises=recognises, setup=SETUP, shows=shows)
+PROFILE = Profile(key=KEY, title=TITLE, make=make, recognises=recognises, setup=SETUP, shows=shows, placing=PLACING)

@@ -112,6 +112,10 @@ SETUP = Setup(
             "the public keys address as Public keyset and the login address as Initiate login URL. Enter the launch "
             "address as Redirection URI(s)."
         ),
+        N_(
+            "Switch on Supports Deep Linking (Content-Item Message) and enter the content address as Content Selection "
+            "URL: teachers then pick what an activity opens."
+        ),
         N_("Copy the custom fields shown here into Custom parameters, one per line."),
         N_(
             "Set Tool configuration usage to Show in activity chooser and as a preconfigured tool. A teacher then adds "

@@ -9,6 +9,7 @@ from lti.lms.parts import PartsAdapter
 from lti.lms.schoology.assignments import SchoologyAssignments
 from lti.lms.schoology.gradebook import Gradebook
 from lti.lms.schoology.mastery import SchoologyMastery
+from lti.lms.schoology.placing import PLACING
 from lti.lms.schoology.rest import Rest
 from lti.lms.schoology.roster import SchoologyRoster
 from lti.lms.schoology.setup import ISSUER, SETUP
@@ -45,4 +46,4 @@ def recognises(product_family_code: str | None, issuer: str) -> bool:
     return issuer == ISSUER or (product_family_code or "").lower() == KEY
 
 
-PROFILE = Profile(key=KEY, title=TITLE, make=make, recognises=recognises, setup=SETUP, shows=shows)
+PROFILE = Profile(key=KEY, title=TITLE, make=make, recognises=recognises, setup=SETUP, shows=shows, placing=PLACING)

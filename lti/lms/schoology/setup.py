@@ -82,10 +82,12 @@ SETUP = Setup(
         FormField("OIDC Login Init URL", "{base}/lti/login"),
         FormField("Redirect URLs", "{base}/lti/launch"),
         FormField("JWKS URL", "{base}/lti/jwks.json"),
+        FormField("Placements", "Course Materials", choose=True),
         FormField("Can be installed for", "Courses", choose=True),
         FormField(
             "Advantage services",
-            "Assignment and Grade Services, Use Unique Lineitem Identifiers for Linked Sections, Names and Roles",
+            "Deep Linking, Assignment and Grade Services, Use Unique Lineitem Identifiers for Linked Sections, "
+            "Names and Roles",
             choose=True,
         ),
         FormField("Custom Parameters", "\n".join(f"{name}={value}" for name, value in CUSTOM_FIELDS.items())),
@@ -99,8 +101,9 @@ SETUP = Setup(
             "addresses shown here: Domain/URL is the launch, then OIDC Login Init URL, Redirect URLs and JWKS URL."
         ),
         N_("Let it be installed for Courses: it stands in the menu of each course then."),
+        N_("As a placement choose Course Materials: teachers then find Waymark under Add Materials."),
         N_(
-            "Under Advantage services tick Assignment and Grade Services with "
+            "Under Advantage services tick Deep Linking, Assignment and Grade Services with "
             "Use Unique Lineitem Identifiers for Linked Sections, and Names and Roles."
         ),
         N_("Under Privacy choose Send Name and Email/Username of user who launches the tool."),

@@ -168,3 +168,19 @@ def test_L11_a_storage_that_gives_something_else_opens_nothing(page_of, bare, mo
         expect(frame.get_by_role("link", name="Open in a new window")).to_be_visible()
     finally:
         sim.faults.clear()
+
+
+def test_L42_a_teacher_places_a_link_without_a_cookie(page_of, bare):
+    page = page_of("works")
+    sim = bare.world("canvas").lms
+    page.goto(f"{sim.url}/courses/1?as={TEACHER}")
+    page.goto(f"{sim.url}/courses/1/external_tools/pick?placement=link_selection")
+    frame = page.frame_locator("iframe[name=tool_content]")
+    expect(frame.locator("h1")).to_contain_text("Add to")
+    frame.get_by_label("My path", exact=True).check()
+    frame.get_by_role("button", name="Go on").click()
+    expect(frame.locator("h1")).to_contain_text("Add 1 link to")
+    frame.get_by_role("button", name="Add it to the course").click()
+    frame.get_by_role("link", name="Back to Modules").click()
+    expect(page.locator("ul.cards li")).not_to_have_count(0)
+    assert bare.cookies == []

@@ -21,7 +21,7 @@ from gateway.standards.model import Framework, Item
 from gateway.web.context import ANYONE, roles_of
 from lti.lms.base import ColumnWanted
 
-ROLES = ("teacher", "assistant", "learner", "observer", "admin")
+ROLES = ("teacher", "assistant", "learner", "observer", "admin", "picker")
 PUBLIC = {
     "static", "ladder.arrived", "ladder.prove", "ladder.again", "arrive.bearer",
     "launch.log_in", "launch.launch", "launch.open_as_link", "launch.key_set", "launch.configuration",
@@ -36,11 +36,12 @@ PUBLIC = {
 FORM_FIRST = {"teacher.enter", "admin.match"}
 """Routes that read a form before they look for what the address names: 400 for an incomplete one is right, too."""
 
-WATCHED = (t.cell, t.place, t.decision, t.credential, t.step, t.remote_store)
+WATCHED = (t.cell, t.place, t.decision, t.credential, t.step, t.remote_store, t.placed)
 BY_DOOR = {
     "teacher": {"teacher", "assistant"},
     "student": {"learner", "observer"},
     "admin": {"admin"},
+    "pick": {"picker"},
     "session": set(ROLES),
 }
 WORDS = re.compile(r"<any\(([^)]*)\):\w+>")
@@ -133,12 +134,18 @@ def ids_of(school: School, tag: str) -> dict[str, str]:
                 field="sub", ready=True, made_at=write.now,
             )
         )  # fmt: skip
+        write.conn.execute(
+            insert(t.placed).values(
+                tenant_id=school.tenant, id=f"placed-{tag}", course_id=school.course, kind="activity",
+                activities=[f"only-{tag}"], title=tag, maximum=None, made_at=write.now,
+            )
+        )  # fmt: skip
         new = stores.NewStore(tag, "pull", "https://lrs.example/xapi", "us", "secret")
         store = stores.add(write, school.tenant, "test", new, seal=waymark.stores.sealed, loopback=True)
         return {
             "person_id": school.people["ana"], "standard_id": standard, "activity_id": f"only-{tag}",
             "place_id": place, "statement_id": str(made), "platform_id": school.platform, "key": key,
-            "actor": actor, "rule_id": f"rule-{tag}", "store_id": store,
+            "actor": actor, "rule_id": f"rule-{tag}", "store_id": store, "placed_id": f"placed-{tag}",
         }  # fmt: skip
 
     return waymark.db.write(plan)
@@ -195,11 +202,9 @@ def test_T01_ids_of_another_tenant_are_404_in_every_place(app, doors, school) ->
     other = furnished(found_school(school.waymark, "two"))
     own, foreign = ids_of(school, "one"), ids_of(other, "two")
     assert not set(own.values()) & set(foreign.values())
-    before = {
-        table.name: other.rows(table) for table in (t.cell, t.place, t.decision, t.credential, t.step, t.remote_store)
-    }
+    before = {table.name: other.rows(table) for table in WATCHED}
     tried = 0
-    for role in ("teacher", "learner", "admin"):
+    for role in ("teacher", "learner", "admin", "picker"):
         handle = doors.sign_in(school, role, school.people["ana" if role == "learner" else "ruth"])
         for rule, method in rules(app):
             if role not in (roles_of(app, rule.endpoint) or ()):

@@ -103,6 +103,7 @@ class ToolValues:
     login: str
     launch: str
     keys: str
+    content: str
 
 
 @dataclass(frozen=True, slots=True)
