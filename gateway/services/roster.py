@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Connection, select, update
 
 from gateway.db import tables as t
-from gateway.db.upsert import upsert
+from gateway.db.upsert import upsert, upsert_rows
 from gateway.db.writer import Write
 from gateway.delivery import returned
 from gateway.security import stable_id
@@ -61,9 +61,8 @@ def keep(
     stood = _stood(write, tenant_id, course_id)
     lines = [one for one in _lines(course, members, stood) if one.status == "active" or one.person_id in stood]
     _believe(lines, stood)
-    sections = _sections(write, tenant_id, course_id, [one.member for one in lines])
-    for one in lines:
-        _keep_line(write, course, one, sections, naming)
+    _keep_people(write, course, lines, naming)
+    _enrol(write, course, lines, stood)
     recognise.arrived(write, naming, tenant_id, [Arrived(one.person_id, one.member.mail) for one in lines])
     seen = {one.person_id: Stood(one.standing.role.value, one.status) for one in lines}
     gone = _missing(write, tenant_id, course_id, seen, stood, asked_at)
@@ -100,22 +99,67 @@ def _believe(lines: Sequence[Line], stood: dict[str, Stood]) -> None:
         raise Transient(EMPTY, f"no student listed, {learners} known")
 
 
-def _keep_line(write: Write, course: Any, one: Line, sections: dict[str, str], naming: Naming) -> None:
-    member, tenant_id = one.member, course.tenant_id
-    keep_person(
-        write, tenant_id, course.platform_id, member.sub, naming.home, lms_user_id=member.lms_user_id,
-        sourcedid=member.sourcedid, test=one.standing.test_student,
+def bring_in(write: Write, course: Any, members: Sequence[Member], naming: Naming) -> None:
+    """Store people of a list beforehand, some at a time: a whole school's would hold up everybody else who writes.
+
+    They are in no course yet, so that the list itself is still taken in all at once.
+    """
+    write.lock_log(course.tenant_id)
+    _keep_people(write, course, _lines(course, members, {}), naming)
+
+
+def unknown(conn: Connection, course: Any, members: Sequence[Member]) -> list[Member]:
+    """Return the active members of a list who are not stored yet, nor left out of class lists."""
+    lines = [one for one in _lines(course, members, {}) if one.status == "active"]
+    known = _known(conn, course.tenant_id, [one.person_id for one in lines])
+    return [one.member for one in lines if one.person_id not in known]
+
+
+def _keep_people(write: Write, course: Any, lines: Sequence[Line], naming: Naming) -> None:
+    """Store who is new or named otherwise than before: most lines of most lists say what is stored already."""
+    tenant_id = course.tenant_id
+    known = _known(write.conn, tenant_id, [one.person_id for one in lines])
+    for one in lines:
+        member, test, was = one.member, one.standing.test_student, known.get(one.person_id)
+        names = {"name": member.name, "given_name": member.given_name, "family_name": member.family_name}
+        ids = {"lms_user_id": member.lms_user_id, "sourcedid": member.sourcedid}
+        told = {name: value for name, value in {**names, **ids, "is_test": test}.items() if value}
+        if was is not None and all(getattr(was, name) == value for name, value in told.items()):
+            continue
+        keep_person(write, tenant_id, course.platform_id, member.sub, naming.home, test=test, **ids)
+        keep_name(write, tenant_id, one.person_id, names)
+
+
+def _known(conn: Connection, tenant_id: int, ids: Sequence[str]) -> dict[str, Any]:
+    """Return what is stored of people, by id."""
+    query = select(
+        t.person.c.id, t.person.c.lms_user_id, t.person.c.sourcedid, t.person.c.is_test, t.person_name.c.name,
+        t.person_name.c.given_name, t.person_name.c.family_name,
+    ).outerjoin(
+        t.person_name,
+        (t.person_name.c.tenant_id == t.person.c.tenant_id) & (t.person_name.c.person_id == t.person.c.id),
     )  # fmt: skip
-    names = {"name": member.name, "given_name": member.given_name, "family_name": member.family_name}
-    keep_name(write, tenant_id, one.person_id, names)
-    upsert(
-        write.conn, t.enrolment, {"tenant_id": tenant_id, "course_id": course.id, "person_id": one.person_id},
+    found: dict[str, Any] = {}
+    for start in range(0, len(ids), 500):
+        some = t.person.c.id.in_(ids[start : start + 500])
+        found |= {row.id: row for row in conn.execute(query.where(t.person.c.tenant_id == tenant_id, some))}
+    return found
+
+
+def _enrol(write: Write, course: Any, lines: Sequence[Line], stood: dict[str, Stood]) -> None:
+    """Store who stands in the course as what, where that is not stored already."""
+    sections = _sections(write, course.tenant_id, course.id, [one.member for one in lines])
+    rows = [
         {
+            "tenant_id": course.tenant_id, "course_id": course.id, "person_id": one.person_id,
             "role": one.standing.role.value, "status": one.status,
-            "sections": [sections[each.section_id] for each in member.sections],
-        },
-        insert_only={"since": write.now},
-    )  # fmt: skip
+            "sections": [sections[each.section_id] for each in one.member.sections], "since": write.now,
+        }
+        for one in lines
+    ]  # fmt: skip
+    known = {name: (was.role, was.status, was.sections) for name, was in stood.items()}
+    new = [one for one in rows if known.get(one["person_id"]) != (one["role"], one["status"], one["sections"])]
+    upsert_rows(write.conn, t.enrolment, ("tenant_id", "course_id", "person_id"), new, keep=("since",))
 
 
 def _sections(write: Write, tenant_id: int, course_id: str, members: Sequence[Member]) -> dict[str, str]:
@@ -132,7 +176,9 @@ def _sections(write: Write, tenant_id: int, course_id: str, members: Sequence[Me
 def _stood(write: Write, tenant_id: int, course_id: str) -> dict[str, Stood]:
     """Return how everybody stood before, by person; a launch says more of a role than a roster's short name."""
     rows = write.conn.execute(select(t.enrolment).filter_by(tenant_id=tenant_id, course_id=course_id))
-    return {row.person_id: Stood(row.role, row.status, row.launch_role, row.last_launch_at) for row in rows}
+    return {
+        row.person_id: Stood(row.role, row.status, row.launch_role, row.last_launch_at, row.sections) for row in rows
+    }
 
 
 def _missing(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -28,6 +28,7 @@ class Stood:
     status: str
     launch: str | None = None
     launched_at: datetime | None = None
+    sections: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,9 @@ The answer is stored in one transaction of the lane's holder; a list of which a 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, select, update
@@ -15,13 +16,16 @@ from gateway.db import tables as t
 from gateway.db.writer import Database, Write
 from gateway.jobs.lanes import Claim, holds
 from gateway.services.naming import Naming
-from gateway.services.roster import keep
-from lti.lms.base import Adapter, AdapterError, Transient
+from gateway.services.roster import bring_in, keep, unknown
+from lti.lms.base import Adapter, AdapterError, Member, Transient
 
 AGAIN = (timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=6))
 """Pauses after the first failures in a row; from then on, and where only a person can help, once a day."""
 
 DAILY = timedelta(hours=24)
+
+SOME = 25
+"""New people in one transaction: others wait for the same writer."""
 
 Plan = Callable[[Write], None]
 
@@ -45,12 +49,20 @@ class RosterSync:
         asked_at = self.db.clock()
         try:
             members = adapter.roster()
+            self._bring_in(course, members, held)
             self.db.write(_of(held, lambda w: _kept(w, course, members, self.naming, asked_at)))
         except AdapterError as error:
             again, trouble = _trouble(course.roster_trouble, error, self.db.clock())
             self.db.write(_of(held, lambda w: _say(w, course, trouble)))
             return again
         return None
+
+    def _bring_in(self, course: Any, members: Sequence[Member], held: Claim) -> None:
+        with self.db.read() as conn:
+            new = unknown(conn, course, members)
+        for start in range(0, len(new), SOME):
+            some = new[start : start + SOME]
+            self.db.write(_of(held, partial(bring_in, course=course, members=some, naming=self.naming)))
 
 
 def _of(held: Claim, plan: Plan) -> Plan:
