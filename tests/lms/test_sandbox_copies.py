@@ -47,11 +47,11 @@ def test_the_history_of_links_is_told_by_one_of_them_and_left_literal_by_the_oth
     if lms.kind != "schoology":
         assert told(lms)[1]["link_history"] == "$ResourceLink.id.history"
         return
-    first = lms.add_material("Tape diagrams", {**ASKED, "waymark_course": "c-1"})
+    first = lms.add_material("Tape diagrams", {**ASKED, "waymark_link": "c-1"})
     lms.copy_course()
     (copy,) = [one for one in lms._lms.state.materials.values() if one.title == "Tape diagrams"]
     _, custom = told(lms, material=copy.id)
-    assert (custom["link_history"], custom["waymark_course"]) == (str(first), "c-1")
+    assert (custom["link_history"], custom["waymark_link"]) == (str(first), "c-1")
     assert copy.id != first
 
 
