@@ -24,6 +24,9 @@ AGAIN = (timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timede
 
 DAILY = timedelta(hours=24)
 
+TRIES = len(AGAIN) + 14
+"""After so many failures, two weeks, a course is asked only while people still open it (`gateway.jobs.rosters`)."""
+
 SOME = 25
 """New people in one transaction: others wait for the same writer."""
 
@@ -54,7 +57,7 @@ class RosterSync:
         except AdapterError as error:
             again, trouble = _trouble(course.roster_trouble, error, self.db.clock())
             self.db.write(_of(held, lambda w: _say(w, course, trouble)))
-            return again
+            return again if trouble["tries"] < TRIES else None
         return None
 
     def _bring_in(self, course: Any, members: Sequence[Member], held: Claim) -> None:

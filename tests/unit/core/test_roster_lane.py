@@ -16,7 +16,7 @@ from gateway.db import tables as t
 from gateway.jobs import lanes
 from gateway.jobs.periodic import Periodic
 from gateway.jobs.rosters import HOURLY, ROSTERS, Rosters, old, place_in_hour
-from gateway.services.roster_lane import RosterSync
+from gateway.services.roster_lane import TRIES, RosterSync
 from lti.lms.base import AdapterError, Member, Permanent, Transient
 
 LEARNER = "http://purl.imsglobal.org/vocab/lis/v2/membership#Learner"
@@ -119,6 +119,21 @@ def test_what_only_a_person_can_mend_is_tried_once_a_day(school, lms):
     lms.failure = Permanent("course_closed")
     run(school)
     assert pause(school) == timedelta(hours=24)
+
+
+def test_F31_a_course_that_is_over_is_not_asked_for_ever(school, lms, clock, waymark):
+    lms.failure = Permanent("course_closed")
+    run(school)
+    turns = 1
+    while pause(school) is not None:
+        clock.advance(hours=24)
+        waymark.runner.run_due()
+        turns += 1
+    assert turns == lms.asked == TRIES
+    opened(school, school.course)
+    clock.advance(days=1)
+    with waymark.db.read() as conn:
+        assert old(conn, school.tenant, clock()) == [school.course]
 
 
 def test_F32_an_empty_answer_is_kept_as_trouble_and_nobody_leaves(school, lms):
