@@ -14,9 +14,10 @@ from sqlalchemy import insert, select, update
 from gateway.db import tables as t
 from gateway.db.upsert import upsert
 from gateway.db.writer import Write
+from gateway.delivery import want
 from gateway.errors import WaymarkError
 from gateway.security import hash_secret, new_id, new_secret, stable_id
-from gateway.services import audit, placed, placed_grades, placing, platforms, recognise
+from gateway.services import audit, copies, placed, placed_grades, placing, platforms, recognise, roster_changes
 from gateway.services.due import person_due
 from gateway.services.naming import Naming, key_hash
 from gateway.services.placed import Placed
@@ -27,6 +28,7 @@ from lti.roles import Role
 
 SESSION = timedelta(hours=12)
 ROSTER_AGE = timedelta(hours=1)
+MOST_OBSERVED = 50
 
 
 class DeploymentWaiting(WaymarkError):
@@ -84,11 +86,13 @@ def enter(write: Write, launch: Launch, naming: Naming) -> Entered:
         raise NoCourse(launch.platform.id)
     if course_id is not None:
         _enrol(write, tenant_id, course_id, person_id, launch)
+        copies.seen(write, tenant_id, course_id, launch)
     role = placing.ROLE if launch.picking is not None else launch.role.value
     entered = open_session(
         write, tenant_id, role=role, person_id=person_id, course_id=course_id,
         language=launch.locale, return_url=launch.return_url, embedders=_embedders(launch),
     )  # fmt: skip
+    _observe(write, tenant_id, entered.handle, launch)
     if launch.picking is not None:
         placing.begin(write, tenant_id, entered.handle, launch)
     elif course_id is not None:
@@ -159,16 +163,19 @@ def keep_person(
     Those are the random one of our own statements, and the learning system's own (issuer and `sub`) of other senders.
     """
     person_id = person_id_of(platform_id, sub)
-    sent = {name: value for name, value in (("lms_user_id", lms_user_id), ("sourcedid", sourcedid)) if value}
+    told = (("lms_user_id", lms_user_id), ("sourcedid", sourcedid), ("is_test", test))
+    sent = {name: value for name, value in told if value}  # who was a test student once stays one (F30)
     row = write.conn.execute(
-        select(t.person.c.lms_user_id, t.person.c.sourcedid).filter_by(tenant_id=tenant_id, id=person_id)
+        select(t.person.c.lms_user_id, t.person.c.sourcedid, t.person.c.is_test).filter_by(
+            tenant_id=tenant_id, id=person_id
+        )
     ).first()
     if row is None:
         account = str(uuid.uuid4())
         write.conn.execute(
             insert(t.person).values(
-                tenant_id=tenant_id, id=person_id, platform_id=platform_id, sub=sub, account=account, is_test=test,
-                created_at=write.now, **sent,
+                tenant_id=tenant_id, id=person_id, platform_id=platform_id, sub=sub, account=account,
+                created_at=write.now, **{"is_test": False, **sent},
             )
         )  # fmt: skip
         issuer = str(write.conn.scalar(select(t.platform.c.issuer).where(t.platform.c.id == platform_id)))
@@ -176,6 +183,8 @@ def keep_person(
         _known_as(write, tenant_id, person_id, actor_hash(issuer, sub), "platform")
     elif any(getattr(row, name) != value for name, value in sent.items()):
         write.conn.execute(update(t.person).filter_by(tenant_id=tenant_id, id=person_id).values(**sent))
+        if test and not row.is_test:
+            want.forget_person(write, tenant_id, person_id)
     return person_id
 
 
@@ -226,21 +235,48 @@ def _course(write: Write, tenant_id: int, launch: Launch) -> str:
         first["ags_scopes"] = []
     key = {"tenant_id": tenant_id, "platform_id": launch.platform.id, "context_id": context.id}
     upsert(write.conn, t.course, key, values, insert_only=first)
-    synced = write.conn.scalar(select(t.course.c.roster_at).filter_by(tenant_id=tenant_id, id=course_id))
-    if launch.nrps_url and (synced is None or write.now - synced > ROSTER_AGE):
-        write.wake(f"roster/{tenant_id}/{course_id}")
+    if launch.nrps_url:
+        _read_roster(write, tenant_id, course_id)
     return course_id
+
+
+def _read_roster(write: Write, tenant_id: int, course_id: str) -> None:
+    """Have an old class list read again; one that could not be read keeps its pause, however many people come."""
+    row = write.conn.execute(
+        select(t.course.c.roster_at, t.course.c.roster_trouble).filter_by(tenant_id=tenant_id, id=course_id)
+    ).one()
+    if row.roster_trouble is None and (row.roster_at is None or write.now - row.roster_at > ROSTER_AGE):
+        write.wake(f"roster/{tenant_id}/{course_id}")
 
 
 def _enrol(write: Write, tenant_id: int, course_id: str, person_id: str, launch: Launch) -> None:
     if launch.role in {Role.ADMIN, Role.OBSERVER}:
         return
     key = {"tenant_id": tenant_id, "course_id": course_id, "person_id": person_id}
-    before, role = write.conn.scalar(select(t.enrolment.c.role).filter_by(**key)), launch.role.value
+    before = write.conn.execute(select(t.enrolment.c.role, t.enrolment.c.status).filter_by(**key)).first()
+    role = launch.role.value
     upsert(
         write.conn, t.enrolment, key,
         {"role": role, "launch_role": role, "status": "active", "last_launch_at": write.now},
         insert_only={"sections": [], "since": write.now},
     )  # fmt: skip
-    if before != role:
+    if before is None or before.role != role:
         person_due(write, tenant_id, [person_id])
+    if before is None or before.status != "active":
+        _note_arrival(write, tenant_id, course_id, person_id, known=before is not None)
+
+
+def _note_arrival(write: Write, tenant_id: int, course_id: str, person_id: str, *, known: bool) -> None:
+    """Keep that somebody came before the class list named them, or came back (F32)."""
+    read_at = write.conn.scalar(select(t.course.c.roster_at).filter_by(tenant_id=tenant_id, id=course_id))
+    kind = roster_changes.BACK if known else roster_changes.JOINED
+    came = roster_changes.Changes((roster_changes.Change(person_id, kind),))
+    came.keep(write, tenant_id, course_id, first=read_at is None)
+
+
+def _observe(write: Write, tenant_id: int, handle: str, launch: Launch) -> None:
+    """Fix which students an observer's session may look at: those that the launch names, and nobody else (P13)."""
+    people = sorted({person_id_of(launch.platform.id, sub) for sub in launch.observed[:MOST_OBSERVED]})
+    rows = [{"tenant_id": tenant_id, "session_id": handle, "person_id": one} for one in people]
+    if launch.role is Role.OBSERVER and rows:
+        write.conn.execute(insert(t.observing), rows)

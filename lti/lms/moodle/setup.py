@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from lti import ags, nrps
-from lti.lms.access import COURSE_ID, USER_ID, Credential, Setup
+from lti.claims import CONTEXT_HISTORY
+from lti.lms.access import COURSE_ID, HISTORIES, USER_ID, Credential, Setup
 from lti.lms.moodle.groups import FUNCTIONS
 from lti.lms.moodle.roster import PEOPLE
 from lti.lms.words import N_
 
 SETUP = Setup(
-    custom_fields={USER_ID: "$User.id", COURSE_ID: "$Context.id"},
+    custom_fields={
+        USER_ID: "$User.id",
+        COURSE_ID: "$Context.id",
+        CONTEXT_HISTORY: HISTORIES[CONTEXT_HISTORY],
+    },
     scopes=(*ags.SCOPES, nrps.SCOPE),
     rest_scopes=(*FUNCTIONS, PEOPLE),
     invite=N_(

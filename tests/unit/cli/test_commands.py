@@ -38,6 +38,7 @@ NAMES = {
     "erase learner", "erase statement", "export store", "export erasures",
     "import store",
     "session list", "session end",
+    "roster sync",
 }  # fmt: skip
 
 
@@ -64,6 +65,12 @@ def test_an_invitation_prints_its_link_once_and_says_where_it_goes(shell: Shell)
     assert "Good once" in told
     assert "Add LTI Advantage" in told
     assert shell.run("platform", "invite", "--deployments", "all").exit_code == 2
+
+
+def test_class_lists_are_read_on_command_or_the_command_says_why_not(shell: Shell):
+    asked = shell.json("roster", "sync")
+    assert "no such course" in asked["error"]
+    assert shell.run("roster", "sync", "--course", "nowhere").exit_code == 1
 
 
 def test_a_key_is_shown_once_and_opens_the_store_until_it_is_revoked(shell: Shell):
