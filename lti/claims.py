@@ -27,9 +27,6 @@ CONTEXT_HISTORY = "context_history"
 LINK_HISTORY = "link_history"
 """The same for `$ResourceLink.id.history`."""
 
-COURSE_MARK = "waymark_course"
-"""The custom parameter of links made by us: our id of the course they were made in; copies of a link carry it along."""
-
 _MOST_FORMER = 20
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")

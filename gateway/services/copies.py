@@ -1,7 +1,7 @@
 """A course that was copied in the learning system, and the course from which its set-up may be taken (F33).
 
 What launches tell is looked at in this order: the ids of the courses it was copied from, the ids of the links the
-clicked one was copied from, our own mark in a link's parameters, and a link that stands in another course as well, as
+clicked one was copied from, our own id in a placed link, and a link that stands in another course as well, as
 those of linked sections do. Only courses of the same school and the same registration count; of several the nearest
 that has a set-up. Nothing is taken here: teachers decide (`gateway.services.take_over`).
 """
@@ -16,7 +16,8 @@ from sqlalchemy import ColumnElement, Connection, exists, or_, select
 from gateway.db import tables as t
 from gateway.db.upsert import upsert
 from gateway.db.writer import Write
-from lti.claims import COURSE_MARK, Launch
+from gateway.services import placed
+from lti.claims import Launch
 from lti.roles import Role
 
 STAFF = frozenset({Role.TEACHER, Role.ASSISTANT})
@@ -74,9 +75,9 @@ def _candidates(conn: Connection, tenant_id: int, launch: Launch) -> Iterator[tu
     if link and link.history:
         named = ours.links(link.history)
         yield LINK, [one for former in link.history for one in named.get(former, ())]
-    mark = launch.custom.get(COURSE_MARK, "")
-    if mark:
-        yield MARK, sorted(ours.courses(t.course.c.id == mark).values())
+    home = placed.home(conn, tenant_id, launch)
+    if home is not None:
+        yield MARK, sorted(ours.courses(t.course.c.id == home).values())
     if link:
         yield SHARED, ours.links([link.id], launch.deployment_id).get(link.id, ())
 
