@@ -24,7 +24,8 @@ from sqlalchemy import func, select, update
 
 from gateway.db import tables as t
 from gateway.db.writer import Write
-from gateway.jobs.periodic import TIDY, Tidy
+from gateway.jobs.periodic import TIDY, Periodic, Tidy
+from gateway.jobs.rosters import ROSTERS, Rosters
 from gateway.services import adminlink, tenants
 from gateway.wiring import Waymark
 
@@ -96,7 +97,8 @@ def run(waymark: Waymark, host: str, ready: Callable[[], None], *, worker: bool 
         server = _server(waymark, host)
         if worker:
             tidy = Tidy(waymark.db, waymark.settings.secret_key)
-            waymark.runner.handlers = {**waymark.runner.handlers, "periodic": tidy.run}
+            periodic = Periodic({TIDY: tidy.run, ROSTERS: Rosters(waymark.db).run})
+            waymark.runner.handlers = {**waymark.runner.handlers, "periodic": periodic.run}
             waymark.db.write(_take_over)
         starting = _Starting(waymark, server, host, ready, worker=worker)
         starting.thread.start()
@@ -177,6 +179,7 @@ def _take_over(write: Write) -> None:
         write.wake(f"evaluate/{row.id}")
         write.wake(f"erase/{row.id}")
     write.wake(TIDY)
+    write.wake(ROSTERS)
 
 
 def first_link(waymark: Waymark) -> str | None:

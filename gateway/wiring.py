@@ -26,7 +26,7 @@ from gateway.services.inputs import InputsCache
 from gateway.services.intake import Intake
 from gateway.services.linking import Linking
 from gateway.services.naming import Naming
-from gateway.services.roster import RosterSync
+from gateway.services.roster_lane import RosterSync
 from gateway.settings import Settings
 from lti import tokens as lti_tokens
 from lti.http import Http

@@ -24,6 +24,11 @@ _NRPS = "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice"
 CONTEXT_HISTORY = "context_history"
 """The custom parameter under which a platform is asked for `$Context.id.history`: former ids, comma-separated."""
 
+LINK_HISTORY = "link_history"
+"""The same for `$ResourceLink.id.history`."""
+
+_MOST_FORMER = 20
+
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]+")
 _LONGEST_ID = 255
@@ -42,10 +47,11 @@ class Context:
 
 @dataclass(frozen=True)
 class ResourceLink:
-    """The place in the course that was clicked."""
+    """The place in the course that was clicked; `history` are the ids of the links it was copied from."""
 
     id: str
     title: str | None = None
+    history: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -160,15 +166,22 @@ def _context(body: Mapping[str, Any], custom: Mapping[str, str]) -> Context | No
     context_id = identifier(claim.get("id"))
     if context_id is None:
         return None
-    former = (identifier(part.strip()) for part in custom.get(CONTEXT_HISTORY, "").split(","))
-    history = tuple(part for part in former if part and not part.startswith("$"))
+    history = _former(custom.get(CONTEXT_HISTORY, ""), context_id)
     return Context(context_id, text(claim.get("title")), text(claim.get("label")), history)
 
 
-def _resource_link(body: Mapping[str, Any]) -> ResourceLink | None:
+def _former(told: str, present: str) -> tuple[str, ...]:
+    """Return the ids of a history, nearest first; a copy is not its own original."""
+    former = (identifier(part.strip()) for part in told.split(",", _MOST_FORMER)[:_MOST_FORMER])
+    return tuple(part for part in former if part and part != present and not part.startswith("$"))
+
+
+def _resource_link(body: Mapping[str, Any], custom: Mapping[str, str]) -> ResourceLink | None:
     claim = mapping(body.get(f"{CLAIM}resource_link"))
     link_id = identifier(claim.get("id"))
-    return ResourceLink(link_id, text(claim.get("title"))) if link_id else None
+    if link_id is None:
+        return None
+    return ResourceLink(link_id, text(claim.get("title")), _former(custom.get(LINK_HISTORY, ""), link_id))
 
 
 def _ags(body: Mapping[str, Any]) -> Ags | None:
@@ -193,7 +206,7 @@ def read_launch(body: Mapping[str, Any], platform: Platform, state: LoginState) 
         test_student=held.test_student,
         observed=tuple(filter(identifier, texts(body.get(f"{CLAIM}role_scope_mentor")))),
         context=_context(body, custom),
-        resource_link=_resource_link(body),
+        resource_link=_resource_link(body, custom),
         custom=custom,
         ags=_ags(body),
         nrps_url=web_url(mapping(body.get(_NRPS)).get("context_memberships_url")),

@@ -74,3 +74,22 @@ def standing(uris: Iterable[str]) -> Standing:
     if not courses and _ADMINISTRATOR in given:
         return Standing(Role.ADMIN)
     return Standing(Role.LEARNER)
+
+
+def on_roster(uris: Iterable[str]) -> Standing | None:
+    """Return the standing of a roster line; None for somebody whom the class list leaves out.
+
+    That is everybody who has a role and is neither learner nor teacher by it: observers, designers, administrators of
+    the school. A launch of such people opens a learner's empty page; in a class list they would be taken for students.
+    """
+    given = list(uris)
+    held = standing(given)
+    if held.role is Role.LEARNER and given and not held.test_student:
+        learns = any(found and found[0] == "Learner" for found in map(_membership, given))
+        return held if learns else None
+    return None if held.role in {Role.ADMIN, Role.OBSERVER} else held
+
+
+def full(uris: Iterable[str]) -> bool:
+    """Say whether roles are written as addresses: short names tell less than a launch does."""
+    return any(":" in uri for uri in uris)

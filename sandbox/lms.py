@@ -242,6 +242,10 @@ class SimulatedLms(Protocol):
         """Set a person's enrolment: active, inactive or deleted."""
         ...
 
+    def copy_course(self) -> None:
+        """Copy the course as an LMS does and open the copy: new ids, the old ones where this LMS tells its history."""
+        ...
+
     def unlimited(self) -> None:
         """Take the rate limit out of the way; what was used so far is forgotten."""
         ...

@@ -3,7 +3,7 @@
 import hashlib
 import unicodedata
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
@@ -136,6 +136,23 @@ def school(seed: str = "riverside", students: int = 24, *, test_student: bool = 
         sections=sections,
         people=_people(seed, students, test_student=test_student),
     )
+
+
+def copied(first: School, times: int) -> School:
+    """Return the school with the `times`-th copy of its course: new ids of course and sections, the same people."""
+    if times == 0:
+        return first
+    course, seed = first.course, f"{first.course.context_id}/copy-{times}"
+    ids = {section.id: section.id + 10 * times for section in first.sections}
+    return replace(
+        first,
+        course=replace(
+            course, id=course.id + times, name=f"{course.name} (copy {times})", context_id=hex_id(seed, "course"),
+            uuid=name_uuid(seed, "course"), sis_id=f"{course.sis_id}-copy-{times}",
+        ),
+        sections=tuple(replace(one, id=ids[one.id], sis_id=f"{one.sis_id}-copy-{times}") for one in first.sections),
+        people=tuple(replace(one, section_ids=tuple(ids[each] for each in one.section_ids)) for one in first.people),
+    )  # fmt: skip
 
 
 def _people(seed: str, students: int, *, test_student: bool) -> tuple[Person, ...]:

@@ -14,6 +14,7 @@ from gateway.cli import (
     keys,
     platforms,
     rebuild,
+    rosters,
     server,
     sessions,
     stores,
@@ -31,6 +32,6 @@ def main() -> None:
 for command in (
     server.serve, demo.demo, doctor.doctor, server.admin_link, databases.db, platforms.platform, keys.key,
     identities.identity, stores.store, content.standards, content.activity, rebuild.rebuild, erase.erase,
-    transfer.export, transfer.bring, sessions.session, keys.keys,
+    transfer.export, transfer.bring, sessions.session, keys.keys, rosters.roster,
 ):  # fmt: skip
     main.add_command(command)

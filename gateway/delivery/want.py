@@ -68,8 +68,10 @@ def cell(write: Write, tenant_id: int, place_id: str, person_id: str, wanted: Ma
     """Want a value for one learner (None: absent); False when it is what is wanted or sent already (F18)."""
     key = {"tenant_id": tenant_id, "place_id": place_id, "person_id": person_id}
     row = write.conn.execute(select(t.cell).filter_by(**key)).first()
+    if wanted is not None and _is_test(write, tenant_id, person_id):
+        return False
     if row is None:
-        if wanted is None or _is_test(write, tenant_id, person_id):
+        if wanted is None:
             return False
         write.conn.execute(
             insert(t.cell).values(**key, wanted=wanted, version=1, state="waiting", tries=0, next_at=write.now)
@@ -97,6 +99,15 @@ def forget_place(write: Write, tenant_id: int, place_id: str) -> None:
     """Stop wanting anything at a Place: what stands in the learning system stays, nothing more is sent."""
     write.conn.execute(
         update(t.place).filter_by(tenant_id=tenant_id, id=place_id).values(state="stopped", next_at=None)
+    )
+
+
+def forget_person(write: Write, tenant_id: int, person_id: str) -> None:
+    """Stop wanting anything for somebody; nothing that waits is sent, what stands in the learning system stays."""
+    write.conn.execute(
+        update(t.cell)
+        .where(t.cell.c.tenant_id == tenant_id, t.cell.c.person_id == person_id, t.cell.c.state != "sent")
+        .values(wanted=None, state="idle", next_at=None)
     )
 
 

@@ -27,7 +27,7 @@ from gateway.services import collect, drafts, enter, judge, library, publish, se
 from gateway.services.drafts import Author
 from gateway.services.evaluate import Evaluation
 from gateway.services.records import new_statement_id
-from gateway.services.roster import RosterSync
+from gateway.services.roster_lane import RosterSync
 from gateway.services.source import Source
 from lti.claims import read_launch
 from lti.stores import LoginState

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
@@ -9,7 +10,8 @@ from sqlalchemy import delete, select
 from gateway.db import tables as t
 from gateway.db.writer import Database, Write
 from gateway.jobs.lanes import Claim
-from gateway.services import arrivals, rejections, sessions, signing
+from gateway.jobs.runner import Handler
+from gateway.services import arrivals, rejections, roster_changes, sessions, signing
 
 TIDY = "periodic/tidy"
 DAILY = timedelta(hours=24)
@@ -18,6 +20,18 @@ KEPT = timedelta(days=1)
 
 LINKS_KEPT = timedelta(days=365)
 """Used links stay: that there was one says that this installation has an admin."""
+
+
+class Periodic:
+    """The handler of all lanes `periodic/…`: each has one of its own."""
+
+    def __init__(self, handlers: Mapping[str, Handler]) -> None:
+        self.handlers = handlers
+
+    def run(self, lane: str, held: Claim) -> datetime | None:
+        """Run one; a lane that an older version left is forgotten."""
+        handler = self.handlers.get(lane)
+        return handler(lane, held) if handler else None
 
 
 class Tidy:
@@ -45,6 +59,7 @@ def _tidy(write: Write) -> None:
     arrivals.forget(write)
     for tenant_id in write.conn.scalars(select(t.tenant.c.id)).all():
         sessions.forget(write, tenant_id, before)
+        roster_changes.forget(write, tenant_id, write.now - roster_changes.KEPT)
     write.conn.execute(delete(t.access_token).where(t.access_token.c.expires_at < before))
     rejections.tidy(write, write.now)
     write.conn.execute(delete(t.admin_link).where(t.admin_link.c.expires_at < write.now - LINKS_KEPT))

@@ -72,6 +72,11 @@ class LocalRunner:
             ran += sum(self._run(name) for name in names)
         return ran
 
+    def run_now(self, name: str) -> bool:
+        """Run one lane in this thread whether it is due or not; False where somebody else holds it. For commands."""
+        self.db.write(lambda w: w.wake(name))
+        return self._run(name)
+
     def _due(self) -> list[str]:
         with self.db.read() as conn:
             return lanes.due_lanes(conn, self.db.clock(), self.handlers)

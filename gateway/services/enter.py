@@ -14,9 +14,10 @@ from sqlalchemy import bindparam, insert, select, update
 from gateway.db import tables as t
 from gateway.db.upsert import upsert
 from gateway.db.writer import Write
+from gateway.delivery import want
 from gateway.errors import WaymarkError
 from gateway.security import hash_secret, new_id, new_secret, stable_id
-from gateway.services import audit, placed, placed_grades, placing, platforms, recognise
+from gateway.services import audit, copies, placed, placed_grades, placing, platforms, recognise, roster_changes
 from gateway.services.due import person_due
 from gateway.services.naming import Naming, key_hash
 from gateway.services.placed import Placed
@@ -28,6 +29,7 @@ from lti.roles import Role
 
 SESSION = timedelta(hours=12)
 ROSTER_AGE = timedelta(hours=1)
+MOST_OBSERVED = 50
 
 # What every launch runs; to build a statement takes longer than to run it.
 _LAUNCHED = (
@@ -42,13 +44,13 @@ _OPENED = (
 )
 _USED_UP = _OPENED.where(t.login_state.c.used_at.is_(None))
 _SESSION = insert(t.session)
-_PERSON = select(t.person.c.lms_user_id, t.person.c.sourcedid).where(
+_PERSON = select(t.person.c.lms_user_id, t.person.c.sourcedid, t.person.c.is_test).where(
     t.person.c.tenant_id == bindparam("tenant_id"), t.person.c.id == bindparam("id")
 )
-_SYNCED = select(t.course.c.roster_at).where(
+_SYNCED = select(t.course.c.roster_at, t.course.c.roster_trouble).where(
     t.course.c.tenant_id == bindparam("tenant_id"), t.course.c.id == bindparam("id")
 )
-_ROLE = select(t.enrolment.c.role).where(
+_ENROLLED = select(t.enrolment.c.role, t.enrolment.c.status).where(
     t.enrolment.c.tenant_id == bindparam("tenant_id"),
     t.enrolment.c.course_id == bindparam("course_id"),
     t.enrolment.c.person_id == bindparam("person_id"),
@@ -108,11 +110,13 @@ def enter(write: Write, launch: Launch, naming: Naming) -> Entered:
         raise NoCourse(launch.platform.id)
     if course_id is not None:
         _enrol(write, tenant_id, course_id, person_id, launch)
+        copies.seen(write, tenant_id, course_id, launch)
     role = placing.ROLE if launch.picking is not None else launch.role.value
     entered = open_session(
         write, tenant_id, role=role, person_id=person_id, course_id=course_id,
         language=launch.locale, return_url=launch.return_url, embedders=_embedders(launch),
     )  # fmt: skip
+    _observe(write, tenant_id, entered.handle, launch)
     if launch.picking is not None:
         placing.begin(write, tenant_id, entered.handle, launch)
     elif course_id is not None:
@@ -196,14 +200,15 @@ def keep_person(
     Those are the random one of our own statements, and the learning system's own (issuer and `sub`) of other senders.
     """
     person_id = person_id_of(platform_id, sub)
-    sent = {name: value for name, value in (("lms_user_id", lms_user_id), ("sourcedid", sourcedid)) if value}
+    told = (("lms_user_id", lms_user_id), ("sourcedid", sourcedid), ("is_test", test))
+    sent = {name: value for name, value in told if value}  # who was a test student once stays one (F30)
     row = write.conn.execute(_PERSON, {"tenant_id": tenant_id, "id": person_id}).first()
     if row is None:
         account = str(uuid.uuid4())
         write.conn.execute(
             insert(t.person).values(
-                tenant_id=tenant_id, id=person_id, platform_id=platform_id, sub=sub, account=account, is_test=test,
-                created_at=write.now, **sent,
+                tenant_id=tenant_id, id=person_id, platform_id=platform_id, sub=sub, account=account,
+                created_at=write.now, **{"is_test": False, **sent},
             )
         )  # fmt: skip
         issuer = str(write.conn.scalar(select(t.platform.c.issuer).where(t.platform.c.id == platform_id)))
@@ -211,6 +216,8 @@ def keep_person(
         _known_as(write, tenant_id, person_id, actor_hash(issuer, sub), "platform")
     elif any(getattr(row, name) != value for name, value in sent.items()):
         write.conn.execute(update(t.person).filter_by(tenant_id=tenant_id, id=person_id).values(**sent))
+        if test and not row.is_test:
+            want.forget_person(write, tenant_id, person_id)
     return person_id
 
 
@@ -266,21 +273,45 @@ def _course(write: Write, tenant_id: int, launch: Launch, context: Context) -> s
         first["ags_scopes"] = []
     key = {"tenant_id": tenant_id, "platform_id": launch.platform.id, "context_id": context.id}
     upsert(write.conn, t.course, key, values, insert_only=first)
-    synced = write.conn.scalar(_SYNCED, {"tenant_id": tenant_id, "id": course_id}) if launch.nrps_url else None
-    if launch.nrps_url and (synced is None or write.now - synced > ROSTER_AGE):
-        write.wake(f"roster/{tenant_id}/{course_id}")
+    if launch.nrps_url:
+        _read_roster(write, tenant_id, course_id)
     return course_id
+
+
+def _read_roster(write: Write, tenant_id: int, course_id: str) -> None:
+    """Have an old class list read again; one that could not be read keeps its pause, however many people come."""
+    row = write.conn.execute(_SYNCED, {"tenant_id": tenant_id, "id": course_id}).one()
+    if row.roster_trouble is None and (row.roster_at is None or write.now - row.roster_at > ROSTER_AGE):
+        write.wake(f"roster/{tenant_id}/{course_id}")
 
 
 def _enrol(write: Write, tenant_id: int, course_id: str, person_id: str, launch: Launch) -> None:
     if launch.role in {Role.ADMIN, Role.OBSERVER}:
         return
     key = {"tenant_id": tenant_id, "course_id": course_id, "person_id": person_id}
-    before, role = write.conn.scalar(_ROLE, key), launch.role.value
+    before, role = write.conn.execute(_ENROLLED, key).first(), launch.role.value
     upsert(
         write.conn, t.enrolment, key,
         {"role": role, "launch_role": role, "status": "active", "last_launch_at": write.now},
         insert_only={"sections": [], "since": write.now},
     )  # fmt: skip
-    if before != role:
+    if before is None or before.role != role:
         person_due(write, tenant_id, [person_id])
+    if before is None or before.status != "active":
+        _note_arrival(write, tenant_id, course_id, person_id, known=before is not None)
+
+
+def _note_arrival(write: Write, tenant_id: int, course_id: str, person_id: str, *, known: bool) -> None:
+    """Keep that somebody came before the class list named them, or came back (F32)."""
+    read_at = write.conn.scalar(select(t.course.c.roster_at).filter_by(tenant_id=tenant_id, id=course_id))
+    kind = roster_changes.BACK if known else roster_changes.JOINED
+    came = roster_changes.Changes((roster_changes.Change(person_id, kind),))
+    came.keep(write, tenant_id, course_id, first=read_at is None)
+
+
+def _observe(write: Write, tenant_id: int, handle: str, launch: Launch) -> None:
+    """Fix which students an observer's session may look at: those that the launch names, and nobody else (P13)."""
+    people = sorted({person_id_of(launch.platform.id, sub) for sub in launch.observed[:MOST_OBSERVED]})
+    rows = [{"tenant_id": tenant_id, "session_id": handle, "person_id": one} for one in people]
+    if launch.role is Role.OBSERVER and rows:
+        write.conn.execute(insert(t.observing), rows)

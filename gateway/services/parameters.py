@@ -148,9 +148,11 @@ def _course_evidence(course: CourseInputs, horizon: int | None, *columns: Any) -
             & (t.enrolment.c.person_id == t.evidence.c.person_id)
             & (t.enrolment.c.course_id == course.course_id),
         )
+        .join(t.person, (t.person.c.tenant_id == t.evidence.c.tenant_id) & (t.person.c.id == t.evidence.c.person_id))
         .where(
             t.evidence.c.tenant_id == course.tenant_id,
             t.enrolment.c.role == "learner",
+            t.person.c.is_test.is_(False),  # what a teacher tries out says nothing about how hard things are (P25)
             t.evidence.c.course_id.is_(None) | (t.evidence.c.course_id == course.course_id),
             t.evidence.c.activity_id.in_(_counted(course)),
         )

@@ -52,8 +52,7 @@ def arrived(write: Write, tenant_id: int, course_id: str, launch: Launch, column
 
     The id in the custom parameters comes first: addresses are sometimes edited. Ids of other schools are not found.
     """
-    named = launch.custom.get(CUSTOM) or parse_qs(urlsplit(launch.target).query).get(ADDRESS, [""])[0]
-    row = write.conn.execute(select(t.placed).filter_by(tenant_id=tenant_id, id=named)).first() if named else None
+    row = _named(write.conn, tenant_id, launch)
     if row is None:
         return None
     if launch.resource_link is not None:
@@ -61,6 +60,17 @@ def arrived(write: Write, tenant_id: int, course_id: str, launch: Launch, column
         if _remember(write, row, course_id, launch.resource_link.id, column) and column and row.maximum is not None:
             columns(write, row, course_id, column)
     return _of(row)
+
+
+def home(conn: Connection, tenant_id: int, launch: Launch) -> str | None:
+    """Return the course in which the link of a launch was placed; a copy of the link tells the same (F33)."""
+    row = _named(conn, tenant_id, launch)
+    return None if row is None else str(row.course_id)
+
+
+def _named(conn: Connection, tenant_id: int, launch: Launch) -> Any:
+    named = launch.custom.get(CUSTOM) or parse_qs(urlsplit(launch.target).query).get(ADDRESS, [""])[0]
+    return conn.execute(select(t.placed).filter_by(tenant_id=tenant_id, id=named)).first() if named else None
 
 
 def _remember(write: Write, row: Any, course_id: str, resource_link_id: str, column: str | None) -> bool:

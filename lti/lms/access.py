@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from lti.claims import CONTEXT_HISTORY, LINK_HISTORY
 from lti.http import Http
 from lti.lms.base import Adapter, Capabilities, CourseRef
 from lti.lms.placing import Placing
@@ -26,6 +27,10 @@ SECTION_NAMES = "lms_section_names"
 
 API_DOMAIN = "lms_api_domain"
 """Custom parameter: host name of the school's LMS, to show; calls go where the service URLs point."""
+
+
+HISTORIES = {CONTEXT_HISTORY: "$Context.id.history", LINK_HISTORY: "$ResourceLink.id.history"}
+"""What a platform is asked for so that the settings of a copied course are found again (F33)."""
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Self
 
-from sandbox.canvas import acts
+from sandbox.canvas import acts, copying
 from sandbox.canvas.app import create_app
 from sandbox.canvas.claims import AGS_SCOPES, NRPS_SCOPE, launch_claims, link_claims
 from sandbox.canvas.deep_link import MODULE, pick_claims, placed_items, publish_placed, save_draft
@@ -223,6 +223,10 @@ class CanvasSim(Simulator[Lms, Faults]):
     def fill_bucket(self, client: str, level: float) -> None:
         """Set the rate-limit level (units of 600) of 'client:<client id>' or 'token:<REST token>'."""
         self._lms.buckets.fill(client, level, self._lms.clock())
+
+    def copy_course(self) -> None:
+        """Copy the course and open the copy."""
+        copying.copy_course(self._lms)
 
     def reset(self) -> None:
         """Empty the course, turn the switches off and forget the request log; keys and tokens stay."""

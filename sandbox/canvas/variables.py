@@ -59,10 +59,10 @@ def _course(lms: Lms, person: Person) -> dict[str, str]:
         "$Canvas.course.sectionSisSourceIds": ",".join(section.sis_id for section in sections),
         "$Canvas.course.sectionRestricted": "false",
         "$Canvas.course.workflowState": "available",
-        "$Canvas.course.previousCourseIds": "",
+        "$Canvas.course.previousCourseIds": ",".join(str(one.course.id) for one in lms.past),
         "$vnd.instructure.Course.uuid": course.uuid,
         "$Context.id": course.context_id,
-        "$Context.id.history": "",
+        "$Context.id.history": ",".join(one.course.context_id for one in lms.past),
         "$Canvas.enrollment.enrollmentState": lms.enrolment(person),
         "$Canvas.membership.roles": ",".join(context_roles(person)),
     }

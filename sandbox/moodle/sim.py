@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sandbox.clock import Clock, system_clock
 from sandbox.lms import PlacedItem, Readback
-from sandbox.moodle import acts, report
+from sandbox.moodle import acts, copying, report
 from sandbox.moodle.app import create_app
 from sandbox.moodle.claims import launch_claims
 from sandbox.moodle.columns import delete_item, find_item
@@ -174,6 +174,10 @@ class MoodleSim(Simulator[Lms, Faults]):
     def prepare_work(self, title: str, launch_url: str, remote_id: str) -> None:
         """Add the activity restricted by a gate column (line item address) or a group (its number), once."""
         acts.prepare_work(self._lms, title, launch_url, remote_id)
+
+    def copy_course(self) -> None:
+        """Copy the course and open the copy."""
+        copying.copy_course(self._lms)
 
     def reset(self) -> None:
         """Empty the course, turn the switches off and forget the request log; keys, tokens and the tool stay."""

@@ -57,7 +57,7 @@ def _course(lms: Lms) -> Values:
         "$Context.title": course.name,
         "$Context.label": course.label,
         "$Context.longDescription": "",
-        "$Context.id.history": "",
+        "$Context.id.history": ",".join(str(one.course.id) for one in lms.past),
         "$Context.timeFrame.begin": "0",
         "$CourseSection.sourcedId": course.sis_id,
         "$CourseSection.timeFrame.begin": "",

@@ -84,6 +84,13 @@ def prepare() -> Response:
     return done()
 
 
+@blueprint.post("/copy")
+def copy() -> Response:
+    """Copy the course and open the copy."""
+    _sim().copy_course()
+    return done()
+
+
 @blueprint.post("/rotate_keys")
 def rotate_keys() -> Response:
     """Sign with another key from now on."""

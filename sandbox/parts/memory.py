@@ -35,6 +35,8 @@ class Memory:
     """Session id -> login."""
     enrolments: dict[str, str] = field(default_factory=dict)
     """Login -> enrolment state where it is no longer "active"."""
+    copies: int = 0
+    """How often the course was copied: what is open is the newest copy."""
 
     first_ids: ClassVar[Mapping[str, int]] = {}
     """Where the numbers of a kind of record begin unless at 1."""

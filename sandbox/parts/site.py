@@ -1,7 +1,8 @@
 """One running LMS as its routes see it: school, memory, switches, clock and address."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar, Generic, TypeVar, cast
@@ -13,7 +14,7 @@ from sandbox.parts.faults import CommonFaults
 from sandbox.parts.memory import Memory
 from sandbox.parts.store import Store
 from sandbox.parts.traffic_log import TrafficLog
-from sandbox.school import Person, School
+from sandbox.school import Person, School, copied
 
 M = TypeVar("M", bound=Memory)
 F = TypeVar("F", bound=CommonFaults)
@@ -32,6 +33,7 @@ class Site(ABC, Generic[M, F]):
     keys_path: str = ""
     """Path of the published keys."""
     log: TrafficLog = field(default_factory=TrafficLog)
+    _first: School = field(init=False, repr=False)
 
     first_client_id: ClassVar[str]
     """Client id of a tool that is not registered yet."""
@@ -76,6 +78,29 @@ class Site(ABC, Generic[M, F]):
         with self.store.change() as state:
             state.enrolments[self.school.person(login).login] = enrolment
 
+    def __post_init__(self) -> None:
+        """Open the course that the memory has come to."""
+        self._first = self.school
+        self.open_newest()
+
+    @property
+    def past(self) -> list[School]:
+        """The school with each course that the present one was copied from, the nearest first."""
+        return [copied(self._first, times) for times in range(self.state.copies - 1, -1, -1)]
+
+    def open_newest(self) -> None:
+        """Let the newest copy be the course that this LMS has; the older ones are no longer there."""
+        self.school = copied(self._first, self.state.copies)
+
+    @contextmanager
+    def copying(self) -> Iterator[M]:
+        """Copy the course and open the copy; what stands in it gets new ids inside, people are enrolled anew."""
+        with self.store.change() as state:
+            state.copies += 1
+            state.enrolments = {}
+            self.open_newest()
+            yield state
+
     def admit(self, person: Person) -> None:
         """Let a person into the course's pages, or raise the LMS's own refusal."""
 
@@ -90,6 +115,7 @@ class Site(ABC, Generic[M, F]):
     def start_over(self, state: M) -> None:
         """Go on with another state, the switches off and the request log empty."""
         self.store.replace(state)
+        self.open_newest()
         self.faults.clear()
         self.log.clear()
 

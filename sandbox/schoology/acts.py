@@ -80,7 +80,7 @@ def seed_material(lms: Lms) -> None:
 
 def reset(lms: Lms) -> None:
     """Empty the course, turn the switches off and forget the request log; keys, secrets and the tool stay."""
-    lms.start_over(emptied(lms.store.state, lms.sections, categories=lms.categories))
+    lms.start_over(emptied(lms.store.state, lms.sections_at(0), categories=lms.categories))
     lms.bucket.clear()
     seed_material(lms)
 

@@ -1,9 +1,9 @@
 """The parts of one running LMS in one place, reachable from any route."""
 
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import cast
+from typing import ClassVar, cast
 
 from flask import current_app
 
@@ -25,6 +25,7 @@ class Lms(Site[State, Faults]):
     """Sections, switches, limit and addresses of this LMS."""
 
     sections: tuple[ClassSection, ...]
+    _sections: tuple[ClassSection, ...] = field(init=False, repr=False)
     categories: bool = True
     faults: Faults = field(default_factory=Faults)
     bucket: Bucket = field(default_factory=Bucket)
@@ -33,6 +34,27 @@ class Lms(Site[State, Faults]):
     storage_target = "_parent"
     first_client_id = CLIENT_ID
     token_path = "/lti-service/access-token"  # noqa: S105 - an address
+
+    step: ClassVar[int] = 100
+    """The numbers of a copy's sections are higher by so much."""
+
+    def __post_init__(self) -> None:
+        """Remember the sections of the first course."""
+        self._sections = self.sections
+        super().__post_init__()
+
+    def sections_at(self, times: int) -> tuple[ClassSection, ...]:
+        """Return the sections of the `times`-th copy; enrolments have numbers of their own in each."""
+        up = self.step * times
+        return tuple(replace(one, id=one.id + up, index=one.index + up) for one in self._sections)
+
+    def open_newest(self) -> None:
+        """Let the newest copy's sections be the ones there are; their people are the same."""
+        self.sections = self.sections_at(self.state.copies)
+
+    def past_of(self, section: ClassSection) -> list[int]:
+        """Return the ids of the sections this one was copied from, the nearest first; five are remembered."""
+        return [section.id - self.step * back for back in range(1, self.state.copies + 1)][:5]
 
     @property
     def tool(self) -> ToolConfig | None:

@@ -90,6 +90,8 @@ class Material:
     url: str
     custom: dict[str, str] = field(default_factory=dict)
     items: dict[str, int] = field(default_factory=dict)
+    past: list[int] = field(default_factory=list)
+    """The materials it was copied from, the nearest first."""
 
 
 @dataclass

@@ -9,7 +9,7 @@ from sandbox.parts import Json
 from sandbox.parts.sim import Simulator
 from sandbox.parts.store import Store
 from sandbox.school import School
-from sandbox.schoology import acts
+from sandbox.schoology import acts, copying
 from sandbox.schoology.app import create_app
 from sandbox.schoology.claims import launch_claims
 from sandbox.schoology.classes import class_sections, sub, uid
@@ -190,6 +190,10 @@ class SchoologySim(Simulator[Lms, Faults]):
     def readback(self) -> Readback:
         """Return gradebook and personal work."""
         return readback(self._lms)
+
+    def copy_course(self) -> None:
+        """Copy the course and open the copy."""
+        copying.copy_course(self._lms)
 
     def reset(self) -> None:
         """Empty the course, turn the switches off and forget the request log; keys and secrets stay."""

@@ -24,8 +24,8 @@ def variables(lms: Lms, person: Person, section: ClassSection, material: Materia
         "$CourseSection.title": f"{lms.school.course.name}: {section.title}",
         "$CourseSection.sourceSectionId": section.code,
         "$ResourceLink.title": link,
-        "$ResourceLink.id.history": "",
-        "$Context.id.history": "",
+        "$ResourceLink.id.history": _list(material.past if material else []),
+        "$Context.id.history": _list(lms.past_of(section)),
         f"{_VENDOR}Launch.domain": urlsplit(lms.url).netloc,
         f"{_VENDOR}User.preferredName": person.given_name,
         f"{_VENDOR}User.uniqueId": person.sis_id,
@@ -35,6 +35,11 @@ def variables(lms: Lms, person: Person, section: ClassSection, material: Materia
         f"{_VENDOR}Context.Building.id": str(SCHOOL_ID),
         f"{_VENDOR}CourseSection.id": str(section.id),
     } | _assignment(lms, section, material)
+
+
+def _list(ids: list[int]) -> str:
+    """Write a history: the last five ids, the newest first."""
+    return ",".join(str(one) for one in ids[:5])
 
 
 def _assignment(lms: Lms, section: ClassSection, material: Material | None) -> dict[str, str]:

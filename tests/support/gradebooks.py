@@ -171,8 +171,9 @@ class Gradebook:
 
 
 def open_gradebook(
-    site: Site, waymark: Waymark, clock: SteerableClock, *, column: bool = True, own_interface: bool = False
-) -> Gradebook:
+    site: Site, waymark: Waymark, clock: SteerableClock, *, column: bool = True, own_interface: bool = False,
+    enrolled: bool = True,
+) -> Gradebook:  # fmt: skip
     """Connect Waymark to the simulator, with its students enrolled and one column there unless asked not to."""
     site.reset(waymark, clock)
     sim = site.sim
@@ -187,7 +188,7 @@ def open_gradebook(
     waymark.db.write(
         lambda w: w.conn.execute(update(t.course).filter_by(tenant_id=made.tenant, id=made.course).values(**values))
     )
-    for person in sim.school.students:
+    for person in sim.school.students if enrolled else ():
         made.learner(person.login, ids=(sim.sub(person.login), sim.user_id(person.login)))
     found = Gradebook(made, site)
     if column:

@@ -14,6 +14,7 @@ from gateway.services.inputs import CourseInputs
 from gateway.services.publish import has_gradebook
 from gateway.services.setup import PUBLISHED
 from gateway.services.views import bands, deliveries, marks, people, todos
+from gateway.services.views.class_list import roster_line
 from gateway.services.views.links import Links
 from gateway.services.views.marks import Marks
 from gateway.services.views.names import Names, title_of
@@ -21,7 +22,6 @@ from gateway.services.views.people import Learner
 from gateway.services.views.units import Unit, chosen, current, units_of
 from gateway.web import choices
 from gateway.web.pages import class_page as c
-from gateway.web.pages.delivery import RosterLine
 
 LARGE = 6000
 """From so many cells on a table opens on the unit of now: all units are one choice away, and seconds to draw."""
@@ -47,7 +47,7 @@ def show(
     shown = people.counted(everyone, asked.section)
     units = units_of(course_inputs)
     asked = replace(asked, unit=_unit(asked, units, len(shown)))
-    roster = RosterLine(course.roster_at, links.at("roster") if course.memberships_url else "")
+    roster = roster_line(course, links)
     gone = [one for one in everyone if not one.active and not one.test]
     page = c.ClassPage(
         now=now, students=len(shown), filters=_filters(conn, course, everyone, units, links, asked), roster=roster,

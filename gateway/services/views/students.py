@@ -10,10 +10,10 @@ from sqlalchemy import Connection
 from gateway.learn.bands import Row
 from gateway.services.inputs import CourseInputs
 from gateway.services.views import bands, marks, people, rubric
+from gateway.services.views.class_list import changes, roster_line
 from gateway.services.views.links import Links
 from gateway.services.views.units import current, units_of
 from gateway.web import choices
-from gateway.web.pages.delivery import RosterLine
 from gateway.web.pages.students_page import Listed, StudentsPage
 
 
@@ -38,8 +38,8 @@ def show(
     ]  # fmt: skip
     return StudentsPage(
         now, links.at("students"), choices.section_choices(counts, section) if len(counts) > 1 else (),
-        RosterLine(course.roster_at, links.at("roster") if course.memberships_url else ""), tuple(listed),
-        links.at("rubric") if rubric.led(inputs) else "",
+        roster_line(course, links), tuple(listed),
+        links.at("rubric") if rubric.led(inputs) else "", changes(conn, course, everyone),
     )  # fmt: skip
 
 

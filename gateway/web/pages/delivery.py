@@ -40,7 +40,8 @@ class DeliveryLine:
 
 @dataclass(frozen=True, slots=True)
 class RosterLine:
-    """When the class list was last read; none when never."""
+    """When the class list was last read; none when never. `trouble` is the code of the newest try, where it failed."""
 
     updated: datetime | None
     update_url: str
+    trouble: str = ""

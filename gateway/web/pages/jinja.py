@@ -5,7 +5,7 @@ from pathlib import Path
 from flask import Flask
 from markupsafe import Markup
 
-from gateway.web import actions, dates, reasons, words
+from gateway.web import actions, dates, reasons, roster_words, words
 from gateway.web.pages import charts
 
 _STATIC = Path(__file__).parent.parent / "static"
@@ -43,6 +43,8 @@ def install(app: Flask) -> None:
         cell_namer=words.cell_namer,
         say=reasons.say,
         delivery_reason=reasons.delivery_reason,
+        roster_trouble=roster_words.trouble,
+        roster_change=roster_words.change,
         say_date=dates.say_date,
         say_day=dates.say_day,
         say_full_day=dates.say_full_day,

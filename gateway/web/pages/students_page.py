@@ -23,6 +23,16 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
+class ListChange:
+    """One change of the class list; `kind` joined, left, back or role, `role` the new one."""
+
+    name: str
+    kind: str
+    at: datetime
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class StudentsPage:
     """The page; students who left stand at the end, greyed and kept (U30)."""
 
@@ -32,3 +42,4 @@ class StudentsPage:
     roster: RosterLine
     students: tuple[Listed, ...]
     rubric_url: str = ""
+    changes: tuple[ListChange, ...] = ()

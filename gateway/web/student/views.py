@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 
-from flask import Response, make_response, render_template, request
+from flask import Response, current_app, make_response, render_template, request
+from sqlalchemy import Connection
 
 from gateway.errors import NotFound
 from gateway.services import choose, path, steps
 from gateway.services.path import Learner, Wish
+from gateway.services.views import observed
+from gateway.services.watch import Watch
 from gateway.web.context import LEARNER, OBSERVER, allowed, session, waymark
 from gateway.web.pages.student.activity import ActivityPage
 from gateway.web.pages.student.common import Why
@@ -29,14 +32,26 @@ def home() -> str:
     with waymark().db.read() as conn:
         here = desk(conn)
         if opened.role == "observer":
-            page = ObserverPage(shell(here.row.title), opened.return_url or "")
-            return render_template("student/observer.html", page=page, shell=page.shell)
+            return _observer(conn, here)
         if not here.course.published:
             first = FirstDayPage(shell(here.row.title, here.full_name), here.name, here.teacher, link("home"))
             return render_template("student/first_day.html", page=first, shell=first.shell)
         learner = path.load(conn, here.course, opened.person, here.now)
         shown = path_page.build(conn, here, learner, wish(), request.args.get("unit", type=int))
     return render_template("student/path.html", page=shown, shell=shown.shell)
+
+
+def _observer(conn: Connection, here: Desk) -> str:
+    """Show the students whom somebody looks after, and leave a line for each in the audit log (P15)."""
+    opened = session()
+    ids, students = observed.students(conn, here.course, opened.handle, here.now)
+    need = here.course.learn.settings.pieces
+    page = ObserverPage(shell(here.row.title), here.local, students, need, opened.return_url or "")
+    shown = render_template("student/observer.html", page=page, shell=page.shell)
+    watch: Watch = current_app.extensions.setdefault("waymark-watch", Watch())
+    for one in ids:
+        watch.saw(waymark().db, opened.tenant_id, (opened.handle, opened.person_id), opened.course, one)
+    return shown
 
 
 @doors.get("/<handle>/activity/<activity_id>")

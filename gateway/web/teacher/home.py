@@ -6,7 +6,7 @@ from flask import redirect, request
 from werkzeug.wrappers import Response
 
 from gateway.errors import BadRequest
-from gateway.services import sessions
+from gateway.services import sessions, take_over
 from gateway.services.setup import PUBLISHED
 from gateway.services.views import class_page
 from gateway.web.context import STAFF, allowed, form_text, session
@@ -27,7 +27,8 @@ def today() -> str | Response:
     )  # fmt: skip
     with desk() as at:
         if at.course.setup_step < PUBLISHED and not request.args.get("later"):
-            return redirect(at.links.at("setup"), 303)
+            waiting = take_over.offer(at.conn, author())
+            return redirect(at.links.at("setup" if waiting is None else "copy"), 303)
         model = class_page.show(at.conn, at.course, at.inputs, at.links, asked, at.language, at.now)
         return page("teacher/class_page.html", model, at, "today")
 

@@ -18,6 +18,7 @@ SAID: Mapping[str, Callable[[], tuple[str, str]]] = {
     "support": lambda: (str(gettext("The support step stands first on their path.")), ""),
     "entered": lambda: (str(gettext("The results are saved.")), ""),
     "roster": lambda: (str(gettext("The class list is being read again.")), ""),
+    "copied": lambda: (str(gettext("The set-up came along as a draft. Look through it, then publish.")), ""),
     "grade": lambda: (str(gettext("Done. The gradebook follows within seconds.")), ""),
     "unit": lambda: (str(gettext("The pathway is changed.")), ""),
 }

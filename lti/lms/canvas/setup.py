@@ -6,7 +6,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from lti import ags, nrps
-from lti.lms.access import API_DOMAIN, COURSE_ID, SECTION_IDS, SECTION_NAMES, USER_ID, Credential, Setup
+from lti.claims import CONTEXT_HISTORY
+from lti.lms.access import API_DOMAIN, COURSE_ID, HISTORIES, SECTION_IDS, SECTION_NAMES, USER_ID, Credential, Setup
 from lti.lms.words import N_
 
 TITLE = "Waymark"
@@ -17,8 +18,9 @@ CUSTOM_FIELDS = {
     SECTION_IDS: "$Canvas.course.sectionIds",
     SECTION_NAMES: "$com.instructure.User.sectionNames",
     API_DOMAIN: "$Canvas.api.domain",
+    CONTEXT_HISTORY: HISTORIES[CONTEXT_HISTORY],
 }
-"""Without these: no sections, and no assignments for single students."""
+"""Without these: no sections, no assignments for single students, and copied courses are not recognised."""
 
 SCOPES = (*ags.SCOPES, nrps.SCOPE)
 

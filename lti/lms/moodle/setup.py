@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from lti import ags, nrps
-from lti.lms.access import COURSE_ID, USER_ID, Credential, FormField, Setup
+from lti.claims import CONTEXT_HISTORY
+from lti.lms.access import COURSE_ID, HISTORIES, USER_ID, Credential, FormField, Setup
 from lti.lms.moodle.groups import FUNCTIONS
 from lti.lms.moodle.roster import PEOPLE
 from lti.lms.words import N_
@@ -53,7 +54,7 @@ FIXES = {
 }
 """What to change in Moodle, by line of the connection check (2, 3, 5, 9)."""
 
-CUSTOM_FIELDS = {USER_ID: "$User.id", COURSE_ID: "$Context.id"}
+CUSTOM_FIELDS = {USER_ID: "$User.id", COURSE_ID: "$Context.id", CONTEXT_HISTORY: HISTORIES[CONTEXT_HISTORY]}
 
 FORM = (
     FormField("Tool name", "Waymark"),

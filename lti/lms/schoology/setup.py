@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lti import ags, nrps
-from lti.lms.access import API_DOMAIN, COURSE_ID, USER_ID, Credential, FormField, Setup
+from lti.lms.access import API_DOMAIN, COURSE_ID, HISTORIES, USER_ID, Credential, FormField, Setup
 from lti.lms.words import N_
 
 ISSUER = "https://schoology.schoology.com"
@@ -18,6 +18,7 @@ CUSTOM_FIELDS = {
     USER_ID: "$User.id",
     COURSE_ID: "$com.schoology.CourseSection.id",
     API_DOMAIN: "$com.schoology.Launch.domain",
+    **HISTORIES,
 }
 """Names arrive in lower case. Nothing depends on them: ids are read from the signed service data."""
 

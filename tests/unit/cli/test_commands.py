@@ -39,6 +39,7 @@ NAMES = {
     "erase learner", "erase statement", "export store", "export erasures",
     "import store",
     "session list", "session end",
+    "roster sync",
 }  # fmt: skip
 
 
@@ -77,6 +78,12 @@ def test_T10_invitations_are_listed_and_taken_back(shell: Shell):
     assert again.exit_code == 1
     assert "platform invitations" in again.stderr
     assert shell.json("platform", "invitations")["invitations"][0]["state"] == "revoked"
+
+
+def test_class_lists_are_read_on_command_or_the_command_says_why_not(shell: Shell):
+    asked = shell.json("roster", "sync")
+    assert "no such course" in asked["error"]
+    assert shell.run("roster", "sync", "--course", "nowhere").exit_code == 1
 
 
 def test_a_key_is_shown_once_and_opens_the_store_until_it_is_revoked(shell: Shell):

@@ -182,6 +182,14 @@ def test_a_new_parameter_set_alone_changes_no_delivered_value(school) -> None:
     assert {row.standard_id: row.delivered for row in school.rows(t.mastery, **key)} == before
 
 
+@pytest.mark.parametrize("test", [True, False])
+def test_P25_what_a_test_student_answers_teaches_nothing_about_difficulty(school, test: bool) -> None:
+    school.learner("view", test=test)
+    store(school, answers(school, "view", "a1 a2 ab b1 c1 c2 " * 6, 0.1))
+    run(school.waymark, "evaluate")
+    assert bool(school.rows(t.parameter_set)) is not test
+
+
 def test_other_points_for_the_levels_are_delivered_without_new_evidence(school) -> None:
     store(school, answers(school, "ana", "a1 a2 a1 a2 a1", 1.0))
     run(school.waymark, "evaluate")

@@ -86,7 +86,9 @@ def test_without_any_way_work_is_not_supported(http, counting):
 
 def test_an_admin_is_told_what_to_provide():
     setup = PROFILE.setup
-    assert dict(setup.custom_fields) == {"lms_user_id": "$User.id", "lms_course_id": "$Context.id"}
+    assert dict(setup.custom_fields) == {
+        "lms_user_id": "$User.id", "lms_course_id": "$Context.id", "context_history": "$Context.id.history",
+    }  # fmt: skip
     assert [(one.name, one.secret, one.needed) for one in setup.credentials] == [("token", True, False)]
     told = " ".join(setup.steps)
     assert all(function in told for function in setup.rest_scopes)

@@ -7,7 +7,15 @@ from gateway.web.pages.shell import Language, Shell, Who
 from gateway.web.pages.student.activity import ActivityPage
 from gateway.web.pages.student.common import Level, Result, Start, Why
 from gateway.web.pages.student.goal import GoalChoice, GoalPage
-from gateway.web.pages.student.moments import DonePage, FirstDayPage, LoadingPage, NotYouPage, ObserverPage
+from gateway.web.pages.student.moments import (
+    DonePage,
+    FirstDayPage,
+    LoadingPage,
+    NotYouPage,
+    Observed,
+    ObserverPage,
+    Standing,
+)
 from gateway.web.pages.student.path import (
     After,
     Card,
@@ -165,6 +173,21 @@ DONE = DonePage(
     close_url="https://school.example/courses/1",
 )
 
+OBSERVER = ObserverPage(
+    SHELL, NOW,
+    (
+        Observed(
+            "Maya Okafor", NOW, 1,
+            (
+                Standing("6.RP.A.1", "Ratio language", "done"), Standing("6.RP.A.2", "Unit rates", "few", 2),
+                Standing("6.RP.A.3", "Ratio tables", "near", 3, set=True), Standing("6.RP.B", "Percents", "none"),
+            ),
+        ),
+        Observed("Leo Okafor", None, 0, (Standing("6.RP.A.1", "Ratio language", "none"),)),
+    ),
+    close_url="https://school.example/courses/1",
+)  # fmt: skip
+
 PAGES = {
     "path": ("student/path.html", PATH),
     "path-first-look": ("student/path.html", FIRST_LOOK),
@@ -179,7 +202,12 @@ PAGES = {
         "student/not_you.html",
         NotYouPage(SHELL, "Maya", "Mathematics 6", "https://school.example/courses/1"),
     ),
-    "observer": ("student/observer.html", ObserverPage(SHELL, "https://school.example/courses/1")),
+    "observer": ("student/observer.html", OBSERVER),
+    "observer-nobody": ("student/observer.html", replace(OBSERVER, students=())),
+    "observer-first-day": (
+        "student/observer.html",
+        replace(OBSERVER, students=(Observed("Maya Okafor", None, 0, ()),)),
+    ),
     "done": ("student/done.html", DONE),
     "done-nothing": ("student/done.html", replace(DONE, results=(), moves=(), close_url="")),
     "goal": ("student/goal.html", GOAL),

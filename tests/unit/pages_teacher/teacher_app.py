@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import teacher_class as k
+import teacher_copies as c
 import teacher_pages as p
 import teacher_sheets as t
 from flask import Flask, render_template, request
@@ -46,6 +47,9 @@ PAGES = {
     "gradebook-none": Shown("teacher/gradebook_page.html", p.no_gradebook, "Gradebook"),
     "history": Shown("teacher/history.html", t.history, "Gradebook", "teacher/history_sheet.html"),
     "rubric": Shown("teacher/rubric_page.html", p.rubric, "Today"),
+    "copy": Shown("teacher/copy_page.html", c.copied, "Pathway"),
+    "copy-shared": Shown("teacher/copy_page.html", c.shared, "Pathway"),
+    "copy-not-taught": Shown("teacher/copy_page.html", c.not_taught, "Pathway"),
     "pathway": Shown("teacher/pathway_page.html", p.pathway, "Pathway"),
     "pathway-empty": Shown("teacher/pathway_page.html", p.pathway_empty, "Pathway"),
 }

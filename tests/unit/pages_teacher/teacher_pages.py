@@ -1,5 +1,6 @@
 """Models of the other pages: set-up in five steps, gradebook, rubric, pathway, students."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from teacher_class import LINE, NAMES, NOW, ROSTER
@@ -254,6 +255,17 @@ def students() -> students_page.StudentsPage:
     ]
     rows.append(students_page.Listed("Test Student", "/student", "", test=True, standards=6))
     rows.append(students_page.Listed("Rosa Lind", "/student", "Period 5", left=True, mastered=2, standards=6))
+    changes = tuple(
+        students_page.ListChange(name, kind, NOW - timedelta(days=days), role)
+        for days, (name, kind, role) in enumerate(
+            (
+                ("Hana Sato", "joined", ""), ("Rosa Lind", "left", ""), ("Owen Gallagher", "back", ""),
+                ("Ana Alvarez", "role", "teacher"), ("Ben Ortiz", "role", "assistant"), ("Ivy Chen", "role", "learner"),
+            )
+        )
+    )  # fmt: skip
+    roster = replace(ROSTER, trouble="roster_empty")
     return students_page.StudentsPage(
-        NOW, "/students", choices.section_choices([("s2", "Period 2", 12), ("s5", "Period 5", 12)]), ROSTER, tuple(rows)
-    )
+        NOW, "/students", choices.section_choices([("s2", "Period 2", 12), ("s5", "Period 5", 12)]), roster,
+        tuple(rows), changes=changes,
+    )  # fmt: skip

@@ -13,12 +13,10 @@ from translation_tools import data_of, unmarked, write_pseudo
 
 from gateway.web.pages.errors import error_page
 from gateway.web.pages.jinja import install
-from gateway.web.pages.student.moments import ObserverPage
 
 LANGUAGE = "he"
 """Dates come in this language's letters, so that Latin ones are words of ours or data."""
 SAMPLES = {
-    "observer": ("student/observer.html", ObserverPage(student_samples.SHELL, "https://school.example/courses/1")),
     **student_samples.PAGES,
     **staff_samples.PAGES,
 }

@@ -468,6 +468,52 @@ def upgrade() -> None:
         info={"tenant": True},
     )
     op.create_table(
+        "course_copy",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("course_id", sa.String(length=32), nullable=False),
+        sa.Column("source_id", sa.String(length=32), nullable=False),
+        sa.Column("found_by", sa.String(length=8), nullable=False),
+        sa.Column("found_at", types.Moment(), nullable=False),
+        sa.Column("answer", sa.String(length=8), nullable=True),
+        sa.Column("answered_at", types.Moment(), nullable=True),
+        sa.Column("by_person_id", sa.String(length=32), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "course_id"],
+            ["course.tenant_id", "course.id"],
+            name=op.f("fk_course_copy_tenant_id_course_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "source_id"],
+            ["course.tenant_id", "course.id"],
+            name=op.f("fk_course_copy_tenant_id_source_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_course_copy_tenant_id")),
+        sa.PrimaryKeyConstraint("tenant_id", "course_id", name=op.f("pk_course_copy")),
+        info={"tenant": True},
+    )
+    op.create_table(
+        "course_link",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("course_id", sa.String(length=32), nullable=False),
+        sa.Column("link_id", sa.String(length=255), nullable=False),
+        sa.Column("title", sa.Text(), nullable=True),
+        sa.Column("since", types.Moment(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "course_id"],
+            ["course.tenant_id", "course.id"],
+            name=op.f("fk_course_link_tenant_id_course_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_course_link_tenant_id")),
+        sa.PrimaryKeyConstraint("tenant_id", "course_id", "link_id", name=op.f("pk_course_link")),
+        info={"tenant": True},
+    )
+    with op.batch_alter_table("course_link", schema=None) as batch_op:
+        batch_op.create_index("ix_course_link_link", ["tenant_id", "link_id"], unique=False)
+
+    op.create_table(
         "deployment",
         sa.Column("platform_id", sa.String(length=32), nullable=False),
         sa.Column("deployment_id", sa.String(length=255), nullable=False),
@@ -714,6 +760,36 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("enrolment", schema=None) as batch_op:
         batch_op.create_index("ix_enrolment_person", ["tenant_id", "person_id"], unique=False)
+
+    op.create_table(
+        "roster_change",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("course_id", sa.String(length=32), nullable=False),
+        sa.Column("person_id", sa.String(length=32), nullable=False),
+        sa.Column("at", types.Moment(), nullable=False),
+        sa.Column("kind", sa.String(length=8), nullable=False),
+        sa.Column("before", sa.String(length=16), nullable=True),
+        sa.Column("after", sa.String(length=16), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "course_id"],
+            ["course.tenant_id", "course.id"],
+            name=op.f("fk_roster_change_tenant_id_course_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "person_id"],
+            ["person.tenant_id", "person.id"],
+            name=op.f("fk_roster_change_tenant_id_person_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_roster_change_tenant_id")),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_roster_change")),
+        info={"tenant": True},
+    )
+    with op.batch_alter_table("roster_change", schema=None) as batch_op:
+        batch_op.create_index("ix_roster_change_course", ["tenant_id", "course_id", "at"], unique=False)
+        batch_op.create_index("ix_roster_change_person", ["tenant_id", "person_id"], unique=False)
 
     op.create_table(
         "evidence",
@@ -1024,6 +1100,24 @@ def upgrade() -> None:
         info={"tenant": True},
     )
     op.create_table(
+        "observing",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("session_id", sa.String(length=32), nullable=False),
+        sa.Column("person_id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "session_id"],
+            ["session.tenant_id", "session.id"],
+            name=op.f("fk_observing_tenant_id_session_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_observing_tenant_id")),
+        sa.PrimaryKeyConstraint("tenant_id", "session_id", "person_id", name=op.f("pk_observing")),
+        info={"tenant": True},
+    )
+    with op.batch_alter_table("observing", schema=None) as batch_op:
+        batch_op.create_index("ix_observing_person", ["tenant_id", "person_id"], unique=False)
+
+    op.create_table(
         "step",
         sa.Column("tenant_id", sa.Integer(), nullable=False),
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -1218,6 +1312,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_step_person")
 
     op.drop_table("step")
+    with op.batch_alter_table("observing", schema=None) as batch_op:
+        batch_op.drop_index("ix_observing_person")
+
+    op.drop_table("observing")
     op.drop_table("session")
     op.drop_table("section")
     with op.batch_alter_table("place", schema=None) as batch_op:
@@ -1244,6 +1342,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_evidence_activity")
 
     op.drop_table("evidence")
+    with op.batch_alter_table("roster_change", schema=None) as batch_op:
+        batch_op.drop_index("ix_roster_change_person")
+        batch_op.drop_index("ix_roster_change_course")
+
+    op.drop_table("roster_change")
     with op.batch_alter_table("enrolment", schema=None) as batch_op:
         batch_op.drop_index("ix_enrolment_person")
 
@@ -1266,6 +1369,11 @@ def downgrade() -> None:
     op.drop_table("person")
     op.drop_table("edge")
     op.drop_table("deployment")
+    with op.batch_alter_table("course_link", schema=None) as batch_op:
+        batch_op.drop_index("ix_course_link_link")
+
+    op.drop_table("course_link")
+    op.drop_table("course_copy")
     op.drop_table("course")
     op.drop_table("erasure")
     with op.batch_alter_table("erased", schema=None) as batch_op:

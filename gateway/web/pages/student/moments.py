@@ -37,10 +37,34 @@ class NotYouPage:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """One standard of a student whom somebody looks after; `state`, `have` and `set` as in the class's grid."""
+
+    code: str
+    title: str
+    state: str
+    have: int = 0
+    set: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """One student in this course, as those who look after them see it."""
+
+    name: str
+    last_active: datetime | None
+    mastered: int
+    standards: tuple[Standing, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ObserverPage:
-    """What somebody sees who may look on, but not at a class: nothing yet, said in words."""
+    """What somebody sees who may look on: the students that the launch named and nobody else (P13)."""
 
     shell: Shell
+    now: datetime
+    students: tuple[Observed, ...] = ()
+    need: int = 3
     close_url: str = ""
 
 
