@@ -1,0 +1,36 @@
+"""The simulated Moodle answers as the real one does: the same questions, line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from moodle_probes import PROBES, answers
+from support.lms_site import TOOL, RsaSigner, Site, serving_keys
+
+from sandbox.moodle import MoodleSim
+from sandbox.school import school
+
+pytestmark = pytest.mark.nightly
+
+
+@pytest.fixture(scope="module")
+def signer() -> RsaSigner:
+    return RsaSigner()
+
+
+@pytest.fixture(scope="module")
+def simulated(signer: RsaSigner) -> Iterator[MoodleSim]:
+    """Run the simulator with the tool installed, by the true time."""
+    with serving_keys(signer.key_set()) as keys_at, MoodleSim(school(students=24)) as sim:
+        sim.connect(TOOL, jwks_url=keys_at)
+        yield sim
+
+
+@pytest.mark.parametrize("probe", PROBES, ids=lambda one: str(one.__name__))
+def test_the_simulated_one_answers_as_the_real_one(probe, real_site: Site, simulated: MoodleSim, signer) -> None:
+    real_site.sim.reset()
+    simulated.reset()
+    real_site.clock.now = datetime.now(UTC)
+    assert answers(simulated, signer, probe) == answers(real_site.sim, real_site.signer, probe)
