@@ -1,131 +1,21 @@
 """Questions that a tool can ask a site by its services, each asked in the same words of the real and the simulated one.
 
-A probe is a function of `Asking` that returns what was answered as plain text lines, numbers and addresses taken out,
-so that two sites can be compared line by line.
+A probe is a function of `Asking` that notes what was answered, so that two sites can be compared line by line.
 """
 
 from __future__ import annotations
 
 import re
-import time
-from dataclasses import dataclass, field
 from typing import Any
 
 import requests
-from support.lms_site import RsaSigner
+from moodle_asking import TIMEOUT, Asking, below, shape
+from moodle_doors import Doors, answered, ask_of, lines_of
+from moodle_tools import tool_request
+from support.lms_site import TOOL, RsaSigner
 
 from lti import ags, nrps
-from lti.tokens import ASSERTION_TYPE
-
-ALL = " ".join((*ags.SCOPES, nrps.SCOPE))
-TIMEOUT = 60
-
-
-@dataclass
-class Asking:
-    """A tool in front of one site."""
-
-    sim: Any
-    signer: RsaSigner
-    said: list[str] = field(default_factory=list)
-    _token: str = ""
-
-    def assertion(self, **changes: Any) -> str:
-        """Return a signed assertion; a claim set to None is left out."""
-        now, me = int(time.time()) - 5, self.sim.client_id
-        claims = {"iss": me, "sub": me, "aud": self.sim.token_url, "iat": now, "exp": now + 60, "jti": "j"} | changes
-        return self.signer.sign({name: value for name, value in claims.items() if value is not None})
-
-    def ask_token(self, what: str, **changes: Any) -> dict[str, Any]:
-        """Ask for a token and note the answer; None leaves a field out."""
-        form = {
-            "grant_type": "client_credentials", "client_assertion_type": ASSERTION_TYPE,
-            "client_assertion": self.assertion(), "scope": ALL, **changes,
-        }  # fmt: skip
-        sent = {name: value for name, value in form.items() if value is not None}
-        answer = requests.post(self.sim.token_url, data=sent, timeout=TIMEOUT)
-        said: dict[str, Any] = answer.json() if answer.text.lstrip().startswith("{") else {}
-        scope = " ".join(sorted(one.rpartition("/")[2] for one in said.get("scope", "").split()))
-        known = said.get("error", f"{scope} {said.get('token_type')} {said.get('expires_in')}")
-        self.note(what, answer.status_code, media(answer), known if said else "a page")
-        return said
-
-    def call(
-        self, what: str, method: str, url: str, body: Any = None, *, sort: str = "", accept: str | None = None,
-        token: str | None = None,
-    ) -> Any:  # fmt: skip
-        """Call a service and note status, media type and shape of the answer; `sort` is the type of what is sent."""
-        if not self._token:
-            form = {
-                "grant_type": "client_credentials", "client_assertion_type": ASSERTION_TYPE,
-                "client_assertion": self.assertion(), "scope": ALL,
-            }  # fmt: skip
-            self._token = requests.post(self.sim.token_url, data=form, timeout=TIMEOUT).json()["access_token"]
-        headers: dict[str, Any] = {"Authorization": f"Bearer {token or self._token}", "Accept": accept}
-        if body is not None:
-            headers["Content-Type"] = sort
-        try:
-            answer = requests.request(method, url, json=body, headers=headers, timeout=TIMEOUT)
-        except requests.ConnectionError:
-            self.note(what, "no HTTP answer")
-            return None
-        said = answer.json() if "json" in media(answer) and answer.text else None
-        self.note(what, answer.status_code, media(answer), shape(said), answer.headers.get("Link", ""))
-        return said
-
-    def item(self, label: str = "Ratios", **more: Any) -> str:
-        """Make a column without a note; return its address."""
-        kept = len(self.said)
-        made = self.call(
-            "", "POST", self.sim.lineitems_url, {"label": label, "scoreMaximum": 4, **more}, sort=ags.LINEITEM_TYPE
-        )
-        del self.said[kept:]
-        return str(made["id"])
-
-    def score(self, what: str, item: str, login: str, **changes: Any) -> None:
-        """Send a good score, 3 of 4, with changes (None leaves a field out), and note the answer."""
-        good = {
-            "userId": self.sim.sub(login), "timestamp": "2026-01-05T12:00:00.000Z", "scoreGiven": 3,
-            "scoreMaximum": 4, "activityProgress": "Completed", "gradingProgress": "FullyGraded",
-        }  # fmt: skip
-        body = {name: value for name, value in (good | changes).items() if value is not None}
-        self.call(what, "POST", below(item, "scores"), body, sort=ags.SCORE_TYPE)
-
-    def results(self, what: str, item: str, **query: Any) -> Any:
-        """Read results and note them whole."""
-        url = below(item, "results") + "".join(f"&{name}={value}" for name, value in query.items())
-        said = self.call(what, "GET", url, accept=ags.RESULTS_TYPE)
-        for one in said if isinstance(said, list) else []:
-            self.note(what, {name: value for name, value in one.items() if name not in {"id", "userId", "scoreOf"}})
-        return said
-
-    def note(self, *words: Any) -> None:
-        """Keep what was answered."""
-        plain = " | ".join(str(one) for one in words).replace(self.sim.url, "SITE")
-        plain = re.sub(r"(?<=[/=])\d+", "N", plain)
-        self.said.append(re.sub(r"(item|user|Course|link|Grade item) \d+", r"\1 N", plain))
-
-
-def media(answer: requests.Response) -> str:
-    """Return the media type of an answer, in small letters and without spaces."""
-    return answer.headers.get("Content-Type", "").lower().replace(" ", "")
-
-
-def shape(said: Any) -> str:
-    """Return the members of an object, the shape of a list's first entry, or what a refusal says."""
-    if isinstance(said, dict) and "reason" in said:
-        return f"{said['status']} {said['reason']}".split("{")[0]
-    if isinstance(said, dict):
-        return "{" + " ".join(f"{name}:{type(said[name]).__name__}" for name in sorted(said)) + "}"
-    if isinstance(said, list):
-        return f"[{shape(said[0]) if said else ''}]"
-    return type(said).__name__
-
-
-def below(url: str, part: str) -> str:
-    """Return an address with one more part before its query."""
-    path, _, query = url.partition("?")
-    return f"{path}/{part}?{query}"
+from lti.registration import PLATFORM_CONFIGURATION, TOOL_CONFIGURATION
 
 
 def tokens(ask: Asking) -> None:
@@ -280,11 +170,56 @@ def roster(ask: Asking) -> None:
     ask.note("one suspended", len(ask.call("one suspended", "GET", url, accept=sort)["members"]))
 
 
-PROBES = (tokens, line_items, scores, teachers, roster)
+def launches(ask: Asking) -> None:
+    """Ask what a launch tells, and what becomes of authentication requests that are not as they should be."""
+    maya, people = ask.sim.school.students[0].login, (*ask.sim.school.teachers, ask.sim.school.students[0])
+    for person in people:
+        fields = ask.doors.initiation(person.login)
+        ask.note("login", sorted(fields), fields["lti_deployment_id"] == ask.sim.deployment_id, fields["iss"])
+        found = answered(ask.doors.authenticate(person.login, ask_of(fields)))
+        ask.note("token", found["header"], found["to"], found["state"], found["claims"]["exp"] - found["claims"]["iat"])
+        for line in lines_of(found["claims"]):
+            ask.note(person.role, line)
+        ask.note("twice", answered(ask.doors.authenticate(person.login, ask_of(fields))))
+    for name, value in (
+        ("redirect_uri", f"{TOOL}/elsewhere"), ("redirect_uri", f"{TOOL}/lti/launch?x=1"), ("client_id", "nobody"),
+        ("login_hint", "999999"), ("scope", "openid profile"), ("response_type", "code"), ("response_mode", "query"),
+        ("prompt", "login"), *((name, None) for name in NEEDED), ("prompt", None), ("state", None),
+    ):  # fmt: skip
+        asked = ask_of(ask.doors.initiation(maya), **{name: value})
+        found = answered(ask.doors.authenticate(maya, asked))
+        ask.note(name, value, {**found, "claims": bool(found.get("claims"))})
 
 
-def answers(sim: Any, signer: RsaSigner, probe: Any) -> list[str]:
+def registrations(ask: Asking) -> None:
+    """Ask what the platform says of itself, and which registrations it refuses."""
+    document = requests.get(f"{ask.sim.url}/mod/lti/openid-configuration.php", timeout=TIMEOUT).json()
+    document[PLATFORM_CONFIGURATION].pop("variables")
+    for line in lines_of(document):
+        ask.note("configuration", line)
+    good = tool_request(TOOL, f"{TOOL}/jwks", {})
+    tool = good[TOOL_CONFIGURATION]
+    url = document["registration_endpoint"]
+    ask.register("no token", url, good, None)
+    ask.register("no token of this site", url, good, "guessed")
+    ask.register("nothing", url, {}, ask.doors.registration_token())
+    for name in ("client_name", "jwks_uri", "redirect_uris", "initiate_login_uri", "token_endpoint_auth_method"):
+        ask.register(f"without {name}", url, {**good, name: None}, ask.doors.registration_token())
+    for what, changes in (
+        ("no id_token", {"response_types": ["code"]}), ("native", {"application_type": "native"}),
+        ("a secret", {"token_endpoint_auth_method": "client_secret_post"}),
+        ("no tool", {TOOL_CONFIGURATION: None}), ("no domain", {TOOL_CONFIGURATION: {**tool, "domain": ""}}),
+        ("another port", {TOOL_CONFIGURATION: {**tool, "domain": "127.0.0.1:2"}}),
+    ):  # fmt: skip
+        ask.register(what, url, {**good, **changes}, ask.doors.registration_token())
+
+
+NEEDED = ("client_id", "redirect_uri", "login_hint", "lti_message_hint", "nonce", "response_mode")
+PROBES = (tokens, line_items, scores, teachers, roster, launches, registrations)
+
+
+def answers(sim: Any, signer: RsaSigner, doors: Doors, probe: Any) -> list[str]:
     """Ask one site; return what it said, a line for each question."""
-    ask = Asking(sim, signer)
+    ask = Asking(sim, signer, doors)
     probe(ask)
     return ask.said

@@ -27,23 +27,27 @@ def registration_address(admin: Visitor, link: str, kind: int = 0) -> str:
     return page.headers["Location"]
 
 
-def register(admin: Visitor, tool: str, jwks_url: str, custom: Mapping[str, str]) -> tuple[str, int]:
-    """Register a tool of this base address as its own page would; return its client id and the tool's number."""
-    query = parse_qs(urlsplit(registration_address(admin, f"{tool}/register")).query)
+def tool_request(tool: str, jwks_url: str, custom: Mapping[str, str]) -> dict[str, Any]:
+    """Return the registration of a tool of this base address that wants all services and an address of people."""
     launch = f"{tool}/lti/launch"
-    asked: dict[str, Any] = {
+    return {
         "application_type": "web", "response_types": ["id_token"], "grant_types": ["implicit", "client_credentials"],
         "initiate_login_uri": f"{tool}/lti/login", "redirect_uris": [launch], "client_name": "Contract",
         "jwks_uri": jwks_url, "token_endpoint_auth_method": "private_key_jwt",
         "scope": " ".join((*ags.SCOPES, nrps.SCOPE)),
         TOOL_CONFIGURATION: {
-            "domain": urlsplit(tool).netloc, "target_link_uri": launch, "claims": list(CLAIMS),
+            "domain": urlsplit(tool).netloc, "target_link_uri": launch, "claims": [*CLAIMS, "email"],
             "custom_parameters": dict(custom), "messages": [{"type": "LtiResourceLinkRequest"}],
         },
     }  # fmt: skip
+
+
+def register(admin: Visitor, tool: str, jwks_url: str, custom: Mapping[str, str]) -> tuple[str, int]:
+    """Register a tool of this base address as its own page would; return its client id and the tool's number."""
+    query = parse_qs(urlsplit(registration_address(admin, f"{tool}/register")).query)
     answer = requests.post(
-        f"{admin.root}/mod/lti/openid-registration.php", data=json.dumps(asked), timeout=TIMEOUT,
-        headers={"Authorization": f"Bearer {query['registration_token'][0]}", "Content-Type": "application/json"},
+        f"{admin.root}/mod/lti/openid-registration.php", json=tool_request(tool, jwks_url, custom), timeout=TIMEOUT,
+        headers={"Authorization": f"Bearer {query['registration_token'][0]}"},
     )  # fmt: skip
     assert answer.status_code == 200, answer.text[:500]
     said = answer.json()
