@@ -110,9 +110,15 @@ def scores(ask: Asking) -> None:
     ask.results("with an offset", item, user_id=ask.sim.sub(leo))
     ask.score("not final", item, leo, gradingProgress="Pending", timestamp="2026-01-05T12:05:00Z")
     ask.results("not final", item, user_id=ask.sim.sub(leo))
-    ask.score("final again", item, leo, timestamp="2026-01-05T12:06:00Z", comment="back")
-    ask.score("nothing given", item, leo, scoreGiven=None, timestamp="2026-01-05T12:07:00Z", comment="only words")
+    ask.score("final again, but before it was emptied", item, leo, timestamp="2026-01-05T12:06:00Z")
+    ask.score("final again", item, leo, timestamp="2100-01-05T12:06:00Z", comment="back")
+    ask.score("nothing given", item, leo, scoreGiven=None, timestamp="2100-01-05T12:07:00Z", comment="only words")
     ask.results("nothing given", item, user_id=ask.sim.sub(leo))
+    ask.score("the same with words", item, maya, scoreGiven=0, timestamp="2026-01-05T12:05:00Z", comment="words")
+    ask.results("the same with words", item, user_id=ask.sim.sub(maya))
+    ask.score("the same with the same words", item, maya, scoreGiven=0, timestamp="2026-01-05T12:06:00Z",
+              comment="words")  # fmt: skip
+    ask.results("the same with the same words", item, user_id=ask.sim.sub(maya))
     ask.score("of another scale", item, kim, scoreGiven=50, scoreMaximum=100, timestamp="2026-01-05T12:00:00")
     ask.results("of another scale", item, user_id=ask.sim.sub(kim))
     ask.score("nothing", item, kim, scoreGiven=0, timestamp="2026-01-05T12:08:00Z")

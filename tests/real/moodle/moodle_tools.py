@@ -76,10 +76,10 @@ def add_activity(
 ) -> int:
     """Add an activity of the tool to a course; return the number of its page.
 
-    Only the page that chooses content writes the launch address into the form, where no teacher sees it.
+    The form is sent as the page leaves it that chooses content: from 4.3 on only that page can name a launch address.
     """
     where = {"add": "lti", "type": "", "course": course, "section": 0, "typeid": number, "return": 0, "sr": 0}
-    changes = {"name": name, "toolurl": launch_url}
+    changes = {"name": name, "toolurl": launch_url, "selectcontentstatus": "true"}
     if restriction is not None:
         changes["availabilityconditionsjson"] = json.dumps(restriction)
     done = teacher.fill("/course/modedit.php", "typeid", changes, "submitbutton", **where)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from http.cookiejar import DefaultCookiePolicy
 from typing import Any, Self
 from urllib.parse import urljoin
 
@@ -19,9 +18,9 @@ class Browser:
     def __init__(self) -> None:
         self.http = requests.Session()
         self.http.trust_env = False
-        self.http.cookies.set_policy(DefaultCookiePolicy(secure_protocols=("http", "https")))
+        self.http.hooks["response"].append(_take_secure_cookies)
 
-    def get(self, url: str, *, follow: bool = True, **params: Any) -> requests.Response:
+    def get(self, url: str, /, *, follow: bool = True, **params: Any) -> requests.Response:
         """Open an address; refusals (4xx, 5xx) are for the caller to look at."""
         return self.http.get(url, params=params, allow_redirects=follow, timeout=TIMEOUT)
 
@@ -45,6 +44,15 @@ class Browser:
         self.close()
 
 
+def _take_secure_cookies(answer: requests.Response, **_options: Any) -> None:
+    """Let secure cookies of this machine be kept and sent without https, as browsers do."""
+    headers = answer.raw._original_response.msg
+    given = headers.get_all("Set-Cookie") or []
+    del headers["Set-Cookie"]
+    for one in given:
+        headers["Set-Cookie"] = re.sub(r";\s*secure(?=;|$)", "", one, flags=re.IGNORECASE)
+
+
 class Visitor(Browser):
     """A person who is signed in to the site at `root`."""
 
@@ -64,13 +72,13 @@ class Visitor(Browser):
         assert found, page.text[:2000]
         return found[1]
 
-    def open(self, path: str, **params: Any) -> requests.Response:
+    def open(self, path: str, /, **params: Any) -> requests.Response:
         """Open a page of the site; AssertionError where it shows an error."""
         page = self.get(f"{self.root}{path}", **params)
         assert page.ok, f"{page.status_code} {path} {params}: {trouble(page)}"
         return page
 
-    def act(self, path: str, **params: Any) -> requests.Response:
+    def act(self, path: str, /, **params: Any) -> requests.Response:
         """Follow a link that changes something."""
         return self.open(path, **params, sesskey=self.sesskey)
 

@@ -15,7 +15,7 @@ import moodle_tools
 import pytest
 from moodle_gradebook import Gradebook
 from moodle_office import PASSWORD, Office
-from moodle_visitor import Visitor, launch
+from moodle_visitor import Browser, Visitor, launch
 from real_waymark import RealWaymark, until
 from sqlalchemy import select
 from web_forms import form_with
@@ -101,7 +101,7 @@ def test_1_the_site_keeps_what_was_registered(day: Day) -> None:
     base = day.waymark.base
     assert (form["lti_typename"], form["lti_toolurl"]) == ("Waymark", f"{base}/lti/launch")
     assert (form["lti_publickeyset"], form["lti_initiatelogin"]) == (f"{base}/lti/jwks.json", f"{base}/lti/login")
-    assert form["lti_redirectionuris"].split() == [f"{base}/lti/launch"]
+    assert f"{base}/lti/launch" in form["lti_redirectionuris"].split()
     assert "lms_user_id=$User.id" in form["lti_customparameters"].split()
     assert (form["ltiservice_gradesynchronization"], form["ltiservice_memberships"]) == ("2", "1")
     assert (form["lti_sendname"], form["lti_sendemailaddr"]) == ("1", "0")
@@ -126,7 +126,7 @@ def test_2_a_teacher_adds_it_and_launches_into_the_set_up(day: Day) -> None:
     day.page = moodle_tools.add_activity(teacher, day.tool, day.course, "Waymark")
     page = launch(teacher, day.page)
     assert (page.status_code, page.url.split("/")[3]) == (200, "teacher"), page.text[:3000]
-    assert "Rosa Alvarez" in page.text
+    assert "Set up this course: Mathematics 6" in page.text
 
 
 def test_2_a_student_launches_into_her_own_path(day: Day) -> None:
@@ -146,15 +146,17 @@ def test_2_a_launch_that_was_answered_is_not_answered_again(day: Day) -> None:
     going = maya.press(maya.open("/mod/lti/launch.php", id=day.page, triggerview=0))
     form = form_with(going.text, going.url, "id_token")
     assert maya.post(form.action, form.fields).status_code == 200
-    assert maya.post(form.action, form.fields).status_code == 400
+    with Browser() as other:
+        again = other.post(form.action, form.fields)
+    assert again.status_code >= 400, again.text
 
 
 def test_3_the_class_list_is_read_before_anybody_else_came(day: Day) -> None:
     teacher = day.as_(TEACHER)
 
     def listed() -> set[str]:
-        home = launch(teacher, day.page).url.split("?")[0]
-        page = teacher.get(f"{home}students").text
+        home = "/".join(launch(teacher, day.page).url.split("/")[:5])
+        page = teacher.get(f"{home}/students").text
         return {one.name for one in day.people.students if one.name in page}
 
     everybody = {one.name for one in day.people.students}
