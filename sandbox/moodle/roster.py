@@ -48,7 +48,7 @@ def _members(site: Lms, rlid: str | None) -> Sequence[Person]:
     if rlid is not None:
         activity = site.state.link(rlid)
         if activity is None:
-            raise Refusal(404, "Not Found")
+            raise Refusal(404, f"Not Found: LTI link {rlid} doesn't exist")
         people = [person for person in people if sees(site, activity, person)]
     return people
 

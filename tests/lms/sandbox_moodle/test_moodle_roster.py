@@ -74,4 +74,4 @@ def test_a_page_of_the_roster_may_fail(sim, services):
 
 def test_M0_5_other_media_types_are_refused(sim, services):
     assert services.call("GET", sim.memberships_url, "application/json").status_code == 400
-    assert services.call("GET", sim.memberships_url, MEMBERS).headers["Content-Type"] == MEMBERS
+    assert services.call("GET", sim.memberships_url, MEMBERS).headers["Content-Type"].startswith(f"{MEMBERS};")

@@ -44,7 +44,9 @@ class Asking:
         answer = requests.post(self.sim.token_url, data=sent, timeout=TIMEOUT)
         said: dict[str, Any] = answer.json() if answer.text.lstrip().startswith("{") else {}
         scope = " ".join(sorted(one.rpartition("/")[2] for one in said.get("scope", "").split()))
-        known = said.get("error", f"{scope} {said.get('token_type')} {said.get('expires_in')}")
+        known = re.sub(r"prior to .*", "prior to", said.get("error", "")) or (
+            f"{scope} {said.get('token_type')} {said.get('expires_in')}"
+        )
         self.note(what, answer.status_code, media(answer), known if said else "a page")
         return said
 
@@ -94,7 +96,7 @@ class Asking:
         url = below(item, "results") + "".join(f"&{name}={value}" for name, value in query.items())
         said = self.call(what, "GET", url, accept=ags.RESULTS_TYPE)
         for one in said if isinstance(said, list) else []:
-            self.note(what, {name: value for name, value in one.items() if name not in {"id", "userId", "scoreOf"}})
+            self.note(what, sorted((name, one[name]) for name in one if name not in {"id", "userId", "scoreOf"}))
         return said
 
     def register(self, what: str, url: str, request: dict[str, Any], token: str | None) -> None:

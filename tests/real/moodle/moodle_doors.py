@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -143,7 +144,7 @@ def lines_of(value: Any, name: str = "") -> list[str]:
     if isinstance(value, dict):
         return [line for key in sorted(value) for line in lines_of(value[key], f"{name} {_last(key)}".strip())]
     if isinstance(value, list):
-        return [f"{name}: {sorted(map(str, value))}"]
+        return [f"{name}: {sorted(json.dumps(one, sort_keys=True) for one in value)}"]
     return [f"{name}: {type(value).__name__}"]
 
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
 import moodle_tools
 import requests
 from moodle_gradebook import Gradebook, number_of
-from moodle_office import Office, role_of
+from moodle_office import PASSWORD, Office, role_of
 from moodle_proxy import TOKEN, Front
+from moodle_visitor import Visitor
 from support.lms_site import RsaSigner
 
 from lti import ags, nrps
@@ -47,6 +50,7 @@ class RealMoodle:
         self._logins = {number: login for login, number in self.numbers.items()}
         self._course: int | None = None
         self._work: dict[str, tuple[str, int]] = {}
+        self._visitors: dict[str, Visitor] = {}
         self._typed: set[tuple[str, str]] = set()
         self._tool: tuple[str, int] | None = None
         self._token: tuple[str, float] | None = None
@@ -160,12 +164,7 @@ class RealMoodle:
         restriction = {"op": "&", "c": [asked], "showc": [False]}
         admin, number = self.office.admin, int(self.deployment_id)
         page = moodle_tools.add_activity(admin, number, self.course, title, launch_url, restriction)
-        self._work[remote_id] = title, self._link_of(page)
-
-    def _link_of(self, page: int) -> int:
-        """Return the resource link of an activity's page."""
-        said = self.office.services("mod_lti_get_ltis_by_courses", courseids=[self.course])
-        return next(int(one["id"]) for one in said["ltis"] if int(one["coursemodule"]) == page)
+        self._work[remote_id] = title, page
 
     def readback(self) -> Readback:
         """Return what stands in the gradebook and who sees which work."""
@@ -186,12 +185,20 @@ class RealMoodle:
             yield replace(one, posts=posts, by=by)
 
     def _seen(self) -> Iterator[Work]:
-        """Yield who may open each restricted activity, as the site itself tells a tool that asks for its members."""
-        for remote_id, (title, link) in self._work.items():
-            url = f"{self._services(self.office.root)}/CourseSection/{self.course}/bindings/{self.deployment_id}"
-            said = self._get(f"{url}/memberships?rlid={link}", nrps.MEDIA_TYPE)
-            members = {self._logins[int(one["user_id"])] for one in said["members"]}
-            yield Work(remote_id, title, tuple(one.login for one in self.school.students if one.login in members))
+        """Yield who finds each restricted activity on their own course page."""
+        if not self._work:
+            return
+        logins = [one.login for one in self.school.students]
+        with ThreadPoolExecutor(4) as pool:
+            pages = dict(zip(logins, pool.map(self._course_page, logins), strict=True))
+        for remote_id, (title, page) in self._work.items():
+            address = re.compile(rf"/mod/lti/view\.php\?id={page}\b")
+            yield Work(remote_id, title, tuple(login for login in logins if address.search(pages[login])))
+
+    def _course_page(self, login: str) -> str:
+        if login not in self._visitors:
+            self._visitors[login] = Visitor(self.office.root, login, PASSWORD)
+        return self._visitors[login].get(f"{self.office.root}/course/view.php", id=self.course).text
 
     def _line_items(self) -> list[dict[str, Any]]:
         url = f"{self._services(self.office.root)}/{self.course}/lineitems?type_id={self.deployment_id}"
@@ -230,6 +237,8 @@ class RealMoodle:
 
     def close(self) -> None:
         """Take away what was made here."""
+        for one in self._visitors.values():
+            one.close()
         self.close_course()
         if self._tool:
             moodle_tools.remove(self.office.admin, self._tool[1])

@@ -146,8 +146,10 @@ class _Exchange:
         faults = self.front.faults
         if faults.invalid_client:
             form["client_assertion"] = _of_nobody(form["client_assertion"])
-        kept = [one for one in form.get("scope", "").split() if one not in faults.missing_scopes]
-        return urlencode({**form, "scope": " ".join(kept) or "openid"}).encode()
+        if faults.missing_scopes:
+            kept = [one for one in form["scope"].split() if one not in faults.missing_scopes]
+            form["scope"] = " ".join(kept) or "openid"
+        return urlencode(form).encode()
 
     def _writes(self) -> bool:
         function = dict(parse_qsl(self.body.decode("utf-8", "replace"))).get("wsfunction", "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
+from difflib import unified_diff
 from typing import Any
 
 import pytest
@@ -41,4 +42,6 @@ def test_the_simulated_one_answers_as_the_real_one(probe, real_site: Site, simul
     theirs, ours = RealDoors(real), SimulatedDoors(simulated)
     with closing(theirs), closing(ours):
         said = answers(real, real_site.signer, theirs, probe)
-        assert answers(simulated, signer, ours, probe) == said
+        told = answers(simulated, signer, ours, probe)
+    differences = [line for line in unified_diff(said, told, "real", "simulated", lineterm="", n=0) if line[0] != "@"]
+    assert not differences, "\n".join(differences)
