@@ -59,6 +59,16 @@ def test_M6_rlid_lists_those_who_can_see_the_activity(sim, services):
     assert services.members(rlid=9999).status_code == 404
 
 
+def test_a_group_with_hidden_members_opens_an_activity_to_nobody_whom_the_service_knows(sim, services):
+    group = sim.state()["groups"][1]
+    with sim._lms.store.change() as state:
+        state.groups[str(group["id"])].visibility = 2
+    sim.prepare_work("Practice", "http://tool.example/x", str(group["id"]))
+    assert sim.readback().work[0].logins
+    answer = services.members(rlid=sim.state()["activities"][-1]["link_id"])
+    assert ids(answer) == {sim.sub("rosa.alvarez"), sim.sub("daniel.reed")}
+
+
 def test_M3_privacy_never_leaves_the_id_number(sim, services):
     sim.faults.privacy_never = True
     member = services.members().json()["members"][0]

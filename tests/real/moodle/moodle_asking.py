@@ -44,7 +44,7 @@ class Asking:
         answer = requests.post(self.sim.token_url, data=sent, timeout=TIMEOUT)
         said: dict[str, Any] = answer.json() if answer.text.lstrip().startswith("{") else {}
         scope = " ".join(sorted(one.rpartition("/")[2] for one in said.get("scope", "").split()))
-        known = re.sub(r"prior to .*", "prior to", said.get("error", "")) or (
+        known = re.sub(r"(with iat )?prior to .*", "of the future", said.get("error", "")) or (
             f"{scope} {said.get('token_type')} {said.get('expires_in')}"
         )
         self.note(what, answer.status_code, media(answer), known if said else "a page")
@@ -98,6 +98,12 @@ class Asking:
         for one in said if isinstance(said, list) else []:
             self.note(what, sorted((name, one[name]) for name in one if name not in {"id", "userId", "scoreOf"}))
         return said
+
+    def members(self, what: str, link: str) -> None:
+        """Ask who can see the activity of a resource link, and note their logins."""
+        said = self.call(what, "GET", f"{self.sim.memberships_url}?rlid={link}", accept=nrps.MEDIA_TYPE)
+        logins = {self.sim.sub(one.login): one.login for one in self.sim.school.people}
+        self.note(what, sorted(logins[one["user_id"]] for one in said["members"]))
 
     def register(self, what: str, url: str, request: dict[str, Any], token: str | None) -> None:
         """Send a registration, without the members that are None, and note the answer."""

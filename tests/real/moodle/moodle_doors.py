@@ -39,6 +39,10 @@ class Doors(Protocol):
         """Send an authentication request from this person's browser."""
         ...
 
+    def link(self, title: str) -> str:
+        """Return the resource link of the activity of this name."""
+        ...
+
     def registration_token(self) -> str:
         """Begin a registration as the site's administrator; return its token."""
         ...
@@ -75,6 +79,11 @@ class RealDoors:
         """Ask from the browser of the session."""
         return self._as(login).get(f"{self.sim.office.root}/mod/lti/auth.php", **asked)
 
+    def link(self, title: str) -> str:
+        """Look it up among the course's tools."""
+        said = self.sim.office.services("mod_lti_get_ltis_by_courses", courseids=[self.sim.course])
+        return next(str(one["id"]) for one in said["ltis"] if one["name"] == title)
+
     def registration_token(self) -> str:
         """Paste an address on the page of tools."""
         address = moodle_tools.registration_address(self.sim.office.admin, f"{TOOL}/register")
@@ -107,6 +116,10 @@ class SimulatedDoors:
     def authenticate(self, login: str, asked: dict[str, str]) -> requests.Response:
         """Ask from the browser of the session."""
         return self.browsers[login].get(self.sim.auth_url, **asked)
+
+    def link(self, title: str) -> str:
+        """Look it up in the simulator's state."""
+        return next(str(one["link_id"]) for one in self.sim.state()["activities"] if one["name"] == title)
 
     def registration_token(self) -> str:
         """Paste an address on the page of tools."""

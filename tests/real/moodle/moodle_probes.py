@@ -11,6 +11,7 @@ from typing import Any
 import requests
 from moodle_asking import TIMEOUT, Asking, below, shape
 from moodle_doors import Doors, answered, ask_of, lines_of
+from moodle_services import WebServices
 from moodle_tools import tool_request
 from support.lms_site import TOOL, RsaSigner
 
@@ -175,6 +176,27 @@ def roster(ask: Asking) -> None:
     ask.note("one suspended", len(ask.call("one suspended", "GET", url, accept=sort)["members"]))
 
 
+def restricted(ask: Asking) -> None:
+    """Ask who can see an activity that a group opens, or a column, by the service and by the students' own pages."""
+    web = WebServices(ask.sim.url, ask.sim.credentials["token"])
+    maya, leo = ask.sim.school.students[:2]
+    for visibility in (0, 1, 2, 3):
+        wanted = {
+            "courseid": ask.sim.context_id, "name": f"Group {visibility}", "description": "",
+            "visibility": visibility, "participation": 0,
+        }  # fmt: skip
+        [group] = web("core_group_create_groups", groups=[wanted])
+        web("core_group_add_group_members", members=[{"groupid": group["id"], "userid": ask.sim.sub(maya.login)}])
+        ask.sim.prepare_work(f"Work {visibility}", f"{TOOL}/lti/launch", str(group["id"]))
+        ask.members(f"group of visibility {visibility}", ask.doors.link(f"Work {visibility}"))
+    gate = ask.item("Gate")
+    for person, points in ((maya, 90), (leo, 89)):
+        ask.score("gate", gate, person.login, scoreGiven=points, scoreMaximum=100)
+    ask.sim.prepare_work("Gated", f"{TOOL}/lti/launch", gate)
+    ask.members("column", ask.doors.link("Gated"))
+    ask.note("on their pages", [(one.title, one.logins) for one in ask.sim.readback().work])
+
+
 def launches(ask: Asking) -> None:
     """Ask what a launch tells, and what becomes of authentication requests that are not as they should be."""
     maya, people = ask.sim.school.students[0].login, (*ask.sim.school.teachers, ask.sim.school.students[0])
@@ -220,7 +242,7 @@ def registrations(ask: Asking) -> None:
 
 
 NEEDED = ("client_id", "redirect_uri", "login_hint", "lti_message_hint", "nonce", "response_mode")
-PROBES = (tokens, line_items, scores, teachers, roster, launches, registrations)
+PROBES = (tokens, line_items, scores, teachers, roster, restricted, launches, registrations)
 
 
 def answers(sim: Any, signer: RsaSigner, doors: Doors, probe: Any) -> list[str]:

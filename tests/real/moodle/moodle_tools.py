@@ -66,9 +66,21 @@ def remove(admin: Visitor, number: int) -> None:
     admin.ajax("mod_lti_delete_tool_type", id=number)
 
 
-def show_in_chooser(teacher: Visitor, number: int, course: int) -> None:
-    """Let a tool stand in the activity chooser of a course."""
-    teacher.ajax("mod_lti_toggle_showinactivitychooser", tooltypeid=number, courseid=course, showinactivitychooser=True)
+def show_in_chooser(teacher: Visitor, admin: Visitor, number: int, course: int) -> None:
+    """Let a tool stand in the activity chooser of a course; before 4.3 that is the administrator's to do."""
+    try:
+        teacher.ajax(
+            "mod_lti_toggle_showinactivitychooser", tooltypeid=number, courseid=course, showinactivitychooser=True
+        )
+    except AssertionError:
+        where = {"action": "update", "id": number, "sesskey": admin.sesskey}
+        admin.fill("/mod/lti/typessettings.php", "lti_typename", {"lti_coursevisible": "2"}, **where)
+
+
+def offered(teacher: Visitor, course: int) -> set[str]:
+    """Return what the activity chooser of a course offers this person, by title."""
+    said = teacher.ajax("core_course_get_course_content_items", courseid=course)
+    return {one["title"] for one in said["content_items"]}
 
 
 def add_activity(

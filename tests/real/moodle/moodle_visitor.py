@@ -105,8 +105,9 @@ class Visitor(Browser):
         url = f"{self.root}/lib/ajax/service.php"
         body = [{"index": 0, "methodname": function, "args": args}]
         answer = self.http.post(url, params={"sesskey": self.sesskey}, json=body, timeout=TIMEOUT)
-        [said] = answer.json()
-        assert not said["error"], said
+        said = answer.json()
+        said = said[0] if isinstance(said, list) else said
+        assert not said.get("error"), said
         return said.get("data")
 
 

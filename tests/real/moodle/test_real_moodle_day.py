@@ -113,16 +113,15 @@ def settings_of(day: Day) -> dict[str, Any]:
 
 
 def test_1_until_it_is_activated_no_teacher_can_add_it(day: Day) -> None:
-    tools = day.as_(TEACHER).open("/mod/lti/coursetools.php", id=day.course)
-    assert "Waymark" not in tools.text
+    teacher = day.as_(TEACHER)
+    assert "Waymark" not in moodle_tools.offered(teacher, day.course)
     moodle_tools.activate(day.office.admin, day.tool)
-    tools = day.as_(TEACHER).open("/mod/lti/coursetools.php", id=day.course)
-    assert "Waymark" in tools.text
+    moodle_tools.show_in_chooser(teacher, day.office.admin, day.tool, day.course)
+    assert "Waymark" in moodle_tools.offered(teacher, day.course)
 
 
 def test_2_a_teacher_adds_it_and_launches_into_the_set_up(day: Day) -> None:
     teacher = day.as_(TEACHER)
-    moodle_tools.show_in_chooser(teacher, day.tool, day.course)
     day.page = moodle_tools.add_activity(teacher, day.tool, day.course, "Waymark")
     page = launch(teacher, day.page)
     assert (page.status_code, page.url.split("/")[3]) == (200, "teacher"), page.text[:3000]
