@@ -1,6 +1,11 @@
-"""Refusals as the LMS writes them: JSON of the LTI services, HTML pages with status 404, status code 0 (facts 6, 9)."""
+"""Refusals as the LMS writes them: JSON of the LTI services, HTML pages with status 404, status code 0 (facts 6, 9).
+
+What is dated here was seen on a Moodle of that version (docs/compatibility.md).
+"""
 
 from flask import Response, jsonify, render_template, request
+
+SCORE_TYPE = "application/vnd.ims.lis.v1.score+json"
 
 
 class Refusal(Exception):
@@ -10,6 +15,10 @@ class Refusal(Exception):
         super().__init__(status, reason)
         self.status = status
         self.reason = reason
+
+
+class ScoreRefusal(Refusal):
+    """A score is refused: an empty list, and the reason only in the status line, which is often lost (4.4dev)."""
 
 
 class BrokenPage(Exception):
@@ -23,8 +32,11 @@ class BrokenPage(Exception):
 
 def answer(error: Refusal) -> Response:
     """HTTP response of a refusal."""
-    asked = {"method": request.method, "url": request.path}
+    if isinstance(error, ScoreRefusal):
+        return Response("[]", f"{error.status} {error.reason}", content_type=f"{SCORE_TYPE}; charset=utf-8")
+    asked = {"method": request.method, "url": request.full_path.rstrip("?")}
     response = jsonify({"status": error.status, "reason": error.reason, "request": asked})
+    response.content_type = "application/json; charset=utf-8"
     response.status = f"{error.status} {error.reason}" if error.status == 0 else str(error.status)
     return response
 

@@ -17,7 +17,6 @@ View = Callable[P, ResponseReturnValue]
 
 ITEM = "application/vnd.ims.lis.v2.lineitem+json"
 CONTAINER = "application/vnd.ims.lis.v2.lineitemcontainer+json"
-SCORE_TYPE = "application/vnd.ims.lis.v1.score+json"
 RESULTS = "application/vnd.ims.lis.v2.resultcontainer+json"
 MEMBERS = "application/vnd.ims.lti-nrps.v2.membershipcontainer+json"
 
@@ -29,10 +28,12 @@ def service(*scopes: str, media_type: str, any_accept: bool = True) -> Callable[
         @wraps(view)
         def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
             site = lms()
-            _check_media_type(media_type, any_accept)
+            _check_media_type(media_type)
             check_bearer(site, scopes)
+            if request.method == "GET" and not any_accept and request.headers.get("Accept") == "*/*":
+                raise Refusal(400, "No context or unsupported content type")
             if kwargs.get("course_id") != site.school.course.id:
-                raise Refusal(404, "Not Found: the course doesn't exist")
+                raise Refusal(404, f"Not Found: Course {kwargs.get('course_id')} doesn't exist")
             return site.alone(lambda: view(*args, **kwargs))
 
         return guarded
@@ -48,20 +49,22 @@ def json_body() -> dict[str, Any]:
 def reply(body: Any, media_type: str, status: int = 200, link: str = "") -> Response:
     """JSON answer of a service; `link` is the value of a Link header."""
     response = jsonify(body)
-    response.status_code, response.mimetype = status, media_type
+    response.status_code, response.content_type = status, f"{media_type}; charset=utf-8"
     if link:
         # The header's text is sent as UTF-8, which WSGI carries byte by byte.
         response.headers["Link"] = link.encode().decode("latin-1")
     return response
 
 
-def _check_media_type(media_type: str, any_accept: bool) -> None:
+def _check_media_type(media_type: str) -> None:
     """Refuse all but the one vendor type: no lists, no application/json; no header at all is fine."""
+    accept = sent = ""
     if request.method == "GET":
         accept = request.headers.get("Accept", "")
-        good = accept in ("", media_type) or (any_accept and accept == "*/*")
+        good = accept == media_type or accept in ("", "*/*")
     else:
         sent = request.headers.get("Content-Type", "").split(";")[0].strip()
         good = sent == media_type or (request.method == "DELETE" and not sent)
     if not good:
-        raise Refusal(400, "Bad Request")
+        path = request.path.partition("/services.php")[2]
+        raise Refusal(400, f"No handler found for {path} {accept} {sent}")

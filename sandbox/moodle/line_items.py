@@ -29,9 +29,7 @@ def list_items(course_id: int) -> Response:  # noqa: ARG001 - checked by the gua
     limit, start = (_whole(request.args.get(name)) for name in ("limit", "from"))
     link = ""
     if limit:
-        more = start + limit < len(items)
-        address = f"{site.services_url}/lineitems?type_id={TOOL_ID}&limit={limit}&from={start + limit}"
-        link = f"<{escape(address)}>; rel=\u201cnext\u201d" if more else ""
+        link = _useless_link(site, limit, start, len(items))
         items = items[start : start + limit]
     return reply([item_json(site, item) for item in items], CONTAINER, link=link)
 
@@ -41,7 +39,7 @@ def list_items(course_id: int) -> Response:  # noqa: ARG001 - checked by the gua
 def create(course_id: int) -> Response:  # noqa: ARG001 - checked by the guard
     """Make a column, as often as asked; the answer repeats what was sent, stored or not."""
     site, body = lms(), json_body()
-    label, maximum = _required(body)
+    label, maximum = _required(body, "No label or Score Maximum")
     link_id = _link_id(site, body)
     item = GradeItem(site.state.next_id("item"), label, maximum, link_id=link_id)
     _fill(item, body)
@@ -59,14 +57,14 @@ def show(course_id: int, item_id: int) -> Response:  # noqa: ARG001 - checked by
 @blueprint.put("/<int:item_id>/lineitem")
 @service(LINE_ITEM, media_type=ITEM)
 def update(course_id: int, item_id: int) -> Response:  # noqa: ARG001 - checked by the guard
-    """Replace the item: what is not sent is cleared."""
+    """Replace the item: what is not sent is cleared; the answer repeats what was sent (4.2, 4.4dev)."""
     site, item, body = lms(), known_item(item_id), json_body()
     label, maximum = _required(body)
     item.link_id = _link_id(site, body)
     item.label = label
     set_maximum(site, item, maximum)
     _fill(item, body)
-    return reply(item_json(site, item), ITEM)
+    return reply(body | {"id": item_url(site, item.id)}, ITEM)
 
 
 @blueprint.delete("/<int:item_id>/lineitem")
@@ -77,11 +75,26 @@ def delete(course_id: int, item_id: int) -> Response:  # noqa: ARG001 - checked 
     return Response(status=204)
 
 
+def _useless_link(site: Lms, limit: int, start: int, total: int) -> str:
+    """Return the Link header of a page: curly quotes around the relations, and addresses escaped as for HTML."""
+    pages = {
+        "first": 0,
+        "prev": max(start - limit, 0) if start else None,
+        "canonical": start,
+        "next": start + limit if start + limit < total else None,
+        "last": max(total - limit + 1, 0),
+    }
+    address = f"{site.services_url}/lineitems?type_id={TOOL_ID}&limit={limit}&from="
+    return ", ".join(
+        f"<{escape(f'{address}{at}')}>; rel=\u201c{name}\u201d" for name, at in pages.items() if at is not None
+    )
+
+
 def known_item(item_id: int) -> GradeItem:
     """Return the item with this number; 404 in JSON when there is none."""
     item = lms().state.items.get(str(item_id))
     if item is None:
-        raise Refusal(404, "Not Found: Line item doesn't exist")
+        raise Refusal(404, f"Not Found: Grade item {item_id} doesn't exist")
     return item
 
 
@@ -93,9 +106,11 @@ def _wanted(item: GradeItem) -> bool:
     return True
 
 
-def _required(body: Json) -> tuple[str, float]:
+def _required(body: Json, missing: str = "Bad Request") -> tuple[str, float]:
     label, maximum = body.get("label"), as_number(body.get("scoreMaximum"))
-    if label is None or maximum is None:
+    if label is None or body.get("scoreMaximum") is None:
+        raise Refusal(400, missing)
+    if maximum is None:
         raise Refusal(400, "Bad Request")
     if len(str(label)) > _LONGEST:
         raise Refusal(0, "Error writing to database")

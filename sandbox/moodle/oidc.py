@@ -33,8 +33,8 @@ def auth() -> str:
         return post_to_tool(request.path, fields)
     error = _refusal(site)
     fields = {"error": error[0], "error_description": error[1]} if error else {"id_token": _id_token(site)}
-    if "state" in wanted:
-        fields["state"] = wanted["state"]
+    fields = {name: value for name, value in fields.items() if value}
+    fields["state"] = wanted.get("state", "")
     return post_to_tool(redirect_uri, fields)
 
 
@@ -46,8 +46,6 @@ def _checked_redirect_uri(site: Lms) -> str:
             raise BrokenPage(f"A required parameter ({name}) was missing")
     if wanted.get("scope") != "openid" or wanted.get("response_type") != "id_token":
         raise BrokenPage("Invalid request: invalid_scope or unsupported_response_type")
-    if not wanted.get("response_mode"):
-        raise BrokenPage("A required parameter (response_mode) was missing")
     redirect_uri = wanted["redirect_uri"]
     if site.tool is None or redirect_uri not in site.tool.redirect_uris:
         raise BrokenPage("Unregistered redirect_uri")
@@ -59,13 +57,13 @@ def _refusal(site: Lms) -> tuple[str, str] | None:
     if site.faults.launch_error:
         return site.faults.launch_error, "Switched on in the sandbox"
     if site.tool is None or wanted["client_id"] != site.tool.client_id:
-        return "unauthorized_client", "Unauthorized client"
-    if wanted["response_mode"] != "form_post":
+        return "unauthorized_client", ""
+    if wanted.get("response_mode") != "form_post":
         return "invalid_request", "Invalid response_mode"
     if wanted.get("prompt", "none") != "none":
         return "invalid_request", "Invalid prompt"
     if person is None or str(person.id) != wanted["login_hint"]:
-        return "access_denied", "The login hint belongs to another user"
+        return "access_denied", ""
     return None
 
 

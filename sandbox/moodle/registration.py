@@ -23,6 +23,11 @@ _ATTRIBUTES = (
     "client_name", "jwks_uri", "redirect_uris", "initiate_login_uri", "token_endpoint_auth_method", TOOL,
 )  # fmt: skip
 _CLAIMS = ["sub", "iss", "name", "given_name", "family_name", "email"]
+_SCOPES_WITHOUT_SERVICE = (
+    "https://purl.imsglobal.org/spec/lti-bo/scope/basicoutcome",
+    "https://purl.imsglobal.org/spec/lti-ts/scope/toolsetting",
+)
+"""Named, but not to be had here."""
 _TOOLS = "/mod/lti/toolconfigure.php"
 
 
@@ -84,7 +89,7 @@ def configuration() -> Response:
         "token_endpoint_auth_methods_supported": ["private_key_jwt"],
         "token_endpoint_auth_signing_alg_values_supported": ["RS256"], "jwks_uri": f"{base}/certs.php",
         "authorization_endpoint": f"{base}/auth.php", "registration_endpoint": f"{base}/openid-registration.php",
-        "scopes_supported": [*ALL_SCOPES, "openid"], "response_types_supported": ["id_token"],
+        "scopes_supported": [*ALL_SCOPES, *_SCOPES_WITHOUT_SERVICE, "openid"], "response_types_supported": ["id_token"],
         "subject_types_supported": ["public", "pairwise"], "id_token_signing_alg_values_supported": ["RS256"],
         "claims_supported": _CLAIMS,
         PLATFORM: {
@@ -152,6 +157,7 @@ def _problem(sent: Json) -> str:
     given = sent.get(TOOL)
     tool: Json = given if isinstance(given, dict) else {}
     checks = (
+        ("response_types" not in sent, "missing required attribute response_types"),
         ("id_token" not in sent.get("response_types", ()), "invalid_response_types"),
         (bool(missing), f"missing required attribute {', '.join(missing)}"),
         (sent.get("application_type", "web") != "web", "invalid_application_type"),

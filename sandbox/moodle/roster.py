@@ -9,6 +9,7 @@ from sandbox.moodle.claims import LTI, shown_identity
 from sandbox.moodle.errors import Refusal
 from sandbox.moodle.guards import MEMBERS, reply, service
 from sandbox.moodle.lms import TOOL_ID, Lms, lms
+from sandbox.moodle.model import Activity
 from sandbox.moodle.roles import roster_role, short_name
 from sandbox.moodle.scopes import NRPS
 from sandbox.parts import Json
@@ -48,9 +49,20 @@ def _members(site: Lms, rlid: str | None) -> Sequence[Person]:
     if rlid is not None:
         activity = site.state.link(rlid)
         if activity is None:
-            raise Refusal(404, "Not Found")
-        people = [person for person in people if sees(site, activity, person)]
+            raise Refusal(404, f"Not Found: LTI link {rlid} doesn't exist")
+        people = [person for person in people if sees(site, activity, person) and _told(site, activity, person)]
     return people
+
+
+def _told(site: Lms, activity: Activity, person: Person) -> bool:
+    """Whether the service knows that this person sees an activity: it asks as nobody, who sees open groups only.
+
+    Of an activity that a group with hidden members opens, it lists the teachers alone (4.2, 4.4dev).
+    """
+    wanted = activity.restriction
+    if not person.is_learner or wanted is None or wanted.kind != "group":
+        return True
+    return site.state.groups[str(wanted.id)].visibility == 0
 
 
 def _member(site: Lms, person: Person, *, with_message: bool) -> Json:

@@ -6,8 +6,8 @@ from datetime import datetime
 from flask import Blueprint, Response
 
 from sandbox.clock import iso, parse_time
-from sandbox.moodle.errors import Refusal
-from sandbox.moodle.guards import SCORE_TYPE, json_body, service
+from sandbox.moodle.errors import SCORE_TYPE, Refusal, ScoreRefusal
+from sandbox.moodle.guards import json_body, service
 from sandbox.moodle.line_items import known_item
 from sandbox.moodle.lms import Lms, lms
 from sandbox.moodle.mastery import after_grade
@@ -40,22 +40,23 @@ def post_score(course_id: int, item_id: int) -> Response:  # noqa: ARG001 - chec
     score = _checked(site, item, body)
     stored = site.state.grades.get(f"{item.id}:{score.person.id}")
     if stored and stored.changed_at is not None and int(score.at.timestamp()) <= stored.changed_at:
-        raise Refusal(409, "Refusing score with an earlier timestamp for item")
+        raise ScoreRefusal(409, f"Refusing score with an earlier timestamp for item {item.id}")
     if stored and stored.locked:
-        raise Refusal(500, "Internal Server Error")
+        raise ScoreRefusal(500, "Internal Server Error")
     row = site.state.grade(item.id, score.person.id)
     row.posts.append({"received": iso(site.now()), "score": body})
     # A teacher's override stands on an activity's column; manual columns cannot be overridden.
     if not (row.overridden and item.cmid is not None):
         _store(site, item, row, score)
-    return Response(status=200)
+    return Response(status=200, content_type=f"{SCORE_TYPE}; charset=utf-8")
 
 
 def _store(site: Lms, item: GradeItem, row: Grade, score: _Score) -> None:
-    changed = row.value != score.value or row.changed_at is None
+    changed = row.changed_at is None or (row.value, row.comment) != (score.value, score.comment)
     row.value, row.comment, row.by = score.value, score.comment, "tool"
     row.overridden = False
-    if item.cmid is not None:
+    # What empties a cell carries no time that counts: it is the time of receipt (4.2, 4.4dev).
+    if item.cmid is not None or (changed and score.value is None):
         row.changed_at = site.seconds()
     elif changed:
         row.changed_at = int(score.at.timestamp())
@@ -68,7 +69,7 @@ def _checked(site: Lms, item: GradeItem, body: Json) -> _Score:
     user_id, timestamp = str(body["userId"]), str(body["timestamp"])
     if not user_id.isdecimal():
         raise Refusal(0, "Error reading from database")
-    at = parse_time(timestamp) if "T" in timestamp else None
+    at = parse_time(timestamp)
     person = site.person(user_id)
     # Suspended people are still enrolled; teachers of both kinds cannot be graded.
     if at is None or person is None or not person.is_learner or site.enrolment(person) == "deleted":
@@ -81,13 +82,14 @@ def _value(item: GradeItem, body: Json) -> float | None:
     if body.get("scoreGiven") is None:
         return None
     given, maximum = as_number(body["scoreGiven"]), as_number(body.get("scoreMaximum"))
-    if given is None or not maximum:
+    if given is None or maximum is None:
         raise _incorrect()
     # Any progress but this one, also a misspelt one, makes the grade empty.
     if body["gradingProgress"] != "FullyGraded":
         return None
-    return min(max(given / maximum * item.maximum, 0.0), max(item.maximum, 0.0))
+    # A maximum of 0 rescales nothing.
+    return min(max(given / maximum * item.maximum if maximum else given, 0.0), max(item.maximum, 0.0))
 
 
 def _incorrect() -> Refusal:
-    return Refusal(400, "Incorrect score received")
+    return ScoreRefusal(400, "Incorrect score received")

@@ -12,6 +12,7 @@ from sandbox.moodle.errors import BrokenPage, Refusal
 from sandbox.moodle.lms import Lms, lms
 from sandbox.moodle.model import ToolConfig
 from sandbox.moodle.scopes import granted_scopes
+from sandbox.moodle.token_requests import malformed
 from sandbox.parts import Json
 
 blueprint = Blueprint("tokens", __name__)
@@ -31,6 +32,8 @@ def token() -> Response:
     site = lms()
     if site.faults.token_500:
         raise BrokenPage("Coding error detected, it must be fixed by a programmer", 500)
+    if problem := malformed(request.form):
+        return Response(json.dumps({"error": problem}), 400, content_type="text/html; charset=utf-8")
     try:
         body, status = _grant(site), 200
     except Refused as error:

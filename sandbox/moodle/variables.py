@@ -16,13 +16,7 @@ def custom_claim(lms: Lms, person: Person, activity: Activity) -> Values:
     claim: Values = {}
     for name, value in wanted.items():
         claim[name] = claim[name.lower()] = known.get(value, value)
-    base = f"{lms.url}/mod/lti/services.php/tool/1"
-    return claim | {
-        "system_setting_url": f"{base}/custom",
-        "context_setting_url": f"{lms.url}/mod/lti/services.php/CourseSection/{lms.school.course.id}/bindings/1/custom",
-        "link_setting_url": f"{lms.url}/mod/lti/services.php/links/{{link_id}}/custom",
-        "context_memberships_url": lms.memberships_url,
-    }
+    return claim | {"context_memberships_url": lms.memberships_url}
 
 
 def visible_group_ids(lms: Lms, person: Person) -> str:

@@ -13,26 +13,38 @@ def judge_moodle(answer: Answer, about: About) -> AdapterError | None:
     """Class an answer of a service; what it says nothing special about is classed as on any platform.
 
     Errors of services are JSON; a page with status 404 may be any trouble of the site, so nothing is gone for it. A
-    token that was issued a moment ago and is refused lacks the permission: Moodle has no 403 for that.
+    token that was issued a moment ago and is refused lacks the permission: Moodle has no 403 for that. A refused score
+    is answered with an empty list, and the reason stands in the status line, which is often lost on the way (seen with
+    4.2 and 4.4dev): as what we send is well formed, a 400 is somebody who can't be graded in the course.
     """
     if answer.ok or throttled(answer):
         return judge(answer, about)
     detail = f"{answer.status} {answer.text()}".strip()
-    told = _is_object(answer.body)
+    told = _is(dict, answer.body)
+    if about is About.SCORE and answer.status in _SCORE_REFUSED and (told or _is(list, answer.body)):
+        return _refused_score(answer, detail)
     if answer.status == 401:
         return Refused("scope_missing", detail)
     if answer.status in (404, 410) and not told:
         return Transient("lms_error", detail, answer.retry_after)
     if answer.status == 403 and told:
         return Permanent("column_gone" if "line item does not exist" in detail.lower() else "tool_removed", detail)
-    if answer.status == 500 and told and about is About.SCORE:
-        return Permanent("not_accepted", detail)  # a locked grade; passing trouble of the site is a page
     return judge(answer, about)
 
 
-def _is_object(body: bytes) -> bool:
+_SCORE_REFUSED = frozenset({400, 500})
+
+
+def _refused_score(answer: Answer, detail: str) -> Permanent:
+    """Tell who can't be graded from a grade that is locked (500); passing trouble of the site is a page."""
+    if answer.status == 400 and (_is(list, answer.body) or "incorrect score received" in detail.lower()):
+        return Permanent("not_in_course", detail)
+    return Permanent("not_accepted", detail)
+
+
+def _is(kind: type, body: bytes) -> bool:
     try:
-        return isinstance(json.loads(body), dict)
+        return isinstance(json.loads(body), kind)
     except (ValueError, RecursionError):
         return False
 

@@ -74,7 +74,6 @@ def test_M3_link_id_is_not_the_page_number_and_description_is_text(sim, browser)
         {"login_hint": None},
         {"scope": "openid email"},
         {"response_type": "code"},
-        {"response_mode": None},
     ],
 )
 def test_M0_1_M3_2_wrong_request_ends_on_an_error_page_with_404(sim, tool, browser, changes):
@@ -93,6 +92,7 @@ def test_M0_1_M3_2_wrong_request_ends_on_an_error_page_with_404(sim, tool, brows
         ({"client_id": "someone-else"}, "unauthorized_client"),
         ({"login_hint": "41"}, "access_denied"),
         ({"response_mode": "query"}, "invalid_request"),
+        ({"response_mode": None}, "invalid_request"),
         ({"prompt": "login"}, "invalid_request"),
     ],
 )
@@ -100,7 +100,7 @@ def test_M3_2_other_errors_are_posted_to_the_redirect_uri(sim, tool, browser, ch
     _, fields = initiation(sim, browser)
     action, answer = form_of(authenticate(sim, browser, fields, **changes).text)
     assert (action, answer["error"], answer["state"]) == (f"{tool.base}/launch", code, "s-1")
-    assert "error_description" in answer
+    assert ("error_description" in answer) is (code == "invalid_request")
 
 
 def test_M3_2_a_launch_id_works_once_and_parallel_ones_work(sim, browser):
@@ -155,7 +155,7 @@ def test_M3_custom_parameters_are_expanded_doubled_and_unknown_ones_literal(tool
     assert claim["Groups"] == claim["groups"] == str(group)
     assert (claim["due"], claim["c"]) == ("$ResourceLink.available.endDateTime", "3")
     assert (claim["item"], claim["begin"]) == (None, "0")
-    assert "{link_id}" in claim["link_setting_url"]
+    assert not [name for name in claim if name.endswith("setting_url")]
 
 
 def test_M3_own_column_is_the_lineitem_of_its_launches(sim, tool, services, browser):

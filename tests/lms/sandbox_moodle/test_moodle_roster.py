@@ -59,6 +59,16 @@ def test_M6_rlid_lists_those_who_can_see_the_activity(sim, services):
     assert services.members(rlid=9999).status_code == 404
 
 
+def test_a_group_with_hidden_members_opens_an_activity_to_nobody_whom_the_service_knows(sim, services):
+    group = sim.state()["groups"][1]
+    with sim._lms.store.change() as state:
+        state.groups[str(group["id"])].visibility = 2
+    sim.prepare_work("Practice", "http://tool.example/x", str(group["id"]))
+    assert sim.readback().work[0].logins
+    answer = services.members(rlid=sim.state()["activities"][-1]["link_id"])
+    assert ids(answer) == {sim.sub("rosa.alvarez"), sim.sub("daniel.reed")}
+
+
 def test_M3_privacy_never_leaves_the_id_number(sim, services):
     sim.faults.privacy_never = True
     member = services.members().json()["members"][0]
@@ -74,4 +84,4 @@ def test_a_page_of_the_roster_may_fail(sim, services):
 
 def test_M0_5_other_media_types_are_refused(sim, services):
     assert services.call("GET", sim.memberships_url, "application/json").status_code == 400
-    assert services.call("GET", sim.memberships_url, MEMBERS).headers["Content-Type"] == MEMBERS
+    assert services.call("GET", sim.memberships_url, MEMBERS).headers["Content-Type"].startswith(f"{MEMBERS};")

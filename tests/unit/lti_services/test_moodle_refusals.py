@@ -23,7 +23,15 @@ def page(status: int) -> Answer:
     return Answer(status, "https://lms.test/x", b"<html>Error</html>", PAGE)
 
 
+def listed(status: int) -> Answer:
+    return Answer(status, "https://lms.test/x", b"[]", {"content-type": "application/vnd.ims.lis.v1.score+json"})
+
+
 SCORES = [
+    (listed(400), Permanent, "not_in_course"),
+    (listed(409), Superseded, "newer_there"),
+    (listed(500), Permanent, "not_accepted"),
+    (listed(503), Transient, "lms_error"),
     (told(409, "Refusing score with an earlier timestamp for item 4 and user 4"), Superseded, "newer_there"),
     (told(409, ""), Superseded, "newer_there"),
     (told(400, "Incorrect score received"), Permanent, "not_in_course"),
