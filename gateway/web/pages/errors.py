@@ -25,7 +25,8 @@ class ErrorAction:
 class ErrorPage:
     """What the page says, already in the reader's language `lang`; needs no session and no shell.
 
-    `code` is the stable name in logs and help, `request_id` this request's: small print to give when asking for help;
+    `code` is the stable name in logs and help, in the page's source only; `request_id` is small print to give when
+    asking for help;
     `problems` are all faults of a refused file or form, one sentence each; `carry` is the session that a script may
     go on with where no cookie arrived.
     """
