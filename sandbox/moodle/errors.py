@@ -18,7 +18,7 @@ class Refusal(Exception):
 
 
 class ScoreRefusal(Refusal):
-    """A score is refused: an empty list, and the reason only in the status line, which is often lost (4.4dev)."""
+    """A score is refused: an empty list, and the reason only in the status line, which is often lost (4.2, 4.4dev)."""
 
 
 class BrokenPage(Exception):

@@ -1,4 +1,4 @@
-"""What the token endpoint looks at before it looks for the client, in its order (seen on 4.4dev)."""
+"""What the token endpoint looks at before it looks for the client, in its order (4.2, 4.4dev)."""
 
 from collections.abc import Mapping
 
