@@ -160,6 +160,7 @@ PLATFORMS = PlatformsPage(
         "https://waymark.school.example/lti/login",
         "https://waymark.school.example/lti/launch",
         "https://waymark.school.example/lti/jwks.json",
+        "https://waymark.school.example/lti/deeplink",
     ),
     "waymark platform add --name NAME --issuer URL --client-id ID \\\n"
     "  --auth-url URL --token-url URL --jwks-url URL --deployment-id ID",
