@@ -100,7 +100,7 @@ def arrive(world: World) -> Author:
     if platform is None:
         raise LookupError(world.platform_id)
     now, target = parts.clock(), parts.urls.launch_url
-    login = LoginState("demo", "demo", platform.id, target, now, now, "")
+    login = LoginState("demo", "demo", platform.id, target, now, now, "", used_at=now)
     launch = read_launch(lms.claims_for(school.TEACHER, "demo"), platform, login)
     parts.db.write(lambda write: enter.enter(write, launch, parts.naming))
     with parts.db.read() as conn:

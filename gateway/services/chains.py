@@ -25,7 +25,7 @@ DEPTH = 16
 FAN = 2000
 """Statements that are linked in one transaction because they wait for a new one, or for what waits."""
 
-_SOME = 50
+_SOME = 32
 """Values of one look-up: for so few, PostgreSQL goes along the index also where it knows nothing of the table yet."""
 
 
