@@ -6,10 +6,15 @@ from datetime import timedelta
 from itertools import pairwise
 
 from support.clock import SteerableClock
+from support.statements import run
 
 from gateway.db import tables as t
 from gateway.delivery import choices
-from gateway.services.roster import RosterSync
+
+
+def read_class_list(school) -> None:
+    school.waymark.db.write(lambda w: w.wake(f"roster/{school.tenant}/{school.course}"))
+    run(school.waymark, "roster")
 
 
 def late_enough(gradebook, clock, **parts: float) -> None:
@@ -197,12 +202,11 @@ def test_F29_a_learner_who_left_stops_alone_and_comes_back_by_itself(gradebook, 
     assert (gradebook.cell(0).state, gradebook.cell(0).reason["code"]) == ("failed", "not_in_course")
     assert gradebook.cell(1).state == gradebook.cell(2).state == "sent"
     school = gradebook.school
-    roster = RosterSync(school.waymark.db, school.waymark.adapter, school.waymark.naming)
-    roster.run(f"roster/{school.tenant}/{school.course}", None)
+    read_class_list(school)
     late_enough(gradebook, clock)
     assert gradebook.cell(0).state == "failed"
     gradebook.sim.enrol(gone, "active")
-    roster.run(f"roster/{school.tenant}/{school.course}", None)
+    read_class_list(school)
     late_enough(gradebook, clock)
     assert (gradebook.cell(0).state, gradebook.shown(0)) == ("sent", 3)
 

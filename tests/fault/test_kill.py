@@ -139,7 +139,7 @@ def settle(gradebook: Gradebook, clock: SteerableClock) -> None:
     rows = school.rows(t.cell)
     assert rows
     stuck = [row for row in rows if row.state not in {"sent", "idle"}]
-    assert not stuck, (stuck, school.rows(t.place), school.rows(t.lane), gradebook.trouble())
+    assert not stuck, (stuck, school.rows(t.place), gradebook.trouble())
     items = {item["resourceId"]: item for item in gradebook.sim.state()["line_items"]}
     places = {row.id: row.key for row in school.rows(t.place)}
     subs = {row.id: row.sub for row in school.rows(t.person)}

@@ -15,7 +15,7 @@ from playwright.sync_api import Page, Route
 
 import gateway.web
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.nightly]
 
 LMS, OTHER, TOOL = "https://lms.example", "https://other.example", "https://tool.example"
 SCRIPT = Path(gateway.web.__file__).parent / "static" / "launch" / "storage.js"

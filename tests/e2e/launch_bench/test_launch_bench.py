@@ -6,6 +6,8 @@ import pytest
 
 from bench import launch, launch_peers
 
+pytestmark = pytest.mark.nightly
+
 
 @pytest.fixture(scope="module")
 def results():

@@ -57,6 +57,7 @@ def test_L31_a_key_is_followed_after_ninety_days_and_deleted_when_nobody_can_nee
 
 def test_L31_a_token_signed_just_before_its_key_is_followed_still_verifies(waymark, clock, first) -> None:
     token = waymark.keys.sign({"iss": "tool"})
+    clock.advance(minutes=1)
     signing.add(waymark.db, waymark.settings.secret_key)
     clock.advance(hours=24)
     assert waymark.keys.kid != first

@@ -22,7 +22,9 @@ SAMPLES = {
 }
 BRAND = {"Waymark", "JavaScript"}
 TEMPLATES = Path(__file__).parents[3] / "gateway" / "web" / "templates"
-PAGES_WITHOUT_SAMPLE = {"base.html", "practice.html"}
+PLACING = {"pick/check.html", "pick/choose.html", "pick/preview.html", "pick/send.html"}
+PLACED = {"student/placed.html", "teacher/placed_page.html"}
+PAGES_WITHOUT_SAMPLE = {"base.html", "practice.html", *PLACING, *PLACED}
 
 
 @pytest.fixture(scope="module")

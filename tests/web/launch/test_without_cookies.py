@@ -88,7 +88,7 @@ def test_L11_1_5_step_4_the_proof_opens_the_page_and_only_the_right_one(bare) ->
 def test_L12_1_5_step_4_a_bad_token_is_refused_before_the_platform_is_asked(bare) -> None:
     answer = bare.page(STUDENT, lambda claims: claims | {"iss": "https://evil.example"})
     assert answer.status_code == 401
-    assert "data-code" not in answer.text
+    assert '<body class="learner" data-code' not in answer.text
 
 
 def test_L17_a_launch_proven_once_is_used_up(bare) -> None:
