@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import random
 import time
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
 import pytest
 from support.clock import SteerableClock
 from support.databases import settings_for
-from support.gradebooks import Gradebook, open_gradebook
+from support.gradebooks import Gradebook, Site, open_gradebook
 from support.logs import FORBIDDEN
 from support.serving import Client, Server
 from support.statements import completed, key, number, run, store
@@ -54,9 +55,16 @@ def state(school: School) -> dict[str, Any]:
 
 
 @pytest.fixture
-def served(site, waymark, clock) -> Any:
+def own_site() -> Iterator[Site]:
+    """Run a simulator of its own: what other tests have left running cannot speak to it."""
+    with Site().running() as running:
+        yield running
+
+
+@pytest.fixture
+def served(own_site, waymark, clock) -> Any:
     """Return a gradebook on the real clock, its learners named for the answers, and a server over the database."""
-    clock.now = system_clock()
+    clock.now, site = system_clock(), own_site
     gradebook = open_gradebook(site, waymark, system_clock, column=False)
     school = gradebook.school
     for name, student in zip(NAMES, [*site.sim.school.students], strict=False):
