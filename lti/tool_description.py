@@ -15,14 +15,14 @@ CLAIMS = ("iss", "sub", "name", "given_name", "family_name")
 """What we ask about people; an address is never needed (P03)."""
 
 
-def request_for(document: PlatformDocument, base_url: str, *, title: str, deep_linking: bool) -> dict[str, Any]:
-    """Return the request for this platform; `deep_linking` is whether our own page for choosing content is there."""
+def request_for(document: PlatformDocument, base_url: str, *, title: str) -> dict[str, Any]:
+    """Return the request for this platform: links and, where it knows it, the choice of content."""
     base = base_url.rstrip("/")
     setup = profile_of(document.lms).setup
     known = document.scopes
     scopes = [one for one in setup.scopes if known is None or one in known]
     messages: list[dict[str, Any]] = [{"type": RESOURCE, "target_link_uri": f"{base}/lti/launch", "label": title}]
-    if deep_linking and (DEEP_LINK in document.messages or not document.messages):
+    if DEEP_LINK in document.messages or not document.messages:
         messages.append({"type": DEEP_LINK, "target_link_uri": f"{base}/lti/deeplink", "label": title})
     request: dict[str, Any] = {
         "application_type": "web",

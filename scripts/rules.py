@@ -30,6 +30,10 @@ WITHOUT = {"flask", "sqlalchemy", "jinja2", "werkzeug", "alembic"}
 PURE = "gateway/learn"
 PURE_MAY = {"gateway.learn"}
 
+WIRED = "gateway.wiring"
+DOORS = ("gateway/app.py", "gateway/serve.py", "gateway/web/", "gateway/cli/", "gateway/demo/")
+"""Who may know all parts at once: everybody else is handed those it needs."""
+
 LMS = re.compile(r"canvas|moodle|schoology", re.IGNORECASE)
 LMS_HOMES = (
     "lti/lms/canvas/", "lti/lms/moodle/", "lti/lms/schoology/", "lti/lms/registry.py", "sandbox/", "tests/", "docs/",
@@ -85,6 +89,8 @@ def _imports(name: str, text: str) -> Iterator[str]:
             yield f"{name}:{number}: {package} may not use {top}"
         if name.startswith(PURE) and (top in WITHOUT or (top == "gateway" and not _pure(module))):
             yield f"{name}:{number}: {PURE} is pure and may not import {module}"
+        if module.startswith(WIRED) and package == "gateway" and not name.startswith(DOORS):
+            yield f"{name}:{number}: only doors may import {WIRED}"
 
 
 def _pure(module: str) -> bool:

@@ -28,7 +28,8 @@ def check(platform_id: str | None, tenant: str | None, as_json: bool) -> None:
             rows = [row for row in platforms.listed(conn, tenant_id) if platform_id in {None, row.id}]
         if not rows:
             raise Failed("There is no such learning system.", "`waymark platform list` shows the ids.")
-        found = [(row, connection.checked(waymark, row, "command")) for row in rows]
+        parts = (waymark.db, waymark.keys, waymark.tokens, waymark.settings)
+        found = [(row, connection.checked(*parts, row, "command")) for row in rows]
     told = [_told(row, one) for row, lines in found for one in lines]
     bad = [one for one in told if one["state"] == "problem"]
     data: dict[str, Any] = {"ok": not bad, "checks": told}

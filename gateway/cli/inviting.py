@@ -80,19 +80,14 @@ def revoke(invitation_id: str, tenant: str | None, as_json: bool) -> None:
 @tenant_option
 def update(platform_id: str, tenant: str | None, as_json: bool) -> None:
     """Bring the registration of this tool up to date, in a learning system that lets us."""
-    from gateway.app import create_app  # noqa: PLC0415 - only this command asks which pages there are
-
     with opened() as waymark:
         tenant_id = waymark.db.write(lambda write: tenants.named(write, tenant))
         with waymark.db.read() as conn:
             row = next((one for one in platforms.listed(conn, tenant_id) if one.id == platform_id), None)
         if row is None:
             raise Failed(f"There is no learning system {platform_id}.", "`waymark platform list` shows the ids.")
-        pages = create_app(waymark).url_map.iter_rules()
         try:
-            done = renewal.renew(
-                waymark, row, "command", deep_linking=any(page.rule == "/lti/deeplink" for page in pages)
-            )
+            done = renewal.renew(waymark.db, waymark.http, waymark.settings, row, "command")
         except RegistrationError as error:
             raise Failed(f"{error.title}. {error.detail}".strip(), error.hint) from error
     told = f"{row.name} holds what it should." if not done.changed else f"Changed: {', '.join(done.changed)}."

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, select
 
 from gateway.db import tables as t
-from gateway.db.stores import platform_of
+from gateway.db.stores import ToolKeys, platform_of
+from gateway.db.writer import Database
 from gateway.services import adminview, audit
-from gateway.wiring import Waymark
+from gateway.settings import Settings
 from lti.check.lines import Finding, by_line, problem
 from lti.check.run import LIMITS, check
 from lti.check.subject import Services, Subject
 from lti.errors import ToolKeyError
 from lti.http import Http
 from lti.lms.registry import profile_of
-from lti.tokens import TokenPlatform
+from lti.tokens import TokenPlatform, Tokens
 
 LATELY = timedelta(days=1)
 """Sign-ins of this time tell whether the learning system offers its storage; older ones are not kept."""
@@ -25,44 +26,42 @@ LATELY = timedelta(days=1)
 _LOGINS = 20
 
 
-def checked(waymark: Waymark, row: Any, who: str) -> list[Finding]:
+def checked(db: Database, keys: ToolKeys, tokens: Tokens, settings: Settings, row: Any, who: str) -> list[Finding]:
     """Check one registration, the row of which was read; return its lines. Safe at any time: it only looks.
 
     Where the platform accepts our key again, what waits for it goes on at once. `who` asked stands in the audit log.
     """
     try:
-        kid = waymark.keys.kid
+        kid = keys.kid
     except ToolKeyError as error:
         return by_line([problem("own-keys", "secret", error.detail)])
-    with waymark.db.read() as conn:
-        subject = _subject(conn, row, waymark, kid)
+    with db.read() as conn:
+        subject = _subject(conn, row, settings.base_url, kid, db.clock() - LATELY)
     platform = TokenPlatform(row.id, row.client_id, row.token_url)
-    http = Http(now=waymark.clock, loopback=waymark.settings.loopback, limits=LIMITS)
+    http = Http(now=db.clock, loopback=settings.loopback, limits=LIMITS)
     try:
-        found = check(
-            http, subject, profile_of(row.lms).setup, lambda scopes: waymark.tokens.ask(platform, scopes, over=http)
-        )
+        found = check(http, subject, profile_of(row.lms).setup, lambda scopes: tokens.ask(platform, scopes, over=http))
     finally:
         http.close()
     if any(one.line == "token" and one.state == "ok" for one in found):
-        waymark.tokens.forgive(platform)
+        tokens.forgive(platform)
     wrong = [one.code for one in found if one.state == "problem"]
     about = {"platform": row.id, "problems": wrong}
-    waymark.db.write(lambda w: audit.record(w, row.tenant_id, who, "platform-checked", about))
+    db.write(lambda w: audit.record(w, row.tenant_id, who, "platform-checked", about))
     return found
 
 
-def _subject(conn: Connection, row: Any, waymark: Waymark, kid: str) -> Subject:
+def _subject(conn: Connection, row: Any, base_url: str, kid: str, since: datetime) -> Subject:
     places = adminview.places(conn, row.id)
     waiting = tuple(one.deployment_id for one in places if one.tenant_id is None)
     return Subject(
-        platform=platform_of(row), base_url=waymark.settings.base_url, kid=kid, launched=row.last_launch_at is not None,
-        assigned=len(places) - len(waiting), waiting=waiting, storage=_storage(conn, row.id, waymark.clock() - LATELY),
+        platform=platform_of(row), base_url=base_url, kid=kid, launched=row.last_launch_at is not None,
+        assigned=len(places) - len(waiting), waiting=waiting, storage=_storage(conn, row.id, since),
         services=_services(conn, row),
     )  # fmt: skip
 
 
-def _storage(conn: Connection, platform_id: str, since: Any) -> bool | None:
+def _storage(conn: Connection, platform_id: str, since: datetime) -> bool | None:
     """Return whether one of the newest sign-ins named a window that keeps values; None where there was no sign-in."""
     one = t.login_state.c
     late = select(one.storage_target).where(one.platform_id == platform_id, one.created_at >= since)

@@ -10,10 +10,11 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import update
 
 from gateway.db import tables as t
-from gateway.db.writer import Write
+from gateway.db.writer import Database, Write
 from gateway.errors import WaymarkError
 from gateway.services import audit, platforms
-from gateway.wiring import Waymark
+from gateway.settings import Settings
+from lti.http import Http
 from lti.registration import TOOL_CONFIGURATION, PlatformDocument, current, replace
 from lti.tool_description import request_for
 
@@ -23,7 +24,6 @@ TITLE = "Waymark"
 _SECRET = frozenset({"registration_access_token", "registration_client_uri", "client_secret_expires_at",
                      "client_id_issued_at", "client_secret"})  # fmt: skip
 """Members of an answer that a request must not repeat (RFC 7592 2.2)."""
-
 
 _COMPARED = ("domain", "target_link_uri", "custom_parameters")
 """Members of the tool's part that platforms give back as they were sent."""
@@ -48,22 +48,22 @@ class Renewed:
     refused: tuple[str, ...]
 
 
-def renew(waymark: Waymark, row: Any, who: str, *, deep_linking: bool) -> Renewed:
+def renew(db: Database, http: Http, settings: Settings, row: Any, who: str) -> Renewed:
     """Read the registration, and replace it where it differs from what is wanted today.
 
     NotManaged, or a `RegistrationError` of what went wrong there; nothing is changed here then.
     """
-    secret = waymark.settings.secret_key
+    secret = settings.secret_key
     managed = platforms.managed_of(row, secret)
     if managed is None:
         raise NotManaged(row.id)
-    wanted = request_for(_document(row, managed.url), waymark.settings.base_url, title=TITLE, deep_linking=deep_linking)
-    held = current(waymark.http, managed)
+    wanted = request_for(_document(row, managed.url), settings.base_url, title=TITLE)
+    held = current(http, managed)
     before = differing(held, wanted)
     if before:
         kept = {name: value for name, value in held.items() if name not in _SECRET}
         held, managed = replace(
-            waymark.http, managed, row.issuer, {**kept, **wanted, "client_id": row.client_id}
+            http, managed, row.issuer, {**kept, **wanted, "client_id": row.client_id}
         )  # fmt: skip
     changed = tuple(one for one in before if one not in differing(held, wanted))
     refused = sorted(set(str(wanted["scope"]).split()) - set(str(held.get("scope", wanted["scope"])).split()))
@@ -74,7 +74,7 @@ def renew(waymark: Waymark, row: Any, who: str, *, deep_linking: bool) -> Renewe
         audit.record(write, row.tenant_id, who, "platform-updated", {"platform": row.id, "changed": list(changed)})
 
     if before:
-        waymark.db.write(plan)
+        db.write(plan)
     return Renewed(changed, tuple(refused))
 
 

@@ -12,7 +12,7 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 import orjson
-from flask import Blueprint, Response, current_app, g, make_response, render_template, request, url_for
+from flask import Blueprint, Response, g, make_response, render_template, request, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
@@ -72,7 +72,7 @@ def show() -> Response:
     g.framed_by = framed_by(url, document)
     until = (waymark().clock() + LIFE).timestamp()
     sealed = _sealed(Shown(hash_secret(invite), url, token, until, document))
-    wanted = request_for(document, waymark().settings.base_url, title=TITLE, deep_linking=deep_linking())
+    wanted = request_for(document, waymark().settings.base_url, title=TITLE)
     page = AskPage(
         shell=_shell(), system=_name(found, document), host=document.host, shared=found.deployments == "shared",
         addresses=addresses(wanted), messages=messages(wanted), permissions=permissions(wanted),
@@ -90,7 +90,7 @@ def confirm() -> Response:
     shown = _opened(form_text("shown", most=40_000))
     g.framed_by = framed_by(shown.url, shown.document)
     found = waymark().db.write(lambda w: invitations.claim(w, shown.invite))
-    wanted = request_for(shown.document, waymark().settings.base_url, title=TITLE, deep_linking=deep_linking())
+    wanted = request_for(shown.document, waymark().settings.base_url, title=TITLE)
     try:
         made = register(waymark().http, shown.document, shown.token, wanted)
         outcome = _keep(found, shown.document, made)
@@ -125,11 +125,6 @@ def _name(found: Invitation, document: PlatformDocument) -> str:
     kind = profile_of(document.lms)
     title = document.host if document.lms == GENERIC else f"{kind.title} ({document.host})"
     return found.name or document.name or title
-
-
-def deep_linking() -> bool:
-    """Tell whether this server has the page on which teachers choose content."""
-    return any(rule.rule == "/lti/deeplink" for rule in current_app.url_map.iter_rules())
 
 
 def _query(name: str, most: int) -> str:

@@ -31,8 +31,8 @@ def connection(platform_id: str) -> str:
 @allowed(ADMIN)
 def check_connection(platform_id: str) -> str:
     """Look at every part of the connection now, and show what was found."""
-    row = platform_row(platform_id)
-    return _page(row, connections.checked(waymark(), row, who()))
+    row, parts = platform_row(platform_id), waymark()
+    return _page(row, connections.checked(parts.db, parts.keys, parts.tokens, parts.settings, row, who()))
 
 
 def platform_row(platform_id: str) -> Any:

@@ -23,7 +23,6 @@ from gateway.web.pages.admin.platforms import (
     WaitingRow,
 )
 from gateway.web.pages.register import permissions
-from gateway.web.register import deep_linking
 from lti.lms.access import Profile, Setup
 from lti.lms.registry import PROFILES
 
@@ -59,8 +58,8 @@ def invite() -> Response:
 @allowed(ADMIN)
 def update(platform_id: str) -> str:
     """Bring the registration of this tool up to date there, and say what became of it."""
-    row = platform_row(platform_id)
-    done = renewal.renew(waymark(), row, who(), deep_linking=deep_linking())
+    row, parts = platform_row(platform_id), waymark()
+    done = renewal.renew(parts.db, parts.http, parts.settings, row, who())
     return _page(updated=Updated(row.name, bool(done.changed), permissions({"scope": " ".join(done.refused)})))
 
 

@@ -37,6 +37,7 @@ def test_the_repository_keeps_its_own_rules():
         ("sandbox/a.py", "from xapi import names\n", "sandbox may not import xapi"),
         ("gateway/web/a.py", "from sandbox import school\n", "gateway may not import sandbox"),
         ("gateway/learn/a.py", "from gateway.db import tables\n", "is pure"),
+        ("gateway/services/a.py", "from gateway.wiring import Waymark\n", "only doors may import"),
         ("gateway/web/a.html", "<p>Canvas</p>\n", "names Canvas"),
         ("gateway/services/a.py", "MOODLE_WAIT = 1\n", "names MOODLE"),
         ("gateway/a.py", "x = 1\n" * 401, "401 lines"),
@@ -53,6 +54,7 @@ def test_a_broken_rule_is_named(tmp_path, name: str, text: str, said: str):
         ("gateway/web/static/a.css", "p { color: CanvasText; background: Canvas }\n"),
         ("lti/lms/canvas/a.py", "NAME = 'Canvas'\n"),
         ("gateway/learn/a.py", "from gateway.learn import graph\n"),
+        ("gateway/web/a.py", "from gateway.wiring import Waymark\n"),
     ],
 )  # fmt: skip
 def test_what_the_rules_allow_is_not_named(tmp_path, name: str, text: str):

@@ -86,7 +86,7 @@ def http() -> Iterator[Http]:
 def test_the_whole_way_from_configuration_to_client_id(lms: Registrar, http: Http) -> None:
     document = discover(http, lms.configuration, "tok.en")
     assert (document.issuer, document.lms) == (lms.base, "generic")
-    wanted = request_for(document, "https://tool.example", title="Waymark", deep_linking=False)
+    wanted = request_for(document, "https://tool.example", title="Waymark")
     made = register(http, document, "tok.en", wanted)
     assert (made.client_id, made.deployment_id, made.scopes) == ("c-1", "7", frozenset("ab"))
     (_, _, read_with, _), (method, path, sent_with, body) = lms.asked
@@ -97,7 +97,7 @@ def test_the_whole_way_from_configuration_to_client_id(lms: Registrar, http: Htt
 
 def test_a_request_names_our_addresses_keys_and_only_the_claims_we_need(lms: Registrar) -> None:
     document = parse(json.dumps(lms.document() | {"issuer": "https://l.example"}).encode(), "https://l.example/c")
-    wanted = request_for(document, "https://tool.example:8443/", title="Waymark", deep_linking=False)
+    wanted = request_for(document, "https://tool.example:8443/", title="Waymark")
     assert wanted["redirect_uris"] == ["https://tool.example:8443/lti/launch"]
     assert wanted["token_endpoint_auth_method"] == "private_key_jwt"
     assert wanted["response_types"] == ["id_token"]
@@ -109,11 +109,8 @@ def test_a_request_names_our_addresses_keys_and_only_the_claims_we_need(lms: Reg
 
 def test_scopes_the_platform_does_not_know_are_not_asked_for() -> None:
     score = "https://purl.imsglobal.org/spec/lti-ags/scope/score"
-    wanted = request_for(_of("moodle", scopes=frozenset({score, "openid"})), "https://t.example", **WITH)
+    wanted = request_for(_of("moodle", scopes=frozenset({score, "openid"})), "https://t.example", title="Waymark")
     assert wanted["scope"] == score
-
-
-WITH: dict[str, Any] = {"title": "Waymark", "deep_linking": True}
 
 
 def _of(lms: str, scopes: frozenset[str] | None = None) -> PlatformDocument:
@@ -121,7 +118,7 @@ def _of(lms: str, scopes: frozenset[str] | None = None) -> PlatformDocument:
 
 
 def test_canvas_gets_placements_privacy_and_an_entry_that_teachers_show_themselves() -> None:
-    tool = request_for(_of("canvas"), "https://t.example", **WITH)[TOOL_CONFIGURATION]
+    tool = request_for(_of("canvas"), "https://t.example", title="Waymark")[TOOL_CONFIGURATION]
     launch, choose = tool["messages"]
     assert launch["placements"] == ["course_navigation"]
     assert launch["https://canvas.instructure.com/lti/course_navigation/default_enabled"] is False
@@ -132,7 +129,7 @@ def test_canvas_gets_placements_privacy_and_an_entry_that_teachers_show_themselv
 
 
 def test_moodle_gets_no_member_of_another_system() -> None:
-    wanted = json.dumps(request_for(_of("moodle"), "https://t.example", **WITH))
+    wanted = json.dumps(request_for(_of("moodle"), "https://t.example", title="Waymark"))
     assert "instructure" not in wanted
     assert '"LtiDeepLinkingRequest"' in wanted
 

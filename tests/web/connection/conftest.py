@@ -73,7 +73,8 @@ class Connection:
         return self.doors("POST", "/lti/launch", data={"state": query["state"], "id_token": token})
 
     def check(self) -> list[Finding]:
-        return connection.checked(self.waymark, self.row(), "test")
+        parts = self.waymark
+        return connection.checked(parts.db, parts.keys, parts.tokens, parts.settings, self.row(), "test")
 
     def problems(self) -> set[str]:
         """Return the codes of what a check finds wrong."""

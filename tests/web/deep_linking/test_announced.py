@@ -23,7 +23,7 @@ def test_a_registration_asks_for_the_message_where_it_is_offered(lms) -> None:
     addresses = [f"https://lms.example/{name}" for name in ("auth", "token", "jwks", "register")]
     for offered, wanted in (({"LtiResourceLinkRequest", DEEP_LINK}, 1), ({"LtiResourceLinkRequest"}, 0)):
         document = PlatformDocument("https://lms.example", *addresses, lms=lms, messages=frozenset(offered))
-        request = request_for(document, BASE, title="Waymark", deep_linking=True)
+        request = request_for(document, BASE, title="Waymark")
         messages = [one for one in request[TOOL_CONFIGURATION]["messages"] if one["type"] == DEEP_LINK]
         assert len(messages) == wanted
         assert all(one["target_link_uri"] == PICKER for one in messages)

@@ -22,6 +22,10 @@ def rows(waymark, table: Any) -> list[Any]:
         return list(conn.execute(select(table)))
 
 
+def renew(waymark, row: Any) -> renewal.Renewed:
+    return renewal.renew(waymark.db, waymark.http, waymark.settings, row, "test")
+
+
 def managed(office) -> None:
     """Register with a system that lets us change our registration later."""
     office.sim.faults.registration = "managed"
@@ -31,16 +35,16 @@ def managed(office) -> None:
 def test_a_registration_that_may_be_changed_is_brought_up_to_date(office, waymark) -> None:
     managed(office)
     [before] = rows(waymark, t.platform)
-    assert renewal.renew(waymark, before, "test", deep_linking=False).changed == ()
+    assert renew(waymark, before).changed == ()
     with office.sim._lms.store.change() as state:
         state.tool.login_url, state.tool.custom = "https://old.example/login", {}
-    done = renewal.renew(waymark, before, "test", deep_linking=False)
+    done = renew(waymark, before)
     assert done.changed == ("custom_parameters", "initiate_login_uri")
     assert office.sim._lms.tool.login_url == f"{BASE}/lti/login"
     assert office.sim._lms.tool.custom
     [after] = rows(waymark, t.platform)
     assert (after.client_id, after.registration_url) == (before.client_id, before.registration_url)
-    assert renewal.renew(waymark, after, "test", deep_linking=False).changed == ()
+    assert renew(waymark, after).changed == ()
     with waymark.db.read() as conn:
         entries = conn.execute(select(t.audit).filter_by(tenant_id=after.tenant_id).order_by(t.audit.c.number)).all()
     assert entries[-1].what == "platform-updated"
@@ -53,13 +57,13 @@ def test_what_it_does_not_take_is_said_and_nothing_changes_here(office, waymark)
         state.tool.login_url = "https://old.example/login"
     office.sim.faults.down = True
     with pytest.raises(RegistrationUnreachable):
-        renewal.renew(waymark, before, "test", deep_linking=False)
+        renew(waymark, before)
     office.sim.faults.down = False
     office.sim._lms.store.state.keys.clear()
     office.sim._lms.store.state.current_key = 0
     office.sim._lms.store.state.ensure_keys()
     with pytest.raises(RegistrationTokenRefused):
-        renewal.renew(waymark, before, "test", deep_linking=False)
+        renew(waymark, before)
     assert rows(waymark, t.platform) == [before]
 
 
@@ -68,7 +72,7 @@ def test_a_system_that_names_no_such_place_says_how_to_go_on(office, waymark) ->
     [platform] = rows(waymark, t.platform)
     assert platform.registration_url is None
     with pytest.raises(renewal.NotManaged):
-        renewal.renew(waymark, platform, "test", deep_linking=False)
+        renew(waymark, platform)
 
 
 def test_T21_the_token_to_change_it_lies_sealed(office, waymark) -> None:
