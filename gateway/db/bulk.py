@@ -20,23 +20,37 @@ def chunks(values: Sequence[T], size: int = 500) -> Iterator[Sequence[T]]:
     return (values[start : start + size] for start in range(0, len(values), size))
 
 
-def look_up(
-    conn: Connection, query: str, before: tuple[Any, ...], values: Sequence[Any], after: tuple[Any, ...] = ()
-) -> list[Any]:
-    """Return the rows of a query for some values, at most a few hundred; for the few that every request asks.
+def look_up(conn: Connection, query: str, tenant_id: int, values: Sequence[Any], most: int | None = None) -> list[Any]:
+    """Return the rows of a query for some values (bytes or numbers), `most` rows at the most.
 
-    `query` says `IN ({})` for them and `?` for each parameter before and after; what it returns is in stored form.
-    There is one text for each power of two, which the driver keeps prepared: the last value stands there repeatedly.
+    `query` says `?` for the tenant and ends with `IN ({})` for the values; what it returns is in stored form. The
+    driver keeps what it prepared, so there are few texts: on SQLite one for each power of two, and the last value
+    stands there repeatedly. On PostgreSQL each value is looked up by itself: asked for many at once, it reads the whole
+    tenant while it knows nothing of the table, and it knows nothing until the table has been analysed.
     """
-    padded = list(values)
-    padded += padded[-1:] * ((1 << max(len(padded) - 1, 0).bit_length()) - len(padded))
-    return list(conn.exec_driver_sql(_query(query, len(padded), conn.dialect.name), (*before, *padded, *after)))
+    if not values:
+        return []
+    limit = () if most is None else (most,)
+    if conn.dialect.name == "sqlite":
+        padded = list(values)
+        padded += padded[-1:] * ((1 << (len(padded) - 1).bit_length()) - len(padded))
+        return list(conn.exec_driver_sql(_among(query, len(padded), bool(limit)), (tenant_id, *padded, *limit)))
+    kind = "bytea" if isinstance(values[0], bytes) else "bigint"
+    return list(conn.exec_driver_sql(_each(query, kind, bool(limit)), (list(values), tenant_id, *limit * 2)))
 
 
 @cache
-def _query(query: str, values: int, dialect: str) -> str:
-    text = query.format(", ".join("?" * values))
-    return text if dialect == "sqlite" else text.replace("?", "%s")
+def _among(query: str, values: int, limited: bool) -> str:
+    return query.format(", ".join("?" * values)) + (" LIMIT ?" if limited else "")
+
+
+@cache
+def _each(query: str, kind: str, limited: bool) -> str:
+    one = query.replace("IN ({})", "= wanted.value").replace("?", "%s")
+    limit = " LIMIT %s" if limited else ""
+    fence = limit or " OFFSET 0"
+    wanted = f"unnest(%s::{kind}[]) AS wanted(value)"
+    return f"SELECT found.* FROM {wanted} CROSS JOIN LATERAL ({one}{fence}) AS found{limit}"  # noqa: S608 - our queries
 
 
 _MOST = 64

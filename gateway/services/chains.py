@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from gateway.db import tables as t
 from gateway.db.bulk import chunks, insert_rows, look_up
@@ -25,11 +25,23 @@ DEPTH = 16
 FAN = 2000
 """Statements that are linked in one transaction because they wait for a new one, or for what waits."""
 
-_SOME = 32
-"""Values of one look-up: for so few, PostgreSQL goes along the index also where it knows nothing of the table yet."""
+_SOME = 64
+"""Values of one look-up."""
 
+_NAMED = "SELECT seq, target FROM reference WHERE reference.tenant_id = ? AND reference.target IN ({})"
 
-_NAMED = "SELECT seq, target FROM reference WHERE reference.tenant_id = ? AND reference.target IN ({}) LIMIT ?"
+_PAIRS = (
+    "SELECT reference.seq, statement.seq AS target_seq FROM reference JOIN statement"
+    " ON statement.tenant_id = reference.tenant_id AND statement.id = reference.target"
+    " WHERE reference.tenant_id = ? AND "
+)
+_OF, _TOWARDS = _PAIRS + "reference.seq IN ({})", _PAIRS + "statement.seq IN ({})"
+
+_LEADING = (
+    "SELECT statement.seq, statement.id FROM reference JOIN statement"
+    " ON statement.tenant_id = reference.tenant_id AND statement.seq = reference.seq"
+    " WHERE reference.tenant_id = ? AND reference.target IN ({})"
+)
 
 
 @dataclass(frozen=True)
@@ -78,15 +90,10 @@ def leading_to(conn: Connection, tenant_id: int, ids: Sequence[bytes]) -> list[i
     found: set[int] = set()
     level = list(ids)
     for _ in range(DEPTH):
-        on = (t.statement.c.tenant_id == t.reference.c.tenant_id) & (t.statement.c.seq == t.reference.c.seq)
         rows = [
             row
-            for some in chunks(list(level), _SOME)
-            for row in conn.execute(
-                select(t.statement.c.seq, t.statement.c.id)
-                .join(t.reference, on)
-                .where(t.reference.c.tenant_id == tenant_id, t.reference.c.target.in_(some))
-            )
+            for some in chunks(level, _SOME)
+            for row in look_up(conn, _LEADING, tenant_id, some)
             if row.seq not in found
         ]
         if not rows:
@@ -114,7 +121,7 @@ def _waiting(write: Write, tenant_id: int, of_id: dict[bytes, int]) -> Links:
 
 def _named(write: Write, tenant_id: int, ids: Sequence[bytes], most: int) -> Sequence[Any]:
     """Return (seq, target) of references to these ids, `most` at the most."""
-    return look_up(write.conn, _NAMED, (tenant_id,), ids, (most,))
+    return look_up(write.conn, _NAMED, tenant_id, ids, most)
 
 
 def _up(write: Write, tenant_id: int, following: dict[int, int]) -> set[tuple[int, int]]:
@@ -124,7 +131,7 @@ def _up(write: Write, tenant_id: int, following: dict[int, int]) -> set[tuple[in
         above: dict[int, int] = {}
         for some in chunks(list(level), _SOME):
             room = FAN - len(following) - len(above)
-            found = dict(_edges(write, tenant_id, towards=some, limit=room + 1))
+            found = _edges(write, tenant_id, _TOWARDS, some, room + 1)
             if len(found) > room:
                 later |= {(seq, levels) for seq in some}
             else:
@@ -142,28 +149,16 @@ def _down(write: Write, tenant_id: int, following: dict[int, int], touched: Coll
     for _ in range(DEPTH):
         if not level:
             return
-        found = {
-            seq: target for some in chunks(list(level), _SOME) for seq, target in _edges(write, tenant_id, of=some)
-        }
+        found: dict[int, int] = {}
+        for some in chunks(list(level), _SOME):
+            found |= _edges(write, tenant_id, _OF, some)
         following |= found
         level = set(found.values()) - following.keys()
 
 
-def _edges(
-    write: Write, tenant_id: int, *, of: Sequence[Any] = (), towards: Sequence[Any] = (), limit: int | None = None
-) -> Iterator[tuple[int, int]]:
-    """Give (seq, seq of its target) of references by, or to, these statements; only where the target is stored."""
-    within = t.reference.c.seq.in_(of) if of else t.statement.c.seq.in_(towards)
-    found = write.conn.execute(
-        select(t.reference.c.seq, t.statement.c.seq.label("target_seq"))
-        .join(
-            t.statement,
-            (t.statement.c.tenant_id == t.reference.c.tenant_id) & (t.statement.c.id == t.reference.c.target),
-        )
-        .where(t.reference.c.tenant_id == tenant_id, t.statement.c.tenant_id == tenant_id, within)
-        .limit(limit)
-    )
-    return ((row.seq, row.target_seq) for row in found)
+def _edges(write: Write, tenant_id: int, query: str, seqs: Sequence[int], most: int | None = None) -> dict[int, int]:
+    """Return seq -> seq of its target, of references by or to these statements; only where the target is stored."""
+    return {row.seq: row.target_seq for row in look_up(write.conn, query, tenant_id, seqs, most)}
 
 
 def _along(start: int, following: dict[int, int], touched: Collection[int]) -> Iterator[tuple[int, int]]:

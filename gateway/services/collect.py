@@ -226,7 +226,7 @@ def _known(write: Write, tenant_id: int, ids: Sequence[bytes]) -> dict[bytes, by
     return {
         bytes(row.id): bytes(row.fingerprint)
         for some in chunks(ids)
-        for row in look_up(write.conn, _KNOWN, (tenant_id,), some)
+        for row in look_up(write.conn, _KNOWN, tenant_id, some)
     }
 
 

@@ -12,13 +12,18 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import delete, select, update
 
 from gateway.db import tables as t
-from gateway.db.bulk import insert_rows
+from gateway.db.bulk import chunks, insert_rows, look_up
 from gateway.db.writer import Database, Write
 from gateway.jobs.lanes import Claim
 from gateway.services import chains
+
+_REFERRED = (
+    "SELECT statement.seq FROM statement WHERE statement.tenant_id = ? AND EXISTS (SELECT 1 FROM reference"
+    " WHERE reference.tenant_id = statement.tenant_id AND reference.target = statement.id) AND statement.seq IN ({})"
+)
 
 
 class Linking:
@@ -77,12 +82,7 @@ def _climb(write: Write, tenant_id: int, seqs: Sequence[int], levels: int) -> No
     """Leave a row for each of these to which others refer."""
     if levels < 1:
         return
-    referred = exists().where(t.reference.c.tenant_id == tenant_id, t.reference.c.target == t.statement.c.id)
-    for start in range(0, len(seqs), 500):
-        above = (
-            select(t.statement.c.seq)
-            .where(t.statement.c.tenant_id == tenant_id, t.statement.c.seq.in_(seqs[start : start + 500]), referred)
-            .order_by(t.statement.c.seq)
-        )
-        rows = [(tenant_id, seq, levels, 0) for seq in write.conn.scalars(above)]
+    for some in chunks(seqs):
+        above = sorted(row.seq for row in look_up(write.conn, _REFERRED, tenant_id, some))
+        rows = [(tenant_id, seq, levels, 0) for seq in above]
         insert_rows(write.conn, t.linking, rows, conflict="(tenant_id, seq, levels) DO UPDATE SET done = 0")
