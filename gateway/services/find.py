@@ -75,10 +75,11 @@ def page(conn: Connection, reach: Reach, query: StatementQuery, cursor: int) -> 
     for key in groups[0] if groups else (None,):
         cut = _cut(_direct(reach, query, groups, key), query, cursor, span)
         rows |= {row.seq: row for row in conn.execute(cut.limit(size + 1))}
-    if (groups or query.registration is not None) and _known(conn, reach.tenant_id, groups):
+    if groups or query.registration is not None:
         edge = sorted(rows, reverse=not query.ascending)[size] if len(rows) > size else None
         stretch = _stretch(conn, reach.tenant_id, query, cursor, span, edge)
-        rows |= _led(conn, reach, query, groups, stretch, size + 1)
+        if stretch and _known(conn, reach.tenant_id, groups):
+            rows |= _led(conn, reach, query, groups, stretch, size + 1)
     order = sorted(rows, reverse=not query.ascending)
     following = order[size - 1] if len(order) > size else None
     return Page([rows[seq] for seq in order[:size]], following)
@@ -112,12 +113,25 @@ def _stretch(
     cursor: int,
     span: tuple[int | None, int | None],
     edge: int | None,
-) -> tuple[int, int]:
-    """Return the numbers (first, end) between which a page may find more; `edge` is where it is full already."""
-    first, end = span[0] or 1, span[1] or _newest(conn, tenant_id) + 1
+) -> tuple[int, int] | None:
+    """Return the numbers (first, end) of what may still be found because it leads somewhere; None where nothing does.
+
+    `edge` is the number where the page is full already.
+    """
+    columns = t.chain.c
+    first, end = span
+    within = [columns.tenant_id == tenant_id]
     if query.ascending:
-        return max(first, cursor + 1), min(end, edge if edge is not None else end)
-    return max(first, edge + 1 if edge is not None else first), min(end, cursor or end)
+        after, before = max(first or 0, cursor + 1), [one for one in (end, edge) if one is not None]
+    else:
+        after, before = max(first or 0, edge + 1 if edge is not None else 0), [one for one in (end, cursor) if one]
+    within.append(columns.seq >= after)
+    if before:
+        within.append(columns.seq < min(before))
+    lowest = select(func.min(columns.seq)).where(*within).scalar_subquery()
+    highest = select(func.max(columns.seq)).where(*within).scalar_subquery()
+    low, high = conn.execute(select(lowest, highest)).one()
+    return (low, high + 1) if low is not None else None
 
 
 def _led(
