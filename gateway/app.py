@@ -9,6 +9,7 @@ from flask_babel import Babel
 
 from gateway import metrics
 from gateway.services.standards import notices
+from gateway.services.watch import Watch
 from gateway.web import (
     admin,
     arrive,
@@ -39,10 +40,7 @@ MAX_FORM = 8 * 1024 * 1024
 def create_app(waymark: Waymark) -> Flask:
     """Return the application over these parts."""
     app = Flask("gateway.web", static_folder="static", template_folder="templates")
-    app.config.update(MAX_CONTENT_LENGTH=MAX_FORM, MAX_FORM_MEMORY_SIZE=MAX_FORM, UNFINISHED_LOGINS=LOGINS)
-    app.extensions["waymark"] = waymark
-    app.extensions["waymark-limits"] = Limits()
-    app.extensions["waymark-logins"] = Limits()
+    attach(app, waymark)
     Babel(app, default_translation_directories=str(i18n.DIRECTORY), locale_selector=i18n.chosen)
     jinja.install(app)
     app.before_request(_begin)
@@ -53,6 +51,15 @@ def create_app(waymark: Waymark) -> Flask:
     faults.install(app)
     app.after_request(_finish)
     return app
+
+
+def attach(app: Flask, waymark: Waymark) -> None:
+    """Let an application work for these parts from now on, as if it had answered nobody yet."""
+    app.config.update(MAX_CONTENT_LENGTH=MAX_FORM, MAX_FORM_MEMORY_SIZE=MAX_FORM, UNFINISHED_LOGINS=LOGINS)
+    app.extensions["waymark"] = waymark
+    app.extensions["waymark-limits"] = Limits()
+    app.extensions["waymark-logins"] = Limits()
+    app.extensions["waymark-watch"] = Watch()
 
 
 def _notices() -> list[str]:

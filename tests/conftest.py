@@ -10,7 +10,7 @@ import hypothesis
 import pytest
 from flask import Flask
 from support import network, tenancy
-from support.app import Doors, app_of
+from support.app import Doors, app_of, done_with_apps
 from support.clock import SteerableClock
 from support.databases import PostgresTemplate, SqliteTemplate, postgres_here, scratch, settings_for
 from support.gradebooks import Gradebook, Site, open_gradebook
@@ -69,6 +69,7 @@ def waymark(templates, database_kind, clock) -> Iterator[Waymark]:
     made = wiring.build(settings_for(folder, url), clock)
     with tenancy.watched() as loose:
         yield made
+    done_with_apps()
     made.close()
     template.drop(url)
     shutil.rmtree(folder, ignore_errors=True)

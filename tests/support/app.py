@@ -8,16 +8,28 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from gateway.app import create_app
+from gateway.app import attach, create_app
 from gateway.web.context import cookie_name
 from gateway.wiring import Waymark
 from support.databases import BASE
 from support.world import School
 
+_idle: list[Flask] = []
+_busy: list[Flask] = []
+
 
 def app_of(waymark: Waymark) -> Flask:
-    """Return the application as the product serves it."""
-    return create_app(waymark)
+    """Return the application as the product serves it, if possible one that a test before has done with."""
+    app = _idle.pop() if _idle else create_app(waymark)
+    attach(app, waymark)
+    _busy.append(app)
+    return app
+
+
+def done_with_apps() -> None:
+    """Let the next test have the applications of this one."""
+    _idle.extend(_busy)
+    _busy.clear()
 
 
 def browser(app: Flask) -> FlaskClient:

@@ -48,7 +48,7 @@ def _observer(conn: Connection, here: Desk) -> str:
     need = here.course.learn.settings.pieces
     page = ObserverPage(shell(here.row.title), here.local, students, need, opened.return_url or "")
     shown = render_template("student/observer.html", page=page, shell=page.shell)
-    watch: Watch = current_app.extensions.setdefault("waymark-watch", Watch())
+    watch: Watch = current_app.extensions["waymark-watch"]
     for one in ids:
         watch.saw(waymark().db, opened.tenant_id, (opened.handle, opened.person_id), opened.course, one)
     return shown

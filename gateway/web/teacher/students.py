@@ -73,7 +73,7 @@ def _opener() -> str:
 
 def _saw(person_id: str) -> None:
     """Leave a line in the audit log (P15)."""
-    watch: Watch = current_app.extensions.setdefault("waymark-watch", Watch())
+    watch: Watch = current_app.extensions["waymark-watch"]
     own = session()
     watch.saw(waymark().db, own.tenant_id, (own.handle, own.person_id), own.course, person_id)
 

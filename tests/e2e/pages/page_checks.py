@@ -1,21 +1,11 @@
 """What is asked of every page: axe, its visible words, its scrollbars, its tab stops."""
 
 import re
-from pathlib import Path
 
-import axe_playwright_python
 from babel.messages.pofile import read_po
 from playwright.sync_api import Frame, Page
 
 from gateway.web.i18n import DIRECTORY
-
-AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-_FINDINGS = """async (tags) => (await axe.run(document, {runOnly: {type: "tag", values: tags}})).violations
-  .flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.target} ${n.html.slice(0, 160)}`))"""
-
-# Colours that are still on their way from one scheme to the other would be measured wrongly.
-_SETTLED = "Promise.all(document.getAnimations().map((one) => one.finished)).then(() => null)"
 
 # Text nodes that take up room, and the words that only some readers get; words marked as another language are left out.
 _WORDS = """() => {
@@ -61,15 +51,6 @@ _MISSED = """() => [...document.querySelectorAll(
   .filter((one) => one.checkVisibility() && one.tabIndex >= 0 && !one.disabled && !("stopped" in one.dataset)
     && !(one.type === "radio" && document.querySelector(`input[name="${one.name}"][data-stopped]`)))
   .map((one) => one.outerHTML.slice(0, 120))"""
-
-
-def axe_findings(page: Page) -> list[str]:
-    """Run axe in the page; one line per finding."""
-    if not page.evaluate("'axe' in window"):
-        # Through the debugger, because the page's own policy rightly refuses foreign scripts.
-        page.context.new_cdp_session(page).send("Runtime.evaluate", {"expression": AXE})
-    page.evaluate(_SETTLED)
-    return page.evaluate(_FINDINGS, TAGS)  # type: ignore[no-any-return] # a list of lines, see above
 
 
 def words(page: Page | Frame) -> list[str]:

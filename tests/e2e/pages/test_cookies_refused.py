@@ -4,8 +4,8 @@ import json
 import urllib.request
 
 import pytest
-from page_checks import axe_findings
 from playwright.sync_api import expect
+from support.axe import axe_findings
 
 from tests.browser import CHROMIUM, arrived
 

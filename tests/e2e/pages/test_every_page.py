@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from page_checks import axe_findings, english_sentences, inner_scrollbars, sideways, tab_faults, words
+from page_checks import english_sentences, inner_scrollbars, sideways, tab_faults, words
 from page_tour import LANGUAGES, Tour
 from playwright.sync_api import Page, Response
+from support.axe import axe_findings
 
 pytestmark = pytest.mark.browser
 

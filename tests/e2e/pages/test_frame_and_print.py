@@ -1,7 +1,8 @@
 """Pages where they are cramped or on paper: a frame 400 pixels high, a sheet beside the page, print."""
 
 import pytest
-from page_checks import axe_findings, inner_scrollbars, sideways
+from page_checks import inner_scrollbars, sideways
+from support.axe import axe_findings
 
 from tests.e2e.main_job.school_day import Visitor
 

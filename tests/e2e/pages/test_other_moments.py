@@ -3,9 +3,10 @@
 import re
 
 import pytest
-from page_checks import axe_findings, english_sentences, sideways, words
+from page_checks import english_sentences, sideways, words
 from page_tour import Tour, Watch
 from playwright.sync_api import expect
+from support.axe import axe_findings
 
 from tests.e2e.main_job.school_day import School, Visitor
 

@@ -16,12 +16,13 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Error, Frame, Page, expect
+from support.axe import axe_findings
 
 from sandbox.canvas import CanvasSim
 from sandbox.moodle import MoodleSim
 from sandbox.school import school
 from tests.e2e.main_job.school_day import free_port
-from tests.e2e.pages.page_checks import axe_findings, sideways
+from tests.e2e.pages.page_checks import sideways
 
 pytestmark = pytest.mark.browser
 COMMAND = (sys.executable, "-c", "from gateway.cli import main; main()")

@@ -1,16 +1,10 @@
 """A browser that gets its pages from the test application in this process: no socket, no network."""
 
-from pathlib import Path
 from urllib.parse import urlsplit
 
-import axe_playwright_python
 from flask import Flask
 from playwright.sync_api import Browser, Page, Route
 
-AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-FINDINGS = """async (tags) => (await axe.run(document, {runOnly: {type: "tag", values: tags}})).violations
-  .flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.target} ${n.html.slice(0, 160)}`))"""
 HOST = "http://waymark.localhost"
 
 
@@ -34,10 +28,3 @@ def open_page(
     page.route("**/*", answer)
     page.goto(HOST + path)
     return page
-
-
-def axe_findings(page: Page) -> list[str]:
-    """Run axe in the page; one line per finding."""
-    # Through the debugger, because the page's own policy rightly refuses foreign scripts.
-    page.context.new_cdp_session(page).send("Runtime.evaluate", {"expression": AXE})
-    return page.evaluate(FINDINGS, TAGS)

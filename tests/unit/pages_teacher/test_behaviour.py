@@ -2,7 +2,8 @@
 
 import pytest
 import teacher_app
-from teacher_browser import HOST, axe_findings, open_page
+from support.axe import axe_findings
+from teacher_browser import HOST, open_page
 
 pytestmark = pytest.mark.browser
 

@@ -6,7 +6,8 @@ import pytest
 import teacher_app
 from jinja2 import StrictUndefined
 from pseudo import write_catalogue
-from teacher_browser import axe_findings, open_page
+from support.axe import axe_findings, contrast_findings
+from teacher_browser import open_page
 
 PROTOCOL = re.compile(
     r"\b(LTI|AGS|NRPS|OIDC|xAPI|LRS|nonce|deployment|line item|lineitem|platform|statement|scope)\b", re.IGNORECASE
@@ -33,8 +34,7 @@ def test_U60_U61_page_has_no_finding_light_or_dark_and_reflows_at_320(chromium, 
     page = open_page(chromium, app, f"/{name}")
     assert axe_findings(page) == []
     page.emulate_media(color_scheme="dark")
-    page.evaluate("Promise.all(document.getAnimations().map((one) => one.finished))")
-    assert axe_findings(page) == []
+    assert contrast_findings(page) == []
     page.set_viewport_size({"width": 320, "height": 400})
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     assert page.complaints == []
@@ -53,7 +53,7 @@ def test_axe_does_find_what_is_wrong(chromium, app):
 @pytest.mark.parametrize("name", teacher_app.PAGES)
 def test_U62_every_word_is_a_message_and_right_to_left_has_no_finding(chromium, pseudo_app, name):
     page = open_page(chromium, pseudo_app, f"/{name}")
-    assert axe_findings(page) == []
+    assert axe_findings(page, colours=False) == []
     page.set_viewport_size({"width": 320, "height": 800})
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     page.context.close()
