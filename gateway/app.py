@@ -25,6 +25,7 @@ from gateway.web import (
     teacher,
     waiting,
 )
+from gateway.web.answer import Answer
 from gateway.web.context import session
 from gateway.web.context import waymark as waymark_of_request
 from gateway.web.headers import guard_host, harden
@@ -39,6 +40,7 @@ MAX_FORM = 8 * 1024 * 1024
 def create_app(waymark: Waymark) -> Flask:
     """Return the application over these parts."""
     app = Flask("gateway.web", static_folder="static", template_folder="templates")
+    app.response_class = Answer
     app.config.update(MAX_CONTENT_LENGTH=MAX_FORM, MAX_FORM_MEMORY_SIZE=MAX_FORM, UNFINISHED_LOGINS=LOGINS)
     app.extensions["waymark"] = waymark
     app.extensions["waymark-limits"] = Limits()
