@@ -12,6 +12,8 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Table
 
+from gateway.db.driver import change, rows_of
+
 T = TypeVar("T")
 
 
@@ -22,7 +24,7 @@ def chunks(values: Sequence[T], size: int = 500) -> Iterator[Sequence[T]]:
 
 def look_up(
     conn: Connection, query: str, before: tuple[Any, ...], values: Sequence[Any], after: tuple[Any, ...] = ()
-) -> list[Any]:
+) -> list[tuple[Any, ...]]:
     """Return the rows of a query for some values, at most a few hundred; for the few that every request asks.
 
     `query` says `IN ({})` for them and `?` for each parameter before and after; what it returns is in stored form.
@@ -30,13 +32,12 @@ def look_up(
     """
     padded = list(values)
     padded += padded[-1:] * ((1 << max(len(padded) - 1, 0).bit_length()) - len(padded))
-    return list(conn.exec_driver_sql(_query(query, len(padded), conn.dialect.name), (*before, *padded, *after)))
+    return rows_of(conn, _query(query, len(padded)), (*before, *padded, *after))
 
 
 @cache
-def _query(query: str, values: int, dialect: str) -> str:
-    text = query.format(", ".join("?" * values))
-    return text if dialect == "sqlite" else text.replace("?", "%s")
+def _query(query: str, values: int) -> str:
+    return query.format(", ".join("?" * values))
 
 
 _MOST = 64
@@ -53,15 +54,14 @@ def insert_rows(conn: Connection, table: Table, rows: Sequence[tuple[Any, ...]],
     while done < len(rows):
         some = min(_MOST, 1 << (len(rows) - done).bit_length() - 1)
         values = tuple(value for row in rows[done : done + some] for value in row)
-        changed += conn.exec_driver_sql(_sql(table, some, conn.dialect.name, conflict), values).rowcount
+        changed += change(conn, _sql(table, some, conflict), values)
         done += some
     return changed
 
 
 @cache
-def _sql(table: Table, rows: int, dialect: str, conflict: str) -> str:
-    mark = "?" if dialect == "sqlite" else "%s"
+def _sql(table: Table, rows: int, conflict: str) -> str:
     names = ", ".join(column.name for column in table.columns)
-    marks = ", ".join(["(" + ", ".join(mark for _ in table.columns) + ")"] * rows)
+    marks = ", ".join(["(" + ", ".join("?" for _ in table.columns) + ")"] * rows)
     tail = f" ON CONFLICT {conflict}" if conflict else ""
     return f"INSERT INTO {table.name} ({names}) VALUES {marks}{tail}"  # noqa: S608 - names come from the tables

@@ -18,12 +18,13 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
 from gateway.clock import Clock
 from gateway.db.aside import OLD, Aside, undone
+from gateway.db.driver import rows_alone
 from gateway.db.embedded import Embedded
 from gateway.db.engine import BUSY_MS, open_engines
 from gateway.db.group import Group, Job, Write
@@ -88,6 +89,10 @@ class Database:
         """Yield a connection that sees one consistent moment and cannot write."""
         with self.reading.connect() as conn, conn.begin():
             yield conn
+
+    def look(self, query: str, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+        """Return what one query on tables of no tenant finds; `?`, values and columns as in `driver.rows_of`."""
+        return rows_alone(self.reading, query, values)
 
     def settled(self, tenant_id: int) -> datetime:
         """Return a moment up to which all that is stored of a tenant can be seen, without asking the database.

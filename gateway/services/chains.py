@@ -106,8 +106,8 @@ def _waiting(write: Write, tenant_id: int, of_id: dict[bytes, int]) -> Links:
             awaited = {one for one in some if _named(write, tenant_id, [one], 1)}
             links.later.update(of_id[one] for one in awaited)
         else:
-            awaited = {bytes(row.target) for row in found}
-            links.following.update({row.seq: of_id[bytes(row.target)] for row in found})
+            awaited = {bytes(target) for _seq, target in found}
+            links.following.update({seq: of_id[bytes(target)] for seq, target in found})
         links.awaited.update(awaited)
     return links
 

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl
 
 from flask import Blueprint, Response, current_app, g, jsonify, make_response, redirect, render_template, request
 
-from gateway.db.stores import EnteringLogins
+from gateway.db.stores import Entering
 from gateway.errors import TooMany
 from gateway.services import arrivals, enter
 from gateway.web import waiting
@@ -103,10 +103,8 @@ def prove() -> Response:
     if form is None:
         raise StateExpired
     cookies = {cookie_name(hashed(form["state"])): proof}
-    proven = finish(
-        form, cookies, platforms=parts.platforms, logins=EnteringLogins(parts.db), keysets=parts.keysets,
-        now=parts.clock(),
-    )  # fmt: skip
+    known = Entering(parts.logins, parts.platforms)
+    proven = finish(form, cookies, platforms=known, logins=known, keysets=parts.keysets, now=parts.clock())
     try:
         entered, address = enter_session(proven)
     except enter.DeploymentWaiting as error:
