@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, g
+from flask.globals import request_ctx
 from flask_babel import Babel
 
 from gateway import metrics
@@ -70,10 +71,12 @@ def _begin() -> None:
 
 def _finish(response: Response) -> Response:
     """Add the headers that every answer carries, and measure."""
-    if request.endpoint and request.blueprint != "lrs":
-        metrics.REQUESTS.labels(request.endpoint).observe(time.perf_counter() - g.began)
-    if "session" in g:
+    asked, endpoint = request_ctx.request, request_ctx.request.endpoint  # `request` looks for it at each use
+    if endpoint and asked.blueprint != "lrs":
+        metrics.REQUESTS.labels(endpoint).observe(time.perf_counter() - g.began)
+    signed_in = g.get("session")
+    if signed_in is not None:
         response = arrive.tell_way(response)
-    if response.status_code == 304 or request.method == "HEAD":
+    if response.status_code == 304 or asked.method == "HEAD":
         response.close()  # the server never asks for what it would send, and so would not close a file
-    return harden(response, getattr(g, "session", None), static=request.endpoint == "static")
+    return harden(response, signed_in, static=endpoint == "static")

@@ -96,6 +96,24 @@ class Write:
         self.conn.execute(text("SET LOCAL lock_timeout TO DEFAULT"))
 
 
+class Done:
+    """Something that happens once and that one thread waits for; an `Event` costs each request several times that."""
+
+    __slots__ = ("_lock",)
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._lock.acquire()
+
+    def set(self) -> None:
+        """Say that it has happened."""
+        self._lock.release()
+
+    def wait(self, timeout: float) -> bool:
+        """Wait for it, at most so many seconds; return whether it happened."""
+        return self._lock.acquire(timeout=timeout)
+
+
 @dataclass
 class Job:
     """A plan on its way and what became of it.
@@ -110,7 +128,7 @@ class Job:
     again_at: float = 0.0
     left: bool = False
     log: int | None = None
-    done: threading.Event = field(default_factory=threading.Event)
+    done: Done = field(default_factory=Done)
     value: Any = None
     error: BaseException | None = None
 

@@ -75,7 +75,7 @@ class Database:
         self._since: datetime | None = None
         self._logged: dict[int, datetime] = {}
         self._unknown = clock() - _OTHERS
-        self._queue: queue.Queue[Job | None] = queue.Queue(maxsize=QUEUE)
+        self._queue: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._aside = Aside()
         self._ready: deque[Job] = deque()
         self._began: float | None = None
@@ -109,11 +109,10 @@ class Database:
         self._start()
         if self.crowded():
             raise StoreBusy("the database is locked, and many wait for it already")
+        if self._queue.qsize() >= QUEUE:
+            raise StoreBusy("too many plans wait")
         job = Job(plan)
-        try:
-            self._queue.put(job, timeout=1.0)
-        except queue.Full:
-            raise StoreBusy from None
+        self._queue.put(job)
         if not job.done.wait(timeout):
             job.left = True
             raise StoreBusy

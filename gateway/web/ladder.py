@@ -6,7 +6,6 @@ The pages hold nothing of anybody. What a browser says here is never believed: t
 from __future__ import annotations
 
 from collections.abc import Mapping
-from urllib.parse import parse_qsl
 
 from flask import Blueprint, Response, current_app, g, jsonify, make_response, redirect, render_template, request
 
@@ -22,7 +21,7 @@ from gateway.web.limits import Limits
 from lti.errors import BrowserUnproven, StateExpired
 from lti.launch import check, finish
 from lti.login import LoginRedirect, begin, cookie_name, hashed
-from lti.storage import Storage, storage_of
+from lti.storage import Storage, params_again, storage_of
 
 doors = Blueprint("ladder", __name__, url_prefix="/lti")
 
@@ -124,7 +123,7 @@ def again(state_hash: str) -> Response:
     state, now = parts.logins.peek(state_hash), parts.clock()
     if state is None or state.again is None or now >= state.expires_at:
         raise StateExpired
-    return start(dict(parse_qsl(state.again)))
+    return start(params_again(state.again))
 
 
 def again_url(state_hash: str | None) -> str:
