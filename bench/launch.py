@@ -1,6 +1,6 @@
 """How many people come in: login and launch, all checked and stored, beside two other tools in the same run.
 
-python -m bench.launch [--peer pylti ltijs | --peer none] [--quick] [--json]
+python -m bench.launch [--peer pylti pylti_one ltijs | --peer none] [--quick] [--json]
 
 All tools get the same launches of the same platform, from the same light client over eight connections. A nonce is
 known only after the login, so each round logs in, signs the tokens while nothing is measured, and then launches.
@@ -28,6 +28,9 @@ from bench.launch_send import CONNECTIONS, Heard, form, send
 
 FULL, QUICK = 1000, 300
 """Launches in a round."""
+
+PEERS = ("pylti", "pylti_one", "ltijs", "none")
+"""`pylti_one` is the same as `pylti` in one process, as Waymark and ltijs are."""
 
 ROUNDS = 3
 WARM = 400
@@ -76,12 +79,14 @@ class Result:
 def main() -> None:
     """Run from the command line."""
     parser = arguments("Log in and launch, beside other tools.")
-    parser.add_argument("--peer", nargs="+", choices=("pylti", "ltijs", "none"), default=["pylti", "ltijs"])
+    parser.add_argument("--peer", nargs="+", choices=PEERS, default=PEERS[:-1])
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # the servers end with their contexts
     openings: list[tuple[str, Opening]] = [("", launch_peers.waymark)]
     if "pylti" in options.peer:
         openings.append(("_pylti", launch_peers.pylti))
+    if "pylti_one" in options.peer:
+        openings.append(("_pylti_one", partial(launch_peers.pylti, workers=1)))
     place = launch_peers.ltijs_place()
     if "ltijs" in options.peer and place is None:
         print(f"LTIJS IS LEFT OUT: {launch_peers.VARIABLE} names no folder with it. See bench/launch_peers.py.\n")

@@ -51,7 +51,8 @@ class Logs:
 class Write:
     """What a plan works with: the connection, the present, and which lanes to wake once the commit is done.
 
-    `erased_key` is the key of `gateway.services.erased`.
+    `erased_key` is the key of `gateway.services.erased`, `tails` what `gateway.services.audit` knows of the end of each
+    tenant's log: it holds until the transaction ends or something of it is undone.
     """
 
     conn: Connection
@@ -62,6 +63,7 @@ class Write:
     locked: dict[int, datetime] = field(default_factory=dict)
     log_wait: int = LOG_WAIT
     erased_key: bytes = field(default=b"", repr=False)
+    tails: dict[int, tuple[int, str]] = field(default_factory=dict)
 
     def wake(self, lane: str) -> None:
         """Make a lane due with this commit; many wakes of one lane cost one row."""
@@ -143,6 +145,7 @@ class Group:
         self.erased_key = erased_key
         self.lanes: set[str] = set()
         self.logs = Logs()
+        self.tails: dict[int, tuple[int, str]] = {}
 
     def run(self, job: Job) -> Trouble | None:
         """Run one plan; return the reason where it should be run again, None where it is answered with the commit.
@@ -153,7 +156,9 @@ class Group:
             return Trouble.LOCKED
         job.log = job.error = None
         wait = LOG_WAIT * 2 ** min(job.tries, 2)
-        write = Write(self.conn, self.clock(), self.clock, self.logs, log_wait=wait, erased_key=self.erased_key)
+        write = Write(
+            self.conn, self.clock(), self.clock, self.logs, log_wait=wait, erased_key=self.erased_key, tails=self.tails
+        )  # fmt: skip
         try:
             job.value = self._kept_apart(job.plan, write)
         except LogTaken as error:
@@ -173,6 +178,7 @@ class Group:
         try:
             value = plan(write)
         except BaseException:
+            self.tails.clear()
             if not self.conn.invalidated:
                 change(self.conn, "ROLLBACK TO SAVEPOINT a_plan")
                 change(self.conn, "RELEASE SAVEPOINT a_plan")

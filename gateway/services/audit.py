@@ -23,11 +23,17 @@ _LAST = "SELECT number, hash FROM audit WHERE audit.tenant_id = ? ORDER BY numbe
 def record(write: Write, tenant_id: int, who: str, what: str, about: Mapping[str, Any]) -> None:
     """Append one entry; `who` and `about` hold ids, never names or texts."""
     write.lock_log(tenant_id)  # a command beside a running server must not give the same number
-    last, before = next(iter(rows_of(write.conn, _LAST, (tenant_id,))), (0, ""))
+    last, before = write.tails.get(tenant_id) or _tail(write.conn, tenant_id)
     number, at = last + 1, to_micros(write.now)
     digest = _digest(before, number, at, who, what, about)
     told = jsontext.write(dict(about)).decode()
     insert_rows(write.conn, t.audit, [(tenant_id, new_id(), number, at, who, what, told, digest)])
+    write.tails[tenant_id] = (number, digest)
+
+
+def _tail(conn: Connection, tenant_id: int) -> tuple[int, str]:
+    """Return number and hash of the last entry."""
+    return next(((int(number), str(hashed)) for number, hashed in rows_of(conn, _LAST, (tenant_id,))), (0, ""))
 
 
 def verify(conn: Connection, tenant_id: int) -> int | None:
