@@ -1,6 +1,6 @@
 """How many people come in: login and launch, all checked and stored, beside two other tools in the same run.
 
-python -m bench.launch [--peer pylti ltijs | --peer none] [--quick] [--json]
+python -m bench.launch [--peer pylti pylti_one ltijs | --peer none] [--quick] [--json]
 
 All tools get the same launches of the same platform, from the same light client over eight connections. A nonce is
 known only after the login, so each round logs in, signs the tokens while nothing is measured, and then launches.
@@ -29,6 +29,9 @@ from bench.launch_send import CONNECTIONS, Heard, form, send
 FULL, QUICK = 1000, 300
 """Launches in a round."""
 
+PEERS = ("pylti", "pylti_one", "ltijs", "none")
+"""`pylti_one` is the same as `pylti` in one process, as Waymark and ltijs are."""
+
 ROUNDS = 3
 WARM = 400
 """Launches before anything is measured: everybody has been there once, as after the first weeks of a school year."""
@@ -48,6 +51,7 @@ class Result:
     launches: int = 0
     seconds: float = 0.0
     cpu: float = 0.0
+    client_cpu: float = 0.0
     logins: list[float] = field(default_factory=list)
     posts: list[float] = field(default_factory=list)
 
@@ -61,6 +65,11 @@ class Result:
         """Processor milliseconds of a login with its launch."""
         return 1000 * self.cpu / self.launches
 
+    @property
+    def client_ms(self) -> float:
+        """Processor milliseconds that the client spent on it meanwhile, on the same cores."""
+        return 1000 * self.client_cpu / self.launches
+
     def p95_ms(self, *parts: str) -> float:
         """Return the milliseconds that 95 % did not exceed, of logins, launches or both together."""
         asked = [getattr(self, part) for part in parts or ("logins", "posts")]
@@ -70,12 +79,14 @@ class Result:
 def main() -> None:
     """Run from the command line."""
     parser = arguments("Log in and launch, beside other tools.")
-    parser.add_argument("--peer", nargs="+", choices=("pylti", "ltijs", "none"), default=["pylti", "ltijs"])
+    parser.add_argument("--peer", nargs="+", choices=PEERS, default=PEERS[:-1])
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # the servers end with their contexts
     openings: list[tuple[str, Opening]] = [("", launch_peers.waymark)]
     if "pylti" in options.peer:
         openings.append(("_pylti", launch_peers.pylti))
+    if "pylti_one" in options.peer:
+        openings.append(("_pylti_one", partial(launch_peers.pylti, workers=1)))
     place = launch_peers.ltijs_place()
     if "ltijs" in options.peer and place is None:
         print(f"LTIJS IS LEFT OUT: {launch_peers.VARIABLE} names no folder with it. See bench/launch_peers.py.\n")
@@ -107,23 +118,22 @@ def run(openings: Sequence[tuple[str, Opening]], count: int, rounds: int, warm: 
 def _round(tool: Tool, lms: Platform, numbers: Sequence[int], result: Result) -> None:
     """Log everybody in, sign, launch; NotAccepted when one is refused."""
     before = cpu_seconds(tool.process.pid)
-    logins, took_login = send(
-        tool.port, [form(tool.address, tool.login, lms.login(number, tool.target)) for number in numbers]
-    )
+    logins = send(tool.port, [form(tool.address, tool.login, lms.login(number, tool.target)) for number in numbers])
     between = cpu_seconds(tool.process.pid)
-    posts = [_launch(tool, lms, number, heard) for number, heard in zip(numbers, logins, strict=True)]
+    posts = [_launch(tool, lms, number, heard) for number, heard in zip(numbers, logins.heard, strict=True)]
     again = cpu_seconds(tool.process.pid)
-    launches, took_launch = send(tool.port, posts)
+    launches = send(tool.port, posts)
     after = cpu_seconds(tool.process.pid)
     status, words = tool.accepted
-    for one in launches:
+    for one in launches.heard:
         if one.status != status or words not in one.location:
             raise NotAccepted(f"{tool.name}: {one.status} {one.location} {tool.process.said()[-500:]}")
     result.launches += len(numbers)
-    result.seconds += took_login + took_launch
+    result.seconds += logins.seconds + launches.seconds
     result.cpu += between - before + after - again
-    result.logins += [one.seconds for one in logins]
-    result.posts += [one.seconds for one in launches]
+    result.client_cpu += logins.cpu + launches.cpu
+    result.logins += [one.seconds for one in logins.heard]
+    result.posts += [one.seconds for one in launches.heard]
 
 
 def _launch(tool: Tool, lms: Platform, number: int, login: Heard) -> bytes:
@@ -137,11 +147,11 @@ def _launch(tool: Tool, lms: Platform, number: int, login: Heard) -> bytes:
 
 def report(results: Sequence[Result]) -> str:
     """Return a table with a line for each tool."""
-    head = ["tool", "logins with launch/s", "CPU ms", "p95 ms", "p95 ms, login", "p95 ms, launch"]
+    head = ["tool", "logins with launch/s", "CPU ms", "client CPU ms", "p95 ms", "p95 ms, login", "p95 ms, launch"]
     rows = [
         [
-            one.name, round(one.per_second), f"{one.cpu_ms:.2f}", f"{one.p95_ms():.1f}", f"{one.p95_ms('logins'):.1f}",
-            f"{one.p95_ms('posts'):.1f}",
+            one.name, round(one.per_second), f"{one.cpu_ms:.2f}", f"{one.client_ms:.2f}", f"{one.p95_ms():.1f}",
+            f"{one.p95_ms('logins'):.1f}", f"{one.p95_ms('posts'):.1f}",
         ]
         for one in results
     ]  # fmt: skip

@@ -21,7 +21,7 @@ from bench.replay_processes import ROOT, Process, Site, await_answer, free_port
 
 VARIABLE = "WAYMARK_BENCH_LTIJS"
 WORKERS = 2
-"""Processes of the Flask example: as many as there are cores, since nothing keeps it to one."""
+"""Processes of the Flask example: as many as there are cores here, since nothing keeps it to one."""
 
 _AUTH, _TOKEN = f"{ISSUER}/auth", f"{ISSUER}/token"
 
@@ -63,8 +63,8 @@ def waymark(folder: Path, platform: Platform) -> Iterator[Tool]:
 
 
 @contextmanager
-def pylti(folder: Path, platform: Platform) -> Iterator[Tool]:
-    """Serve the library's Flask example."""
+def pylti(folder: Path, platform: Platform, workers: int = WORKERS) -> Iterator[Tool]:
+    """Serve the library's Flask example in so many processes."""
     folder.mkdir()
     port = free_port()
     config = {
@@ -74,12 +74,13 @@ def pylti(folder: Path, platform: Platform) -> Iterator[Tool]:
     env = {STORE: str(folder / "store.db"), PLATFORM: json.dumps({"iss": ISSUER, "config": config})}
     command = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
-        "--workers", str(WORKERS), "--blocking-threads", "8", "--log-level", "error", "--factory",
+        "--workers", str(workers), "--blocking-threads", "8", "--log-level", "error", "--factory",
         "bench.launch_pylti:make_app",
     ]  # fmt: skip
     with Process(command, folder / "log", {**os.environ, **env}, ROOT) as process:
         await_answer(process, f"http://127.0.0.1:{port}/health", {})
-        yield Tool(f"PyLTI1p3 {version('PyLTI1p3')}, Flask", process, port, "/login", "/launch", (200, ""))
+        name = f"PyLTI1p3 {version('PyLTI1p3')}, Flask, {workers} process{'es' if workers > 1 else ''}"
+        yield Tool(name, process, port, "/login", "/launch", (200, ""))
 
 
 def ltijs_place() -> Path | None:

@@ -1,17 +1,23 @@
-"""A light browser: forms posted over connections that stay open, cookies sent back, and how long each answer took."""
+"""A light browser: forms posted over connections that stay open, cookies sent back, and how long each answer took.
+
+One thread writes and reads on all of them, and answers are taken apart only afterwards: on a small machine the tools
+that are measured share the processor with this one, and what it uses is told beside theirs.
+"""
 
 from __future__ import annotations
 
+import re
+import selectors
 import socket
-import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Self
 from urllib.parse import urlencode
 
 CONNECTIONS = 8
 _PATIENCE = 60.0
+_LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
+_CLOSES = re.compile(rb"\r\nconnection: *close", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -22,6 +28,15 @@ class Heard:
     location: str
     cookies: tuple[str, ...]
     seconds: float
+
+
+@dataclass(frozen=True)
+class Sent:
+    """All answers in the order of the requests, the seconds in all, and the processor seconds of this client."""
+
+    heard: Sequence[Heard]
+    seconds: float
+    cpu: float
 
 
 def form(host: str, path: str, fields: Mapping[str, str], cookies: Sequence[str] = ()) -> bytes:
@@ -35,83 +50,72 @@ def form(host: str, path: str, fields: Mapping[str, str], cookies: Sequence[str]
     return "\r\n".join([*lines, "", ""]).encode() + body
 
 
-def send(port: int, requests: Sequence[bytes]) -> tuple[list[Heard], float]:
-    """Send requests over all connections; return the answers in the order of the requests, and the seconds in all."""
-    senders = [_Sender(port, requests, first) for first in range(CONNECTIONS)]
-    begun = time.perf_counter()
-    for one in senders:
-        one.start()
-    for one in senders:
-        one.join()
-    took = time.perf_counter() - begun
-    for one in senders:
-        if one.error is not None:
-            raise one.error
-    heard = {number: answer for one in senders for number, answer in one.heard.items()}
-    return [heard[number] for number in range(len(requests))], took
-
-
-class _Sender(threading.Thread):
-    """One connection: every eighth request."""
-
-    def __init__(self, port: int, requests: Sequence[bytes], first: int) -> None:
-        super().__init__(daemon=True)
-        self.heard: dict[int, Heard] = {}
-        self.error: Exception | None = None
-        self._port, self._requests, self._first = port, requests, first
-
-    def run(self) -> None:
-        try:
-            with _Line(self._port) as line:
-                for number in range(self._first, len(self._requests), CONNECTIONS):
-                    self.heard[number] = line.ask(self._requests[number])
-        except Exception as error:  # noqa: BLE001 - raised again in the thread that waits for this one
-            self.error = error
+def send(port: int, requests: Sequence[bytes]) -> Sent:
+    """Send requests, the next one wherever an answer has just come; ConnectionError where a server goes silent."""
+    waiting, answers = iter(enumerate(requests)), dict[int, tuple[bytes, float]]()
+    begun, used = time.perf_counter(), time.thread_time()
+    with selectors.DefaultSelector() as heard:
+        for line in [_Line(port, heard) for _ in range(CONNECTIONS)]:
+            line.ask(waiting)
+        while heard.get_map():
+            ready = heard.select(_PATIENCE)
+            if not ready:
+                raise ConnectionError("no answer")
+            for key, _events in ready:
+                line = key.data
+                if line.read():
+                    answers[line.number] = (line.answer, line.took)
+                    line.ask(waiting)
+    took, cpu = time.perf_counter() - begun, time.thread_time() - used
+    return Sent([_apart(*answers[number]) for number in range(len(requests))], took, cpu)
 
 
 class _Line:
     """A connection that stays open; opened anew where the server closes it after an answer."""
 
-    def __init__(self, port: int) -> None:
-        self._port = port
+    def __init__(self, port: int, heard: selectors.BaseSelector) -> None:
+        self._port, self._heard = port, heard
+        self.number, self.answer, self.took = -1, b"", 0.0
         self._open()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._socket.close()
 
     def _open(self) -> None:
         self._socket = socket.create_connection(("127.0.0.1", self._port), timeout=_PATIENCE)
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._heard.register(self._socket, selectors.EVENT_READ, self)
 
-    def ask(self, wire: bytes) -> Heard:
-        """Send a request and read its answer to the end."""
-        begun = time.perf_counter()
-        self._socket.sendall(wire)
-        head, _, body = self._until(b"\r\n\r\n").partition(b"\r\n\r\n")
-        first, *lines = head.decode("latin-1").split("\r\n")
-        headers = [(name.lower(), value.strip()) for name, _, value in (one.partition(":") for one in lines)]
-        named = dict(headers)
-        missing = int(named.get("content-length", "0")) - len(body)
-        while missing > 0:
-            missing -= len(self._more())
-        took = time.perf_counter() - begun
-        if named.get("connection", "").lower() == "close":
-            self._socket.close()
-            self._open()
-        cookies = tuple(value.partition(";")[0] for name, value in headers if name == "set-cookie")
-        return Heard(int(first.split()[1]), named.get("location", ""), cookies, took)
+    def _close(self) -> None:
+        self._heard.unregister(self._socket)
+        self._socket.close()
 
-    def _until(self, end: bytes) -> bytes:
-        text = b""
-        while end not in text:
-            text += self._more()
-        return text
+    def ask(self, waiting: Iterator[tuple[int, bytes]]) -> None:
+        """Send the next request; close where there is none."""
+        self.number, request = next(waiting, (-1, b""))
+        if self.number < 0:
+            self._close()
+            return
+        self.answer, self._begun = b"", time.perf_counter()
+        self._socket.sendall(request)
 
-    def _more(self) -> bytes:
+    def read(self) -> bool:
+        """Read what is there; return whether that was the end of an answer."""
         some = self._socket.recv(65536)
         if not some:
             raise ConnectionError("the server closed the connection")
-        return some
+        self.answer += some
+        head, end, body = self.answer.partition(b"\r\n\r\n")
+        length = _LENGTH.search(head)
+        if not end or len(body) < (int(length[1]) if length else 0):
+            return False
+        self.took = time.perf_counter() - self._begun
+        if _CLOSES.search(head):
+            self._close()
+            self._open()
+        return True
+
+
+def _apart(answer: bytes, seconds: float) -> Heard:
+    """Take an answer apart."""
+    first, *lines = answer.partition(b"\r\n\r\n")[0].decode("latin-1").split("\r\n")
+    headers = [(name.lower(), value.strip()) for name, _, value in (one.partition(":") for one in lines)]
+    cookies = tuple(value.partition(";")[0] for name, value in headers if name == "set-cookie")
+    return Heard(int(first.split()[1]), dict(headers).get("location", ""), cookies, seconds)

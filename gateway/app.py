@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, g
+from flask.globals import request_ctx
 from flask_babel import Babel
 
 from gateway import metrics
@@ -26,6 +27,7 @@ from gateway.web import (
     teacher,
     waiting,
 )
+from gateway.web.answer import Answer
 from gateway.web.context import session
 from gateway.web.context import waymark as waymark_of_request
 from gateway.web.headers import guard_host, harden
@@ -40,6 +42,7 @@ MAX_FORM = 8 * 1024 * 1024
 def create_app(waymark: Waymark) -> Flask:
     """Return the application over these parts."""
     app = Flask("gateway.web", static_folder="static", template_folder="templates")
+    app.response_class = Answer
     attach(app, waymark)
     Babel(app, default_translation_directories=str(i18n.DIRECTORY), locale_selector=i18n.chosen)
     jinja.install(app)
@@ -75,10 +78,12 @@ def _begin() -> None:
 
 def _finish(response: Response) -> Response:
     """Add the headers that every answer carries, and measure."""
-    if request.endpoint and request.blueprint != "lrs":
-        metrics.REQUESTS.labels(request.endpoint).observe(time.perf_counter() - g.began)
-    if "session" in g:
+    asked, endpoint = request_ctx.request, request_ctx.request.endpoint  # `request` looks for it at each use
+    if endpoint and asked.blueprint != "lrs":
+        metrics.REQUESTS.labels(endpoint).observe(time.perf_counter() - g.began)
+    signed_in = g.get("session")
+    if signed_in is not None:
         response = arrive.tell_way(response)
-    if response.status_code == 304 or request.method == "HEAD":
+    if response.status_code == 304 or asked.method == "HEAD":
         response.close()  # the server never asks for what it would send, and so would not close a file
-    return harden(response, getattr(g, "session", None), static=request.endpoint == "static")
+    return harden(response, signed_in, static=endpoint == "static")

@@ -5,10 +5,11 @@ The messages themselves are sent by the browser; here is what they are sent with
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 WINDOW = "waymark_window"
 """Parameter of a login that was begun again in a window of its own: there is no further way to fall back on (L41)."""
@@ -39,11 +40,17 @@ def target_of(params: Mapping[str, str]) -> str | None:
 
 
 def again_of(params: Mapping[str, str]) -> str | None:
-    """Return the query that begins this login again in a window of its own; None where this already is that one."""
+    """Return, as a text, what begins this login again in a window of its own; None where this already is that one."""
     if WINDOW in params:
         return None
-    query = urlencode({**{name: params[name] for name in _REPEATED if params.get(name)}, WINDOW: "1"})
-    return query if len(query) <= _LONGEST else None
+    again = json.dumps({**{name: params[name] for name in _REPEATED if params.get(name)}, WINDOW: "1"})
+    return again if len(again) <= _LONGEST else None
+
+
+def params_again(again: str) -> dict[str, str]:
+    """Return the parameters of a login that `again_of` kept."""
+    found: dict[str, str] = json.loads(again)
+    return found
 
 
 def origin_of(url: str) -> str:

@@ -48,7 +48,7 @@ class LoginState:
     """A login that was begun (L06). `used_at` is of its one launch.
 
     `browser_hash` is of the proof that the browser keeps, in a cookie or with the platform in the window
-    `storage_target`; `again` is the query that begins the login once more in a window of its own (L41).
+    `storage_target`; `again` is what begins the login once more in a window of its own (L41).
     """
 
     state_hash: str

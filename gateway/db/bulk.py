@@ -12,6 +12,8 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Table
 
+from gateway.db.driver import change, rows_of
+
 T = TypeVar("T")
 
 
@@ -20,7 +22,9 @@ def chunks(values: Sequence[T], size: int = 500) -> Iterator[Sequence[T]]:
     return (values[start : start + size] for start in range(0, len(values), size))
 
 
-def look_up(conn: Connection, query: str, tenant_id: int, values: Sequence[Any], most: int | None = None) -> list[Any]:
+def look_up(
+    conn: Connection, query: str, tenant_id: int, values: Sequence[Any], most: int | None = None
+) -> list[tuple[Any, ...]]:
     """Return the rows of a query for some values (bytes or numbers), `most` rows at the most.
 
     `query` says `?` for the tenant and ends with `IN ({})` for the values; what it returns is in stored form. The
@@ -34,9 +38,9 @@ def look_up(conn: Connection, query: str, tenant_id: int, values: Sequence[Any],
     if conn.dialect.name == "sqlite":
         padded = list(values)
         padded += padded[-1:] * ((1 << (len(padded) - 1).bit_length()) - len(padded))
-        return list(conn.exec_driver_sql(_among(query, len(padded), bool(limit)), (tenant_id, *padded, *limit)))
+        return rows_of(conn, _among(query, len(padded), bool(limit)), (tenant_id, *padded, *limit))
     kind = "bytea" if isinstance(values[0], bytes) else "bigint"
-    return list(conn.exec_driver_sql(_each(query, kind, bool(limit)), (list(values), tenant_id, *limit * 2)))
+    return rows_of(conn, _each(query, kind, bool(limit)), (list(values), tenant_id, *limit * 2))
 
 
 @cache
@@ -46,10 +50,10 @@ def _among(query: str, values: int, limited: bool) -> str:
 
 @cache
 def _each(query: str, kind: str, limited: bool) -> str:
-    one = query.replace("IN ({})", "= wanted.value").replace("?", "%s")
-    limit = " LIMIT %s" if limited else ""
+    one = query.replace("IN ({})", "= wanted.value")
+    limit = " LIMIT ?" if limited else ""
     fence = limit or " OFFSET 0"
-    wanted = f"unnest(%s::{kind}[]) AS wanted(value)"
+    wanted = f"unnest(?::{kind}[]) AS wanted(value)"
     return f"SELECT found.* FROM {wanted} CROSS JOIN LATERAL ({one}{fence}) AS found{limit}"  # noqa: S608 - our queries
 
 
@@ -67,15 +71,14 @@ def insert_rows(conn: Connection, table: Table, rows: Sequence[tuple[Any, ...]],
     while done < len(rows):
         some = min(_MOST, 1 << (len(rows) - done).bit_length() - 1)
         values = tuple(value for row in rows[done : done + some] for value in row)
-        changed += conn.exec_driver_sql(_sql(table, some, conn.dialect.name, conflict), values).rowcount
+        changed += change(conn, _sql(table, some, conflict), values)
         done += some
     return changed
 
 
 @cache
-def _sql(table: Table, rows: int, dialect: str, conflict: str) -> str:
-    mark = "?" if dialect == "sqlite" else "%s"
+def _sql(table: Table, rows: int, conflict: str) -> str:
     names = ", ".join(column.name for column in table.columns)
-    marks = ", ".join(["(" + ", ".join(mark for _ in table.columns) + ")"] * rows)
+    marks = ", ".join(["(" + ", ".join("?" for _ in table.columns) + ")"] * rows)
     tail = f" ON CONFLICT {conflict}" if conflict else ""
     return f"INSERT INTO {table.name} ({names}) VALUES {marks}{tail}"  # noqa: S608 - names come from the tables

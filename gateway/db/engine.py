@@ -14,6 +14,8 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.pool import QueuePool
 
+from gateway.db.driver import change
+
 BUSY_MS = 5000
 """How long a connection waits for another process's lock before it gives up (S05)."""
 
@@ -93,6 +95,6 @@ def _sqlite(url: URL, patience: int, *, writes: bool) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+        change(connection, begin)
 
     return engine

@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from gateway.clock import Clock
 from gateway.db import trouble
+from gateway.db.driver import change
 from gateway.db.trouble import Trouble
 from gateway.errors import StoreBusy
 
@@ -50,7 +51,8 @@ class Logs:
 class Write:
     """What a plan works with: the connection, the present, and which lanes to wake once the commit is done.
 
-    `erased_key` is the key of `gateway.services.erased`.
+    `erased_key` is the key of `gateway.services.erased`, `tails` what `gateway.services.audit` knows of the end of each
+    tenant's log: it holds until the transaction ends or something of it is undone.
     """
 
     conn: Connection
@@ -61,6 +63,7 @@ class Write:
     locked: dict[int, datetime] = field(default_factory=dict)
     log_wait: int = LOG_WAIT
     erased_key: bytes = field(default=b"", repr=False)
+    tails: dict[int, tuple[int, str]] = field(default_factory=dict)
 
     def wake(self, lane: str) -> None:
         """Make a lane due with this commit; many wakes of one lane cost one row."""
@@ -95,6 +98,24 @@ class Write:
         self.conn.execute(text("SET LOCAL lock_timeout TO DEFAULT"))
 
 
+class Done:
+    """Something that happens once and that one thread waits for; an `Event` costs each request several times that."""
+
+    __slots__ = ("_lock",)
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._lock.acquire()
+
+    def set(self) -> None:
+        """Say that it has happened."""
+        self._lock.release()
+
+    def wait(self, timeout: float) -> bool:
+        """Wait for it, at most so many seconds; return whether it happened."""
+        return self._lock.acquire(timeout=timeout)
+
+
 @dataclass
 class Job:
     """A plan on its way and what became of it.
@@ -109,7 +130,7 @@ class Job:
     again_at: float = 0.0
     left: bool = False
     log: int | None = None
-    done: threading.Event = field(default_factory=threading.Event)
+    done: Done = field(default_factory=Done)
     value: Any = None
     error: BaseException | None = None
 
@@ -124,6 +145,7 @@ class Group:
         self.erased_key = erased_key
         self.lanes: set[str] = set()
         self.logs = Logs()
+        self.tails: dict[int, tuple[int, str]] = {}
 
     def run(self, job: Job) -> Trouble | None:
         """Run one plan; return the reason where it should be run again, None where it is answered with the commit.
@@ -134,10 +156,11 @@ class Group:
             return Trouble.LOCKED
         job.log = job.error = None
         wait = LOG_WAIT * 2 ** min(job.tries, 2)
-        write = Write(self.conn, self.clock(), self.clock, self.logs, log_wait=wait, erased_key=self.erased_key)
+        write = Write(
+            self.conn, self.clock(), self.clock, self.logs, log_wait=wait, erased_key=self.erased_key, tails=self.tails
+        )  # fmt: skip
         try:
-            with self.conn.begin_nested():
-                job.value = job.plan(write)
+            job.value = self._kept_apart(job.plan, write)
         except LogTaken as error:
             job.log, job.error = error.tenant_id, StoreBusy(str(error))
             self.on_undo()
@@ -148,6 +171,20 @@ class Group:
         self.lanes |= write.lanes
         self.logs.held |= write.locked
         return None
+
+    def _kept_apart(self, plan: Callable[[Write], Any], write: Write) -> Any:
+        """Run a plan in a savepoint, which is gone where it raises; by the driver, as every request pays for it."""
+        change(self.conn, "SAVEPOINT a_plan")
+        try:
+            value = plan(write)
+        except BaseException:
+            self.tails.clear()
+            if not self.conn.invalidated:
+                change(self.conn, "ROLLBACK TO SAVEPOINT a_plan")
+                change(self.conn, "RELEASE SAVEPOINT a_plan")
+            raise
+        change(self.conn, "RELEASE SAVEPOINT a_plan")
+        return value
 
     def _open(self) -> bool:
         """Say whether the transaction is still there; SQLite ends it where there is no room (lang_transaction 2.1)."""

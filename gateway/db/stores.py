@@ -12,6 +12,8 @@ from sqlalchemy import bindparam, delete, insert, select, update
 
 from gateway.clock import Clock
 from gateway.db import tables as t
+from gateway.db.bulk import insert_rows
+from gateway.db.types import from_micros, to_micros
 from gateway.db.upsert import upsert
 from gateway.db.writer import Database, Write
 from gateway.security import SealBroken, seal, unseal
@@ -29,9 +31,44 @@ def platform_of(row: Any) -> Platform:
     )  # fmt: skip
 
 
-_BY_ISSUER = select(t.platform).where(t.platform.c.issuer == bindparam("issuer"))
-_BY_CLIENT = _BY_ISSUER.where(t.platform.c.client_id == bindparam("client_id"))
-_BY_ID = select(t.platform).where(t.platform.c.id == bindparam("id"))
+_OF_PLATFORM = ", ".join(
+    f"platform.{name}"
+    for name in (
+        "id", "issuer", "client_id", "auth_url", "token_url", "jwks_url", "deployments", "enabled", "lms",
+    )
+)  # fmt: skip
+_OF_STATE = ", ".join(
+    f"login_state.{name}"
+    for name in (
+        "state_hash", "nonce", "platform_id", "target", "created_at", "expires_at", "browser_hash", "used_at",
+        "storage_target", "again",
+    )
+)  # fmt: skip
+_STATE_COLUMNS = 10
+_BY_ISSUER = f"SELECT {_OF_PLATFORM} FROM platform WHERE issuer = ?"  # noqa: S608 - names of columns
+_BY_CLIENT = f"{_BY_ISSUER} AND client_id = ?"
+_BY_ID = f"SELECT {_OF_PLATFORM} FROM platform WHERE id = ?"  # noqa: S608 - names of columns
+_PEEK = f"SELECT {_OF_STATE} FROM login_state WHERE state_hash = ?"  # noqa: S608 - names of columns
+_PEEK_BOTH = (
+    f"SELECT {_OF_STATE}, {_OF_PLATFORM} FROM login_state"  # noqa: S608 - names of columns
+    " LEFT JOIN platform ON platform.id = login_state.platform_id WHERE state_hash = ?"
+)
+
+
+def _platform(columns: tuple[Any, ...]) -> Platform:
+    """Return a registration from its columns in stored form."""
+    name, issuer, client_id, auth_url, token_url, jwks_url, deployments, enabled, lms = columns
+    return Platform(name, issuer, client_id, auth_url, token_url, jwks_url, deployments, bool(enabled), lms)
+
+
+def _state(columns: tuple[Any, ...]) -> LoginState:
+    """Return a login from its columns in stored form."""
+    state_hash, nonce, platform_id, target, created_at, expires_at, browser_hash, used_at, window, again = columns
+    return LoginState(
+        state_hash=state_hash, nonce=nonce, platform_id=platform_id, target=target,
+        created_at=from_micros(created_at), expires_at=from_micros(expires_at), browser_hash=browser_hash,
+        used_at=None if used_at is None else from_micros(used_at), storage_target=window, again=again,
+    )  # fmt: skip
 
 
 class Platforms:
@@ -42,23 +79,18 @@ class Platforms:
 
     def by_issuer(self, issuer: str, client_id: str | None) -> Sequence[Platform]:
         """Return the registrations with exactly this issuer and, when given, exactly this client_id."""
-        asked = {"issuer": issuer} if client_id is None else {"issuer": issuer, "client_id": client_id}
-        with self.db.read() as conn:
-            rows = conn.execute(_BY_ISSUER if client_id is None else _BY_CLIENT, asked)
-            return [platform_of(row) for row in rows]
+        if client_id is None:
+            return [_platform(row) for row in self.db.look(_BY_ISSUER, (issuer,))]
+        return [_platform(row) for row in self.db.look(_BY_CLIENT, (issuer, client_id))]
 
     def by_id(self, platform_id: str) -> Platform | None:
         """Return one registration, or None when it is gone."""
-        with self.db.read() as conn:
-            row = conn.execute(_BY_ID, {"id": platform_id}).first()
-        return platform_of(row) if row else None
+        return next((_platform(row) for row in self.db.look(_BY_ID, (platform_id,))), None)
 
 
 SWEEP = timedelta(minutes=1)
 """Between two looks for sign-ins that nobody finished."""
 
-_PUT = insert(t.login_state)
-_PEEK = select(t.login_state).where(t.login_state.c.state_hash == bindparam("state_hash"))
 _CONSUME = (
     update(t.login_state)
     .where(t.login_state.c.state_hash == bindparam("state"), t.login_state.c.used_at.is_(None))
@@ -75,17 +107,16 @@ class Logins:
 
     def put(self, state: LoginState) -> None:
         """Remember a login; those that nobody finished in time are deleted on the way, once a minute (L06, L07)."""
-        values = {
-            "state_hash": state.state_hash, "nonce": state.nonce, "platform_id": state.platform_id,
-            "target": state.target, "created_at": state.created_at, "expires_at": state.expires_at,
-            "browser_hash": state.browser_hash, "storage_target": state.storage_target, "again": state.again,
-        }  # fmt: skip
+        row = (
+            state.state_hash, state.platform_id, state.nonce, state.target, state.browser_hash,
+            to_micros(state.created_at), to_micros(state.expires_at), None, None, state.storage_target, state.again,
+        )  # fmt: skip
         sweep = state.created_at >= self._swept + SWEEP
         if sweep:
             self._swept = state.created_at
 
         def plan(write: Write) -> None:
-            write.conn.execute(_PUT, values)
+            insert_rows(write.conn, t.login_state, [row])
             if sweep:
                 over = (t.login_state.c.used_at.is_(None), t.login_state.c.expires_at < state.created_at)
                 write.conn.execute(delete(t.login_state).where(*over))
@@ -94,15 +125,7 @@ class Logins:
 
     def peek(self, state_hash: str) -> LoginState | None:
         """Return the login, used or expired as it may be, or None."""
-        with self.db.read() as conn:
-            row = conn.execute(_PEEK, {"state_hash": state_hash}).first()
-        if row is None:
-            return None
-        return LoginState(
-            state_hash=row.state_hash, nonce=row.nonce, platform_id=row.platform_id, target=row.target,
-            created_at=row.created_at, expires_at=row.expires_at, browser_hash=row.browser_hash, used_at=row.used_at,
-            storage_target=row.storage_target, again=row.again,
-        )  # fmt: skip
+        return next((_state(row) for row in self.db.look(_PEEK, (state_hash,))), None)
 
     def consume(self, state_hash: str, now: datetime) -> bool:
         """Mark the login used; of any number of parallel calls exactly one returns True."""
@@ -110,13 +133,39 @@ class Logins:
         return self.db.write(lambda w: w.conn.execute(_CONSUME, asked).rowcount) == 1
 
 
-class EnteringLogins(Logins):
-    """For launches that `services.enter` follows: the login is used up there, in one commit with what they store."""
+class Entering:
+    """The login of one launch that `services.enter` follows, with its platform: both stores, in one look."""
+
+    def __init__(self, logins: Logins, platforms: Platforms) -> None:
+        self._logins = logins
+        self._platforms = platforms
+        self._found: Platform | None = None
+
+    def put(self, state: LoginState) -> None:
+        """Remember a login and commit."""
+        self._logins.put(state)
+
+    def peek(self, state_hash: str) -> LoginState | None:
+        """Return the login, used or expired as it may be, or None; its platform is asked for next."""
+        for row in self._logins.db.look(_PEEK_BOTH, (state_hash,)):
+            state, platform = row[:_STATE_COLUMNS], row[_STATE_COLUMNS:]
+            self._found = _platform(platform) if platform[0] is not None else None
+            return _state(state)
+        return None
 
     def consume(self, state_hash: str, now: datetime) -> bool:
-        """Return True: of parallel launches the first commit decides, and the others store nothing (L17)."""
+        """Return True: the login is used up in one commit with what is stored, or nothing is (L17)."""
         del state_hash, now
         return True
+
+    def by_issuer(self, issuer: str, client_id: str | None) -> Sequence[Platform]:
+        """Return the registrations with exactly this issuer and, when given, exactly this client_id."""
+        return self._platforms.by_issuer(issuer, client_id)
+
+    def by_id(self, platform_id: str) -> Platform | None:
+        """Return one registration, or None when it is gone; that of the login was read with it."""
+        found = self._found
+        return found if found is not None and found.id == platform_id else self._platforms.by_id(platform_id)
 
 
 class Tokens:

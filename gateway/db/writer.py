@@ -18,12 +18,13 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
 from gateway.clock import Clock
 from gateway.db.aside import OLD, Aside, undone
+from gateway.db.driver import rows_alone
 from gateway.db.embedded import Embedded
 from gateway.db.engine import BUSY_MS, open_engines
 from gateway.db.group import Group, Job, Write
@@ -74,7 +75,7 @@ class Database:
         self._since: datetime | None = None
         self._logged: dict[int, datetime] = {}
         self._unknown = clock() - _OTHERS
-        self._queue: queue.Queue[Job | None] = queue.Queue(maxsize=QUEUE)
+        self._queue: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._aside = Aside()
         self._ready: deque[Job] = deque()
         self._began: float | None = None
@@ -88,6 +89,10 @@ class Database:
         """Yield a connection that sees one consistent moment and cannot write."""
         with self.reading.connect() as conn, conn.begin():
             yield conn
+
+    def look(self, query: str, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+        """Return what one query on tables of no tenant finds; `?`, values and columns as in `driver.rows_of`."""
+        return rows_alone(self.reading, query, values)
 
     def settled(self, tenant_id: int) -> datetime:
         """Return a moment up to which all that is stored of a tenant can be seen, without asking the database.
@@ -104,11 +109,10 @@ class Database:
         self._start()
         if self.crowded():
             raise StoreBusy("the database is locked, and many wait for it already")
+        if self._queue.qsize() >= QUEUE:
+            raise StoreBusy("too many plans wait")
         job = Job(plan)
-        try:
-            self._queue.put(job, timeout=1.0)
-        except queue.Full:
-            raise StoreBusy from None
+        self._queue.put(job)
         if not job.done.wait(timeout):
             job.left = True
             raise StoreBusy

@@ -7,33 +7,33 @@ from collections.abc import Mapping
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, bindparam, func, insert, select
+from sqlalchemy import Connection, func, select
 
 from gateway.db import tables as t
+from gateway.db.bulk import insert_rows
+from gateway.db.driver import rows_of
 from gateway.db.types import to_micros
 from gateway.db.writer import Write
 from gateway.security import new_id
+from xapi import jsontext
 
-_LAST = (
-    select(t.audit.c.number, t.audit.c.hash)
-    .where(t.audit.c.tenant_id == bindparam("tenant_id"))
-    .order_by(t.audit.c.number.desc())
-    .limit(1)
-)
-_ADD = insert(t.audit)
+_LAST = "SELECT number, hash FROM audit WHERE audit.tenant_id = ? ORDER BY number DESC LIMIT 1"
 
 
 def record(write: Write, tenant_id: int, who: str, what: str, about: Mapping[str, Any]) -> None:
     """Append one entry; `who` and `about` hold ids, never names or texts."""
     write.lock_log(tenant_id)  # a command beside a running server must not give the same number
-    last = write.conn.execute(_LAST, {"tenant_id": tenant_id}).first()
-    number = (last.number if last else 0) + 1
-    digest = _digest(last.hash if last else "", number, to_micros(write.now), who, what, about)
-    entry = {
-        "tenant_id": tenant_id, "id": new_id(), "number": number, "at": write.now, "who": who, "what": what,
-        "about": dict(about), "hash": digest,
-    }  # fmt: skip
-    write.conn.execute(_ADD, entry)
+    last, before = write.tails.get(tenant_id) or _tail(write.conn, tenant_id)
+    number, at = last + 1, to_micros(write.now)
+    digest = _digest(before, number, at, who, what, about)
+    told = jsontext.write(dict(about)).decode()
+    insert_rows(write.conn, t.audit, [(tenant_id, new_id(), number, at, who, what, told, digest)])
+    write.tails[tenant_id] = (number, digest)
+
+
+def _tail(conn: Connection, tenant_id: int) -> tuple[int, str]:
+    """Return number and hash of the last entry."""
+    return next(((int(number), str(hashed)) for number, hashed in rows_of(conn, _LAST, (tenant_id,))), (0, ""))
 
 
 def verify(conn: Connection, tenant_id: int) -> int | None:

@@ -31,7 +31,7 @@ _SOME = 64
 _NAMED = "SELECT seq, target FROM reference WHERE reference.tenant_id = ? AND reference.target IN ({})"
 
 _PAIRS = (
-    "SELECT reference.seq, statement.seq AS target_seq FROM reference JOIN statement"
+    "SELECT reference.seq, statement.seq FROM reference JOIN statement"
     " ON statement.tenant_id = reference.tenant_id AND statement.id = reference.target"
     " WHERE reference.tenant_id = ? AND "
 )
@@ -91,15 +91,15 @@ def leading_to(conn: Connection, tenant_id: int, ids: Sequence[bytes]) -> list[i
     level = list(ids)
     for _ in range(DEPTH):
         rows = [
-            row
+            (seq, bytes(one))
             for some in chunks(level, _SOME)
-            for row in look_up(conn, _LEADING, tenant_id, some)
-            if row.seq not in found
+            for seq, one in look_up(conn, _LEADING, tenant_id, some)
+            if seq not in found
         ]
         if not rows:
             break
-        found |= {row.seq for row in rows}
-        level = [bytes(row.id) for row in rows]
+        found |= {seq for seq, _one in rows}
+        level = [one for _seq, one in rows]
     return sorted(found)
 
 
@@ -113,8 +113,8 @@ def _waiting(write: Write, tenant_id: int, of_id: dict[bytes, int]) -> Links:
             awaited = {one for one in some if _named(write, tenant_id, [one], 1)}
             links.later.update(of_id[one] for one in awaited)
         else:
-            awaited = {bytes(row.target) for row in found}
-            links.following.update({row.seq: of_id[bytes(row.target)] for row in found})
+            awaited = {bytes(target) for _seq, target in found}
+            links.following.update({seq: of_id[bytes(target)] for seq, target in found})
         links.awaited.update(awaited)
     return links
 
@@ -158,7 +158,7 @@ def _down(write: Write, tenant_id: int, following: dict[int, int], touched: Coll
 
 def _edges(write: Write, tenant_id: int, query: str, seqs: Sequence[int], most: int | None = None) -> dict[int, int]:
     """Return seq -> seq of its target, of references by or to these statements; only where the target is stored."""
-    return {row.seq: row.target_seq for row in look_up(write.conn, query, tenant_id, seqs, most)}
+    return dict(look_up(write.conn, query, tenant_id, seqs, most))
 
 
 def _along(start: int, following: dict[int, int], touched: Collection[int]) -> Iterator[tuple[int, int]]:

@@ -224,9 +224,9 @@ def _new_ones(write: Write, tenant_id: int, statements: Sequence[Accepted]) -> l
 def _known(write: Write, tenant_id: int, ids: Sequence[bytes]) -> dict[bytes, bytes]:
     """Return the fingerprints of those of these statements that are stored."""
     return {
-        bytes(row.id): bytes(row.fingerprint)
+        bytes(one): bytes(fingerprint)
         for some in chunks(ids)
-        for row in look_up(write.conn, _KNOWN, tenant_id, some)
+        for one, fingerprint in look_up(write.conn, _KNOWN, tenant_id, some)
     }
 
 

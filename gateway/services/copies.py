@@ -27,10 +27,12 @@ COURSE, LINK, MARK, SHARED = "course", "link", "mark", "shared"
 """By what a course was found: its history, a link's history, our own mark, a link that both have."""
 
 
-def seen(write: Write, tenant_id: int, course_id: str, launch: Launch) -> None:
-    """Remember the link of a launch; at a teacher's, look whether a course without set-up is a copy of another."""
+def seen(write: Write, tenant_id: int, course_id: str, launch: Launch, *, known: bool) -> None:
+    """Remember the link of a launch, unless it is `known`; at a teacher's, look whether a course without set-up is a
+    copy of another.
+    """
     link = launch.resource_link
-    if link is not None:
+    if link is not None and not known:
         key = {"tenant_id": tenant_id, "course_id": course_id, "link_id": link.id}
         upsert(write.conn, t.course_link, key, {}, insert_only={"title": link.title, "since": write.now})
     if launch.role not in STAFF or not blank(write.conn, tenant_id, course_id):

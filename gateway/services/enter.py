@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -12,48 +13,35 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import bindparam, insert, select, update
 
 from gateway.db import tables as t
+from gateway.db.bulk import insert_rows
+from gateway.db.driver import change
+from gateway.db.types import to_micros
 from gateway.db.upsert import upsert
 from gateway.db.writer import Write
 from gateway.delivery import want
 from gateway.errors import WaymarkError
 from gateway.security import hash_secret, new_id, new_secret, stable_id
-from gateway.services import audit, copies, placed, placed_grades, placing, platforms, recognise, roster_changes
-from gateway.services.due import person_due
+from gateway.services import attend, audit, copies, placed, placed_grades, placing, platforms, recognise
+from gateway.services.known import Known, look
 from gateway.services.naming import Naming, key_hash
 from gateway.services.placed import Placed
 from lti.claims import Context, Launch
 from lti.errors import LaunchUsed
 from lti.lms import registry
-from lti.lms.access import SECTION_IDS, USER_ID
+from lti.lms.access import USER_ID
 from lti.roles import Role
+from xapi import jsontext
 
 SESSION = timedelta(hours=12)
-ROSTER_AGE = timedelta(hours=1)
 MOST_OBSERVED = 50
 
-# What every launch runs; to build a statement takes longer than to run it.
-_LAUNCHED = (
-    update(t.platform)
-    .where(t.platform.c.id == bindparam("platform"))
-    .values(last_launch_at=bindparam("now"), lms=bindparam("kind"))
-)
-_OPENED = (
-    update(t.login_state)
-    .where(t.login_state.c.state_hash == bindparam("state"))
-    .values(session_id=bindparam("session"), used_at=bindparam("now"))
-)
-_USED_UP = _OPENED.where(t.login_state.c.used_at.is_(None))
-_SESSION = insert(t.session)
+_NOTED = timedelta(minutes=1)
+"""That somebody came from a learning system is written down at most this often: a whole school comes at eight."""
+
+_LAUNCHED = update(t.platform).where(t.platform.c.id == bindparam("platform"))
+_OPENED = "UPDATE login_state SET session_id = ?, used_at = ? WHERE state_hash = ?"
 _PERSON = select(t.person.c.lms_user_id, t.person.c.sourcedid, t.person.c.is_test).where(
     t.person.c.tenant_id == bindparam("tenant_id"), t.person.c.id == bindparam("id")
-)
-_SYNCED = select(t.course.c.roster_at, t.course.c.roster_trouble).where(
-    t.course.c.tenant_id == bindparam("tenant_id"), t.course.c.id == bindparam("id")
-)
-_ENROLLED = select(t.enrolment.c.role, t.enrolment.c.status).where(
-    t.enrolment.c.tenant_id == bindparam("tenant_id"),
-    t.enrolment.c.course_id == bindparam("course_id"),
-    t.enrolment.c.person_id == bindparam("person_id"),
 )
 
 
@@ -102,15 +90,18 @@ def enter(write: Write, launch: Launch, naming: Naming) -> Entered:
         raise placing.ForTeachers(launch.role.value)
     tenant_id = _tenant(write, launch)
     write.lock_log(tenant_id)  # before any person's row, as the intake does: two processes must not wait for each other
-    person_id = _person(write, tenant_id, launch, naming)
-    write.conn.execute(_LAUNCHED, {"platform": launch.platform.id, "now": write.now, "kind": _lms(launch)})
-    context = course_of(launch)
-    course_id = _course(write, tenant_id, launch, context) if context else None
-    if course_id is None and launch.role is not Role.ADMIN:
+    context, person_id = course_of(launch), person_id_of(launch.platform.id, launch.sub)
+    if context is None and launch.role is not Role.ADMIN:
         raise NoCourse(launch.platform.id)
-    if course_id is not None:
-        _enrol(write, tenant_id, course_id, person_id, launch)
-        copies.seen(write, tenant_id, course_id, launch)
+    course_id = stable_id("course", launch.platform.id, context.id) if context else None
+    link_id = launch.resource_link.id if launch.resource_link else None
+    known = look(write.conn, tenant_id, launch.platform.id, person_id, course_id, link_id)
+    _person(write, tenant_id, launch, naming, known)
+    _launched(write, launch, known)
+    if context is not None and course_id is not None:
+        attend.keep_course(write, tenant_id, launch, context, course_id, known)
+        attend.enrol(write, tenant_id, course_id, person_id, launch, known)
+        copies.seen(write, tenant_id, course_id, launch, known=known.link)
     role = placing.ROLE if launch.picking is not None else launch.role.value
     entered = open_session(
         write, tenant_id, role=role, person_id=person_id, course_id=course_id,
@@ -128,8 +119,8 @@ def enter(write: Write, launch: Launch, naming: Naming) -> Entered:
 
 def _use_up(write: Write, launch: Launch, handle: str | None) -> None:
     """Use the login up for this session; LaunchUsed, and nothing is stored, where another launch was first (L17)."""
-    done = {"state": launch.state_hash, "session": handle, "now": write.now}
-    changed = write.conn.execute(_OPENED if launch.used else _USED_UP, done).rowcount
+    asked = _OPENED if launch.used else f"{_OPENED} AND used_at IS NULL"
+    changed = change(write.conn, asked, (handle, to_micros(write.now), launch.state_hash))
     if changed != 1 and not launch.used:
         raise LaunchUsed(launch.state_hash, same_browser=True)
 
@@ -146,14 +137,14 @@ def open_session(
     language: str | None = None, return_url: str | None = None, embedders: list[str] | None = None,
 ) -> Entered:  # fmt: skip
     """Open a session; the secret is kept only as a hash."""
-    handle, secret = new_id(), new_secret()
+    handle, secret, now = new_id(), new_secret(), to_micros(write.now)
     row = {
         "tenant_id": tenant_id, "id": handle, "secret_hash": hash_secret(secret), "csrf": new_secret(), "role": role,
         "person_id": person_id, "course_id": course_id, "language": language, "return_url": return_url,
-        "embedders": embedders or [], "created_at": write.now, "seen_at": write.now,
-        "expires_at": write.now + SESSION,
+        "embedders": jsontext.write(embedders or []).decode(), "created_at": now, "seen_at": now,
+        "expires_at": to_micros(write.now + SESSION),
     }  # fmt: skip
-    write.conn.execute(_SESSION, row)
+    insert_rows(write.conn, t.session, [tuple(map(row.get, t.session.columns.keys()))])
     return Entered(tenant_id, handle, secret, role)
 
 
@@ -237,15 +228,32 @@ def keep_name(write: Write, tenant_id: int, person_id: str, values: dict[str, st
         upsert(write.conn, t.person_name, {"tenant_id": tenant_id, "person_id": person_id}, given)
 
 
-def _person(write: Write, tenant_id: int, launch: Launch, naming: Naming) -> str:
-    person_id = keep_person(
-        write, tenant_id, launch.platform.id, launch.sub, naming.home,
-        lms_user_id=launch.custom.get(USER_ID), sourcedid=launch.sourcedid, test=launch.test_student,
-    )  # fmt: skip
-    recognise.arrived(write, naming, tenant_id, [recognise.Arrived(person_id, launch.mail)])
+def _person(write: Write, tenant_id: int, launch: Launch, naming: Naming, known: Known) -> None:
+    """Store who came, as far as that is not stored as it is told."""
+    person_id = person_id_of(launch.platform.id, launch.sub)
+    ids = {"lms_user_id": launch.custom.get(USER_ID), "sourcedid": launch.sourcedid}
+    same = known.person is not None and _said(known.person, {**ids, "is_test": launch.test_student})
+    one, platform = recognise.Arrived(person_id, launch.mail), launch.platform
+    if not same:
+        keep_person(write, tenant_id, platform.id, launch.sub, naming.home, test=launch.test_student, **ids)
+    if not (same and recognise.settled(write.conn, naming, tenant_id, one, platform.issuer, launch.sub)):
+        recognise.arrived(write, naming, tenant_id, [one])
     names = {"name": launch.name, "given_name": launch.given_name, "family_name": launch.family_name}
-    keep_name(write, tenant_id, person_id, names)
-    return person_id
+    if not _said(known.names, names):
+        keep_name(write, tenant_id, person_id, names)
+
+
+def _said(known: Mapping[str, Any], told: Mapping[str, Any]) -> bool:
+    """Say whether everything that is told is known; what is not told changes nothing."""
+    return all(known[name] == value for name, value in told.items() if value)
+
+
+def _launched(write: Write, launch: Launch, known: Known) -> None:
+    """Note which learning system somebody came from, and of what kind it is."""
+    kind = _lms(launch)
+    if known.lms != kind or not known.launched_since(write.now, _NOTED):
+        noted = _LAUNCHED.values(last_launch_at=write.now, lms=kind)
+        write.conn.execute(noted, {"platform": launch.platform.id})
 
 
 def course_of(launch: Launch) -> Context | None:
@@ -254,59 +262,6 @@ def course_of(launch: Launch) -> Context | None:
     if launch.context or link is None or launch.role is Role.ADMIN:
         return launch.context
     return Context(f"link/{stable_id(launch.deployment_id, link.id)}", link.title)
-
-
-def _course(write: Write, tenant_id: int, launch: Launch, context: Context) -> str:
-    """Store where the course lives; endpoints are kept at every launch, also while writing is off (F36)."""
-    course_id = stable_id("course", launch.platform.id, context.id)
-    not_the_course = {USER_ID, SECTION_IDS, "lms_section_names", placed.CUSTOM}
-    values: dict[str, Any] = {
-        "deployment_id": launch.deployment_id, "title": context.title or context.label or "Course",
-        "label": context.label, "custom": {k: v for k, v in launch.custom.items() if k not in not_the_course},
-    }  # fmt: skip
-    if launch.nrps_url:
-        values["memberships_url"] = launch.nrps_url
-    if launch.ags and launch.ags.lineitems:
-        values |= {"lineitems_url": launch.ags.lineitems, "ags_scopes": sorted(launch.ags.scopes)}
-    first = {"id": course_id, "settings": {}, "setup_step": 1, "version": 1, "created_at": write.now}
-    if "ags_scopes" not in values:
-        first["ags_scopes"] = []
-    key = {"tenant_id": tenant_id, "platform_id": launch.platform.id, "context_id": context.id}
-    upsert(write.conn, t.course, key, values, insert_only=first)
-    if launch.nrps_url:
-        _read_roster(write, tenant_id, course_id)
-    return course_id
-
-
-def _read_roster(write: Write, tenant_id: int, course_id: str) -> None:
-    """Have an old class list read again; one that could not be read keeps its pause, however many people come."""
-    row = write.conn.execute(_SYNCED, {"tenant_id": tenant_id, "id": course_id}).one()
-    if row.roster_trouble is None and (row.roster_at is None or write.now - row.roster_at > ROSTER_AGE):
-        write.wake(f"roster/{tenant_id}/{course_id}")
-
-
-def _enrol(write: Write, tenant_id: int, course_id: str, person_id: str, launch: Launch) -> None:
-    if launch.role in {Role.ADMIN, Role.OBSERVER}:
-        return
-    key = {"tenant_id": tenant_id, "course_id": course_id, "person_id": person_id}
-    before, role = write.conn.execute(_ENROLLED, key).first(), launch.role.value
-    upsert(
-        write.conn, t.enrolment, key,
-        {"role": role, "launch_role": role, "status": "active", "last_launch_at": write.now},
-        insert_only={"sections": [], "since": write.now},
-    )  # fmt: skip
-    if before is None or before.role != role:
-        person_due(write, tenant_id, [person_id])
-    if before is None or before.status != "active":
-        _note_arrival(write, tenant_id, course_id, person_id, known=before is not None)
-
-
-def _note_arrival(write: Write, tenant_id: int, course_id: str, person_id: str, *, known: bool) -> None:
-    """Keep that somebody came before the class list named them, or came back (F32)."""
-    read_at = write.conn.scalar(select(t.course.c.roster_at).filter_by(tenant_id=tenant_id, id=course_id))
-    kind = roster_changes.BACK if known else roster_changes.JOINED
-    came = roster_changes.Changes((roster_changes.Change(person_id, kind),))
-    came.keep(write, tenant_id, course_id, first=read_at is None)
 
 
 def _observe(write: Write, tenant_id: int, handle: str, launch: Launch) -> None:

@@ -83,6 +83,6 @@ def _climb(write: Write, tenant_id: int, seqs: Sequence[int], levels: int) -> No
     if levels < 1:
         return
     for some in chunks(seqs):
-        above = sorted(row.seq for row in look_up(write.conn, _REFERRED, tenant_id, some))
+        above = sorted(seq for (seq,) in look_up(write.conn, _REFERRED, tenant_id, some))
         rows = [(tenant_id, seq, levels, 0) for seq in above]
         insert_rows(write.conn, t.linking, rows, conflict="(tenant_id, seq, levels) DO UPDATE SET done = 0")

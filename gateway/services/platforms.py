@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import Connection, bindparam, or_, select, update
+from sqlalchemy import Connection, or_, select, update
 
 from gateway.db import tables as t
+from gateway.db.driver import rows_of
 from gateway.db.upsert import upsert
 from gateway.db.writer import Write
 from gateway.errors import InvalidInput
@@ -18,9 +19,7 @@ from gateway.security import seal, stable_id, unseal
 from lti.lms.registry import profile_of
 from lti.registration import Managed
 
-_TENANT_OF = select(t.deployment.c.tenant_id).where(
-    t.deployment.c.platform_id == bindparam("platform_id"), t.deployment.c.deployment_id == bindparam("deployment_id")
-)
+_TENANT_OF = "SELECT tenant_id FROM deployment WHERE platform_id = ? AND deployment_id = ?"
 
 
 @dataclass(frozen=True)
@@ -81,8 +80,7 @@ def deploy(write: Write, platform_id: str, deployment_id: str, tenant_id: int | 
 
 def tenant_of(conn: Connection, platform_id: str, deployment_id: str) -> int | None:
     """Return the tenant of a deployment, None while it waits for an admin or was never seen."""
-    found: int | None = conn.scalar(_TENANT_OF, {"platform_id": platform_id, "deployment_id": deployment_id})
-    return found
+    return next((row[0] for row in rows_of(conn, _TENANT_OF, (platform_id, deployment_id))), None)
 
 
 def listed(conn: Connection, tenant_id: int) -> list[Any]:

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, select, update
 
 from gateway.db import tables as t
-from gateway.db.bulk import insert_rows
+from gateway.db.bulk import insert_rows, look_up
 from gateway.db.writer import Write
 from gateway.services.naming import Naming
 from lti.mail import Mail
@@ -24,7 +24,7 @@ FIELDS = ("lms_user_id", "sourcedid", "sub")
 
 _MANY = 500
 
-# What every launch runs; to build a statement takes longer than to run it.
+# What every class list runs; to build a statement takes longer than to run it.
 _RULES = select(t.account_rule).where(t.account_rule.c.tenant_id == bindparam("tenant_id"))
 _PEOPLE = (
     select(
@@ -50,6 +50,15 @@ _WAITING = (
     )
     .values(due=True)
 )
+
+_STANDS = (
+    "SELECT keyed_hash, how FROM known_as WHERE known_as.tenant_id = ? AND known_as.person_id = ?"
+    " UNION ALL SELECT id, '' FROM account_rule WHERE account_rule.tenant_id = ?"
+    " UNION ALL SELECT key_hash, '' FROM progress WHERE progress.tenant_id = ? AND progress.key_hash IN ({})"
+    " AND progress.due = FALSE AND NOT EXISTS (SELECT 1 FROM identity"
+    " WHERE identity.tenant_id = progress.tenant_id AND identity.key_hash = progress.key_hash)"
+)
+"""By what somebody is known, and what else `arrived` would look at: rules, and statements that wait for somebody."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +88,22 @@ def arrived(write: Write, naming: Naming, tenant_id: int, people: Sequence[Arriv
         waiting(write, tenant_id, hashes)
 
 
+def settled(conn: Connection, naming: Naming, tenant_id: int, one: Arrived, issuer: str, sub: str) -> bool:
+    """Say whether `arrived` would change nothing for somebody who is stored as they are told; most launches are such.
+
+    In a school with rules nobody counts as settled.
+    """
+    wanted: set[tuple[str, str]] = set()
+    hashes: list[str] = []
+    for how, key in _named(issuer, sub, one.mail):
+        forms = naming.forms(tenant_id, key)
+        hashes += forms
+        wanted |= {(naming.keyed(tenant_id, form), how) for form in forms}
+    query = _STANDS.format(", ".join("?" * len(hashes)))
+    rows = rows_of(conn, query, (tenant_id, one.person_id, tenant_id, tenant_id, *hashes))
+    return {row for row in rows if row[1] != MAIL or one.mail is not None} == wanted
+
+
 def people_rows(conn: Connection, tenant_id: int, people: Sequence[str]) -> list[Any]:
     """Return what rules look at: person rows with the issuer of their learning system."""
     return list(conn.execute(_PEOPLE, {"tenant_id": tenant_id, "people": people}))
@@ -92,14 +117,19 @@ def by_rule(rule: Any, person: Any) -> str | None:
 
 def _keys(person: Any, mail: Mail | None, rules: Sequence[Any]) -> Iterator[tuple[str, str]]:
     """Give (how, actor key) of every identifier of a person."""
-    yield PLATFORM, f"account|{person.issuer}|{person.sub}"
-    for one in mail.spellings() if mail else ():
-        yield MAIL, f"mbox|mailto:{one}"
-        yield MAIL, f"mbox_sha1sum|{hashlib.sha1(f'mailto:{one}'.encode(), usedforsecurity=False).hexdigest()}"
+    yield from _named(person.issuer, person.sub, mail)
     for rule in rules:
         key = by_rule(rule, person)
         if key is not None:
             yield rule.id, key
+
+
+def _named(issuer: str, sub: str, mail: Mail | None) -> Iterator[tuple[str, str]]:
+    """Give those that no rule is needed for: the learning system's own account, and the mail address."""
+    yield PLATFORM, f"account|{issuer}|{sub}"
+    for one in mail.spellings() if mail else ():
+        yield MAIL, f"mbox|mailto:{one}"
+        yield MAIL, f"mbox_sha1sum|{hashlib.sha1(f'mailto:{one}'.encode(), usedforsecurity=False).hexdigest()}"
 
 
 def _known(conn: Connection, tenant_id: int, people: Sequence[str]) -> set[tuple[str, str, str]]:

@@ -6,7 +6,8 @@ import uuid
 from urllib.parse import urlsplit
 
 import structlog
-from flask import Response, abort, g, request
+from flask import Request, Response, abort, g, request
+from flask.globals import request_ctx
 
 from gateway.web.context import Session, waymark
 
@@ -19,25 +20,26 @@ def guard_host() -> None:
     g.request_id = uuid.uuid4().hex[:10]
     structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(request=g.request_id)
-    settings = waymark().settings
-    _refuse_nul()
-    if request.path.startswith(_ANY_HOST):
+    settings, asked = waymark().settings, request_ctx.request  # `request` looks for it at each use
+    path, host = asked.path, asked.host
+    _refuse_nul(asked)
+    if path.startswith(_ANY_HOST):
         return
-    own = request.host == urlsplit(settings.base_url).netloc
-    content = settings.content_url is not None and request.host == urlsplit(settings.content_url).netloc
+    own = host == urlsplit(settings.base_url).netloc
+    content = settings.content_url is not None and host == urlsplit(settings.content_url).netloc
     if not own and not content:
         abort(400, "unknown host")
-    if content and not request.path.startswith(_CONTENT_PATHS):
+    if content and not path.startswith(_CONTENT_PATHS):
         abort(404)
-    if own and request.path.startswith("/content/"):
+    if own and path.startswith("/content/"):
         abort(404)
 
 
-def _refuse_nul() -> None:
+def _refuse_nul(asked: Request) -> None:
     """Refuse the one character that no database column takes, wherever a caller put it (T14)."""
-    values = [request.path, *request.args.values()]
-    if request.method == "POST" and not request.path.startswith("/xapi"):
-        values += request.form.values()
+    values = [asked.path, *asked.args.values()]
+    if asked.method == "POST" and not asked.path.startswith("/xapi"):
+        values += asked.form.values()
     if any("\x00" in value for value in values):
         abort(400, "a NUL character")
 
@@ -45,10 +47,10 @@ def _refuse_nul() -> None:
 def harden(response: Response, session: Session | None, *, static: bool) -> Response:
     """Set what the browser must keep to; a page may be framed only by the systems its launch named."""
     headers = response.headers
-    headers["X-Content-Type-Options"] = "nosniff"
-    headers["Referrer-Policy"] = "no-referrer"
+    headers.add("X-Content-Type-Options", "nosniff")  # no page sets these itself
+    headers.add("Referrer-Policy", "no-referrer")
     if waymark().settings.base_url.startswith("https://"):
-        headers["Strict-Transport-Security"] = "max-age=31536000"
+        headers.add("Strict-Transport-Security", "max-age=31536000")
     if static:
         headers["Cache-Control"] = "public, max-age=300"
         return response

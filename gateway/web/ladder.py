@@ -6,11 +6,10 @@ The pages hold nothing of anybody. What a browser says here is never believed: t
 from __future__ import annotations
 
 from collections.abc import Mapping
-from urllib.parse import parse_qsl
 
 from flask import Blueprint, Response, current_app, g, jsonify, make_response, redirect, render_template, request
 
-from gateway.db.stores import EnteringLogins
+from gateway.db.stores import Entering
 from gateway.errors import TooMany
 from gateway.services import arrivals, enter
 from gateway.web import waiting
@@ -22,7 +21,7 @@ from gateway.web.limits import Limits
 from lti.errors import BrowserUnproven, StateExpired
 from lti.launch import check, finish
 from lti.login import LoginRedirect, begin, cookie_name, hashed
-from lti.storage import Storage, storage_of
+from lti.storage import Storage, params_again, storage_of
 
 doors = Blueprint("ladder", __name__, url_prefix="/lti")
 
@@ -103,10 +102,8 @@ def prove() -> Response:
     if form is None:
         raise StateExpired
     cookies = {cookie_name(hashed(form["state"])): proof}
-    proven = finish(
-        form, cookies, platforms=parts.platforms, logins=EnteringLogins(parts.db), keysets=parts.keysets,
-        now=parts.clock(),
-    )  # fmt: skip
+    known = Entering(parts.logins, parts.platforms)
+    proven = finish(form, cookies, platforms=known, logins=known, keysets=parts.keysets, now=parts.clock())
     try:
         entered, address = enter_session(proven)
     except enter.DeploymentWaiting as error:
@@ -126,7 +123,7 @@ def again(state_hash: str) -> Response:
     state, now = parts.logins.peek(state_hash), parts.clock()
     if state is None or state.again is None or now >= state.expires_at:
         raise StateExpired
-    return start(dict(parse_qsl(state.again)))
+    return start(params_again(state.again))
 
 
 def again_url(state_hash: str | None) -> str:

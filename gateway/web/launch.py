@@ -6,7 +6,7 @@ from flask import Blueprint, Response, jsonify, make_response, redirect, request
 from sqlalchemy import select
 
 from gateway.db import tables as t
-from gateway.db.stores import EnteringLogins
+from gateway.db.stores import Entering
 from gateway.errors import NotFound, OpenFromCourse
 from gateway.security import hash_secret, same
 from gateway.services import enter
@@ -48,9 +48,9 @@ def launch() -> Response:
     parts = waymark()
     form = request.form.to_dict()
     try:
+        known = Entering(parts.logins, parts.platforms)
         proven = finish(
-            form, request.cookies, platforms=parts.platforms, logins=EnteringLogins(parts.db), keysets=parts.keysets,
-            now=parts.clock(),
+            form, request.cookies, platforms=known, logins=known, keysets=parts.keysets, now=parts.clock()
         )  # fmt: skip
     except LaunchUsed as error:
         return _again(error)

@@ -82,7 +82,7 @@ login_state = Table(
 )
 """One sign-in under way; consumed once (L06, L17). `session_id` lets the same browser find its page again (L25).
 
-`storage_target` is the window that keeps the proof where cookies do not arrive (1.5), `again` the query that begins the
+`storage_target` is the window that keeps the proof where cookies do not arrive (1.5), `again` what begins the
 sign-in once more in a window of its own (L41)."""
 
 access_token = Table(
