@@ -41,6 +41,7 @@ platform = Table(
     Column("deployments", String(8), nullable=False),
     Column("tenant_id", Integer, ForeignKey("tenant.id"), nullable=False),
     Column("enabled", Boolean, nullable=False),
+    Column("confirmed_at", Moment),
     Column("credentials_sealed", LargeBinary),
     Column("registration_url", Text),
     Column("registration_token_sealed", LargeBinary),
@@ -53,6 +54,7 @@ platform = Table(
 )
 """One registration (issuer, client). `tenant_id` is the tenant of an `own` platform, and who sees a `shared` one.
 
+`confirmed_at` is empty while one that registered itself waits for an admin's word (T10); it is not enabled then.
 `registration_url` is where a learning system that registered itself lets us change that, with the sealed token."""
 
 deployment = Table(

@@ -12,8 +12,10 @@ from gateway.web.pages.admin.lights import Fix, backup_light, content_light, dis
 from gateway.web.pages.admin.people import ActorRow, Pages, PeoplePage, PersonRow, PickPage, RuleForm, RuleRow
 from gateway.web.pages.admin.platforms import (
     InvitationRow,
+    Invited,
     PlatformRow,
     PlatformsPage,
+    RegisteredRow,
     SystemSetup,
     ToolValues,
     Updated,
@@ -179,7 +181,9 @@ PLATFORMS = PlatformsPage(
 
 INVITATIONS = (
     InvitationRow("0123456789ab", "Riverbend Middle", True, "open", NOW + timedelta(minutes=40), "/admin/revoke"),
-    InvitationRow("1123456789ab", "", False, "used", NOW),
+    InvitationRow(
+        "1123456789ab", "", False, "used", NOW, came=("Riverbend LMS", "https://lms.riverbend.example/a/long/path")
+    ),
     InvitationRow("2123456789ab", "", False, "revoked", NOW),
     InvitationRow("3123456789ab", "", False, "expired", NOW - timedelta(days=3)),
 )
@@ -321,6 +325,24 @@ PAGES = {
         "admin/platforms.html",
         replace(PLATFORMS, invitations=INVITATIONS, updated=Updated("Riverbend Middle", True, ("Write grades",))),
     ),
+    "platforms-registered": (
+        "admin/platforms.html",
+        replace(
+            PLATFORMS,
+            registered=(
+                RegisteredRow(
+                    "Riverbend LMS (lms.riverbend.example)",
+                    "https://lms.riverbend.example",
+                    ("sso.riverbend.example", "lms.riverbend.example"),
+                    "10000000000009",
+                    NOW,
+                    "/on",
+                    "/off",
+                ),
+            ),
+            invited=Invited("https://waymark.school.example/lti/register?invite=x", NOW, asks=True),
+        ),
+    ),
     "platforms-empty": ("admin/platforms.html", replace(PLATFORMS, platforms=(), waiting=(), setups=())),
     "records": ("admin/records.html", replace(RECORDS, outcome="deleted")),
     "records-refused": ("admin/records.html", replace(RECORDS, outcome="no-id", typed="the one of yesterday")),
@@ -333,7 +355,9 @@ PAGES = {
     ),
     "register-ask": ("register/ask.html", ASK),
     "register-shared": ("register/ask.html", replace(ASK, shared=True)),
+    "register-asks": ("register/ask.html", replace(ASK, asks=True)),
     "registered": ("register/done.html", REGISTERED),
+    "registered-waits": ("register/done.html", replace(REGISTERED, waits=True, shared=False)),
     "registered-again": ("register/done.html", replace(REGISTERED, renewed=True, steps=(), refused=(), shared=False)),
     "signed-out": ("admin/signed_out.html", SignedOutPage(OUTSIDE, "waymark admin-link")),
     "link-expired": ("admin/link_expired.html", LinkExpiredPage(OUTSIDE, "waymark admin-link", used=True)),
