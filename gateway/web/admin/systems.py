@@ -81,7 +81,8 @@ def _page(invited: Invited | None = None, updated: Updated | None = None) -> str
                 content=f"{base}/lti/deeplink",
             ),
             command=ADD, registered=_registered(conn), waiting=_waiting(conn),
-            setups=tuple(_setup(one, base) for one in PROFILES), invite_url=link("invite"), invited=invited, invitations=_invitations(conn), updated=updated,
+            setups=tuple(_setup(one, base) for one in PROFILES),
+            invite_url=link("invite"), invited=invited, invitations=_invitations(conn), updated=updated,
         )  # fmt: skip
     return render_template("admin/platforms.html", page=page, shell=page.shell)
 
