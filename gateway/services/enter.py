@@ -17,14 +17,24 @@ from gateway.db.writer import Write
 from gateway.delivery import want
 from gateway.errors import WaymarkError
 from gateway.security import hash_secret, new_id, new_secret, stable_id
-from gateway.services import audit, copies, placed, placed_grades, placing, platforms, recognise, roster_changes
+from gateway.services import (
+    audit,
+    copies,
+    placed,
+    placed_grades,
+    placing,
+    platforms,
+    recognise,
+    roster_changes,
+    section_limit,
+)
 from gateway.services.due import person_due
 from gateway.services.naming import Naming, key_hash
 from gateway.services.placed import Placed
 from lti.claims import Context, Launch
 from lti.errors import LaunchUsed
 from lti.lms import registry
-from lti.lms.access import SECTION_IDS, USER_ID
+from lti.lms.access import SECTION_IDS, SECTION_LIMIT, USER_ID
 from lti.roles import Role
 
 SESSION = timedelta(hours=12)
@@ -117,6 +127,7 @@ def enter(write: Write, launch: Launch, naming: Naming) -> Entered:
         language=launch.locale, return_url=launch.return_url, embedders=_embedders(launch),
     )  # fmt: skip
     _observe(write, tenant_id, entered.handle, launch)
+    section_limit.keep(write, tenant_id, entered.handle, course_id, launch)
     if launch.picking is not None:
         placing.begin(write, tenant_id, entered.handle, launch)
     elif course_id is not None:
@@ -259,7 +270,7 @@ def course_of(launch: Launch) -> Context | None:
 def _course(write: Write, tenant_id: int, launch: Launch, context: Context) -> str:
     """Store where the course lives; endpoints are kept at every launch, also while writing is off (F36)."""
     course_id = stable_id("course", launch.platform.id, context.id)
-    not_the_course = {USER_ID, SECTION_IDS, "lms_section_names", placed.CUSTOM}
+    not_the_course = {USER_ID, SECTION_IDS, SECTION_LIMIT, "lms_section_names", placed.CUSTOM}
     values: dict[str, Any] = {
         "deployment_id": launch.deployment_id, "title": context.title or context.label or "Course",
         "label": context.label, "custom": {k: v for k, v in launch.custom.items() if k not in not_the_course},

@@ -117,6 +117,7 @@ session = tenant_table(
     Column("language", String(16)),
     Column("return_url", Text),
     Column("embedders", Json, nullable=False),
+    Column("sections", Json),
     Column("created_at", Moment, nullable=False),
     Column("seen_at", Moment, nullable=False),
     Column("expires_at", Moment, nullable=False),
@@ -127,7 +128,8 @@ session = tenant_table(
 """One launch in one browser frame; role and course are fixed when it is made (L24, L43).
 
 `secret_hash` is of the value in its cookie, `bearer_hash` of the one that a page carries where cookies do not arrive
-(L42). `embedders` are the origins that may show it in a frame (T16)."""
+(L42). `embedders` are the origins that may show it in a frame (T16), `sections` those whose students alone it may see;
+none is no such limit."""
 
 credential = tenant_table(
     "credential",

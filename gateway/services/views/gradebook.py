@@ -53,7 +53,7 @@ def show(
     if not has_gradebook(course):
         return g.GradebookPage(now, on, links.at("gradebook/write"), 0, links.at("gradebook"))
     grades = deliveries.read(conn, inputs, links)
-    everyone = people.learners(conn, course.tenant_id, course.id)
+    everyone = people.learners(conn, course.tenant_id, course.id, course.only)
     shown = people.counted(everyone, asked.section)
     counts = grades.line(one.id for one in shown)
     lines = _lines(conn, inputs, grades, shown, asked, now)
@@ -117,7 +117,7 @@ def _columns(inputs: CourseInputs, grades: Grades, chosen: str) -> tuple[Choice,
 
 
 def _sections(conn: Connection, course: Any, everyone: list[Learner], chosen: str) -> tuple[Choice, ...]:
-    names = people.sections(conn, course.tenant_id, course.id)
+    names = people.sections(conn, course.tenant_id, course.id, course.only)
     active = people.counted(everyone)
     counts = [(key, name, sum(key in one.sections for one in active)) for key, name in names.items()]
     return choices.section_choices(counts, chosen) if len(counts) > 1 else ()
@@ -133,7 +133,7 @@ def history(
     named = _named(place, inputs) if place is not None else None
     if named is None:
         raise NotFound("no such column in this course")
-    who = people.learner(conn, course.tenant_id, course.id, person_id)
+    who = people.learner(conn, course.tenant_id, course.id, person_id, course.only)
     rows = conn.execute(
         select(t.attempt)
         .filter_by(tenant_id=course.tenant_id, place_id=place_id, person_id=person_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -16,7 +16,8 @@ from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
 from gateway.db.writer import Write
-from gateway.errors import BadRequest
+from gateway.errors import BadRequest, NotFound
+from gateway.services import section_limit
 from gateway.services.drafts import Author
 from gateway.services.inputs import CourseInputs
 from gateway.services.publish import has_gradebook
@@ -76,6 +77,13 @@ def links() -> Links:
 def author() -> Author:
     """Return who changes which course."""
     return Author(session().tenant_id, session().course, session().person_id)
+
+
+def within_reach(conn: Connection, people: Iterable[str]) -> None:
+    """Raise NotFound for a student of a section that this session may not see."""
+    own = session()
+    if own.sections is not None and section_limit.outside(conn, own.tenant_id, own.course, own.sections, people):
+        raise NotFound("not a student of this section")
 
 
 def change(plan: Callable[[Write], T]) -> T:

@@ -15,7 +15,7 @@ from gateway.services.inputs import CourseInputs
 from gateway.services.outcomes import Entering
 from gateway.services.views import rubric as view
 from gateway.web.context import STAFF, allowed, form_text, session, waymark
-from gateway.web.teacher.base import change_course, desk, doors, go_back, links, page
+from gateway.web.teacher.base import change_course, desk, doors, go_back, links, page, within_reach
 
 
 @doors.get("/rubric")
@@ -46,6 +46,7 @@ def enter(activity_id: str) -> str | Response:
     posted = _posted()
 
     def plan(write: Write, course: CourseInputs) -> int:
+        within_reach(write.conn, posted)
         activity = course.activities.get(activity_id)
         if activity is None or not outcomes.rubric_of(activity):
             raise NotFound("no such activity in this course")

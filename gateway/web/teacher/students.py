@@ -16,7 +16,7 @@ from gateway.services.views import cell as cell_view
 from gateway.services.views import sheet, students
 from gateway.services.watch import Watch
 from gateway.web.context import STAFF, allowed, form_text, session, wants_part, waymark
-from gateway.web.teacher.base import change_course, desk, doors, go_back, links, page, shell
+from gateway.web.teacher.base import change_course, desk, doors, go_back, links, page, shell, within_reach
 
 _MOST = 60
 
@@ -102,6 +102,7 @@ def _judged(person_id: str, standard_id: str, level: int | None) -> str | Respon
     settings, by = waymark().settings, session().person
 
     def plan(write: Write, course: CourseInputs) -> None:
+        within_reach(write.conn, [person_id])
         judge.judge(
             write, settings, course, by=by, about=person_id, standard_id=standard_id, level=level, reason=reason
         )
@@ -115,7 +116,13 @@ def _judged(person_id: str, standard_id: str, level: int | None) -> str | Respon
 def take_back(statement_id: UUID) -> Response:
     """Take a decision back; the estimate stands again."""
     settings, by = waymark().settings, session().person
-    person_id = change_course(lambda write, course: judge.withdraw(write, settings, course, by, statement_id))
+
+    def plan(write: Write, course: CourseInputs) -> str:
+        about = judge.withdraw(write, settings, course, by, statement_id)
+        within_reach(write.conn, [about])
+        return about
+
+    person_id = change_course(plan)
     return go_back(links().student(person_id), said="taken")
 
 
@@ -130,6 +137,7 @@ def give_support() -> Response:
     settings, by = waymark().settings, session().person
 
     def plan(write: Write, course: CourseInputs) -> int:
+        within_reach(write.conn, people)
         for one in people:
             judge.check_learner(write, course, one)
         found = [(one, support.step_for(write.conn, course, one, standard_id, write.now)) for one in people]

@@ -1081,6 +1081,7 @@ def upgrade() -> None:
         sa.Column("language", sa.String(length=16), nullable=True),
         sa.Column("return_url", sa.Text(), nullable=True),
         sa.Column("embedders", types.Json(), nullable=False),
+        sa.Column("sections", types.Json(), nullable=True),
         sa.Column("created_at", types.Moment(), nullable=False),
         sa.Column("seen_at", types.Moment(), nullable=False),
         sa.Column("expires_at", types.Moment(), nullable=False),
