@@ -17,7 +17,7 @@ PAGES = ("", "students", "gradebook", "gradebook?all=1", "pathway", "setup?step=
 
 @pytest.fixture
 def room(doors, site, waymark, clock) -> Room:
-    """A published course whose class list was read."""
+    """Return a published course whose class list was read."""
     made = open_gradebook(site, waymark, clock, column=False, enrolled=False)
     site.sim.faults.platform_storage = "off"
     school = made.school
@@ -48,7 +48,7 @@ def stranger(room: Room) -> str:
 
 @pytest.fixture
 def limited(room) -> Room:
-    """The same room, entered by the teacher of one section."""
+    """Enter the same room as the teacher of one section."""
     room.sim.faults.limited_to_section = [second(room).login]
     room.enter(second(room).login)
     return room
