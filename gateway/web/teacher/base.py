@@ -79,11 +79,15 @@ def author() -> Author:
     return Author(session().tenant_id, session().course, session().person_id)
 
 
-def within_reach(conn: Connection, people: Iterable[str]) -> None:
-    """Raise NotFound for a student of a section that this session may not see."""
+def reach() -> Callable[[Connection, Iterable[str]], None]:
+    """Return a check for plans: NotFound for a student of a section that this session may not see."""
     own = session()
-    if own.sections is not None and section_limit.outside(conn, own.tenant_id, own.course, own.sections, people):
-        raise NotFound("not a student of this section")
+
+    def check(conn: Connection, people: Iterable[str]) -> None:
+        if own.sections is not None and section_limit.outside(conn, own.tenant_id, own.course, own.sections, people):
+            raise NotFound("not a student of this section")
+
+    return check
 
 
 def change(plan: Callable[[Write], T]) -> T:

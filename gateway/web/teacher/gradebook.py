@@ -17,7 +17,7 @@ from gateway.services.drafts import Author
 from gateway.services.placed_grades import LINK
 from gateway.services.views import gradebook as view
 from gateway.web.context import STAFF, allowed, wants_part
-from gateway.web.teacher.base import author, can_of, change, desk, doors, go_back, links, page, shell, within_reach
+from gateway.web.teacher.base import author, can_of, change, desk, doors, go_back, links, page, reach, shell
 
 _DO: Mapping[str, Callable[[Write, int, str, str], None]] = {
     "keep": choices.keep_theirs,
@@ -88,10 +88,10 @@ def forget(place_id: str) -> Response:
 @allowed(STAFF)
 def choose(place_id: str, person_id: str, what: str) -> Response:
     """Keep the value that was typed in the gradebook, send ours, or try again."""
-    who = author()
+    who, within = author(), reach()
 
     def plan(write: Write) -> None:
-        within_reach(write.conn, [person_id])
+        within(write.conn, [person_id])
         _own_column(write, who, place_id)
         _DO[what](write, who.tenant_id, place_id, person_id)
 

@@ -154,7 +154,8 @@ def test_a_column_that_a_launch_names_anew_takes_the_place_of_the_one_that_is_go
     endpoint = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"
 
     def other_column(claims: dict[str, Any]) -> None:
-        claims[endpoint] = {**claims.get(endpoint, {}), "lineitem": teacher.item.column + "99"}
+        claims[endpoint]["lineitem"] = f"{claims[endpoint]['lineitems']}/99"
 
-    teacher.desk.launch(teacher.item, bend=other_column)
+    answer = teacher.desk.launch(teacher.item, bend=other_column)
+    assert answer.status_code == 303, answer.text
     assert sorted(row.state for row in teacher.school.rows(t.place, kind="link")) == ["stopped", "there"]
