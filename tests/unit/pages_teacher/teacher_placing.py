@@ -8,13 +8,13 @@ from gateway.web.pages import pick, placed_page
 
 SHELL = shell("", tabs=())
 PAINT = pick.Line(
-    "a1", "Paint mix", "try", 10, "compare two amounts with a ratio", ("6.RP.A.1", "6.RP.A.3.a"), "/pick/a1",
+    "a1", "Paint mix", "try", 10, "Compare two amounts with a ratio", ("6.RP.A.1", "6.RP.A.3.a"), "/pick/a1",
     ticked=True,
 )  # fmt: skip
 TALK = pick.Line(
-    "a4", "Ratio talk", "teacher", 20, "use ratio words", ("6.RP.A.1",), "/pick/a4", placed=True, by_teacher=True
+    "a4", "Ratio talk", "teacher", 20, "Use ratio words", ("6.RP.A.1",), "/pick/a4", placed=True, by_teacher=True
 )
-FRACTIONS = pick.Line("a9", "Sharing a pizza", "paper", 15, "share fairly", (), "/pick/a9")
+FRACTIONS = pick.Line("a9", "Sharing a pizza", "paper", 15, "Share fairly", (), "/pick/a9")
 
 
 def choose() -> pick.PickPage:
@@ -82,8 +82,8 @@ def send(links: int = 2) -> pick.SendPage:
 def placed() -> placed_page.PlacedPage:
     """Show a link to two activities, one of which the teacher leads."""
     lines = (
-        placed_page.PlacedLine("Paint mix", "try", 10, "compare two amounts with a ratio", ("6.RP.A.1",)),
-        placed_page.PlacedLine("Ratio talk", "teacher", 20, "use ratio words", ("6.RP.A.1",), "/rubric"),
+        placed_page.PlacedLine("Paint mix", "try", 10, "Compare two amounts with a ratio", ("6.RP.A.1",)),
+        placed_page.PlacedLine("Ratio talk", "teacher", 20, "Use ratio words", ("6.RP.A.1",), "/rubric"),
     )
     return placed_page.PlacedPage("Ratios, first week", lines, 10, "/today")
 
