@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,9 @@ from tests.browser import arrived
 from tests.e2e.main_job.school_day import free_port
 
 Start = Callable[..., Any]
+
+STATE = replace(STATES["week3"], students=6, weeks=1, visits=1.5)
+"""A small class with some results: what is tried here is how pages are reached, not how much stands on them."""
 
 
 class _Quiet(WSGIRequestHandler):
@@ -32,14 +36,16 @@ class BareSite:
 
     def __init__(self, folder: Path, kinds: tuple[str, ...] = ("canvas", "schoology", "moodle")) -> None:
         self.port = free_port()
-        self.worlds = open_worlds(folder, port=self.port, lms_port=0, students=24, package="ratios", kinds=kinds)
+        self.worlds = open_worlds(
+            folder, port=self.port, lms_port=0, students=STATE.students, package="ratios", kinds=kinds
+        )
         self.app = create_app(self.worlds[0].waymark)
         self.strips = True
         self.cookies: list[str] = []
         self._server = make_server("127.0.0.1", self.port, self._bare, threaded=True, request_handler=_Quiet)
         threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
         for one in self.worlds:  # the learning systems fetch our keys, so the server comes first
-            load_state(one, STATES["week3"], lambda _words: None)
+            load_state(one, STATE, lambda _words: None)
 
     @property
     def base(self) -> str:
