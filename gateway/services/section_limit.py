@@ -1,6 +1,6 @@
 """Whom a teacher's launch may see, where the learning system limits somebody to sections: their students, nobody else.
 
-Class lists name everybody all the same, so the limit is ours to keep (canvas.md 8.6). It is fixed with the session.
+Class lists name everybody all the same, so the limit is ours to keep. It is fixed with the session.
 """
 
 from __future__ import annotations
