@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from bare_site import BareSite, tool
+from bare_site import enter
 from playwright.sync_api import Frame, Page, expect
 
 pytestmark = pytest.mark.browser
@@ -26,11 +26,6 @@ def page(request, page_of) -> Page:
     return made
 
 
-def launched(page: Page, bare: BareSite, login: str, kind: str) -> Frame:
-    page.goto(bare.world(kind).lms.launch_link(login))
-    return tool(page, bare)
-
-
 def soon(frame: Frame, script: str) -> None:
     """Have the frame do something that leaves its page, once it has answered us."""
     frame.evaluate(f"setTimeout(() => {{ {script} }}, 0)")
@@ -41,7 +36,7 @@ def on(frame: Frame, tab: str) -> None:
 
 
 def test_L42_a_teacher_launches_clicks_around_sends_a_form_goes_back_and_reloads(page: Any, bare) -> None:
-    frame = launched(page, bare, TEACHER, "canvas")
+    frame = enter(page, bare, TEACHER, "canvas")
     assert frame.evaluate("document.hasStorageAccess()") is False
     frame.get_by_role("link", name="Gradebook", exact=True).click()
     on(frame, "Gradebook")
@@ -63,10 +58,10 @@ def test_L42_a_teacher_launches_clicks_around_sends_a_form_goes_back_and_reloads
 
 
 def test_L43_a_second_tab_with_another_course_and_person_never_mixes_with_the_first(page: Any, bare) -> None:
-    teacher = launched(page, bare, TEACHER, "canvas")
+    teacher = enter(page, bare, TEACHER, "canvas")
     second = page.context.new_page()
     second.set_default_timeout(LONG)
-    student = launched(second, bare, STUDENT, "schoology")
+    student = enter(second, bare, STUDENT, "schoology")
     assert teacher.url.split("/")[4] != student.url.split("/")[4]
     home = student.locator("h1").inner_text()
     student.locator("details summary").first.click()
