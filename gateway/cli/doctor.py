@@ -6,15 +6,16 @@ import shutil
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, func, select
 
 from gateway import settings
-from gateway.cli.common import Failed, answer, command, database_file, plain_database, schema_state
+from gateway.cli.common import Failed, answer, command, database_file, opened, plain_database, schema_state
+from gateway.cli.doctor_systems import connections, enabled, systems
+from gateway.cli.finding import Finding
 from gateway.clock import system_clock
 from gateway.db import tables as t
 from gateway.db.writer import Database
@@ -29,18 +30,9 @@ _OLD = 26 * 3600
 _LATE = timedelta(minutes=5)
 
 
-@dataclass(frozen=True)
-class Finding:
-    """One thing looked at; `fix` is empty where nothing is wrong. `level`: ok, note (may stay so) or wrong."""
-
-    level: str
-    what: str
-    fix: str = ""
-
-
 @command(name="doctor")
 def doctor(as_json: bool) -> None:
-    """Look at settings, disk, database, background work and addresses; changes nothing."""
+    """Look at settings, disk, database, background work, addresses and each connection; changes nothing."""
     found = settings.load()
     findings = [*_machine(found), *_addresses(found), *_copies(found), *_inside(found)]
     wrong = [one for one in findings if one.level == "wrong"]
@@ -114,7 +106,11 @@ def _inside(found: Settings) -> Iterator[Finding]:
             return
         yield Finding("ok", f"The database answers and is at {revision}.")
         yield from _work(database)
-        yield from _systems(database)
+        yield from systems(database)
+        connected = bool(enabled(database))
+    if connected:
+        with opened() as waymark:
+            yield from connections(waymark)
 
 
 def _work(database: Database) -> Iterator[Finding]:
@@ -143,23 +139,3 @@ def _cells(conn: Connection, state: str) -> int:
     )
     tenants = conn.execute(select(t.tenant.c.id)).all()
     return sum(int(conn.scalar(counted.where(t.cell.c.tenant_id == one.id)) or 0) for one in tenants)
-
-
-def _systems(database: Database) -> Iterator[Finding]:
-    with database.read() as conn:
-        rows = conn.execute(select(t.platform).where(t.platform.c.enabled).order_by(t.platform.c.name)).all()
-    if not rows:
-        yield Finding("note", "No learning system is connected yet.", "waymark platform add --help")
-    for row in rows:
-        if row.trouble:
-            code = row.trouble.get("code", "unknown")
-            yield Finding(
-                "wrong", f"{row.name} does not take what we send ({code}).", f"waymark platform check {row.id}"
-            )
-        elif row.last_launch_at is None:
-            yield Finding("note", f"Nobody has come from {row.name} yet.", f"waymark platform check {row.id}")
-        else:
-            yield Finding("ok", f"{row.name}: last launch {row.last_launch_at:%Y-%m-%d %H:%M} UTC.")
-    hosts = sorted({urlsplit(url).netloc for row in rows for url in (row.auth_url, row.token_url, row.jwks_url)})
-    if hosts:
-        yield Finding("ok", f"A firewall must let this machine reach: {', '.join(hosts)}.")

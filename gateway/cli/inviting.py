@@ -16,26 +16,28 @@ from lti.lms.registry import PROFILES
 @click.option("--name", default="", help="How you will call it; without one it is the name it gives itself.")
 @click.option("--deployments", type=click.Choice(["own", "shared"]), default="own", show_default=True,
               help="own: every course of it is yours. shared: an admin assigns each deployment.")  # fmt: skip
+@click.option("--ask", is_flag=True, help="What registers itself waits until you let it in; else this link is enough.")
 @tenant_option
-def invite(name: str, deployments: str, tenant: str | None, as_json: bool) -> None:
+def invite(name: str, deployments: str, ask: bool, tenant: str | None, as_json: bool) -> None:
     """Print a link by which a learning system registers itself, once, within the hour."""
     with opened() as waymark:
 
         def plan(write: Write) -> str:
             tenant_id = tenants.named(write, tenant)
-            return invitations.make(write, tenant_id, "command", name=name.strip()[:80], deployments=deployments)
+            called = name.strip()[:80]
+            return invitations.make(write, tenant_id, "command", name=called, deployments=deployments, asks=ask)
 
         token = waymark.db.write(plan)
         link = invitations.address(waymark.settings, token)
         until = waymark.clock() + invitations.LIFE
     data = {
         "link": link, "url": link, "id": invitations.short(token), "name": name, "deployments": deployments,
-        "expires": until.isoformat(),
+        "ask": ask, "expires": until.isoformat(),
     }  # fmt: skip
     steps = [f"  {one.title}: {one.setup.invite}" for one in PROFILES if one.setup.invite]
-    answer(
-        as_json, data, link, f"Good once, until {until:%Y-%m-%d %H:%M} UTC. Paste it in your learning system:", *steps
-    )
+    then = ["Then let it in: waymark platform list, waymark platform disable ID --enable"] if ask else []
+    good = f"Good once, until {until:%Y-%m-%d %H:%M} UTC. Paste it in your learning system:"
+    answer(as_json, data, link, good, *steps, *then)
 
 
 @command(name="invitations")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import click
@@ -95,14 +95,20 @@ def listed(tenant: str | None, as_json: bool) -> None:
         with waymark.db.read() as conn:
             places = {row.id: adminview.places(conn, row.id) for row in rows}
     found = [_shown(row, places[row.id]) for row in rows]
-    lines = [(one["id"], one["name"], one["issuer"], "on" if one["enabled"] else "off") for one in found]
+    lines = [(one["id"], one["name"], one["issuer"], _state(one)) for one in found]
     answer(as_json, {"platforms": found}, *(table(lines) if lines else ["None yet: waymark platform add --help"]))
+
+
+def _state(one: Mapping[str, Any]) -> str:
+    """Return how a learning system stands; one that registered itself may wait for a word (T10)."""
+    return "on" if one["enabled"] else "off" if one["confirmed"] else "waits for --enable"
 
 
 def _shown(row: Any, places: Sequence[Any]) -> dict[str, Any]:
     return {
         "id": row.id, "name": row.name, "issuer": row.issuer, "client_id": row.client_id, "lms": row.lms,
-        "deployments": row.deployments, "enabled": row.enabled, "last_launch": row.last_launch_at,
+        "deployments": row.deployments, "enabled": row.enabled, "confirmed": row.confirmed_at is not None,
+        "last_launch": row.last_launch_at,
         "deployment_ids": [one.deployment_id for one in places if one.tenant_id is not None],
         "waiting": [one.deployment_id for one in places if one.tenant_id is None],
     }  # fmt: skip

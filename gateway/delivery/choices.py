@@ -10,6 +10,9 @@ from gateway.db import tables as t
 from gateway.db.writer import Write
 from gateway.errors import NotFound
 
+GONE = {"code": "column_gone"}
+"""Why a Place and its Cells are held when the learning system has the column no more."""
+
 
 def keep_theirs(write: Write, tenant_id: int, place_id: str, person_id: str) -> None:
     """Leave the gradebook's value; once another value than now is wanted, the teacher is asked again."""
@@ -50,6 +53,27 @@ def make_again(write: Write, tenant_id: int, place_id: str) -> None:
         update(t.cell)
         .where(t.cell.c.tenant_id == tenant_id, t.cell.c.place_id == place_id, t.cell.c.wanted.is_not(None))
         .values(state="waiting", sent=None, sent_version=None, tried=None, next_at=write.now, tries=0, reason=None)
+    )
+    write.wake(f"deliver/{place.platform_id}")
+
+
+def look_again(write: Write, tenant_id: int, place_id: str) -> None:
+    """Try a column that was gone once more: what comes with a link only the learning system can bring back.
+
+    NotFound for a column that is not gone, or where the course does not write.
+    """
+    place = write.conn.execute(
+        update(t.place)
+        .filter_by(tenant_id=tenant_id, id=place_id, state="held")
+        .values(state="there", reason=None, tries=0)
+        .returning(t.place.c.platform_id)
+    ).first()
+    if place is None:
+        raise NotFound("no such column")
+    write.conn.execute(
+        update(t.cell)
+        .filter_by(tenant_id=tenant_id, place_id=place_id, state="held", reason=GONE)
+        .values(state="waiting", next_at=write.now, tries=0, reason=None)
     )
     write.wake(f"deliver/{place.platform_id}")
 

@@ -16,7 +16,7 @@ from gateway.services import placed, roster_changes
 from gateway.services.due import person_due
 from gateway.services.known import Known
 from lti.claims import Context, Launch
-from lti.lms.access import SECTION_IDS, USER_ID
+from lti.lms.access import SECTION_IDS, SECTION_LIMIT, USER_ID
 from lti.roles import Role
 from xapi import jsontext
 
@@ -32,7 +32,7 @@ def keep_course(
     write: Write, tenant_id: int, launch: Launch, context: Context, course_id: str, known: Known
 ) -> None:  # fmt: skip
     """Store where the course lives; endpoints are kept at every launch, also while writing is off (F36)."""
-    not_the_course = {USER_ID, SECTION_IDS, "lms_section_names", placed.CUSTOM}
+    not_the_course = {USER_ID, SECTION_IDS, SECTION_LIMIT, "lms_section_names", placed.CUSTOM}
     values: dict[str, Any] = {
         "deployment_id": launch.deployment_id, "title": context.title or context.label or "Course",
         "label": context.label, "custom": {k: v for k, v in launch.custom.items() if k not in not_the_course},

@@ -16,7 +16,7 @@ from lti.check.lines import Finding, by_line, problem
 from lti.check.run import LIMITS, check
 from lti.check.subject import Services, Subject
 from lti.errors import ToolKeyError
-from lti.http import Http
+from lti.http import Http, Limits
 from lti.lms.registry import profile_of
 from lti.tokens import TokenPlatform, Tokens
 
@@ -26,10 +26,13 @@ LATELY = timedelta(days=1)
 _LOGINS = 20
 
 
-def checked(db: Database, keys: ToolKeys, tokens: Tokens, settings: Settings, row: Any, who: str) -> list[Finding]:
+def checked(
+    db: Database, keys: ToolKeys, tokens: Tokens, settings: Settings, row: Any, who: str, *, limits: Limits = LIMITS
+) -> list[Finding]:
     """Check one registration, the row of which was read; return its lines. Safe at any time: it only looks.
 
     Where the platform accepts our key again, what waits for it goes on at once. `who` asked stands in the audit log.
+    `limits` are those of each call.
     """
     try:
         kid = keys.kid
@@ -38,7 +41,7 @@ def checked(db: Database, keys: ToolKeys, tokens: Tokens, settings: Settings, ro
     with db.read() as conn:
         subject = _subject(conn, row, settings.base_url, kid, db.clock() - LATELY)
     platform = TokenPlatform(row.id, row.client_id, row.token_url)
-    http = Http(now=db.clock, loopback=settings.loopback, limits=LIMITS)
+    http = Http(now=db.clock, loopback=settings.loopback, limits=limits)
     try:
         found = check(http, subject, profile_of(row.lms).setup, lambda scopes: tokens.ask(platform, scopes, over=http))
     finally:

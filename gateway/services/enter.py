@@ -21,7 +21,7 @@ from gateway.db.writer import Write
 from gateway.delivery import want
 from gateway.errors import WaymarkError
 from gateway.security import hash_secret, new_id, new_secret, stable_id
-from gateway.services import attend, audit, copies, placed, placed_grades, placing, platforms, recognise
+from gateway.services import attend, audit, copies, placed, placed_grades, placing, platforms, recognise, section_limit
 from gateway.services.known import Known, look
 from gateway.services.naming import Naming, key_hash
 from gateway.services.placed import Placed
@@ -108,6 +108,7 @@ def enter(write: Write, launch: Launch, naming: Naming) -> Entered:
         language=launch.locale, return_url=launch.return_url, embedders=_embedders(launch),
     )  # fmt: skip
     _observe(write, tenant_id, entered.handle, launch)
+    section_limit.keep(write, tenant_id, entered.handle, course_id, launch)
     if launch.picking is not None:
         placing.begin(write, tenant_id, entered.handle, launch)
     elif course_id is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -87,17 +87,21 @@ class PlatformTaken(InvitationRefused):
 
 @dataclass(frozen=True)
 class Invitation:
-    """A link that works: whose it is, the name the admin gave (may be empty), and how deployments are taken (L19)."""
+    """A link that works: whose it is, the name the admin gave (may be empty), and how deployments are taken (L19).
+
+    `asks`: what registers itself by it waits for an admin; otherwise the link is the admin's word (T10).
+    """
 
     token_hash: str
     tenant_id: int
     name: str
     deployments: str
+    asks: bool
 
 
 @dataclass(frozen=True)
 class Listed:
-    """An invitation as its admin sees it; `id` names it and opens nothing."""
+    """An invitation as its admin sees it; `id` names it and opens nothing. `came` is the registration it brought."""
 
     id: str
     name: str
@@ -105,28 +109,35 @@ class Listed:
     state: State
     expires_at: datetime
     platform_id: str | None
+    came: Any = None
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What was stored: the id, and whether this registration was known before and is now up to date."""
+    """What was stored: the id, whether it was known before and is now up to date, and whether it waits for an admin."""
 
     platform_id: str
     renewed: bool
+    waits: bool = False
 
 
-def make(write: Write, tenant_id: int, who: str, *, name: str = "", deployments: str = "own") -> str:
-    """Store an invitation of a tenant; return its token, which is never seen again."""
+def make(
+    write: Write, tenant_id: int, who: str, *, name: str = "", deployments: str = "own", asks: bool = False
+) -> str:
+    """Store an invitation of a tenant; return its token, which is never seen again.
+
+    `asks`: nobody gets in from what registers itself by it before an admin says so.
+    """
     if deployments not in {"own", "shared"}:
         raise InvalidInput("no invitation was made", problems=["deployments must be own or shared"])
     token = new_secret()
     write.conn.execute(
         insert(t.invitation).values(
             token_hash=hash_secret(token), tenant_id=tenant_id, name=name, deployments=deployments,
-            expires_at=write.now + LIFE,
+            asks=asks, expires_at=write.now + LIFE,
         )
     )  # fmt: skip
-    audit.record(write, tenant_id, who, "platform-invited", {"deployments": deployments})
+    audit.record(write, tenant_id, who, "platform-invited", {"deployments": deployments, "asks": asks})
     return token
 
 
@@ -147,10 +158,14 @@ def listed(conn: Connection, tenant_id: int, now: datetime) -> list[Listed]:
         select(t.invitation).where(one.tenant_id == tenant_id).order_by(one.expires_at.desc(), one.token_hash)
         .limit(LISTED)
     )  # fmt: skip
+    came = {row.id: row for row in platforms.listed(conn, tenant_id)}
     return [
-        Listed(row.token_hash[:_ID], row.name, row.deployments, _state(row, now), row.expires_at, row.platform_id)
+        Listed(
+            row.token_hash[:_ID], row.name, row.deployments, _state(row, now), row.expires_at, row.platform_id,
+            came.get(row.platform_id),
+        )
         for row in rows
-    ]
+    ]  # fmt: skip
 
 
 def revoke(write: Write, tenant_id: int, who: str, invitation_id: str) -> None:
@@ -199,11 +214,14 @@ def fulfil(write: Write, found: Invitation, new: NewPlatform, *, secret_key: byt
     if owner not in {None, found.tenant_id}:
         raise PlatformTaken(platform_id)
     _check_deployments(write, found, platform_id, new.deployment_ids)
+    new = replace(new, waits=found.asks)
     made = platforms.add(write, found.tenant_id, new, secret_key=secret_key, loopback=loopback)
     write.conn.execute(_one(found).values(used_at=write.now, platform_id=made))
+    confirmed = write.conn.scalar(select(t.platform.c.confirmed_at).where(t.platform.c.id == made))
     what = "platform-added" if owner is None else "platform-renewed"
-    audit.record(write, found.tenant_id, "invitation", what, {"platform": made, "deployments": new.deployments})
-    return Outcome(made, owner is not None)
+    about = {"platform": made, "deployments": new.deployments, "waits": confirmed is None}
+    audit.record(write, found.tenant_id, "invitation", what, about)
+    return Outcome(made, owner is not None, waits=confirmed is None)
 
 
 def _check_deployments(write: Write, found: Invitation, platform_id: str, given: tuple[str, ...]) -> None:
@@ -240,4 +258,4 @@ def _open(row: Any, now: datetime) -> Invitation:
     state = _state(row, now)
     if state != "open":
         raise _REFUSALS[state]
-    return Invitation(row.token_hash, row.tenant_id, row.name, row.deployments)
+    return Invitation(row.token_hash, row.tenant_id, row.name, row.deployments, row.asks)

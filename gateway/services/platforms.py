@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import Connection, or_, select, update
+from sqlalchemy import Connection, func, literal, or_, select, update
 
 from gateway.db import tables as t
 from gateway.db.driver import rows_of
@@ -36,6 +36,8 @@ class NewPlatform:
     lms: str | None = None
     deployments: str = "shared"
     credentials: Mapping[str, str] = field(default_factory=dict, repr=False)
+    waits: bool = False
+    """It registered itself, and nobody gets in before an admin says that it is theirs (T10)."""
     managed: Managed | None = None
     """Where a learning system that registered itself lets us change that later."""
 
@@ -56,14 +58,17 @@ def add(write: Write, tenant_id: int, new: NewPlatform, *, secret_key: bytes, lo
         raise InvalidInput("the learning system was not added", problems=problems)
     values: dict[str, Any] = {
         "name": new.name, "auth_url": new.auth_url, "token_url": new.token_url, "jwks_url": new.jwks_url,
-        "lms": new.lms, "deployments": new.deployments, "tenant_id": tenant_id, "enabled": True,
+        "lms": new.lms, "deployments": new.deployments, "tenant_id": tenant_id,
     }  # fmt: skip
+    if not new.waits:
+        values |= {"enabled": True, "confirmed_at": write.now}
     if new.credentials:
         values["credentials_sealed"] = _sealed(secret_key, platform_id, given)
     if new.managed is not None:
         values |= managed_values(secret_key, platform_id, new.managed)
     key = {"issuer": new.issuer, "client_id": new.client_id}
-    upsert(write.conn, t.platform, key, values, insert_only={"id": platform_id, "created_at": write.now})
+    first = {"id": platform_id, "created_at": write.now} | ({"enabled": False} if new.waits else {})
+    upsert(write.conn, t.platform, key, values, insert_only=first)
     for one in new.deployment_ids:
         deploy(write, platform_id, one, tenant_id)
     return platform_id
@@ -96,9 +101,10 @@ def with_people(conn: Connection, tenant_id: int) -> list[Any]:
 
 
 def disable(write: Write, tenant_id: int, platform_id: str, *, enabled: bool = False) -> bool:
-    """Refuse or allow launches of a registration; False when the tenant has no such one."""
+    """Refuse or allow launches of a registration, which is an admin's word on it; False when there is no such one."""
     change = update(t.platform).where(t.platform.c.id == platform_id, t.platform.c.tenant_id == tenant_id)
-    return write.conn.execute(change.values(enabled=enabled)).rowcount == 1
+    said = func.coalesce(t.platform.c.confirmed_at, literal(write.now, t.platform.c.confirmed_at.type))
+    return write.conn.execute(change.values(enabled=enabled, confirmed_at=said)).rowcount == 1
 
 
 def credentials_of(platform: Any, secret_key: bytes) -> dict[str, str]:

@@ -116,7 +116,7 @@ def reconcile(write: Write, course: CourseInputs) -> None:
         want.column(write, course.tenant_id, course.course_id, standard_id, wanted)
     key = {"tenant_id": course.tenant_id, "course_id": course.course_id}
     for row in write.conn.execute(select(t.place).filter_by(**key)).all():
-        if row.standard_id in open_now or row.activity_id in graded or (on and row.kind == placed_grades.LINK):
+        if row.standard_id in open_now or row.activity_id in graded or (on and placed_grades.is_there(row)):
             _resume(write, row)
         elif row.state != "stopped":
             want.forget_place(write, course.tenant_id, row.id)

@@ -13,7 +13,8 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, select, update
 
 from gateway.db import tables as t
-from gateway.db.bulk import insert_rows, look_up
+from gateway.db.bulk import insert_rows
+from gateway.db.driver import rows_of
 from gateway.db.writer import Write
 from gateway.services.naming import Naming
 from lti.mail import Mail

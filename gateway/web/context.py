@@ -8,9 +8,10 @@ from functools import wraps
 from typing import Any, ParamSpec, TypeVar, cast
 
 from flask import Flask, Response, current_app, g, request
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, literal, select
 
 from gateway.db import tables as t
+from gateway.db.types import Json
 from gateway.errors import BadRequest, NotAllowed, NotFound, NotSignedIn
 from gateway.security import hash_secret, same
 from gateway.services import arrivals
@@ -46,6 +47,8 @@ class Session:
     language: str | None
     return_url: str | None
     embedders: tuple[str, ...]
+    sections: tuple[str, ...] | None = None
+    """Sections whose students alone it may see; None for the whole course."""
 
     @property
     def course(self) -> str:
@@ -122,6 +125,7 @@ def _signed_in(handle: str) -> Session:
     return Session(
         handle=row.id, tenant_id=row.tenant_id, role=row.role, csrf=row.csrf, person_id=row.person_id,
         course_id=row.course_id, language=row.language, return_url=row.return_url, embedders=tuple(row.embedders),
+        sections=None if row.sections is None else tuple(row.sections),
     )  # fmt: skip
 
 
@@ -151,8 +155,10 @@ def _check_origin(signed_in: Session) -> None:
 
 
 def course_row(conn: Connection) -> Any:
-    """Return the course of the session; NotFound when it is gone."""
-    row = conn.execute(select(t.course).filter_by(tenant_id=session().tenant_id, id=session().course)).first()
+    """Return the course of the session, and as `only` the sections whose students it may see; NotFound when gone."""
+    opened = session()
+    only = literal(None if opened.sections is None else list(opened.sections), Json()).label("only")
+    row = conn.execute(select(t.course, only).filter_by(tenant_id=opened.tenant_id, id=opened.course)).first()
     if row is None:
         raise NotFound("the course is gone")
     return row

@@ -75,7 +75,7 @@ def show() -> Response:
     wanted = request_for(document, waymark().settings.base_url, title=TITLE)
     page = AskPage(
         shell=_shell(), system=_name(found, document), host=document.host, shared=found.deployments == "shared",
-        addresses=addresses(wanted), messages=messages(wanted), permissions=permissions(wanted),
+        asks=found.asks, addresses=addresses(wanted), messages=messages(wanted), permissions=permissions(wanted),
         values=values(wanted), sealed=sealed, confirm_url=url_for(".confirm"),
     )  # fmt: skip
     return make_response(render_template("register/ask.html", page=page, shell=page.shell))
@@ -102,7 +102,7 @@ def confirm() -> Response:
         shell=_shell(), system=_name(found, shown.document), renewed=outcome.renewed,
         steps=tuple(gettext(one) for one in profile_of(shown.document.lms).setup.registered),
         refused=permissions({"scope": " ".join(sorted(asked - (made.scopes or asked)))}),
-        shared=found.deployments == "shared",
+        shared=found.deployments == "shared", waits=outcome.waits,
     )  # fmt: skip
     return make_response(render_template("register/done.html", page=page, shell=page.shell))
 

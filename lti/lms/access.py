@@ -25,6 +25,9 @@ SECTION_IDS = "lms_section_ids"
 SECTION_NAMES = "lms_section_names"
 """Custom parameter: names of these sections, in the same order, as a JSON list."""
 
+SECTION_LIMIT = "lms_section_limited"
+"""Custom parameter: `true` where the LMS lets this person see the students of their own sections alone."""
+
 API_DOMAIN = "lms_api_domain"
 """Custom parameter: host name of the school's LMS, to show; calls go where the service URLs point."""
 

@@ -1,6 +1,6 @@
 """The switches that make this LMS misbehave in its own ways."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from sandbox.parts.faults import CommonFaults
@@ -12,6 +12,8 @@ class Faults(CommonFaults):
 
     of_any_kind: ClassVar[frozenset[str]] = frozenset({"token_expires_in"})
 
+    limited_to_section: list[str] = field(default_factory=list)
+    """Logins that may see the students of their own sections alone; the roster service names everybody all the same."""
     throttle_status: int = 403
     """403 (seen) or 429 (newer documentation)."""
     request_cost: float = 0.2

@@ -57,7 +57,7 @@ def _course(lms: Lms, person: Person) -> dict[str, str]:
         "$Canvas.course.sisSourceId": course.sis_id,
         "$Canvas.course.sectionIds": ",".join(str(section.id) for section in sections),
         "$Canvas.course.sectionSisSourceIds": ",".join(section.sis_id for section in sections),
-        "$Canvas.course.sectionRestricted": "false",
+        "$Canvas.course.sectionRestricted": str(person.login in lms.faults.limited_to_section).lower(),
         "$Canvas.course.workflowState": "available",
         "$Canvas.course.previousCourseIds": ",".join(str(one.course.id) for one in lms.past),
         "$vnd.instructure.Course.uuid": course.uuid,

@@ -41,6 +41,7 @@ platform = Table(
     Column("deployments", String(8), nullable=False),
     Column("tenant_id", Integer, ForeignKey("tenant.id"), nullable=False),
     Column("enabled", Boolean, nullable=False),
+    Column("confirmed_at", Moment),
     Column("credentials_sealed", LargeBinary),
     Column("registration_url", Text),
     Column("registration_token_sealed", LargeBinary),
@@ -53,6 +54,7 @@ platform = Table(
 )
 """One registration (issuer, client). `tenant_id` is the tenant of an `own` platform, and who sees a `shared` one.
 
+`confirmed_at` is empty while one that registered itself waits for an admin's word (T10); it is not enabled then.
 `registration_url` is where a learning system that registered itself lets us change that, with the sealed token."""
 
 deployment = Table(
@@ -115,6 +117,7 @@ session = tenant_table(
     Column("language", String(16)),
     Column("return_url", Text),
     Column("embedders", Json, nullable=False),
+    Column("sections", Json),
     Column("created_at", Moment, nullable=False),
     Column("seen_at", Moment, nullable=False),
     Column("expires_at", Moment, nullable=False),
@@ -125,7 +128,8 @@ session = tenant_table(
 """One launch in one browser frame; role and course are fixed when it is made (L24, L43).
 
 `secret_hash` is of the value in its cookie, `bearer_hash` of the one that a page carries where cookies do not arrive
-(L42). `embedders` are the origins that may show it in a frame (T16)."""
+(L42). `embedders` are the origins that may show it in a frame (T16), `sections` those whose students alone it may see;
+none is no such limit."""
 
 credential = tenant_table(
     "credential",

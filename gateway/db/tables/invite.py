@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Integer, String, Table, Text
+from sqlalchemy import Boolean, Column, ForeignKey, Integer, String, Table, Text
 
 from gateway.db.tables.base import Id, metadata
 from gateway.db.types import Moment
@@ -14,6 +14,7 @@ invitation = Table(
     Column("tenant_id", Integer, ForeignKey("tenant.id"), nullable=False),
     Column("name", Text, nullable=False),
     Column("deployments", String(8), nullable=False),
+    Column("asks", Boolean, nullable=False),
     Column("expires_at", Moment, nullable=False),
     Column("claimed_at", Moment),
     Column("used_at", Moment),
@@ -21,4 +22,5 @@ invitation = Table(
     Column("platform_id", Id, ForeignKey("platform.id", ondelete="SET NULL")),
 )
 """`claimed_at` holds it while the learning system is asked, `revoked_at` says that an admin took it back; `platform_id`
-is what came of it. `name` may be empty."""
+is what came of it. `name` may be empty. `asks`: what registers itself waits for an admin, whose link alone is no word
+for it."""

@@ -39,7 +39,7 @@ def show(
     person_id, standard_id = about
     if standard_id not in inputs.standards:
         raise NotFound("no such standard in this course")
-    who = people.learner(conn, course.tenant_id, course.id, person_id)
+    who = people.learner(conn, course.tenant_id, course.id, person_id, course.only)
     found = path.load(conn, inputs, person_id, now)
     estimate, shown = read(found.state, standard_id, now, inputs.learn), found.mastery(standard_id)
     names = Names(inputs, language)

@@ -31,4 +31,5 @@ def changes(conn: Connection, course: Any, everyone: Sequence[Learner]) -> tuple
     return tuple(
         ListChange(names.get(row.person_id, unnamed), row.kind, row.at, row.after or "")
         for row in roster_changes.newest(conn, course.tenant_id, course.id)
+        if course.only is None or row.person_id in names
     )

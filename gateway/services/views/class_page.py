@@ -43,7 +43,7 @@ def show(
     conn: Connection, course: Any, course_inputs: CourseInputs, links: Links, asked: Asked, language: str, now: datetime
 ) -> c.ClassPage:
     """Return the page of a course row; before publishing it holds the way to set-up in place of the table."""
-    everyone = people.learners(conn, course.tenant_id, course.id)
+    everyone = people.learners(conn, course.tenant_id, course.id, course.only)
     shown = people.counted(everyone, asked.section)
     units = units_of(course_inputs)
     asked = replace(asked, unit=_unit(asked, units, len(shown)))
@@ -53,7 +53,7 @@ def show(
         now=now, students=len(shown), filters=_filters(conn, course, everyone, units, links, asked), roster=roster,
         test_students=sum(one.test and one.active for one in everyone), left=0 if asked.left else len(gone),
         left_url=links.at(section=asked.section, unit=asked.unit, sort=asked.sort, left=1),
-        setup=_prompt(course, shown, links),
+        setup=_prompt(course, shown, links), limited=course.only is not None,
     )  # fmt: skip
     if not course_inputs.published:
         return page
@@ -73,7 +73,7 @@ def show(
         delivery=grades.line(one.id for one in shown) if grades and grades.on else None,
         todos=waiting, todos_left=more,
         bands=bands.show(where, shown, names, links, here.title if here else "", now),
-        grid=_grid(course_inputs, found, units, table, where, asked, links),
+        grid=_grid(course_inputs, found, units, table, where, asked, links), limited=page.limited,
     )  # fmt: skip
 
 
@@ -93,7 +93,7 @@ def _prompt(course: Any, shown: Sequence[Learner], links: Links) -> c.SetupPromp
 def _filters(
     conn: Connection, course: Any, everyone: Sequence[Learner], units: Sequence[Unit], links: Links, asked: Asked
 ) -> c.Filters:
-    names = people.sections(conn, course.tenant_id, course.id)
+    names = people.sections(conn, course.tenant_id, course.id, course.only)
     active = people.counted(everyone)
     counts = [(key, name, sum(key in one.sections for one in active)) for key, name in names.items()]
     number = int(asked.unit or 0) if (asked.unit or "0").isdigit() else 0

@@ -32,7 +32,7 @@ def show(
     if not inputs.published:
         return start
     names = Names(inputs, language)
-    everyone = people.counted(people.learners(conn, course.tenant_id, course.id))
+    everyone = people.counted(people.learners(conn, course.tenant_id, course.id, course.only))
     seen = next((one for one in everyone if one.id == seen_as), everyone[0] if everyone else None)
     found = drafting.gaps(inputs.library, inputs.library.standards)
     published, before = _versions(conn, course, len(everyone))

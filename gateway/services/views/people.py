@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -31,18 +31,21 @@ class Learner:
     last_active: datetime | None
 
 
-def learners(conn: Connection, tenant_id: int, course_id: str) -> list[Learner]:
-    """Return all learners of a course by family name; those who left and the test student are among them."""
-    found = [_learner(row) for row in conn.execute(_query(tenant_id, course_id))]
+def learners(conn: Connection, tenant_id: int, course_id: str, only: Sequence[str] | None) -> list[Learner]:
+    """Return all learners of a course by family name; those who left and the test student are among them.
+
+    `only`: nobody but those of these sections, where the reader may see no others.
+    """
+    found = [_learner(row) for row in conn.execute(_query(tenant_id, course_id)) if _within(row, only)]
     active = _last_results(conn, tenant_id, course_id)
     found = [replace(one, last_active=_later(one.last_active, active.get(one.id))) for one in found]
     return sorted(_told_apart(found), key=lambda one: (*one.order, one.id))
 
 
-def learner(conn: Connection, tenant_id: int, course_id: str, person_id: str) -> Learner:
-    """Return one learner of a course; NotFound for anybody else (T01)."""
+def learner(conn: Connection, tenant_id: int, course_id: str, person_id: str, only: Sequence[str] | None) -> Learner:
+    """Return one learner of a course, of sections where `only` names some; NotFound for anybody else (T01)."""
     row = conn.execute(_query(tenant_id, course_id).where(t.enrolment.c.person_id == person_id)).first()
-    if row is None:
+    if row is None or not _within(row, only):
         raise NotFound("no such student in this course")
     found = _learner(row)
     return replace(
@@ -55,14 +58,18 @@ def counted(found: Iterable[Learner], section: str = "") -> list[Learner]:
     return [one for one in found if one.active and not one.test and (not section or section in one.sections)]
 
 
-def sections(conn: Connection, tenant_id: int, course_id: str) -> dict[str, str]:
-    """Return the names of a course's sections by id, by name."""
+def _within(row: Any, only: Sequence[str] | None) -> bool:
+    return only is None or bool(set(only) & set(row.sections))
+
+
+def sections(conn: Connection, tenant_id: int, course_id: str, only: Sequence[str] | None) -> dict[str, str]:
+    """Return the names of a course's sections by id, by name; of those in `only` where it names some."""
     rows = conn.execute(
         select(t.section.c.id, t.section.c.name)
         .filter_by(tenant_id=tenant_id, course_id=course_id)
         .order_by(t.section.c.name)
     )
-    return {row.id: row.name for row in rows}
+    return {row.id: row.name for row in rows if only is None or row.id in only}
 
 
 def staff_names(conn: Connection, tenant_id: int, course_id: str) -> dict[str, str]:

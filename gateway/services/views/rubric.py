@@ -38,9 +38,9 @@ def show(
     if activity is None:
         raise NotFound("no such activity in this course")
     names = Names(inputs, language)
-    everyone = people.counted(people.learners(conn, course.tenant_id, course.id))
+    everyone = people.counted(people.learners(conn, course.tenant_id, course.id, course.only))
     standing = entered(conn, course.tenant_id, course.id, activity, day)
-    sections = people.sections(conn, course.tenant_id, course.id)
+    sections = people.sections(conn, course.tenant_id, course.id, course.only)
     counts = [(key, name, sum(key in one.sections for one in everyone)) for key, name in sections.items()]
     served = inputs.library.by_id.get(activity.iri)
     return r.RubricPage(

@@ -155,7 +155,7 @@ def draft(scene: Scene) -> s.DraftStep:
 def publish(scene: Scene) -> s.PublishStep:
     """Step 5: what publishing changes, seen as one student and in the gradebook, and the switch."""
     course, drafted, links = scene.course, scene.drafted, scene.links
-    everyone = people.counted(people.learners(scene.conn, course.tenant_id, course.id))
+    everyone = people.counted(people.learners(scene.conn, course.tenant_id, course.id, course.only))
     seen = next((one for one in everyone if one.id == scene.ask.seen_as), everyone[0] if everyone else None)
     found = drafting.gaps(drafted.library, drafted.library.standards)
     gaps = pathway_gaps(drafted, found, links.at("setup", step="activities"))
@@ -174,7 +174,7 @@ def publish(scene: Scene) -> s.PublishStep:
 def _facts(scene: Scene, everyone: Sequence[people.Learner], gaps: int) -> s.PublishFacts:
     units = units_of(scene.drafted)
     counts = [len(scene.drafted.library.by_standard.get(one, ())) for unit in units for one in unit.standards] or [0]
-    names = people.sections(scene.conn, scene.course.tenant_id, scene.course.id)
+    names = people.sections(scene.conn, scene.course.tenant_id, scene.course.id, scene.course.only)
     begun = scene.conn.execute(
         select(t.learner.c.person_id).filter_by(tenant_id=scene.course.tenant_id, course_id=scene.course.id)
     ).all()

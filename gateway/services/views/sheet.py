@@ -55,7 +55,7 @@ def show(
     asked: Asked, now: datetime,
 ) -> s.StudentSheet:  # fmt: skip
     """Return the sheet of one learner; NotFound for anybody who does not learn in this course (T01)."""
-    who = people.learner(conn, course.tenant_id, course.id, person_id)
+    who = people.learner(conn, course.tenant_id, course.id, person_id, course.only)
     names = Names(inputs, language)
     grades = deliveries.read(conn, inputs, links, person_id=person_id) if has_gradebook(course) else None
     scene = Scene(conn, inputs, links, names, path.load(conn, inputs, person_id, now), grades, me)
@@ -65,7 +65,7 @@ def show(
     events, more = timeline.events(told, asked.kind, everything=asked.everything)
     cards = path.cards(scene.learner, path.Wish()) if inputs.published and who.active else ()
     chart, charts = _charts(scene, asked.standard)
-    sections = people.sections(conn, course.tenant_id, course.id)
+    sections = people.sections(conn, course.tenant_id, course.id, course.only)
     return s.StudentSheet(
         now=now, name=who.name, first_name=who.first, filters_url=links.student(person_id),
         section=say_list([sections[one] for one in who.sections if one in sections]),

@@ -21,8 +21,8 @@ def show(
     conn: Connection, course: Any, inputs: CourseInputs, links: Links, section: str, now: datetime
 ) -> StudentsPage:
     """Return the list; those who left stand at the end (U30)."""
-    everyone = people.learners(conn, course.tenant_id, course.id)
-    names = people.sections(conn, course.tenant_id, course.id)
+    everyone = people.learners(conn, course.tenant_id, course.id, course.only)
+    names = people.sections(conn, course.tenant_id, course.id, course.only)
     found = marks.read(conn, inputs, now)
     where = _bands(conn, inputs, found, people.counted(everyone), now) if inputs.published else {}
     shown = [one for one in everyone if not section or section in one.sections]

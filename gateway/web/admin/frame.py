@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -48,20 +50,39 @@ def local_now() -> datetime:
 
 
 def shell(conn: Connection, current: str) -> Shell:
-    """Return the frame of a page; `current` is the endpoint of its tab."""
+    """Return the frame of a page; `current` is its endpoint. Tabs are what an admin comes for, not what there is."""
     opened = session()
-    tabs = {
-        "home": gettext("Status"), "platforms": gettext("Learning systems"), "access": gettext("Record store"),
-        "records": gettext("Records"),
-        "people": gettext("People in records"),
-        "stores_page": gettext("Other record stores"),
-    }  # fmt: skip
+    parts = _parts()
+    here = next(part for part in parts if current in part.pages)
+    pages = tuple(Tab(label, link(name), name == current) for name, label in here.pages.items())
     return Shell(
         course=adminview.tenant_name(conn, opened.tenant_id), role="admin", csrf=opened.csrf, here=request.path,
         home=link("home"), language=nearest(opened.language),
         languages=tuple(Language(code, own) for code, own in LANGUAGES.items()), language_url=link("language"),
-        tabs=tuple(Tab(label, link(name), current=name == current) for name, label in tabs.items()), url=link,
+        tabs=tuple(Tab(part.label, link(next(iter(part.pages))), part is here) for part in parts),
+        pages=pages if len(pages) > 1 else (), url=link,
     )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Part:
+    """One tab: its label, and its pages by endpoint; the tab leads to the first."""
+
+    label: str
+    pages: Mapping[str, str]
+
+
+def _parts() -> tuple[_Part, ...]:
+    store = {
+        "access": gettext("Access"), "records": gettext("What came in"),
+        "people": gettext("People in records"), "stores_page": gettext("Other record stores"),
+    }  # fmt: skip
+    return (
+        _Part(gettext("Status"), {"home": ""}),
+        _Part(gettext("Learning systems"), {"platforms": ""}),
+        _Part(gettext("Record store"), store),
+        _Part(gettext("Data requests"), {"requests": ""}),
+    )
 
 
 def outside() -> Shell:

@@ -64,6 +64,9 @@ def _server(conn: Connection) -> tuple[Light, ...]:
 
 def _light(one: System, now: datetime) -> SystemLight:
     row = one.row
+    if row.confirmed_at is None:
+        text = gettext("It registered itself by a link. Nobody gets in before you say that it is yours.")
+        return SystemLight(row.name, "look", problem=text, fix=Fix(gettext("Look at it"), link("platforms")))
     if not row.enabled:
         fix = Fix(gettext("Switch it on"), link("platforms"))
         return SystemLight(row.name, "look", problem=gettext("It is switched off: nobody gets in."), fix=fix)

@@ -1,28 +1,19 @@
-"""Records: how much each source sends, what was refused, deleting one statement, erasing a learner."""
+"""What came in: how much each source sends, and what was refused."""
 
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 import orjson
-from flask import Response, make_response, redirect, render_template, request
+from flask import render_template, request
 from flask_babel import gettext
 from sqlalchemy import Connection
 
-from gateway.services import audit, erase, rejections, removal, usage, whom
 from gateway.services import keys as key_service
-from gateway.web.admin.frame import doors, link, local_now, named, shell, who
-from gateway.web.context import ADMIN, allowed, form_text, session, waymark
-from gateway.web.pages.admin.records import (
-    ErasePage,
-    ErasureRow,
-    Fault,
-    Outcome,
-    RecordsPage,
-    RefusalRow,
-    SourceRow,
-)
+from gateway.services import rejections, usage
+from gateway.web.admin.frame import doors, link, local_now, shell
+from gateway.web.context import ADMIN, allowed, session, waymark
+from gateway.web.pages.admin.records import Fault, RecordsPage, RefusalRow, SourceRow
 from gateway.web.pages.shell import Choice
 
 EXPORT = "waymark export store records.jsonl.gz"
@@ -34,71 +25,15 @@ _LAUNCHES = "launches"
 @doors.get("/<handle>/records")
 @allowed(ADMIN)
 def records() -> str:
-    """Show what came in, what was refused, and what was erased."""
-    return _page("begun" if "begun" in request.args else "")
-
-
-@doors.post("/<handle>/records/delete")
-@allowed(ADMIN)
-def delete_record() -> Response:
-    """Delete one statement with all that follows from it."""
-    typed, tenant_id, by = form_text("statement", most=64, required=False), session().tenant_id, who()
-    try:
-        wanted = UUID(typed)
-    except ValueError:
-        return make_response(_page("no-id", typed), 422)
-    gone = waymark().db.write(lambda w: removal.by_id(w, tenant_id, by, wanted))
-    return make_response(_page("deleted" if gone.statements else "unknown", "" if gone.statements else typed))
-
-
-@doors.post("/<handle>/records/find")
-@allowed(ADMIN)
-def find_person() -> Response:
-    """Say how much there is of a learner, before anything is erased."""
-    typed, opened, by = named(form_text("person", most=255, required=False)), session(), who()
-    with waymark().db.read() as conn:
-        found = whom.search(conn, opened.tenant_id, typed)
-    if len(found) != 1:
-        return make_response(_page("several" if found else "nobody"), 404)
-    about = {"student": found[0], "for": "erasure"}
-    waymark().db.write(lambda w: audit.record(w, opened.tenant_id, by, "looked-up", about))
-    with waymark().db.read() as conn:
-        one = whom.find(conn, waymark().settings.people_home, opened.tenant_id, found[0])
-        page = ErasePage(
-            shell(conn, "records"), found[0], whom.counts(conn, one), link("erase_person"), link("records")
-        )
-    return make_response(render_template("admin/erase.html", page=page, shell=page.shell))
-
-
-@doors.post("/<handle>/records/erase")
-@allowed(ADMIN)
-def erase_person() -> Response:
-    """Begin to erase a learner; the work goes on in the background and survives a restart."""
-    person_id, tenant_id, by = named(form_text("person", most=32)), session().tenant_id, who()
-    home = waymark().settings.people_home
-
-    def plan(write: Any) -> None:
-        erase.begin(write, home, tenant_id, person_id, by)
-        write.wake(f"erase/{tenant_id}")
-
-    waymark().db.write(plan)
-    return make_response(redirect(link("records", begun=1), 303))
-
-
-def _page(outcome: Outcome = "", typed: str = "") -> str:
+    """Show what came in and what was refused."""
     with waymark().db.read() as conn:
         keys = key_service.listed(conn, session().tenant_id)
         names = {row.id: row.name for row in keys} | {usage.LAUNCHES: gettext("Activities in Waymark")}
         chosen = _chosen(names)
         page = RecordsPage(
             shell=shell(conn, "records"), now=local_now(), usage=_usage(conn, keys, names),
-            refusals=_refusals(conn, names, chosen), sources=_choices(names, chosen),
-            erasures=tuple(
-                ErasureRow(one.at, one.state == erase.RUNNING, one.counts.get("statements", 0))
-                for one in erase.listed(conn, session().tenant_id)
-            ),
-            delete_url=link("delete_record"), find_url=link("find_person"), here_url=link("records"), command=EXPORT,
-            outcome=outcome, typed=typed,
+            refusals=_refusals(conn, names, chosen), sources=_choices(names, chosen), here_url=link("records"),
+            command=EXPORT,
         )  # fmt: skip
     return render_template("admin/records.html", page=page, shell=page.shell)
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from flask import Response, make_response, redirect, render_template
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Response, make_response, redirect, render_template, request
 from flask_babel import gettext, to_user_timezone
 from sqlalchemy import Connection
 
 from gateway.errors import BadRequest
 from gateway.services import adminview, invitations, renewal
+from gateway.services import platforms as platform_rows
 from gateway.web.admin.connection import platform_row
 from gateway.web.admin.frame import doors, link, local_now, named, shell, who
 from gateway.web.context import ADMIN, allowed, form_text, session, waymark
@@ -17,6 +21,7 @@ from gateway.web.pages.admin.platforms import (
     Invited,
     PlatformRow,
     PlatformsPage,
+    RegisteredRow,
     SystemSetup,
     ToolValues,
     Updated,
@@ -48,10 +53,13 @@ def invite() -> Response:
     if deployments not in {"own", "shared"} or not name.isprintable():
         raise BadRequest("a choice that the page does not offer")
     tenant_id, by = session().tenant_id, who()
-    token = waymark().db.write(lambda w: invitations.make(w, tenant_id, by, name=name, deployments=deployments))
+    asks = request.form.get("ask") == "on"
+    token = waymark().db.write(
+        lambda w: invitations.make(w, tenant_id, by, name=name, deployments=deployments, asks=asks)
+    )
     link_made = invitations.address(waymark().settings, token)
     until = to_user_timezone(waymark().clock() + invitations.LIFE)
-    return make_response(_page(Invited(link_made, until)), 201)
+    return make_response(_page(Invited(link_made, until, asks)), 201)
 
 
 @doors.post("/<handle>/platforms/<platform_id>/update")
@@ -72,7 +80,8 @@ def _page(invited: Invited | None = None, updated: Updated | None = None) -> str
                 login=f"{base}/lti/login", launch=f"{base}/lti/launch", keys=f"{base}/lti/jwks.json",
                 content=f"{base}/lti/deeplink",
             ),
-            command=ADD, waiting=_waiting(conn), setups=tuple(_setup(one, base) for one in PROFILES),
+            command=ADD, registered=_registered(conn), waiting=_waiting(conn),
+            setups=tuple(_setup(one, base) for one in PROFILES),
             invite_url=link("invite"), invited=invited, invitations=_invitations(conn), updated=updated,
         )  # fmt: skip
     return render_template("admin/platforms.html", page=page, shell=page.shell)
@@ -119,7 +128,26 @@ def _rows(conn: Connection) -> tuple[PlatformRow, ...]:
             update_url=link("update", platform_id=one.row.id) if one.row.registration_url else "",
         )
         for one in adminview.systems(conn, session().tenant_id)
+        if one.row.confirmed_at is not None
     )  # fmt: skip
+
+
+def _registered(conn: Connection) -> tuple[RegisteredRow, ...]:
+    """Return what registered itself and waits for a word (T10)."""
+    return tuple(
+        RegisteredRow(
+            row.name, row.issuer, _hosts(row), row.client_id, row.created_at,
+            let_in_url=link("switch", platform_id=row.id, state="on"),
+            keep_out_url=link("switch", platform_id=row.id, state="off"),
+        )
+        for row in platform_rows.listed(conn, session().tenant_id)
+        if row.confirmed_at is None
+    )  # fmt: skip
+
+
+def _hosts(row: Any) -> tuple[str, ...]:
+    """Return the hosts to which people and calls would go."""
+    return tuple(dict.fromkeys(urlsplit(url).netloc for url in (row.auth_url, row.token_url, row.jwks_url)))
 
 
 def _waiting(conn: Connection) -> tuple[WaitingRow, ...]:
@@ -137,6 +165,7 @@ def _invitations(conn: Connection) -> tuple[InvitationRow, ...]:
         InvitationRow(
             one.id, one.name, one.deployments == "shared", one.state, one.expires_at,
             link("revoke_invitation") if one.state == "open" else "",
+            (one.came.name, one.came.issuer) if one.came is not None else (),
         )
         for one in invitations.listed(conn, session().tenant_id, waymark().clock())
     )  # fmt: skip

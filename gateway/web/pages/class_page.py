@@ -157,3 +157,5 @@ class ClassPage:
     test_students: int = 0
     left: int = 0
     left_url: str = ""
+    limited: bool = False
+    """The reader may see the students of some sections alone."""

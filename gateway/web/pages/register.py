@@ -26,6 +26,8 @@ class AskPage:
     values: tuple[tuple[str, str], ...]
     sealed: str
     confirm_url: str
+    asks: bool = False
+    """Nobody gets in from there before an admin of Waymark says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class DonePage:
     steps: tuple[str, ...]
     refused: tuple[str, ...] = ()
     shared: bool = False
+    waits: bool = False
 
 
 def addresses(wanted: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:

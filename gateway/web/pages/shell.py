@@ -90,6 +90,8 @@ class Shell:
     languages: tuple[Language, ...] = ()
     language_url: str = ""
     tabs: tuple[Tab, ...] = ()
+    pages: tuple[Tab, ...] = ()
+    """The pages of the current tab, where it has several."""
     who: Who | None = None
     carry: Fields = ()
     toasts: tuple[Toast, ...] = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -16,7 +16,8 @@ from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
 from gateway.db.writer import Write
-from gateway.errors import BadRequest
+from gateway.errors import BadRequest, NotFound
+from gateway.services import section_limit
 from gateway.services.drafts import Author
 from gateway.services.inputs import CourseInputs
 from gateway.services.publish import has_gradebook
@@ -76,6 +77,17 @@ def links() -> Links:
 def author() -> Author:
     """Return who changes which course."""
     return Author(session().tenant_id, session().course, session().person_id)
+
+
+def reach() -> Callable[[Connection, Iterable[str]], None]:
+    """Return a check for plans: NotFound for a student of a section that this session may not see."""
+    own = session()
+
+    def check(conn: Connection, people: Iterable[str]) -> None:
+        if own.sections is not None and section_limit.outside(conn, own.tenant_id, own.course, own.sections, people):
+            raise NotFound("not a student of this section")
+
+    return check
 
 
 def change(plan: Callable[[Write], T]) -> T:

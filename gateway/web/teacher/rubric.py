@@ -15,7 +15,7 @@ from gateway.services.inputs import CourseInputs
 from gateway.services.outcomes import Entering
 from gateway.services.views import rubric as view
 from gateway.web.context import STAFF, allowed, form_text, session, waymark
-from gateway.web.teacher.base import change_course, desk, doors, go_back, links, page
+from gateway.web.teacher.base import change_course, desk, doors, go_back, links, page, reach
 
 
 @doors.get("/rubric")
@@ -43,9 +43,10 @@ def enter(activity_id: str) -> str | Response:
         return _show(activity_id, str(gettext("The lesson cannot be later than today.")))
     shown = _day(request.args.get("day", ""), now.date())
     settings, by = waymark().settings, session().person
-    posted = _posted()
+    posted, within = _posted(), reach()
 
     def plan(write: Write, course: CourseInputs) -> int:
+        within(write.conn, posted)
         activity = course.activities.get(activity_id)
         if activity is None or not outcomes.rubric_of(activity):
             raise NotFound("no such activity in this course")

@@ -16,7 +16,7 @@ from gateway.services.views import cell as cell_view
 from gateway.services.views import sheet, students
 from gateway.services.watch import Watch
 from gateway.web.context import STAFF, allowed, form_text, session, wants_part, waymark
-from gateway.web.teacher.base import change_course, desk, doors, go_back, links, page, shell
+from gateway.web.teacher.base import change_course, desk, doors, go_back, links, page, reach, shell
 
 _MOST = 60
 
@@ -99,9 +99,10 @@ def _judged(person_id: str, standard_id: str, level: int | None) -> str | Respon
     reason = form_text("reason", most=500, required=False)
     if not reason:
         return _cell(person_id, standard_id, str(gettext("Write a few words why; the student can read them.")))
-    settings, by = waymark().settings, session().person
+    settings, by, within = waymark().settings, session().person, reach()
 
     def plan(write: Write, course: CourseInputs) -> None:
+        within(write.conn, [person_id])
         judge.judge(
             write, settings, course, by=by, about=person_id, standard_id=standard_id, level=level, reason=reason
         )
@@ -114,8 +115,14 @@ def _judged(person_id: str, standard_id: str, level: int | None) -> str | Respon
 @allowed(STAFF)
 def take_back(statement_id: UUID) -> Response:
     """Take a decision back; the estimate stands again."""
-    settings, by = waymark().settings, session().person
-    person_id = change_course(lambda write, course: judge.withdraw(write, settings, course, by, statement_id))
+    settings, by, within = waymark().settings, session().person, reach()
+
+    def plan(write: Write, course: CourseInputs) -> str:
+        about = judge.withdraw(write, settings, course, by, statement_id)
+        within(write.conn, [about])
+        return about
+
+    person_id = change_course(plan)
     return go_back(links().student(person_id), said="taken")
 
 
@@ -127,9 +134,10 @@ def give_support() -> Response:
     standard_id = form_text("standard", most=32, required=False) or None
     if not people:
         raise BadRequest("no student was named")
-    settings, by = waymark().settings, session().person
+    settings, by, within = waymark().settings, session().person, reach()
 
     def plan(write: Write, course: CourseInputs) -> int:
+        within(write.conn, people)
         for one in people:
             judge.check_learner(write, course, one)
         found = [(one, support.step_for(write.conn, course, one, standard_id, write.now)) for one in people]

@@ -7,7 +7,17 @@ from urllib.parse import urlsplit
 
 from lti import ags, nrps
 from lti.claims import CONTEXT_HISTORY
-from lti.lms.access import API_DOMAIN, COURSE_ID, HISTORIES, SECTION_IDS, SECTION_NAMES, USER_ID, Credential, Setup
+from lti.lms.access import (
+    API_DOMAIN,
+    COURSE_ID,
+    HISTORIES,
+    SECTION_IDS,
+    SECTION_LIMIT,
+    SECTION_NAMES,
+    USER_ID,
+    Credential,
+    Setup,
+)
 from lti.lms.words import N_
 
 TITLE = "Waymark"
@@ -17,10 +27,11 @@ CUSTOM_FIELDS = {
     COURSE_ID: "$Canvas.course.id",
     SECTION_IDS: "$Canvas.course.sectionIds",
     SECTION_NAMES: "$com.instructure.User.sectionNames",
+    SECTION_LIMIT: "$Canvas.course.sectionRestricted",
     API_DOMAIN: "$Canvas.api.domain",
     CONTEXT_HISTORY: HISTORIES[CONTEXT_HISTORY],
 }
-"""Without these: no sections, no assignments for single students, and copied courses are not recognised."""
+"""Without these: no sections, no limit to them, no assignments for single students, and copies are not recognised."""
 
 SCOPES = (*ags.SCOPES, nrps.SCOPE)
 

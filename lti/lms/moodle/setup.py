@@ -13,7 +13,10 @@ _GRADES = N_(
     "Open the tool under Manage tools, Services, and set IMS LTI Assignment and Grade Services to Use this service for "
     "grade sync and column management."
 )
-_ROSTER = N_("Open the tool under Manage tools, Services, and switch on IMS LTI Names and Role Provisioning.")
+_ROSTER = N_(
+    "Open the tool under Manage tools, Services, and set IMS LTI Names and Role Provisioning to Use this service to "
+    "retrieve members' information as per privacy settings."
+)
 
 FIXES = {
     "issuer": N_(
@@ -124,7 +127,8 @@ SETUP = Setup(
         ),
         N_(
             "Under Services, set IMS LTI Assignment and Grade Services to Use this service for grade sync and column "
-            "management, and switch on IMS LTI Names and Role Provisioning."
+            "management, and IMS LTI Names and Role Provisioning to Use this service to retrieve members' information "
+            "as per privacy settings."
         ),
         N_("Under Privacy, set Share launcher's name with tool to Always and Accept grades from the tool to Always."),
         N_(

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from bare_site import tool
+from bare_site import enter, tool
 from playwright.sync_api import expect
 
 pytestmark = [
@@ -20,8 +20,7 @@ def launched(page_of, bare):
 
     def launch(login, kind="canvas", storage="works"):
         page = page_of(storage)
-        page.goto(bare.world(kind).lms.launch_link(login))
-        return page, tool(page, bare)
+        return page, enter(page, bare, login, kind)
 
     return launch
 

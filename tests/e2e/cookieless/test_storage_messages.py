@@ -15,7 +15,7 @@ from playwright.sync_api import Page, Route
 
 import gateway.web
 
-pytestmark = [pytest.mark.browser, pytest.mark.nightly]
+pytestmark = pytest.mark.browser
 
 LMS, OTHER, TOOL = "https://lms.example", "https://other.example", "https://tool.example"
 SCRIPT = Path(gateway.web.__file__).parent / "static" / "launch" / "storage.js"
@@ -55,16 +55,25 @@ def sites(page_of) -> Callable[..., Page]:
     return opened
 
 
-def ask(page: Page, subject: str, value: str | None, *, target: str = "_parent") -> Any:
-    """Let the tool ask as its sign-in page does; return what it takes for the answer."""
+PATIENCE_MS = 20_000
+"""So long an answer that must come may take: far longer than any page waits, as nothing here goes by the clock."""
+
+
+def ask(page: Page, subject: str, value: str | None, *, target: str = "_parent", soon: bool = False) -> Any:
+    """Let the tool ask as its sign-in page does; return what it takes for the answer.
+
+    `soon`: what the page goes by after the moment that it waits, where no answer will ever count.
+    """
     frame = page.frame("tool")
     assert frame
     return frame.evaluate(
-        """async ([about, subject, key, value]) => {
-            const { ask } = await import("/storage.js");
-            return ask(about, subject, key, value === null ? undefined : value);
+        """async ([about, subject, key, value, waits, patience]) => {
+            const { ask, soon } = await import("/storage.js");
+            const asked = ask(about, subject, key, value === null ? undefined : value);
+            const late = new Promise((_, fail) => { setTimeout(fail, patience, new Error("no answer")); });
+            return waits ? soon(asked) : Promise.race([asked, late]);
         }""",
-        [{"target": target, "origin": LMS}, subject, "state_abc", value],
+        [{"target": target, "origin": LMS}, subject, "state_abc", value, soon, PATIENCE_MS],
     )
 
 
@@ -85,7 +94,7 @@ def test_1_5_step_2_the_proof_goes_to_the_window_above_under_the_states_name(sit
 
 def test_1_5_step_2_another_origin_is_never_told_the_proof(sites) -> None:
     page = sites("answer({})", site=OTHER)
-    assert ask(page, "lti.put_data", "the proof") is None
+    assert ask(page, "lti.put_data", "the proof", soon=True) is None
     assert {one["subject"] for one in heard(page)} == {"lti.capabilities"}
     assert "the proof" not in str(heard(page))
 
@@ -109,7 +118,7 @@ def test_1_5_step_2_a_named_frame_is_asked_instead_of_the_window_above(sites) ->
     ids=["silence", "another-message", "another-subject", "full", "refused"],
 )
 def test_1_5_step_3_what_is_no_answer_to_this_message_counts_as_none(sites, case) -> None:
-    assert ask(sites(case), "lti.put_data", "the proof") is None
+    assert ask(sites(case), "lti.put_data", "the proof", soon=True) is None
 
 
 def test_T17_1_5_step_3_an_answer_of_another_origin_is_not_taken(sites) -> None:
@@ -125,7 +134,7 @@ def test_T17_1_5_step_3_an_answer_of_another_origin_is_not_taken(sites) -> None:
             return new Promise((ready) => {{ evil.onload = ready; document.body.append(evil); }});
         }}"""
     )
-    assert ask(page, "lti.get_data", None) is None
+    assert ask(page, "lti.get_data", None, soon=True) is None
 
 
 def test_1_5_step_4_what_was_kept_comes_back(sites) -> None:
@@ -141,8 +150,8 @@ def test_1_5_step_5_null_clears_what_was_kept(sites) -> None:
     frame = page.frame("tool")
     assert frame
     frame.evaluate(
-        f"import('/storage.js').then(({{ ask }}) => ask({{ target: '_parent', origin: '{LMS}' }},"
-        " 'lti.put_data', 'state_abc', null))"
+        f"import('/storage.js').then(({{ ask, soon }}) => soon(ask({{ target: '_parent', origin: '{LMS}' }},"
+        " 'lti.put_data', 'state_abc', null)))"
     )
     assert [one["value"] for one in heard(page) if one["subject"] == "lti.put_data"] == ["the proof", None]
 

@@ -17,7 +17,7 @@ from tests.e2e.main_job.school_day import free_port
 DRIVER, SCREEN = shutil.which("WebKitWebDriver"), shutil.which("Xvfb")
 BROWSER = next(Path("/usr/lib").glob("*/webkit2gtk-4.*/MiniBrowser"), None)
 HERE = bool(DRIVER and SCREEN and BROWSER)
-_PATIENCE = 20.0
+_PATIENCE = 60.0
 
 
 class WebKit:
@@ -29,9 +29,9 @@ class WebKit:
             [str(SCREEN), "-displayfd", str(writing), "-screen", "0", "1280x1000x24"], pass_fds=[writing],
             stderr=subprocess.DEVNULL,
         )  # fmt: skip
-        display = os.read(reading, 16).decode().strip()
-        os.close(reading)
         os.close(writing)
+        with os.fdopen(reading) as told:  # the whole line: the screen dies of an end that closes between its two writes
+            display = told.readline().strip()
         self._port = free_port()
         self._driver = subprocess.Popen(
             [str(DRIVER), f"--port={self._port}"], env={**os.environ, "DISPLAY": f":{display}"}
@@ -69,7 +69,7 @@ class WebKit:
             self._call("DELETE", f"/session/{self._session}")
         finally:
             for one in (self._driver, self._screen):
-                one.terminate()
+                one.kill()
                 one.wait()
 
     def _do(self, what: str, body: dict[str, Any]) -> Any:

@@ -17,6 +17,7 @@ LINKED = (
     "/teacher/*/gradebook?all", "/student/*/", "/student/*/goal", "/student/*/activity/*?offered,standard",
     "/student/*/?skip", "/student/*/?unit", "/student/*/activity/*?standard", "/admin/*/", "/admin/*/platforms",
     "/admin/*/keys", "/admin/*/people", "/admin/*/stores", "/admin/*/records",
+    "/admin/*/requests",
     "/admin/*/platforms/*/check",
 )  # fmt: skip
 STEPS = tuple(f"/teacher/*/setup?step={one}" for one in ("standards", "activities", "alignments", "draft", "publish"))

@@ -12,14 +12,17 @@ from gateway.web.pages.admin.lights import Fix, backup_light, content_light, dis
 from gateway.web.pages.admin.people import ActorRow, Pages, PeoplePage, PersonRow, PickPage, RuleForm, RuleRow
 from gateway.web.pages.admin.platforms import (
     InvitationRow,
+    Invited,
     PlatformRow,
     PlatformsPage,
+    RegisteredRow,
     SystemSetup,
     ToolValues,
     Updated,
     WaitingRow,
 )
-from gateway.web.pages.admin.records import ErasePage, ErasureRow, Fault, RecordsPage, RefusalRow, SourceRow
+from gateway.web.pages.admin.records import Fault, RecordsPage, RefusalRow, SourceRow
+from gateway.web.pages.admin.requests import ErasePage, ErasureRow, RequestsPage
 from gateway.web.pages.admin.stores import RefusedRow, StoreForm, StoreRow, StoresPage
 from gateway.web.pages.errors import Case, ErrorAction, ErrorPage, error_page
 from gateway.web.pages.shell import Choice, Shell, Tab
@@ -36,7 +39,16 @@ SHELL = Shell(
         Tab("Status", "/admin", current=True),
         Tab("Learning systems", "/admin/platforms"),
         Tab("Record store", "/admin/keys"),
+        Tab("Data requests", "/admin/requests"),
+    ),
+)
+STORE = replace(
+    SHELL,
+    pages=(
+        Tab("Access", "/admin/keys", current=True),
+        Tab("What came in", "/admin/records"),
         Tab("People in records", "/admin/people"),
+        Tab("Other record stores", "/admin/stores"),
     ),
 )
 OUTSIDE = replace(SHELL, course="", tabs=(), home="/")
@@ -101,7 +113,7 @@ HOME = AdminHome(
 )
 
 KEYS_PAGE = KeysPage(
-    SHELL,
+    STORE,
     NOW,
     "https://waymark.school.example/xapi/",
     KEYS,
@@ -179,7 +191,9 @@ PLATFORMS = PlatformsPage(
 
 INVITATIONS = (
     InvitationRow("0123456789ab", "Riverbend Middle", True, "open", NOW + timedelta(minutes=40), "/admin/revoke"),
-    InvitationRow("1123456789ab", "", False, "used", NOW),
+    InvitationRow(
+        "1123456789ab", "", False, "used", NOW, came=("Riverbend LMS", "https://lms.riverbend.example/a/long/path")
+    ),
     InvitationRow("2123456789ab", "", False, "revoked", NOW),
     InvitationRow("3123456789ab", "", False, "expired", NOW - timedelta(days=3)),
 )
@@ -205,7 +219,7 @@ _SHAPE = """{
 _FAULT = Fault("/12/result/score/scaled", "score-range", "… is more than 1; scaled must lie between -1 and 1")
 
 RECORDS = RecordsPage(
-    SHELL,
+    STORE,
     NOW,
     (
         SourceRow("District warehouse", 1204, 8201, 30110, 1230444, 0, NOW - timedelta(minutes=3)),
@@ -217,11 +231,16 @@ RECORDS = RecordsPage(
         RefusalRow(NOW - timedelta(days=9), "Reading program", 400, "of-tomorrow", None, (), ""),
     ),
     (Choice("", "All sources", chosen=True), Choice("1", "District warehouse")),
+    "/admin/records",
+    "waymark export store records.jsonl.gz",
+)
+
+REQUESTS = RequestsPage(
+    SHELL,
+    NOW,
     (ErasureRow(NOW, running=True, statements=0), ErasureRow(NOW - timedelta(days=2), running=False, statements=1830)),
     "/admin/records/delete",
     "/admin/records/find",
-    "/admin/records",
-    "waymark export store records.jsonl.gz",
 )
 
 ERASE = ErasePage(
@@ -232,11 +251,11 @@ ERASE = ErasePage(
         "evidence": 610, "grades": 18, "courses": 2,
     },
     "/admin/records/erase",
-    "/admin/records",
+    "/admin/requests",
 )  # fmt: skip
 
 STORES = StoresPage(
-    SHELL,
+    STORE,
     NOW,
     (
         StoreRow(
@@ -321,10 +340,32 @@ PAGES = {
         "admin/platforms.html",
         replace(PLATFORMS, invitations=INVITATIONS, updated=Updated("Riverbend Middle", True, ("Write grades",))),
     ),
+    "platforms-registered": (
+        "admin/platforms.html",
+        replace(
+            PLATFORMS,
+            registered=(
+                RegisteredRow(
+                    "Riverbend LMS (lms.riverbend.example)",
+                    "https://lms.riverbend.example",
+                    ("sso.riverbend.example", "lms.riverbend.example"),
+                    "10000000000009",
+                    NOW,
+                    "/on",
+                    "/off",
+                ),
+            ),
+            invited=Invited("https://waymark.school.example/lti/register?invite=x", NOW, asks=True),
+        ),
+    ),
     "platforms-empty": ("admin/platforms.html", replace(PLATFORMS, platforms=(), waiting=(), setups=())),
-    "records": ("admin/records.html", replace(RECORDS, outcome="deleted")),
-    "records-refused": ("admin/records.html", replace(RECORDS, outcome="no-id", typed="the one of yesterday")),
-    "records-empty": ("admin/records.html", replace(RECORDS, refusals=(), erasures=(), outcome="nobody")),
+    "records": ("admin/records.html", RECORDS),
+    "records-empty": ("admin/records.html", replace(RECORDS, refusals=())),
+    "requests": ("admin/requests.html", replace(REQUESTS, outcome="deleted")),
+    "requests-refused": (
+        "admin/requests.html",
+        replace(REQUESTS, erasures=(), outcome="no-id", typed="the one of yesterday"),
+    ),
     "erase": ("admin/erase.html", ERASE),
     "stores": ("admin/stores.html", STORES),
     "stores-refused": (
@@ -333,7 +374,9 @@ PAGES = {
     ),
     "register-ask": ("register/ask.html", ASK),
     "register-shared": ("register/ask.html", replace(ASK, shared=True)),
+    "register-asks": ("register/ask.html", replace(ASK, asks=True)),
     "registered": ("register/done.html", REGISTERED),
+    "registered-waits": ("register/done.html", replace(REGISTERED, waits=True, shared=False)),
     "registered-again": ("register/done.html", replace(REGISTERED, renewed=True, steps=(), refused=(), shared=False)),
     "signed-out": ("admin/signed_out.html", SignedOutPage(OUTSIDE, "waymark admin-link")),
     "link-expired": ("admin/link_expired.html", LinkExpiredPage(OUTSIDE, "waymark admin-link", used=True)),

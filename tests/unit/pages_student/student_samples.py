@@ -29,6 +29,7 @@ from gateway.web.pages.student.path import (
     Strength,
     Unit,
 )
+from gateway.web.pages.student.placed import SetLine, SetPage
 
 NOW = datetime(2026, 10, 13, 12, 4, tzinfo=UTC)
 FRIDAY, MONDAY = date(2026, 10, 9), date(2026, 10, 12)
@@ -173,6 +174,16 @@ DONE = DonePage(
     close_url="https://school.example/courses/1",
 )
 
+SET = SetPage(
+    SHELL, NOW, "Ratios, first week",
+    (
+        SetLine("a1", "Trail mix tables", "try", 12, "Find the missing number.", "/student/a1", begun=True),
+        SetLine("a2", "The lunch line", "paper", 15, "Find the price of one.", "/student/a2", last=JUICE),
+        SetLine("a3", "Ratio rescue", "teacher", 10, "Use ratio words the right way.", "/student/a3"),
+    ),
+    "/student/path",
+)  # fmt: skip
+
 OBSERVER = ObserverPage(
     SHELL, NOW,
     (
@@ -202,6 +213,8 @@ PAGES = {
         "student/not_you.html",
         NotYouPage(SHELL, "Maya", "Mathematics 6", "https://school.example/courses/1"),
     ),
+    "set": ("student/placed.html", SET),
+    "set-empty": ("student/placed.html", replace(SET, lines=())),
     "observer": ("student/observer.html", OBSERVER),
     "observer-nobody": ("student/observer.html", replace(OBSERVER, students=())),
     "observer-first-day": (

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import teacher_class as k
 import teacher_copies as c
 import teacher_pages as p
+import teacher_placing as x
 import teacher_sheets as t
 from flask import Flask, render_template, request
 from flask_babel import Babel
@@ -52,7 +53,22 @@ PAGES = {
     "copy-not-taught": Shown("teacher/copy_page.html", c.not_taught, "Pathway"),
     "pathway": Shown("teacher/pathway_page.html", p.pathway, "Pathway"),
     "pathway-empty": Shown("teacher/pathway_page.html", p.pathway_empty, "Pathway"),
+    "pick": Shown("pick/choose.html", x.choose),
+    "pick-check": Shown("pick/check.html", x.check),
+    "pick-preview": Shown("pick/preview.html", x.preview),
+    "placed": Shown("teacher/placed_page.html", x.placed),
 }
+IN_WORDS = {
+    "pick-nothing": Shown("pick/choose.html", x.found_nothing),
+    "pick-not-taken": Shown("pick/choose.html", x.not_taken),
+    "pick-check-set": Shown("pick/check.html", x.check_set),
+    "pick-check-several": Shown("pick/check.html", x.check_several),
+    "pick-send": Shown("pick/send.html", x.send),
+    "pick-send-nothing": Shown("pick/send.html", lambda: x.send(0)),
+    "placed-no-column": Shown("teacher/placed_page.html", x.placed_without_column),
+}
+"""Further states, of which only the words are looked at; the way back leaves its page at once where scripts run."""
+
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
     "base-uri 'none'"

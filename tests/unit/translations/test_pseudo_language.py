@@ -22,9 +22,7 @@ SAMPLES = {
 }
 BRAND = {"Waymark", "JavaScript"}
 TEMPLATES = Path(__file__).parents[3] / "gateway" / "web" / "templates"
-PLACING = {"pick/check.html", "pick/choose.html", "pick/preview.html", "pick/send.html"}
-PLACED = {"student/placed.html", "teacher/placed_page.html"}
-PAGES_WITHOUT_SAMPLE = {"base.html", "practice.html", *PLACING, *PLACED}
+TEACHER = {**teacher_app.PAGES, **teacher_app.IN_WORDS}
 
 
 @pytest.fixture(scope="module")
@@ -58,18 +56,18 @@ def test_U62_every_word_of_error_pages_is_a_message(app, case):
     assert unmarked(html, {"7Q4-K2M"} | BRAND) == []
 
 
-@pytest.mark.parametrize("name", teacher_app.PAGES)
+@pytest.mark.parametrize("name", TEACHER)
 def test_U62_every_word_of_teacher_pages_is_a_message(app, name):
-    shown = teacher_app.PAGES[name]
+    shown = TEACHER[name]
     html, data = render(app, shown.template, shown.model(), teacher_class.shell(shown.tab))
     assert unmarked(html, data) == []
 
 
 def test_every_page_has_a_sample(app):
     shown = {template for template, _page in SAMPLES.values()} | {"errors/page.html"}
-    shown |= {one for page in teacher_app.PAGES.values() for one in (page.template, page.sheet)}
+    shown |= {one for page in TEACHER.values() for one in (page.template, page.sheet)}
     pages = {str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*.html") if "extends" in path.read_text()}
-    assert pages - shown - PAGES_WITHOUT_SAMPLE == set()
+    assert pages - shown == set()
 
 
 def test_a_word_outside_the_catalogue_is_found(app):

@@ -234,3 +234,20 @@ def test_S08_while_evaluation_fails_statements_are_taken_and_home_says_what_wait
     assert "All results are worked in." in admin.open()
     assert [row.pieces for row in school.rows(t.mastery)] == [3]
     assert rebuild(school.waymark.db, school.tenant, school.waymark.naming).equal
+
+
+@pytest.mark.parametrize(
+    ("page", "tab", "pages"),
+    [
+        ("", "Status", 0), ("platforms", "Learning systems", 0), ("keys", "Record store", 4),
+        ("records", "Record store", 4), ("people", "Record store", 4), ("stores", "Record store", 4),
+        ("requests", "Data requests", 0),
+    ],
+)  # fmt: skip
+def test_an_admin_has_four_tabs_and_each_page_says_in_which_it_stands(admin, page, tab, pages):
+    text = admin.open(page)
+    bars = [re.findall(r"<a [^>]*>[^<]+</a>", one) for one in re.findall(r'<nav class="tabs.*?</nav>', text, re.DOTALL)]
+    assert len(bars[0]) == 4
+    assert next(one for one in bars[0] if "aria-current" in one).endswith(f">{tab}</a>")
+    assert [len(one) for one in bars[1:]] == ([pages] if pages else [])
+    assert [sum("aria-current" in each for each in one) for one in bars] == [1] * len(bars)

@@ -1,4 +1,4 @@
-"""The page Records: who sends how much, what was refused, deleting a record, erasing a learner."""
+"""What came in and what was refused; data requests: deleting a record, erasing a learner."""
 
 from __future__ import annotations
 
@@ -65,11 +65,11 @@ def test_refusals_of_one_source_are_shown_alone(admin, school):
 def test_a_record_is_deleted_by_its_number(admin, school):
     school.learner("ana")
     store(school, [completed(school.actor("ana"), "a1", 1.0, n=1)])
-    assert "no record with this number" in admin.press("records/delete", "records", statement=str(number(2))).text
-    wrong = admin.press("records/delete", "records", statement="the one of Maria")
+    assert "no record with this number" in admin.press("records/delete", "requests", statement=str(number(2))).text
+    wrong = admin.press("records/delete", "requests", statement="the one of Maria")
     assert wrong.status_code == 422
     assert "with its dashes" in wrong.text
-    done = admin.press("records/delete", "records", statement=f" {number(1)} ")
+    done = admin.press("records/delete", "requests", statement=f" {number(1)} ")
     assert "The record is deleted" in done.text
     assert school.rows(t.statement) == []
     assert school.rows(t.audit)[-1].what == "statement-deleted"
@@ -78,16 +78,16 @@ def test_a_record_is_deleted_by_its_number(admin, school):
 def test_P10_a_learner_is_erased_after_the_numbers_were_seen(admin, school, doors):
     traces = erasing.about(doors, school, key(school))
     before = traces.left()
-    shown = admin.press("records/find", "records", person="lms-ana-77").text
+    shown = admin.press("records/find", "requests", person="lms-ana-77").text
     assert "Erase this learner?" in shown
     assert "Ana" not in shown
     assert re.search(r"Files that came with records</th><td>1</td>", shown)
     assert [row.what for row in school.rows(t.audit)][-1] == "looked-up"
     assert traces.left() == before
-    assert admin.press("records/erase", "records", person=school.people["ana"]).status_code == 303
-    assert "still under way" in admin.open("records?begun=1")
+    assert admin.press("records/erase", "requests", person=school.people["ana"]).status_code == 303
+    assert "still under way" in admin.open("requests?begun=1")
     run(school.waymark)
-    text = admin.open("records")
+    text = admin.open("requests")
     assert "still under way" not in text
     assert "9 records" in text
     assert traces.left() == []
@@ -97,7 +97,7 @@ def test_P10_a_learner_is_erased_after_the_numbers_were_seen(admin, school, door
 def test_nobody_is_found_by_a_name_or_by_nothing(admin, school, typed, said):
     school.learner("ana")
     for text in (typed, "Ana Testperson"):
-        answer = admin.press("records/find", "records", person=text)
+        answer = admin.press("records/find", "requests", person=text)
         assert answer.status_code == 404
         assert said in answer.text
 
@@ -105,7 +105,7 @@ def test_nobody_is_found_by_a_name_or_by_nothing(admin, school, typed, said):
 def test_two_people_with_one_id_are_not_mixed_up(admin, school):
     school.learner("ana", ids=("sub-a", "77"))
     school.learner("ben", ids=("77", "n-b"))
-    answer = admin.press("records/find", "records", person="77")
+    answer = admin.press("records/find", "requests", person="77")
     assert answer.status_code == 404
     assert "Several people have this id" in answer.text
 
@@ -115,8 +115,8 @@ def test_a_learner_of_another_school_cannot_be_erased(admin, school, waymark):
 
     other = found_school(waymark, "two")
     person = other.learner("zoe")
-    assert admin.press("records/find", "records", person=person).status_code == 404
-    assert admin.press("records/erase", "records", person=person).status_code == 404
+    assert admin.press("records/find", "requests", person=person).status_code == 404
+    assert admin.press("records/erase", "requests", person=person).status_code == 404
     assert other.rows(t.person)
 
 

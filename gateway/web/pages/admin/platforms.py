@@ -25,6 +25,19 @@ class PlatformRow:
 
 
 @dataclass(frozen=True, slots=True)
+class RegisteredRow:
+    """A learning system that registered itself and waits for an admin's word (T10); calls would go to `hosts`."""
+
+    name: str
+    issuer: str
+    hosts: tuple[str, ...]
+    client_id: str
+    since: datetime
+    let_in_url: str
+    keep_out_url: str
+
+
+@dataclass(frozen=True, slots=True)
 class WaitingRow:
     """A deployment that somebody opened and no school has yet: its learning system, id, first launch (L19)."""
 
@@ -51,6 +64,7 @@ class Invited:
 
     link: str
     until: datetime
+    asks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +86,8 @@ class InvitationRow:
     state: Literal["open", "used", "revoked", "expired"]
     until: datetime
     revoke_url: str = ""
+    came: tuple[str, ...] = ()
+    """Name and issuer of what registered itself by it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +131,7 @@ class PlatformsPage(Timed):
     platforms: tuple[PlatformRow, ...]
     values: ToolValues
     command: str
+    registered: tuple[RegisteredRow, ...] = ()
     waiting: tuple[WaitingRow, ...] = ()
     setups: tuple[SystemSetup, ...] = ()
     invite_url: str = ""
