@@ -75,7 +75,9 @@ FORM = (
         choose=True,
     ),
     FormField("Share launcher's name with tool", "Always", choose=True),
-    FormField("Accept grades from the tool", "Always", choose=True),
+    FormField(
+        "Accept grades from the tool", "As specified in Deep Linking definition or Delegate to teacher", choose=True
+    ),
 )
 """The form of a tool that is configured by hand, field by field."""
 
@@ -126,7 +128,11 @@ SETUP = Setup(
             "Under Services, set IMS LTI Assignment and Grade Services to Use this service for grade sync and column "
             "management, and switch on IMS LTI Names and Role Provisioning."
         ),
-        N_("Under Privacy, set Share launcher's name with tool to Always and Accept grades from the tool to Always."),
+        N_(
+            "Under Privacy, set Share launcher's name with tool to Always and Accept grades from the tool to As "
+            "specified in Deep Linking definition or Delegate to teacher: with Always every link gets a column of 100 "
+            "points, also one that was placed without."
+        ),
         N_(
             "Save, open View configuration details of the new tool, and copy the platform id (our issuer), the client "
             "id, the deployment id and the three addresses back to this page."

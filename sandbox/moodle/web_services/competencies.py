@@ -20,6 +20,7 @@ from sandbox.parts import Json
 functions = Functions()
 
 _SYSTEM = 1
+_CODING = "Coding error detected, it must be fixed by a programmer: "
 
 
 @functions.add("core_competency_create_competency_framework")
@@ -101,13 +102,67 @@ def add_to_course(lms: Lms, values: Json) -> bool:
     return True
 
 
+@functions.add("core_competency_list_course_competencies", writes=False)
+def course_competencies(lms: Lms, values: Json) -> list[Json]:
+    """List the competencies of the course, each with its place there."""
+    check_course(lms, {"courseid": values.get("id")})
+    return [
+        {"competency": lms.state.competencies[str(number)], "coursecompetency": {"competencyid": number}}
+        for number in lms.state.course_competencies
+    ]
+
+
+@functions.add("core_competency_remove_competency_from_course")
+def remove_from_course(lms: Lms, values: Json) -> bool:
+    """Take a competency out of the course; false when it is not in it. Ratings stay with their people."""
+    check_course(lms, values)
+    number = known_competency(lms, values)["id"]
+    if number not in lms.state.course_competencies:
+        return False
+    lms.state.course_competencies.remove(number)
+    for activity in lms.state.activities.values():
+        activity.competency_ids = [one for one in activity.competency_ids if one != number]
+    return True
+
+
+@functions.add("core_competency_get_scale_values", writes=False)
+def scale_values(lms: Lms, values: Json) -> list[Json]:  # noqa: ARG001 - scales are the site's
+    """List the values of a scale, counted from 1."""
+    names = SCALES.get(whole(values, "scaleid"))
+    if names is None:
+        raise WsError("Error", "", "Call to a member function load_items() on bool")
+    return [{"id": number, "name": name} for number, name in enumerate(names, start=1)]
+
+
+@functions.add("tool_lp_data_for_user_competency_summary_in_course", writes=False)
+def summary_in_course(lms: Lms, values: Json) -> Json:
+    """Return a person's rating on a competency of the course with all its evidence."""
+    check_course(lms, values)
+    competency, person = known_competency(lms, values), lms.person(whole(values, "userid"))
+    if person is None:
+        raise missing_record("user")
+    if competency["id"] not in lms.state.course_competencies:
+        raise _not_in_this_course()
+    rating = lms.state.ratings.get(f"{competency['id']}:{person.id}")
+    rated = {"userid": person.id, "competencyid": competency["id"], "grade": rating.grade if rating else None,
+             "proficiency": rating.proficient if rating else None}  # fmt: skip
+    evidence = [
+        {"id": number, "timecreated": one["at"], "grade": one["grade"], "note": one.get("note") or None}
+        for number, one in enumerate(rating.evidence if rating else [], start=1)
+    ]
+    return {"usercompetencysummary": {"competency": {"competency": competency}, "usercompetencycourse": rated,
+                                      "evidence": evidence[::-1]}}  # fmt: skip
+
+
 @functions.add("core_competency_grade_competency_in_course")
 def grade_in_course(lms: Lms, values: Json) -> Json:
     """Rate a learner of the course on one of its competencies; evidence is added each time."""
     check_course(lms, values)
     competency, person = known_competency(lms, values), lms.person(whole(values, "userid"))
+    if competency["id"] not in lms.state.course_competencies:
+        raise _not_in_this_course()
     active = person is not None and person.is_learner and lms.enrolment(person) == "active"
-    if person is None or not active or competency["id"] not in lms.state.course_competencies:
+    if person is None or not active:
         raise _may_not_be_rated()
     return _rated(lms, competency, person.id, values)
 
@@ -179,5 +234,9 @@ def _invalid(reason: str) -> WsError:
     )
 
 
+def _not_in_this_course() -> WsError:
+    return WsError("coding_exception", "codingerror", f"{_CODING}The competency does not belong to this course")
+
+
 def _may_not_be_rated() -> WsError:
-    return WsError("coding_exception", "codingerror", "The competency may not be rated at this time.")
+    return WsError("coding_exception", "codingerror", f"{_CODING}The competency may not be rated at this time.")

@@ -34,13 +34,48 @@ def create_plan(lms: Lms, values: Json) -> Json:
 
 @functions.add("core_competency_add_competency_to_plan")
 def add_to_plan(lms: Lms, values: Json) -> bool:
-    """Add a competency to a plan; false when it is there already."""
-    plan, number = lms.state.plans.get(str(whole(values, "planid"))), known_competency(lms, values)["id"]
-    if plan is None:
-        raise missing_record("competency_plan")
-    if number in plan.competency_ids:
+    """Add a competency to a plan; true also when it is there already."""
+    plan, number = _known(lms, values, "planid"), known_competency(lms, values)["id"]
+    if number not in plan.competency_ids:
+        plan.competency_ids.append(number)
+    return True
+
+
+@functions.add("core_competency_remove_competency_from_plan")
+def remove_from_plan(lms: Lms, values: Json) -> bool:
+    """Take a competency out of a plan; false when it is not in it."""
+    plan, number = _known(lms, values, "planid"), known_competency(lms, values)["id"]
+    if number not in plan.competency_ids:
         return False
-    plan.competency_ids.append(number)
+    plan.competency_ids.remove(number)
+    return True
+
+
+@functions.add("core_competency_list_plan_competencies", writes=False)
+def plan_competencies(lms: Lms, values: Json) -> list[Json]:
+    """List what a plan consists of, in its order."""
+    plan = _known(lms, values, "id")
+    return [{"competency": lms.state.competencies[str(number)]} for number in plan.competency_ids]
+
+
+@functions.add("core_competency_update_plan")
+def update_plan(lms: Lms, values: Json) -> Json:
+    """Change name, description or due date."""
+    wanted = values.get("plan")
+    if not isinstance(wanted, dict):
+        raise invalid_parameter()
+    plan, due = _known(lms, wanted, "id"), whole_or(wanted, "duedate", 0)
+    if due and due != plan.due and due <= lms.seconds():
+        raise invalid_parameter()
+    plan.name, plan.due = text(wanted, "name", plan.name), due
+    plan.description = text(wanted, "description", plan.description)
+    return _plan(plan)
+
+
+@functions.add("core_competency_delete_plan")
+def delete_plan(lms: Lms, values: Json) -> bool:
+    """Delete a plan; ratings and evidence stay with their person."""
+    del lms.state.plans[str(_known(lms, values, "id").id)]
     return True
 
 
@@ -49,6 +84,13 @@ def user_plans(lms: Lms, values: Json) -> list[Json]:
     """List the plans of one person."""
     user_id = whole(values, "userid")
     return [_plan(plan) for plan in lms.state.plans.values() if plan.user_id == user_id]
+
+
+def _known(lms: Lms, values: Json, name: str) -> Plan:
+    plan = lms.state.plans.get(str(whole(values, name)))
+    if plan is None:
+        raise missing_record("competency_plan")
+    return plan
 
 
 def _plan(plan: Plan) -> Json:

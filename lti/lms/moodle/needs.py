@@ -1,0 +1,51 @@
+"""What a web service token must be good for, part by part: functions of its service, capabilities of its account."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lti.lms.moodle import competencies, extensions, groups, plans, ratings, roster
+
+INFO = "core_webservice_get_site_info"
+"""Tells which functions a token's service contains."""
+
+
+@dataclass(frozen=True)
+class Need:
+    """One part; without it the others work all the same."""
+
+    part: str
+    functions: tuple[str, ...]
+    capabilities: tuple[str, ...]
+
+
+ALWAYS = Need("always", (INFO,), ("webservice/rest:use", "moodle/course:view"))
+GROUPS = Need("groups", groups.FUNCTIONS, ("moodle/course:managegroups", "moodle/course:viewhiddengroups"))
+ROSTER = Need("roster", (roster.PEOPLE,), ("moodle/course:viewparticipants",))
+STANDARDS = Need(
+    "standards",
+    (*competencies.FUNCTIONS, *ratings.FUNCTIONS),
+    (
+        "moodle/competency:competencyview", "moodle/competency:competencymanage",
+        "moodle/competency:coursecompetencyview", "moodle/competency:coursecompetencymanage",
+        "moodle/competency:competencygrade", "moodle/competency:usercompetencyview",
+    ),
+)  # fmt: skip
+PLANS = Need("plans", plans.FUNCTIONS, ("moodle/competency:planview", "moodle/competency:planmanage"))
+EXTENSIONS = Need(
+    "extensions", extensions.FUNCTIONS,
+    ("moodle/course:viewhiddenactivities", "mod/assign:view", "mod/assign:grantextension"),
+)  # fmt: skip
+
+NEEDS: Sequence[Need] = (ALWAYS, GROUPS, ROSTER, STANDARDS, PLANS, EXTENSIONS)
+
+
+def functions(needs: Sequence[Need] = NEEDS) -> tuple[str, ...]:
+    """Return all functions, each once."""
+    return tuple(dict.fromkeys(name for need in needs for name in need.functions))
+
+
+def capabilities(needs: Sequence[Need] = NEEDS) -> tuple[str, ...]:
+    """Return all capabilities, each once."""
+    return tuple(dict.fromkeys(name for need in needs for name in need.capabilities))
