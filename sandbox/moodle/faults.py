@@ -33,6 +33,8 @@ class Faults(CommonFaults):
     """A tool with deep linking can be added by "Select content" only, as in the original (facts 4)."""
     ws_token_dead: bool = False
     """The web service token no longer works."""
+    ws_debug: bool = False
+    """Refusals of web services tell their reason beside the message, as on a site set to debugging."""
     ws_absent: list[str] = field(default_factory=list)
     """Web service functions that the token's service does not contain."""
     ws_forbidden: list[str] = field(default_factory=list)

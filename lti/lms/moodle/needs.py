@@ -35,7 +35,10 @@ STANDARDS = Need(
 PLANS = Need("plans", plans.FUNCTIONS, ("moodle/competency:planview", "moodle/competency:planmanage"))
 EXTENSIONS = Need(
     "extensions", extensions.FUNCTIONS,
-    ("moodle/course:viewhiddenactivities", "mod/assign:view", "mod/assign:grantextension"),
+    (
+        "moodle/course:viewhiddenactivities", "moodle/course:ignoreavailabilityrestrictions", "mod/assign:view",
+        "mod/assign:grantextension",
+    ),
 )  # fmt: skip
 
 NEEDS: Sequence[Need] = (ALWAYS, GROUPS, ROSTER, STANDARDS, PLANS, EXTENSIONS)

@@ -9,7 +9,10 @@ from sandbox.moodle.web_services.calls import (
     Functions,
     WsError,
     check_course,
+    coding_error,
     invalid_parameter,
+    invalid_persistent,
+    invalid_user,
     missing_record,
     text,
     whole,
@@ -20,7 +23,7 @@ from sandbox.parts import Json
 functions = Functions()
 
 _SYSTEM = 1
-_CODING = "Coding error detected, it must be fixed by a programmer: "
+_UNCONFIGURED = "The scale needs to be configured by selecting default and proficient items."
 
 
 @functions.add("core_competency_create_competency_framework")
@@ -29,8 +32,9 @@ def create_framework(lms: Lms, values: Json) -> Json:
     wanted = _row(values, "competencyframework")
     scale = whole(wanted, "scaleid")
     configuration = text(wanted, "scaleconfiguration")
-    if whole(wanted, "contextid") != _SYSTEM or not _rules_fit(scale, configuration):
-        raise _invalid("Invalid scale configuration or context")
+    unknown = [] if scale in SCALES else ["Incorrect scale ID"]
+    if unknown or whole(wanted, "contextid") != _SYSTEM or not _rules_fit(scale, configuration):
+        raise invalid_persistent(", ".join([*unknown, _UNCONFIGURED]))
     _check_idnumber(wanted, lms.state.frameworks.values())
     framework = {
         "id": lms.state.next_id("framework"),
@@ -63,7 +67,7 @@ def create_competency(lms: Lms, values: Json) -> Json:
         raise missing_record("competency_framework")
     siblings = [one for one in lms.state.competencies.values() if one["competencyframeworkid"] == framework]
     if parent and not any(one["id"] == parent for one in siblings):
-        raise _invalid("Invalid parent")
+        raise invalid_persistent("Invalid parent")
     _check_idnumber(wanted, siblings)
     competency = {
         "id": lms.state.next_id("competency"),
@@ -140,9 +144,8 @@ def summary_in_course(lms: Lms, values: Json) -> Json:
     check_course(lms, values)
     competency, person = known_competency(lms, values), lms.person(whole(values, "userid"))
     if person is None:
-        raise missing_record("user")
-    if competency["id"] not in lms.state.course_competencies:
-        raise _not_in_this_course()
+        raise invalid_user()
+    _check_in_course(lms, competency)
     rating = lms.state.ratings.get(f"{competency['id']}:{person.id}")
     rated = {"userid": person.id, "competencyid": competency["id"], "grade": rating.grade if rating else None,
              "proficiency": rating.proficient if rating else None}  # fmt: skip
@@ -151,7 +154,7 @@ def summary_in_course(lms: Lms, values: Json) -> Json:
         for number, one in enumerate(rating.evidence if rating else [], start=1)
     ]
     return {"usercompetencysummary": {"competency": {"competency": competency}, "usercompetencycourse": rated,
-                                      "evidence": evidence[::-1]}}  # fmt: skip
+                                      "evidence": sorted(evidence, key=lambda one: -one["timecreated"])}}  # fmt: skip
 
 
 @functions.add("core_competency_grade_competency_in_course")
@@ -159,8 +162,7 @@ def grade_in_course(lms: Lms, values: Json) -> Json:
     """Rate a learner of the course on one of its competencies; evidence is added each time."""
     check_course(lms, values)
     competency, person = known_competency(lms, values), lms.person(whole(values, "userid"))
-    if competency["id"] not in lms.state.course_competencies:
-        raise _not_in_this_course()
+    _check_in_course(lms, competency)
     active = person is not None and person.is_learner and lms.enrolment(person) == "active"
     if person is None or not active:
         raise _may_not_be_rated()
@@ -188,7 +190,7 @@ def _rated(lms: Lms, competency: Json, user_id: int, values: Json) -> Json:
     grade, note = whole(values, "grade"), text(values, "note", "")
     framework = lms.state.frameworks[str(competency["competencyframeworkid"])]
     if not 1 <= grade <= len(SCALES[framework["scaleid"]]):
-        raise invalid_parameter("Invalid grade")
+        raise invalid_persistent("Invalid rating")
     rating = rate(lms, competency, user_id, grade, {"note": note})
     proficient = any(rule["id"] == grade and rule.get("proficient") for rule in scale_rules(lms, competency))
     return {"id": len(rating.evidence), "grade": grade, "note": note, "gradename": _name(framework, grade),
@@ -223,20 +225,16 @@ def _rules_fit(scale: int, configuration: str) -> bool:
 
 def _check_idnumber(wanted: Json, others: Iterable[Json]) -> None:
     if not text(wanted, "shortname") or not text(wanted, "idnumber"):
-        raise _invalid("Required")
+        raise invalid_persistent("Required")
     if any(one["idnumber"] == wanted["idnumber"] for one in others):
-        raise _invalid("The ID number is already taken")
+        raise invalid_persistent("This ID number is already in use")
 
 
-def _invalid(reason: str) -> WsError:
-    return WsError(
-        "core\\invalid_persistent_exception", "invalidpersistenterror", f"Invalid persistent error: {reason}"
-    )
-
-
-def _not_in_this_course() -> WsError:
-    return WsError("coding_exception", "codingerror", f"{_CODING}The competency does not belong to this course")
+def _check_in_course(lms: Lms, competency: Json) -> None:
+    if competency["id"] not in lms.state.course_competencies:
+        course = lms.school.course.id
+        raise coding_error(f"The competency does not belong to this course: {competency['id']}, {course}")
 
 
 def _may_not_be_rated() -> WsError:
-    return WsError("coding_exception", "codingerror", f"{_CODING}The competency may not be rated at this time.")
+    return coding_error("The competency may not be rated at this time.")

@@ -2,9 +2,20 @@
 
 from sandbox.moodle.lms import Lms
 from sandbox.moodle.model import Plan
-from sandbox.moodle.web_services.calls import Functions, invalid_parameter, missing_record, text, whole, whole_or
+from sandbox.moodle.web_services.calls import (
+    Functions,
+    coding_error,
+    invalid_parameter,
+    invalid_persistent,
+    invalid_user,
+    missing_record,
+    text,
+    whole,
+    whole_or,
+)
 from sandbox.moodle.web_services.competencies import known_competency
 from sandbox.parts import Json
+from sandbox.school import Person
 
 functions = Functions()
 
@@ -17,15 +28,11 @@ def create_plan(lms: Lms, values: Json) -> Json:
     wanted = values.get("plan")
     if not isinstance(wanted, dict) or "templateid" in wanted:
         raise invalid_parameter()
-    person, status, due = (
-        lms.person(whole(wanted, "userid")),
-        whole_or(wanted, "status", 0),
-        whole_or(wanted, "duedate", 0),
-    )
-    if person is None:
-        raise missing_record("user")
-    if status not in (_DRAFT, _ACTIVE) or (due and due <= lms.seconds()):
-        raise invalid_parameter()
+    person = _person(lms, wanted)
+    status, due = whole_or(wanted, "status", 0), whole_or(wanted, "duedate", 0)
+    if status not in (_DRAFT, _ACTIVE):
+        raise coding_error("A plan cannot be created as complete.")
+    _check_day(lms, due)
     number = lms.state.next_id("plan")
     plan = Plan(number, person.id, text(wanted, "name"), text(wanted, "description", ""), status, due)
     lms.state.plans[str(number)] = plan
@@ -65,8 +72,8 @@ def update_plan(lms: Lms, values: Json) -> Json:
     if not isinstance(wanted, dict):
         raise invalid_parameter()
     plan, due = _known(lms, wanted, "id"), whole_or(wanted, "duedate", 0)
-    if due and due != plan.due and due <= lms.seconds():
-        raise invalid_parameter()
+    if due != plan.due:
+        _check_day(lms, due)
     plan.name, plan.due = text(wanted, "name", plan.name), due
     plan.description = text(wanted, "description", plan.description)
     return _plan(plan)
@@ -82,8 +89,20 @@ def delete_plan(lms: Lms, values: Json) -> bool:
 @functions.add("core_competency_list_user_plans", writes=False)
 def user_plans(lms: Lms, values: Json) -> list[Json]:
     """List the plans of one person."""
-    user_id = whole(values, "userid")
+    user_id = _person(lms, values).id
     return [_plan(plan) for plan in lms.state.plans.values() if plan.user_id == user_id]
+
+
+def _person(lms: Lms, values: Json) -> Person:
+    person = lms.person(whole(values, "userid"))
+    if person is None:
+        raise invalid_user()
+    return person
+
+
+def _check_day(lms: Lms, due: int) -> None:
+    if due and due <= lms.seconds():
+        raise invalid_persistent("The due date cannot be set in the past.")
 
 
 def _known(lms: Lms, values: Json, name: str) -> Plan:

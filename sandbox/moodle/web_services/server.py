@@ -7,7 +7,7 @@ from flask import Blueprint, Response, g, request
 
 from sandbox.moodle.lms import Lms, lms
 from sandbox.moodle.web_services import competencies, completion, course, groups, people, plans
-from sandbox.moodle.web_services.calls import WsError, parameters
+from sandbox.moodle.web_services.calls import WsError, missing_record, parameters
 from sandbox.parts import Json
 
 blueprint = Blueprint("web_services", __name__)
@@ -32,7 +32,8 @@ def serve() -> Response:
         with site.store.change() if g.writes else site.store.lock:
             body = _call(site, name)
     except WsError as error:
-        g.writes, body = False, error.body
+        told = {"debuginfo": error.debug} if site.faults.ws_debug and error.debug else {}
+        g.writes, body = False, error.body | told
     if request.values.get("moodlewsrestformat") != "json":
         # Not asked for JSON, it answers with XML.
         return Response('<?xml version="1.0" encoding="UTF-8" ?>\n<RESPONSE/>\n', mimetype="application/xml")
@@ -42,7 +43,9 @@ def serve() -> Response:
 def _call(site: Lms, name: str) -> Any:
     if request.values.get("wstoken") != site.state.ws_token or site.faults.ws_token_dead:
         raise WsError("core\\exception\\moodle_exception", "invalidtoken", "Invalid token - token not found")
-    if name in site.faults.ws_absent or (name not in _FUNCTIONS and name != INFO):
+    if name not in _FUNCTIONS and name != INFO:
+        raise missing_record("external_functions")
+    if name in site.faults.ws_absent:
         raise WsError("webservice_access_exception", "accessexception", "Access control exception")
     if name in site.faults.ws_forbidden:
         message = "Sorry, but you do not currently have permissions to do that."

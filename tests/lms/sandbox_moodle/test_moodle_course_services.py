@@ -44,6 +44,7 @@ def test_M7_a_rating_is_told_with_its_evidence_newest_first(sim, standard):
     assert summary(sim, standard)["usercompetencysummary"]["usercompetencycourse"]["grade"] is None
     about = {"courseid": 3, "userid": sim.user_id(MAYA), "competencyid": standard}
     for grade, note in ((1, "first"), (2, "second")):
+        sim.faults.clock_ahead_seconds += 2.0
         ws(sim, "core_competency_grade_competency_in_course", **about, grade=grade, note=note)
     told = summary(sim, standard)["usercompetencysummary"]
     assert (told["usercompetencycourse"]["grade"], told["usercompetencycourse"]["proficiency"]) == (2, True)
@@ -65,7 +66,7 @@ def test_M7_a_plan_is_changed_emptied_and_deleted(sim, standard):
     assert [ws(sim, "core_competency_remove_competency_from_plan", **add) for _ in range(2)] == [True, False]
     assert ws(sim, "core_competency_update_plan", **fields("plan", id=plan, name="Other"))["name"] == "Other"
     late = fields("plan", id=plan, duedate=1)
-    assert ws(sim, "core_competency_update_plan", **late)["errorcode"] == "invalidparameter"
+    assert ws(sim, "core_competency_update_plan", **late)["errorcode"] == "invalidpersistenterror"
     assert ws(sim, "core_competency_delete_plan", id=plan) is True
     assert ws(sim, "core_competency_delete_plan", id=plan)["errorcode"] == "invalidrecord"
 
