@@ -105,6 +105,8 @@ class Setup:
     """The issuer that all of them share; empty where each has its own."""
     storage: bool = False
     """Whether it offers windows that keep values for sign-ins without cookies."""
+    lacking: Callable[[CourseRef, Access], Sequence[str]] | None = None
+    """Asks its own interface what the credentials are not good for of what we do there; raises AdapterError."""
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from lti.answers import About
+from lti.lms.access import Access
+from lti.lms.base import CourseRef, Transient
 from lti.lms.moodle import competencies, extensions, groups, plans, ratings, roster
+from lti.lms.moodle.rest import WebServices
 
 INFO = "core_webservice_get_site_info"
 """Tells which functions a token's service contains."""
@@ -42,6 +46,20 @@ EXTENSIONS = Need(
 )  # fmt: skip
 
 NEEDS: Sequence[Need] = (ALWAYS, GROUPS, ROSTER, STANDARDS, PLANS, EXTENSIONS)
+
+
+IN_USE: Sequence[Need] = (ALWAYS, GROUPS, ROSTER)
+"""What Waymark does with a token by itself."""
+
+
+def lacking(course: CourseRef, access: Access) -> Sequence[str]:
+    """Return the functions that the token's service should contain and does not; raises AdapterError."""
+    said = WebServices(course, access).call(INFO, {}, About.ACCESS)
+    listed = said.get("functions") if isinstance(said, dict) else None
+    if not isinstance(listed, list):
+        raise Transient("lms_error", "no list of functions")
+    known = {one.get("name") for one in listed if isinstance(one, dict)}
+    return [name for name in functions(IN_USE) if name not in known]
 
 
 def functions(needs: Sequence[Need] = NEEDS) -> tuple[str, ...]:

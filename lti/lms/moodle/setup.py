@@ -5,8 +5,7 @@ from __future__ import annotations
 from lti import ags, nrps
 from lti.claims import CONTEXT_HISTORY
 from lti.lms.access import COURSE_ID, HISTORIES, USER_ID, Credential, FormField, Setup
-from lti.lms.moodle.groups import FUNCTIONS
-from lti.lms.moodle.roster import PEOPLE
+from lti.lms.moodle import needs
 from lti.lms.words import N_
 
 _GRADES = N_(
@@ -47,6 +46,10 @@ FIXES = {
     "scope-roster": _ROSTER,
     "roster": _ROSTER,
     "lineitems": _GRADES,
+    "own-interface": N_(
+        "Look under Site administration > Server > Web services: the token must stand under Manage tokens, and its "
+        "service, under External services, must contain the functions named here."
+    ),
     "clock": N_(
         "Let both servers set their clocks by the network (NTP): Moodle refuses requests that are seconds ahead of its "
         "clock, and its launches live for one minute."
@@ -85,7 +88,8 @@ SETUP = Setup(
     custom_fields=CUSTOM_FIELDS,
     form=FORM,
     scopes=(*ags.SCOPES, nrps.SCOPE),
-    rest_scopes=(*FUNCTIONS, PEOPLE),
+    rest_scopes=needs.functions(needs.IN_USE),
+    lacking=needs.lacking,
     fixes=FIXES,
     invite=N_(
         "Open Site administration > Plugins > External tool > Manage tools, paste the link as Tool URL, and choose "
@@ -146,7 +150,7 @@ SETUP = Setup(
             "not edit shall not stand among the students: enable web services (Advanced features) and the REST "
             "protocol (Server > Web services > Manage protocols), and add an external service with the functions "
             "core_group_get_course_groups, core_group_create_groups, core_group_add_group_members, "
-            "core_group_delete_group_members and core_enrol_get_enrolled_users."
+            "core_group_delete_group_members, core_enrol_get_enrolled_users and core_webservice_get_site_info."
         ),
         N_(
             "Give a user account that is enrolled in no course a system role with webservice/rest:use, "

@@ -107,3 +107,15 @@ def standing(request: Any, real_site: Site) -> Iterator[World]:
     lms, given = request.param
     with lms_site.world(real_site, lms, credentials=given) as ready:
         yield ready
+
+
+@pytest.fixture
+def expected_planning(expected_standing: bool) -> bool:
+    """Say whether this adapter should be able to make learning plans: with a token, as with competencies."""
+    return expected_standing
+
+
+@pytest.fixture
+def planning(standing: World) -> World:
+    """Give the adapter its turn where it can make learning plans."""
+    return standing
