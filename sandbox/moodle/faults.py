@@ -35,6 +35,8 @@ class Faults(CommonFaults):
     """The web service token no longer works."""
     ws_debug: bool = False
     """Refusals of web services tell their reason beside the message, as on a site set to debugging."""
+    ws_restricted: bool = False
+    """The token's account does not ignore restrictions: it finds no restricted assignment (2026-11: 4.4dev)."""
     ws_absent: list[str] = field(default_factory=list)
     """Web service functions that the token's service does not contain."""
     ws_forbidden: list[str] = field(default_factory=list)

@@ -4,7 +4,7 @@ import json
 
 from sandbox.moodle.lms import Lms
 from sandbox.moodle.model import Assign, Restriction
-from sandbox.moodle.web_services.calls import Functions, check_course, invalid_parameter, missing_record, whole
+from sandbox.moodle.web_services.calls import Functions, WsError, check_course, invalid_parameter, missing_record, whole
 from sandbox.parts import Json
 
 functions = Functions()
@@ -15,7 +15,7 @@ def contents(lms: Lms, values: Json) -> list[Json]:
     """Return the one section of the course with its assignments; links are left out unless everything is asked for."""
     check_course(lms, values)
     options = {str(one.get("name")): one.get("value") for one in values.get("options") or [] if isinstance(one, dict)}
-    modules = [_assignment(one) for one in lms.state.assigns.values()]
+    modules = [_assignment(one) for one in lms.state.assigns.values() if not _hidden(lms, one)]
     if options.get("modname") is None:
         modules += [
             {"id": one.cmid, "instance": one.link_id, "name": one.name, "modname": "lti"}
@@ -30,6 +30,8 @@ def save_extensions(lms: Lms, values: Json) -> list[Json]:
     known = lms.state.assigns.get(str(whole(values, "assignmentid")))
     if known is None:
         raise missing_record("assign")
+    if _hidden(lms, known):
+        raise WsError("require_login_exception", "requireloginerror", "Course or activity not accessible.")
     people, days = values.get("userids"), values.get("dates")
     if not isinstance(people, list) or not isinstance(days, list):
         raise invalid_parameter()
@@ -41,6 +43,11 @@ def save_extensions(lms: Lms, values: Json) -> list[Json]:
         _warning(known, "couldnotgrantextensions", f"User id: {user}, Assignment id: {known.id}, Extension date: {day}")
         for user, day in refused
     ]
+
+
+def _hidden(lms: Lms, one: Assign) -> bool:
+    """Whether the token's account cannot see this assignment."""
+    return lms.faults.ws_restricted and one.restriction is not None
 
 
 def _extend(lms: Lms, known: Assign, user: int, day: int) -> bool:

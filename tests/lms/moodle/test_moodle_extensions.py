@@ -63,6 +63,12 @@ def test_M7_a_token_that_may_not_extend_opens_the_work_all_the_same(world, openi
     assert (extensions(world), dict(given.detail)) == ([{}, {}], {})
 
 
+def test_M7_an_account_that_restrictions_bind_extends_nothing_and_opens_the_work(world, opening):
+    world.sim.faults.ws_restricted = True
+    given = world.adapter.assign(opening, world.member(), "Maya", LATER)
+    assert (extensions(world), dict(given.detail)) == ([{}, {}], {})
+
+
 def test_M7_work_that_a_column_opens_is_extended_too_once_there_is_a_token(without_token):
     gate = without_token.adapter.make_assignment(WORK)
     without_token.sim.add_assign("Essay", seconds(DUE), gate.remote_id)

@@ -1,15 +1,21 @@
-"""A student's own day in an assignment of the site's kind, which its teacher restricted to our group (facts 7)."""
+"""A token: a student's own day in an assignment of the site's kind, and what the token's service contains (facts 7)."""
 
 from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from moodle_lms import RealMoodle
-from support.lms_site import WORK, World
+from support.lms_site import TOOL, WORK, World
+
+from lti.lms.access import Access
+from lti.lms.base import Refused
+from lti.lms.moodle import needs
+from lti.tokens import TokenPlatform
 
 pytestmark = pytest.mark.nightly
 
@@ -51,3 +57,14 @@ def test_6_a_later_day_is_granted_an_earlier_one_is_not_and_both_open_the_work(a
     assert extension(sim, assignment, second) == 0
     able.adapter.unassign(made, able.member(0), given)
     assert extension(sim, assignment, first) == 0
+
+
+@pytest.mark.parametrize("able", [("moodle", True)], indirect=True)
+def test_6_the_check_tells_what_the_service_of_a_token_lacks(able: World) -> None:
+    sim: Any = able.sim
+    tokens = able.tokens.of(TokenPlatform("p1", sim.client_id, sim.token_url))
+    access = Access(able.http, tokens, TOOL, able.credentials)
+    assert needs.lacking(able.course, access) == []
+    with pytest.raises(Refused) as caught:
+        needs.lacking(able.course, replace(access, credentials={"token": "0" * 32}))
+    assert "invalidtoken" in caught.value.detail
