@@ -86,9 +86,14 @@ def line_item_of(admin: Visitor, tool: int, cmid: int) -> dict[str, str]:
 
 
 def set_up_mastery(teacher: Visitor, cmid: int, passing: int, competency: int) -> None:
-    """Let the activity be complete on a passing grade, and let that complete a competency, as its form offers it."""
+    """Let the activity be complete on a passing grade, and let that complete a competency, as its form offers it.
+
+    What was opened already has its completion locked until somebody unlocks it on the form; 4.2 of itself also asks that
+    its page was viewed.
+    """
     changes = {
         "gradepass": str(passing), "completion": "2", "completionusegrade": "1", "completionpassgrade": "1",
-        "competencies[]": [str(competency)], "competency_rule": "3",
+        "competencies[]": [str(competency)], "competency_rule": "3", "completionunlocked": "1",
+        "completionview": None,
     }  # fmt: skip
     teacher.fill("/course/modedit.php", "typeid", changes, "submitbutton", update=cmid)
