@@ -35,17 +35,16 @@ _HTML = "1"
 _ID_LIMIT = 100
 _NAME_LIMIT = 100
 _DEFAULT_SCALE = "2"
-"""The "Default competence scale" of every new site: not yet competent, competent."""
+"""Scale of frameworks that we make, the "Default competence scale" of every new site: not yet competent, competent."""
 
 _Row = Mapping[str, Any]
 
 
 class Competencies:
-    """The competencies of one course; `scale` is the number of the scale for frameworks that we make."""
+    """The competencies of one course."""
 
-    def __init__(self, web: WebServices, scale: str | None = None) -> None:
+    def __init__(self, web: WebServices) -> None:
         self._web = web
-        self._scale = scale or _DEFAULT_SCALE
 
     def find(self, wanted: StandardWanted) -> Sequence[Remote]:
         """Return the competencies of the course that carry our key."""
@@ -76,11 +75,11 @@ class Competencies:
         found = [one for one in self._frameworks() if one.get("idnumber") == key]
         if found:
             return found[0]
-        size = len(rows(self._web.call(SCALE_VALUES, {"scaleid": self._scale}, About.COLUMN)))
+        size = len(rows(self._web.call(SCALE_VALUES, {"scaleid": _DEFAULT_SCALE}, About.COLUMN)))
         fields = {
             "shortname": wanted.framework_title[:_NAME_LIMIT], "idnumber": key, "description": "",
-            "descriptionformat": _HTML, "visible": "1", "scaleid": self._scale, "contextid": _SYSTEM,
-            "scaleconfiguration": configuration(self._scale, size, len(wanted.levels), wanted.mastered),
+            "descriptionformat": _HTML, "visible": "1", "scaleid": _DEFAULT_SCALE, "contextid": _SYSTEM,
+            "scaleconfiguration": configuration(_DEFAULT_SCALE, size, len(wanted.levels), wanted.mastered),
         }  # fmt: skip
         return self._made(MAKE_FRAMEWORK, "competencyframework", fields)
 

@@ -35,7 +35,7 @@ def make(course: CourseRef, access: Access) -> Adapter:
     gates = Gates(ags, access.http.now, usable=columns)
     web = WebServices(course, access)
     groups = Groups(web)
-    competencies = Competencies(web, access.credentials.get("scale"))
+    competencies = Competencies(web)
     return PartsAdapter(
         capabilities=Capabilities(
             lms=KEY,

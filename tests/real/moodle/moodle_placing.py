@@ -88,7 +88,7 @@ def line_item_of(admin: Visitor, tool: int, cmid: int) -> dict[str, str]:
 def set_up_mastery(teacher: Visitor, cmid: int, passing: int, competency: int) -> None:
     """Let the activity be complete on a passing grade, and let that complete a competency, as its form offers it.
 
-    What was opened already has its completion locked until somebody unlocks it on the form; 4.2 of itself also asks that
+    What was opened has its completion locked until somebody unlocks it on the form; 4.2 of itself also asks that
     its page was viewed.
     """
     changes = {
