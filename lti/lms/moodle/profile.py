@@ -19,6 +19,7 @@ from lti.lms.moodle.rest import WebServices
 from lti.lms.moodle.roster import MoodleRoster
 from lti.lms.moodle.setup import SETUP
 from lti.lms.moodle.shows import shows
+from lti.lms.moodle.standards_csv import standards_csv
 from lti.lms.own_views import NoOwnPlans, NoOwnStandards
 from lti.lms.parts import PartsAdapter
 from lti.service import Service
@@ -64,4 +65,7 @@ def _may_make_columns(course: CourseRef) -> bool:
     return course.lineitems_url is not None and (not course.ags_scopes or SCOPE_LINEITEM in course.ags_scopes)
 
 
-PROFILE = Profile(key=KEY, title=TITLE, make=make, recognises=recognises, setup=SETUP, shows=shows, placing=PLACING)
+PROFILE = Profile(
+    key=KEY, title=TITLE, make=make, recognises=recognises, setup=SETUP, shows=shows, placing=PLACING,
+    standards_file=standards_csv,
+)  # fmt: skip

@@ -146,6 +146,11 @@ SETUP = Setup(
             "administration > General > Security > HTTP security."
         ),
         N_(
+            "Only if competencies shall follow placed links: write the standards to a file with waymark standards file "
+            "PACKAGE FILE.csv --lms moodle, and import it under Site administration > Competencies > Import competency "
+            "framework. A teacher then adds the competencies to the course."
+        ),
+        N_(
             "Only if groups shall open work for single students, instead of gradebook columns, and teachers who may "
             "not edit shall not stand among the students: enable web services (Advanced features) and the REST "
             "protocol (Server > Web services > Manage protocols), and add an external service with the functions "

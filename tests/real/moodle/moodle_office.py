@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from moodle_services import WebServices, token_of
-from moodle_visitor import Visitor
+from moodle_visitor import Visitor, trouble
 from web_forms import form_with
 
 from lti.lms.moodle import needs
@@ -67,13 +67,13 @@ class Office:
 
     def _token(self, login: str, password: str, user: int, service: str, functions: Sequence[str]) -> str:
         """Return the account's token for a service of just these functions; both are made where they are not there."""
-        service = f"{service}_{_short(functions)}"
+        service = f"{service}_{_short(functions)}_files"
         found = token_of(self.root, login, password, service)
         if found:
             return found
         made = self.admin.fill(
             "/admin/webservice/service.php", "shortname",
-            {"name": service, "shortname": service, "enabled": "1", "restrictedusers": "0"}, id=0,
+            {"name": service, "shortname": service, "enabled": "1", "restrictedusers": "0", "uploadfiles": "1"}, id=0,
         )  # fmt: skip
         number = made.url.rpartition("id=")[2]
         self._add_functions(number, functions)
@@ -191,6 +191,18 @@ class Office:
         made = int(self.services("core_competency_create_competency", competency=competency)["id"])
         self.services("core_competency_add_competency_to_course", courseid=course, competencyid=made)
         return made
+
+    def import_framework(self, text: str) -> None:
+        """Upload a file and press Import and Confirm, as the page "Import competency framework" has them."""
+        draft = self.services.upload("framework.csv", text.encode())
+        path = "/admin/tool/lpimportcsv/index.php"
+        page = self.admin.open(path)
+        form = form_with(page.text, page.url, "importfile")
+        confirm = self.admin.post(form.action, form.named({"importfile": str(draft)}, "submitbutton"))
+        form = form_with(confirm.text, confirm.url, "confirm")
+        done = self.admin.post(form.action, form.named({}, "submitbutton"))
+        assert done.ok, done.text[:2000]
+        assert not trouble(done), trouble(done)
 
     def rating(self, course: int, user: int, competency: int) -> dict[str, Any]:
         """Return a person's rating in a course as the site tells it, with its evidence.

@@ -15,7 +15,7 @@ class WebServices:
 
     def __init__(self, root: str, token: str) -> None:
         self._url = f"{root}/webservice/rest/server.php"
-        self._token = token
+        self._token, self._root = token, root
 
     def __call__(self, function: str, **values: Any) -> Any:
         """Call a function with nested values and return its JSON; AssertionError with what the site refuses."""
@@ -25,6 +25,13 @@ class WebServices:
         said = answer.json()
         assert not (isinstance(said, dict) and "exception" in said), f"{function}: {said}"
         return said
+
+    def upload(self, name: str, content: bytes) -> int:
+        """Put a file among the account's drafts; return the draft's number."""
+        url, sent = f"{self._root}/webservice/upload.php", {"token": self._token, "filearea": "draft", "itemid": "0"}
+        said = requests.post(url, data=sent, files={"file_1": (name, content)}, timeout=TIMEOUT).json()
+        assert isinstance(said, list), said
+        return int(said[0]["itemid"])
 
 
 def flat(name: str, value: Any) -> Iterator[tuple[str, str]]:
