@@ -147,8 +147,8 @@ SETUP = Setup(
         ),
         N_(
             "Only if competencies shall follow placed links: write the standards to a file with waymark standards file "
-            "PACKAGE FILE.csv --lms moodle, and import it under Site administration > Competencies > Import competency "
-            "framework. A teacher then adds the competencies to the course."
+            "PACKAGE FILE.csv --lms moodle, and import it under Site administration > General > Competencies > Import "
+            "competency framework. A teacher then adds the competencies to the course."
         ),
         N_(
             "Only if groups shall open work for single students, instead of gradebook columns, and teachers who may "
