@@ -51,6 +51,29 @@ class Work:
 
 
 @dataclass(frozen=True)
+class Rated:
+    """A student's level on a standard in the LMS's own mastery tool.
+
+    `key` is the standard's identifier, `times` how often a level was set.
+    """
+
+    key: str
+    value: float
+    mastered: bool
+    note: str | None
+    times: int
+
+
+@dataclass(frozen=True)
+class PlanSeen:
+    """A student's plan there: `due` is in Unix seconds, 0 for no day, `keys` are the identifiers of its standards."""
+
+    title: str
+    due: int
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class PlacedItem:
     """What deep linking made in the course; `column` is the id of its gradebook column, None without one."""
 

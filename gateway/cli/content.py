@@ -16,11 +16,15 @@ from gateway.db.writer import Write
 from gateway.services import audit, library, tenants
 from gateway.services.standards import import_framework
 from gateway.standards import case
+from gateway.standards.tree import file_lines
 from gateway.wiring import Waymark
 from lti.http import Http, Limits
 from lti.lms.base import AdapterError
+from lti.lms.registry import PROFILES
+from lti.lms.standards_file import StandardsFile
 
 _GZIP = b"\x1f\x8b"
+_LEVELS = ("Beginning", "In progress", "Nearly", "Mastered")
 
 
 @click.group(cls=Words)
@@ -49,6 +53,29 @@ def standards_import(source: str, tenant: str | None, as_json: bool) -> None:
         as_json, {"framework": done.framework_id, "title": done.title, **counts, "warnings": list(framework.warnings)},
         f"{done.title}: {words}.", *(f"  note: {one}" for one in framework.warnings),
     )  # fmt: skip
+
+
+_WRITTEN = {one.key: one.standards_file for one in PROFILES if one.standards_file}
+
+
+@command(standards, name="file")
+@click.argument("source", metavar="FILE_OR_URL")
+@click.argument("target", metavar="TARGET", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--lms", type=click.Choice(sorted(_WRITTEN)), required=True, help="Whose import the file is for.")
+@click.option("--level", "levels", multiple=True, default=_LEVELS, show_default=True, help="Names, lowest level first.")
+def standards_file(source: str, target: Path, lms: str, levels: tuple[str, ...], as_json: bool) -> None:
+    """Write a CASE package as the file that a learning system's administrator imports there."""
+    if len(levels) < 2:
+        raise Failed("One level alone tells nothing apart.", "Give --level at least twice, the lowest first.")
+    with opened() as waymark:
+        framework = case.parse(_read(waymark, source))
+    lines = file_lines(framework)
+    written = StandardsFile(framework.identifier, framework.title, lines, levels, len(levels))
+    try:
+        target.write_text(_WRITTEN[lms](written), encoding="utf-8", newline="")
+    except OSError as error:
+        raise Failed(f"{target} cannot be written: {error.strerror}.", "Choose another place.") from error
+    answer(as_json, {"file": str(target), "standards": len(lines)}, f"{target}: {len(lines)} standards.")
 
 
 def _read(waymark: Waymark, source: str) -> bytes:

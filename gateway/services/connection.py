@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -10,13 +11,16 @@ from sqlalchemy import Connection, select
 from gateway.db import tables as t
 from gateway.db.stores import ToolKeys, platform_of
 from gateway.db.writer import Database
-from gateway.services import adminview, audit
+from gateway.services import adminview, audit, platforms
 from gateway.settings import Settings
 from lti.check.lines import Finding, by_line, problem
+from lti.check.own import Lacking
 from lti.check.run import LIMITS, check
 from lti.check.subject import Services, Subject
 from lti.errors import ToolKeyError
 from lti.http import Http, Limits
+from lti.lms.access import Access, Setup
+from lti.lms.base import CourseRef
 from lti.lms.registry import profile_of
 from lti.tokens import TokenPlatform, Tokens
 
@@ -43,7 +47,10 @@ def checked(
     platform = TokenPlatform(row.id, row.client_id, row.token_url)
     http = Http(now=db.clock, loopback=settings.loopback, limits=limits)
     try:
-        found = check(http, subject, profile_of(row.lms).setup, lambda scopes: tokens.ask(platform, scopes, over=http))
+        setup, given = profile_of(row.lms).setup, platforms.credentials_of(row, settings.secret_key)
+        access = Access(http, tokens.of(platform), settings.base_url, given)
+        lacking = _lacking(setup, subject.services, access) if given else None
+        found = check(http, subject, setup, lambda scopes: tokens.ask(platform, scopes, over=http), lacking)
     finally:
         http.close()
     if any(one.line == "token" and one.state == "ok" for one in found):
@@ -62,6 +69,15 @@ def _subject(conn: Connection, row: Any, base_url: str, kid: str, since: datetim
         assigned=len(places) - len(waiting), waiting=waiting, storage=_storage(conn, row.id, since),
         services=_services(conn, row),
     )  # fmt: skip
+
+
+def _lacking(setup: Setup, services: Services | None, access: Access) -> Lacking | None:
+    """Return what asks the learning system's own interface, None where it cannot tell."""
+    if setup.lacking is None:
+        return None
+    named = services or Services(None, None)
+    course = CourseRef("", "", lineitems_url=named.lineitems, memberships_url=named.roster)
+    return partial(setup.lacking, course, access)
 
 
 def _storage(conn: Connection, platform_id: str, since: datetime) -> bool | None:

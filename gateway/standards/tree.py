@@ -7,6 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from gateway.standards.model import Framework, Item
+from lti.lms.standards_file import StandardLine
 
 _NUMBER = re.compile(r"(\d+)")
 
@@ -46,6 +47,19 @@ def place(framework: Framework) -> list[Placed]:
         placed[identifier] = Placed(item, depth, len(placed), _assessable(item, bool(below), depth))
         stack += [(one, depth + 1) for one in reversed(below)]
     return list(placed.values())
+
+
+def file_lines(framework: Framework) -> list[StandardLine]:
+    """Return the items for a file, each below its own; what stood below a retired one goes to where that stood."""
+    above: list[str] = []
+    found = []
+    for one in place(framework):
+        del above[one.depth :]
+        parent = above[-1] if above else ""
+        if not one.item.retired:
+            found.append(StandardLine(one.item.identifier, parent, one.item.code or "", one.item.statement))
+        above.append(parent if one.item.retired else one.item.identifier)
+    return found
 
 
 _HEADINGS = frozenset({"domain", "cluster", "grade", "strand", "grade level", "course", "heading", "claim", "subject"})

@@ -11,6 +11,7 @@ from lti.http import Http
 from lti.lms.base import Adapter, Capabilities, CourseRef
 from lti.lms.placing import Placing
 from lti.lms.shows import Shown
+from lti.lms.standards_file import Writer
 from lti.tokens import TokenSource
 
 USER_ID = "lms_user_id"
@@ -108,6 +109,8 @@ class Setup:
     """The issuer that all of them share; empty where each has its own."""
     storage: bool = False
     """Whether it offers windows that keep values for sign-ins without cookies."""
+    lacking: Callable[[CourseRef, Access], Sequence[str]] | None = None
+    """Asks its own interface what the credentials are not good for of what we do there; raises AdapterError."""
 
 
 @dataclass(frozen=True)
@@ -125,3 +128,5 @@ class Profile:
     setup: Setup
     shows: Callable[[Capabilities], Sequence[Shown]]
     placing: Placing = field(default_factory=Placing)
+    standards_file: Writer | None = None
+    """Writes a framework as its administrator imports it there; None where there is no such import."""

@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from lti.mail import Mail
+
+if TYPE_CHECKING:
+    from lti.lms.own_views import OwnPlans, OwnStandards
 
 
 @dataclass(frozen=True)
@@ -123,7 +126,8 @@ class Seen:
 class Capabilities:
     """What an adapter can do, so that pages can say it in words.
 
-    `own_interface`: the LMS's own API is reachable with what the admin gave, beside the LTI services.
+    `own_interface`: the LMS's own API is reachable with what the admin gave, beside the LTI services. `standards` and
+    `plans`: the parts of `lti.lms.own_views` are there.
     """
 
     lms: str
@@ -133,6 +137,8 @@ class Capabilities:
     sections: bool = False
     out_of_total: bool = False
     own_interface: bool = False
+    standards: bool = False
+    plans: bool = False
     parallel: int = 2
 
 
@@ -169,7 +175,7 @@ class Permanent(AdapterError):
 
     Also `assignment_gone` (deleted in the LMS), `tool_removed` (this tool is no longer installed in the course),
     `user_id_missing` (the LMS's own user id was never sent to us), `address_refused` (an address we do not talk to)
-    and `not_supported` (this LMS or course has no such service).
+    `standard_gone` (somebody took it out of the course) and `not_supported` (this LMS or course has no such service).
     """
 
 
@@ -181,6 +187,8 @@ class Adapter(Protocol):
     """One course of one platform, ready to be asked. Every method is one remote effect and idempotent by our key."""
 
     capabilities: Capabilities
+    standards: OwnStandards
+    plans: OwnPlans
 
     def roster(self) -> Sequence[Member]:
         """Return every member over all pages, or raise; never a partial list (F32)."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -17,6 +17,7 @@ from lti.lms.base import (
     Score,
     Seen,
 )
+from lti.lms.own_views import NoOwnPlans, NoOwnStandards, OwnPlans, OwnStandards
 
 
 class Roster(Protocol):
@@ -83,6 +84,8 @@ class PartsAdapter:
     people: Roster
     mastery: Mastery
     assignments: Assignments
+    standards: OwnStandards = field(default_factory=NoOwnStandards)
+    plans: OwnPlans = field(default_factory=NoOwnPlans)
 
     def roster(self) -> Sequence[Member]:
         """See `Adapter`."""

@@ -2,8 +2,8 @@
 
 from sandbox.moodle.columns import find_item, item_url
 from sandbox.moodle.lms import Lms
-from sandbox.moodle.mastery import after_grade
-from sandbox.moodle.model import Activity, GradeItem, Restriction
+from sandbox.moodle.mastery import after_grade, rate
+from sandbox.moodle.model import Activity, Assign, GradeItem, Restriction
 from sandbox.moodle.store import emptied
 from sandbox.parts.bodies import number_or_none
 
@@ -54,6 +54,16 @@ def add_activity(
         return activity
 
 
+def add_assign(lms: Lms, name: str, due: object, opened_by: str) -> Assign:
+    """Add an assignment of the LMS's own kind, restricted by a line item address or a group id; `due` 0 for no day."""
+    with lms.store.change() as state:
+        rule = restriction_for(lms, opened_by) if opened_by else None
+        made = Assign(state.next_id("assign"), state.next_id("cm"), name, int(number_or_none(due, "due") or 0))
+        made.restriction = rule
+        state.assigns[str(made.id)] = made
+        return made
+
+
 def link_mastery(lms: Lms, cmid: object, pass_grade: float, competency_ids: list[int]) -> None:
     """Let an activity be complete on a passing grade and complete these competencies (facts 8)."""
     with lms.store.change() as state:
@@ -63,6 +73,15 @@ def link_mastery(lms: Lms, cmid: object, pass_grade: float, competency_ids: list
         if any(number not in state.course_competencies for number in competency_ids):
             raise ValueError("a linked competency must be in the course")
         activity.pass_grade, activity.competency_ids = float(pass_grade), list(competency_ids)
+
+
+def type_rating(lms: Lms, key: str, login: str, value: int) -> None:
+    """Rate somebody on the competency with this ID number as a teacher; LookupError for what is not there."""
+    with lms.store.change() as state:
+        found = next((one for one in state.competencies.values() if one["idnumber"] == key), None)
+        if found is None:
+            raise LookupError(f"no competency {key}")
+        rate(lms, found, lms.school.person(login).id, value, {"note": ""})
 
 
 def restriction_for(lms: Lms, remote_id: str) -> Restriction:

@@ -33,6 +33,14 @@ def activity() -> Response:
     return jsonify({"cmid": made.cmid, "link_id": made.link_id, "item_id": made.item_id})
 
 
+@blueprint.post("/assign")
+def assign() -> Response:
+    """Add an assignment: `{"name", "due": Unix seconds or 0, "opened_by": line item address or group id}`."""
+    sent = body()
+    made = acts.add_assign(lms(), str(sent["name"]), sent.get("due"), str(sent.get("opened_by", "")))
+    return jsonify({"id": made.id, "cmid": made.cmid})
+
+
 @blueprint.post("/mastery")
 def mastery() -> Response:
     """Link competencies to an activity's passing grade: `{"cmid", "pass_grade", "competency_ids"}`."""

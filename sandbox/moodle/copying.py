@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from sandbox.moodle.lms import Lms
-from sandbox.moodle.model import Activity, State
+from sandbox.moodle.model import Activity, Assign, Restriction, State
 
 
 def copy_course(lms: Lms) -> None:
@@ -13,13 +13,29 @@ def copy_course(lms: Lms) -> None:
         links, columns = _links(state)
         for activity in state.activities.values():
             activity.item_id = columns.get(activity.item_id or 0)
-            rule = activity.restriction
-            if rule is not None:
-                known = groups if rule.kind == "group" else columns
-                activity.restriction = replace(rule, id=known.get(rule.id, rule.id))
+            activity.restriction = _restriction(activity.restriction, groups, columns)
         for item in state.items.values():
             item.cmid, item.link_id = links.get(item.cmid or 0), _link(state, links.get(item.cmid or 0), item.link_id)
+        state.assigns = {
+            str(made.id): made
+            for one in list(state.assigns.values())
+            for made in (_assign(state, one, groups, columns),)
+        }
         state.grades, state.completions, state.launches = {}, {}, {}
+
+
+def _restriction(rule: Restriction | None, groups: dict[int, int], columns: dict[int, int]) -> Restriction | None:
+    """Return a restriction that asks for what was copied."""
+    if rule is None:
+        return None
+    known = groups if rule.kind == "group" else columns
+    return replace(rule, id=known.get(rule.id, rule.id))
+
+
+def _assign(state: State, one: Assign, groups: dict[int, int], columns: dict[int, int]) -> Assign:
+    """Return a copied assignment; nobody's extension comes along."""
+    rule = _restriction(one.restriction, groups, columns)
+    return replace(one, id=state.next_id("assign"), cmid=state.next_id("cm"), restriction=rule, extensions={})
 
 
 def _groups(state: State) -> dict[int, int]:

@@ -92,7 +92,7 @@ def save_chosen(lms: Lms) -> None:
 
 
 def _make(lms: Lms, given: Json, *, alone: bool) -> None:
-    column = given.get("lineItem")
+    column = _column(lms, given)
     maximum = None
     if column is not None:
         maximum = as_number(column.get("scoreMaximum", _HIGHEST))
@@ -106,6 +106,14 @@ def _make(lms: Lms, given: Json, *, alone: bool) -> None:
     if column is not None:
         item = lms.state.items[str(made.item_id)]
         item.resource_id, item.tag = str(column.get("resourceId") or ""), str(column.get("tag") or "")
+
+
+def _column(lms: Lms, given: Json) -> Json | None:
+    """Return the column of a link by the administrator's "Accept grades from the tool" (2026-11: 4.2, 4.4dev)."""
+    if lms.faults.accept_grades == 0:
+        return None
+    wanted: Json | None = given.get("lineItem")
+    return {} if wanted is None and lms.faults.accept_grades == 1 else wanted
 
 
 def _claims(site: Lms, token: str) -> Json:

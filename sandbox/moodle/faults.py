@@ -21,6 +21,8 @@ class Faults(CommonFaults):
     """Every authentication request is answered with this error code."""
     privacy_never: bool = False
     """The administrator shares neither names nor email addresses with the tool (facts 2, 3)."""
+    accept_grades: int = 2
+    """Whether links get a column: 0 never, 1 always (of 100 points where none was asked for), 2 as the link says."""
     grade_sync: int = 2
     """What the administrator allows: 0 no grade services, 1 existing columns only, 2 own columns too (facts 6)."""
     status_0_next: int = 0
@@ -31,5 +33,11 @@ class Faults(CommonFaults):
     """A tool with deep linking can be added by "Select content" only, as in the original (facts 4)."""
     ws_token_dead: bool = False
     """The web service token no longer works."""
+    ws_debug: bool = False
+    """Refusals of web services tell their reason beside the message, as on a site set to debugging."""
+    ws_restricted: bool = False
+    """The token's account does not ignore restrictions: it finds no restricted assignment (2026-11: 4.4dev)."""
+    ws_absent: list[str] = field(default_factory=list)
+    """Web service functions that the token's service does not contain."""
     ws_forbidden: list[str] = field(default_factory=list)
     """Web service functions that the token's user lacks a capability for."""

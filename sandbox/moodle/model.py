@@ -126,6 +126,21 @@ class Plan:
 
 
 @dataclass
+class Assign:
+    """An assignment of the LMS's own kind, made by a teacher; its number differs from that of its page (`cmid`)."""
+
+    id: int
+    cmid: int
+    name: str
+    due: int = 0
+    opens: int = 0
+    """From when work is taken; 0 for always, as with `due`."""
+    restriction: Restriction | None = None
+    extensions: dict[str, int] = field(default_factory=dict)
+    """User id -> due date of their own."""
+
+
+@dataclass
 class ToolConfig(Registration):
     """The registration of the one tool: one client, one deployment, site wide (facts 1)."""
 
@@ -166,6 +181,7 @@ class State(Memory):
     completions: dict[str, Completion] = field(default_factory=dict)
     """'activity:user' -> completion."""
     plans: dict[str, Plan] = field(default_factory=dict)
+    assigns: dict[str, Assign] = field(default_factory=dict)
 
     def grade(self, item_id: int, user_id: int) -> Grade:
         """Return the cell of this person, made blank when there is none yet."""

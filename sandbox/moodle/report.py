@@ -3,12 +3,13 @@
 import copy
 import dataclasses
 
-from sandbox.lms import Cell, Column, Readback, Work
+from sandbox.lms import Cell, Column, PlanSeen, Rated, Readback, Work
 from sandbox.moodle.access import sees
 from sandbox.moodle.columns import item_json, item_url
 from sandbox.moodle.lms import Lms
 from sandbox.moodle.model import Activity, Grade, Restriction
 from sandbox.parts import Json
+from sandbox.school import Person
 
 
 def readback(lms: Lms) -> Readback:
@@ -22,6 +23,36 @@ def readback(lms: Lms) -> Readback:
             work=tuple(_work(lms, one, one.restriction) for one in lms.state.activities.values() if one.restriction),
             requests=dict(lms.log.summary()["counts"]),
         )  # fmt: skip
+
+
+def standards(lms: Lms) -> tuple[str, ...]:
+    """Return the ID numbers of the course's competencies."""
+    with lms.store.lock:
+        return tuple(lms.state.competencies[str(one)]["idnumber"] for one in lms.state.course_competencies)
+
+
+def rated(lms: Lms, person: Person) -> tuple[Rated, ...]:
+    """Return a person's ratings with the newest note."""
+    with lms.store.lock:
+        return tuple(
+            Rated(
+                lms.state.competencies[str(one.competency_id)]["idnumber"], one.grade, one.proficient,
+                one.evidence[-1].get("note") or None, len(one.evidence),
+            )
+            for one in lms.state.ratings.values()
+            if one.user_id == person.id
+        )  # fmt: skip
+
+
+def plans(lms: Lms, person: Person) -> tuple[PlanSeen, ...]:
+    """Return a person's learning plans."""
+    known = lms.state.competencies
+    with lms.store.lock:
+        return tuple(
+            PlanSeen(one.name, one.due, tuple(known[str(number)]["idnumber"] for number in one.competency_ids))
+            for one in lms.state.plans.values()
+            if one.user_id == person.id
+        )
 
 
 def full_state(lms: Lms) -> Json:
@@ -40,6 +71,7 @@ def full_state(lms: Lms) -> Json:
             "course_competencies": list(state.course_competencies),
             "ratings": [dataclasses.asdict(one) for one in state.ratings.values()],
             "completions": [dataclasses.asdict(one) for one in state.completions.values()],
+            "assigns": [dataclasses.asdict(one) for one in state.assigns.values()],
             "plans": [dataclasses.asdict(one) for one in state.plans.values()],
             "requests": lms.log.summary(),
         }

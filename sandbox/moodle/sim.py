@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from sandbox.clock import Clock, system_clock
-from sandbox.lms import PlacedItem, Readback
+from sandbox.lms import PlacedItem, PlanSeen, Rated, Readback
 from sandbox.moodle import acts, copying, report
 from sandbox.moodle.app import create_app
 from sandbox.moodle.claims import launch_claims
@@ -171,6 +171,15 @@ class MoodleSim(Simulator[Lms, Faults]):
         made = acts.add_activity(self._lms, name, launch_url, maximum=maximum)
         return {"cmid": made.cmid, "link_id": made.link_id, "item_id": made.item_id}
 
+    def add_assign(self, name: str, due: int, opened_by: str) -> Json:
+        """Add an assignment of the LMS's own kind, opened by a gate column or a group: `{"id", "cmid"}`."""
+        made = acts.add_assign(self._lms, name, due, opened_by)
+        return {"id": made.id, "cmid": made.cmid}
+
+    def link_mastery(self, cmid: int, pass_grade: float, competency_ids: list[int]) -> None:
+        """Let an activity's passing grade complete these competencies, as a teacher."""
+        acts.link_mastery(self._lms, cmid, pass_grade, competency_ids)
+
     def prepare_work(self, title: str, launch_url: str, remote_id: str) -> None:
         """Add the activity restricted by a gate column (line item address) or a group (its number), once."""
         acts.prepare_work(self._lms, title, launch_url, remote_id)
@@ -182,6 +191,27 @@ class MoodleSim(Simulator[Lms, Faults]):
     def reset(self) -> None:
         """Empty the course, turn the switches off and forget the request log; keys, tokens and the tool stay."""
         acts.reset(self._lms)
+
+    def set_scale_rules(self, framework: int, rules: str) -> None:
+        """Change how a framework reads its scale, as an administrator: JSON text."""
+        with self._lms.store.change() as state:
+            state.frameworks[str(framework)]["scaleconfiguration"] = rules
+
+    def standards(self) -> tuple[str, ...]:
+        """Return the ID numbers of the course's competencies."""
+        return report.standards(self._lms)
+
+    def rated(self, login: str) -> tuple[Rated, ...]:
+        """Return a student's ratings on competencies."""
+        return report.rated(self._lms, self.school.person(login))
+
+    def plans(self, login: str) -> tuple[PlanSeen, ...]:
+        """Return a student's learning plans."""
+        return report.plans(self._lms, self.school.person(login))
+
+    def type_rating(self, key: str, login: str, value: int) -> None:
+        """Rate a student on a competency as a teacher; `value` is its position in the scale."""
+        acts.type_rating(self._lms, key, login, value)
 
     def readback(self) -> Readback:
         """Return what stands in the gradebook and who sees which work."""

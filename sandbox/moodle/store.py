@@ -5,6 +5,7 @@ from typing import Any
 
 from sandbox.moodle.model import (
     Activity,
+    Assign,
     Completion,
     Grade,
     GradeItem,
@@ -19,7 +20,7 @@ from sandbox.parts import Json
 from sandbox.parts.memory import read_back
 from sandbox.school import School
 
-_FIRST_CMID, _FIRST_LINK, _FIRST_GROUP, _FIRST_ITEM = 30, 4, 20, 10
+_FIRST_CMID, _FIRST_LINK, _FIRST_GROUP, _FIRST_ITEM, _FIRST_ASSIGN = 30, 4, 20, 10, 50
 """Numbers begin apart, so that a tool that mixes up two kinds of them is found out."""
 
 
@@ -38,7 +39,9 @@ def emptied(old: State, school: School) -> State:
 
 
 def _furnished(state: State, school: School) -> State:
-    state.counters = {"cm": _FIRST_CMID, "link": _FIRST_LINK, "group": _FIRST_GROUP, "item": _FIRST_ITEM}
+    state.counters = {
+        "cm": _FIRST_CMID, "link": _FIRST_LINK, "group": _FIRST_GROUP, "item": _FIRST_ITEM, "assign": _FIRST_ASSIGN,
+    }  # fmt: skip
     main = Activity(state.next_id("cm"), state.next_id("link"), "Waymark", intro="<p>Your <b>own</b> way to learn</p>")
     state.activities[str(main.cmid)] = main
     for section in school.sections:
@@ -52,11 +55,18 @@ def load(raw: Json) -> State:
     """State read back from its file; a damaged one raises ValueError or TypeError."""
     records = read_back(
         raw, ToolConfig, activities=_activity, items=GradeItem, grades=Grade, groups=Group, ratings=Rating,
-        completions=Completion, plans=Plan,
+        completions=Completion, plans=Plan, assigns=_assign,
     )  # fmt: skip
     return State(**records)
 
 
 def _activity(**raw: Any) -> Activity:
-    raw["restriction"] = Restriction(**raw["restriction"]) if raw["restriction"] else None
-    return Activity(**raw)
+    return Activity(**raw | {"restriction": _restriction(raw)})
+
+
+def _assign(**raw: Any) -> Assign:
+    return Assign(**raw | {"restriction": _restriction(raw)})
+
+
+def _restriction(raw: Json) -> Restriction | None:
+    return Restriction(**raw["restriction"]) if raw["restriction"] else None

@@ -19,6 +19,7 @@ from lti.ags import SCOPES
 from lti.http import Http
 from lti.lms.access import Access
 from lti.lms.base import Adapter, AssignmentWanted, ColumnWanted, CourseRef, MemberRef, Remote, Score, Transient
+from lti.lms.own_views import Rating, StandardWanted
 from lti.lms.registry import adapter_for, profile_of
 from lti.tokens import MemoryTokenStore, TokenPlatform, Tokens
 from sandbox.demo import KINDS, make_lms
@@ -28,6 +29,10 @@ from sandbox.school import Person, school
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 TOOL = "http://127.0.0.1:1"
 COLUMN = ColumnWanted("waymark:6.RP.A.1", "6.RP.A.1 Ratios", 4, "6.RP.A.1")
+STANDARD = StandardWanted(
+    "c1a2b3d4-6e7f-4a5b-8c9d-0e1f2a3b4c5d", "6.RP.A.1", "Understand the concept of a ratio", "f0e1d2c3-ratios",
+    "Mathematics 6", ("Beginning", "In progress", "Nearly", "Mastered"), 4,
+)  # fmt: skip
 WORK = AssignmentWanted("waymark:tape", "Tape diagrams", f"{TOOL}/lti/launch?activity=tape", 10)
 
 
@@ -165,6 +170,23 @@ class World:
             with suppress(Transient):
                 return self.adapter.make_column(COLUMN)
         raise AssertionError("no column after three tries")
+
+    def standard(self, wanted: StandardWanted = STANDARD) -> Remote:
+        """Find or make the standard, as the delivery does after any failure (F25)."""
+        for _ in range(5):
+            with suppress(Transient):
+                found = self.adapter.standards.find_standards(wanted)
+                return found[0] if found else self.adapter.standards.make_standard(wanted)
+        raise AssertionError("no standard after five tries")
+
+    def rate(self, standard: Remote, level: int, number: int = 0, note: str = "") -> None:
+        """Rate a learner, a moment after whatever was before."""
+        self.wait()
+        self.adapter.standards.rate(standard, Rating(self.member(number), level, note))
+
+    def rated(self, number: int = 0) -> Any:
+        """Return what the LMS's own mastery tool shows of a learner: one entry per standard."""
+        return self.sim.rated(self.student(number).login)
 
     def columns(self, key: str = COLUMN.key) -> list[Column]:
         """Return the gradebook's columns with our key."""

@@ -1,7 +1,8 @@
 """Personal work in Moodle: an activity that a teacher prepared once, opened for single students (moodle.md 8).
 
-Nothing creates an activity from outside, restricts it or dates it for one person, so our part is what opens it: a group
-where a token was given, else a gradebook column. Either can be asked for in the activity's Restrict access.
+Nothing creates an activity from outside or restricts it, so our part is what opens it: a group where a token was given,
+else a gradebook column. Either can be asked for in the activity's Restrict access. With a token a learner's own day
+becomes an extension, where the activity is an assignment of Moodle's.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from lti.lms.base import AssignmentWanted, MemberRef, Permanent, Remote
+from lti.lms.moodle.extensions import Extensions
 from lti.lms.moodle.gates import Gates
 from lti.lms.moodle.groups import Groups
 from lti.lms.moodle.mastery import GATE
@@ -18,9 +20,10 @@ from lti.lms.moodle.mastery import GATE
 class MoodleAssignments:
     """Gates and groups; what was made one way is worked that way, even after a token came or went."""
 
-    def __init__(self, gates: Gates, groups: Groups) -> None:
+    def __init__(self, gates: Gates, groups: Groups, extensions: Extensions) -> None:
         self._gates = gates
         self._groups = groups
+        self._extensions = extensions
 
     def find_assignments(self, wanted: AssignmentWanted) -> Sequence[Remote]:
         """Return what opens this activity, of either kind."""
@@ -30,14 +33,17 @@ class MoodleAssignments:
         """Create what opens the activity, for nobody yet."""
         return self._ways(wanted)[0].make(wanted)
 
-    def assign(self, assignment: Remote, member: MemberRef, title: str, due_at: datetime | None) -> Remote:  # noqa: ARG002 - Moodle dates nothing for one person
+    def assign(self, assignment: Remote, member: MemberRef, title: str, due_at: datetime | None) -> Remote:  # noqa: ARG002 - nothing there has a title for one person
         """Open the activity for one learner; asking twice changes nothing more."""
         self._way_of(assignment).let_in(assignment, member)
-        return Remote(member.sub)
+        if due_at is None or not self._extensions.usable:
+            return Remote(member.sub)
+        return Remote(member.sub, self._extensions.grant(assignment, member, due_at))
 
-    def unassign(self, assignment: Remote, member: MemberRef, override: Remote) -> None:  # noqa: ARG002 - the member says all
-        """Shut the activity for one learner."""
+    def unassign(self, assignment: Remote, member: MemberRef, override: Remote) -> None:
+        """Shut the activity for one learner, and take an extension of ours back."""
         self._way_of(assignment).shut_out(assignment, member)
+        self._extensions.take_back(override, member)
 
     def _ways(self, wanted: AssignmentWanted) -> Sequence[Gates | Groups]:
         """Return the ways this course offers, the better one first."""

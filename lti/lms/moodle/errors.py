@@ -87,6 +87,10 @@ def _member_refusal(code: str, words: str) -> str:
 
     We send two numbers, so a parameter that is wrong is a person who is not enrolled ("may not be a member of groups").
     """
+    if "may not be rated" in words:
+        return "not_in_course"
+    if "does not belong to this course" in words:
+        return "standard_gone"
     if code in _STRANGER or "enrol" in words or "user" in words:
         return "not_in_course"
     if code in _GONE or "group" in words:

@@ -6,15 +6,21 @@ from lti.ags import SCOPE_LINEITEM, Ags
 from lti.lms.access import Access, Profile
 from lti.lms.base import Adapter, Capabilities, CourseRef
 from lti.lms.moodle.assignments import MoodleAssignments
+from lti.lms.moodle.competencies import Competencies
 from lti.lms.moodle.errors import judge_moodle
+from lti.lms.moodle.extensions import Extensions
 from lti.lms.moodle.gates import Gates
 from lti.lms.moodle.groups import Groups
 from lti.lms.moodle.mastery import MoodleMastery
 from lti.lms.moodle.placing import PLACING
+from lti.lms.moodle.plans import MoodlePlans
+from lti.lms.moodle.ratings import MoodleStandards
 from lti.lms.moodle.rest import WebServices
 from lti.lms.moodle.roster import MoodleRoster
 from lti.lms.moodle.setup import SETUP
 from lti.lms.moodle.shows import shows
+from lti.lms.moodle.standards_csv import standards_csv
+from lti.lms.own_views import NoOwnPlans, NoOwnStandards
 from lti.lms.parts import PartsAdapter
 from lti.service import Service
 
@@ -30,6 +36,7 @@ def make(course: CourseRef, access: Access) -> Adapter:
     gates = Gates(ags, access.http.now, usable=columns)
     web = WebServices(course, access)
     groups = Groups(web)
+    competencies = Competencies(web)
     return PartsAdapter(
         capabilities=Capabilities(
             lms=KEY,
@@ -37,10 +44,14 @@ def make(course: CourseRef, access: Access) -> Adapter:
             columns=columns,
             assignments=gates.usable or groups.usable,
             own_interface=web.usable,
+            standards=web.usable,
+            plans=web.usable,
         ),
         people=MoodleRoster(service, course, web),
         mastery=MoodleMastery(ags),
-        assignments=MoodleAssignments(gates, groups),
+        assignments=MoodleAssignments(gates, groups, Extensions(web)),
+        standards=MoodleStandards(web, competencies) if web.usable else NoOwnStandards(),
+        plans=MoodlePlans(web) if web.usable else NoOwnPlans(),
     )
 
 
@@ -54,4 +65,7 @@ def _may_make_columns(course: CourseRef) -> bool:
     return course.lineitems_url is not None and (not course.ags_scopes or SCOPE_LINEITEM in course.ags_scopes)
 
 
-PROFILE = Profile(key=KEY, title=TITLE, make=make, recognises=recognises, setup=SETUP, shows=shows, placing=PLACING)
+PROFILE = Profile(
+    key=KEY, title=TITLE, make=make, recognises=recognises, setup=SETUP, shows=shows, placing=PLACING,
+    standards_file=standards_csv,
+)  # fmt: skip

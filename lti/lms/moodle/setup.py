@@ -5,8 +5,7 @@ from __future__ import annotations
 from lti import ags, nrps
 from lti.claims import CONTEXT_HISTORY
 from lti.lms.access import COURSE_ID, HISTORIES, USER_ID, Credential, FormField, Setup
-from lti.lms.moodle.groups import FUNCTIONS
-from lti.lms.moodle.roster import PEOPLE
+from lti.lms.moodle import needs
 from lti.lms.words import N_
 
 _GRADES = N_(
@@ -50,6 +49,10 @@ FIXES = {
     "scope-roster": _ROSTER,
     "roster": _ROSTER,
     "lineitems": _GRADES,
+    "own-interface": N_(
+        "Look under Site administration > Server > Web services: the token must stand under Manage tokens, and its "
+        "service, under External services, must contain the functions named here."
+    ),
     "clock": N_(
         "Let both servers set their clocks by the network (NTP): Moodle refuses requests that are seconds ahead of its "
         "clock, and its launches live for one minute."
@@ -78,7 +81,9 @@ FORM = (
         choose=True,
     ),
     FormField("Share launcher's name with tool", "Always", choose=True),
-    FormField("Accept grades from the tool", "Always", choose=True),
+    FormField(
+        "Accept grades from the tool", "As specified in Deep Linking definition or Delegate to teacher", choose=True
+    ),
 )
 """The form of a tool that is configured by hand, field by field."""
 
@@ -86,7 +91,8 @@ SETUP = Setup(
     custom_fields=CUSTOM_FIELDS,
     form=FORM,
     scopes=(*ags.SCOPES, nrps.SCOPE),
-    rest_scopes=(*FUNCTIONS, PEOPLE),
+    rest_scopes=needs.functions(needs.IN_USE),
+    lacking=needs.lacking,
     fixes=FIXES,
     invite=N_(
         "Open Site administration > Plugins > External tool > Manage tools, paste the link as Tool URL, and choose "
@@ -130,7 +136,11 @@ SETUP = Setup(
             "management, and IMS LTI Names and Role Provisioning to Use this service to retrieve members' information "
             "as per privacy settings."
         ),
-        N_("Under Privacy, set Share launcher's name with tool to Always and Accept grades from the tool to Always."),
+        N_(
+            "Under Privacy, set Share launcher's name with tool to Always and Accept grades from the tool to As "
+            "specified in Deep Linking definition or Delegate to teacher: with Always every link gets a column of 100 "
+            "points, also one that was placed without."
+        ),
         N_(
             "Save, open View configuration details of the new tool, and copy the platform id (our issuer), the client "
             "id, the deployment id and the three addresses back to this page."
@@ -140,11 +150,16 @@ SETUP = Setup(
             "administration > General > Security > HTTP security."
         ),
         N_(
+            "Only if competencies shall follow placed links: write the standards to a file with waymark standards file "
+            "PACKAGE FILE.csv --lms moodle, and import it under Site administration > General > Competencies > Import "
+            "competency framework. A teacher then adds the competencies to the course."
+        ),
+        N_(
             "Only if groups shall open work for single students, instead of gradebook columns, and teachers who may "
             "not edit shall not stand among the students: enable web services (Advanced features) and the REST "
             "protocol (Server > Web services > Manage protocols), and add an external service with the functions "
             "core_group_get_course_groups, core_group_create_groups, core_group_add_group_members, "
-            "core_group_delete_group_members and core_enrol_get_enrolled_users."
+            "core_group_delete_group_members, core_enrol_get_enrolled_users and core_webservice_get_site_info."
         ),
         N_(
             "Give a user account that is enrolled in no course a system role with webservice/rest:use, "

@@ -22,8 +22,11 @@ _OWN = (
     ),
     Shown(
         OWN_VIEWS,
-        None,
-        N_("Competencies and learning plans get nothing: they follow activities, and our columns belong to none."),
+        N_(
+            "A competency can follow a placed link that has a column: in the link's settings set Grade to pass, "
+            "completion on a passing grade, and the competency with Complete the competency."
+        ),
+        N_("The columns of standards rate no competency, and learning plans get nothing from us."),
     ),
 )
 

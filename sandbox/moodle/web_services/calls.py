@@ -10,15 +10,20 @@ from sandbox.school import Person
 
 Function = Callable[[Lms, Json], Any]
 
+_INVALID = "Invalid parameter value detected"
 _PART = re.compile(r"\[([^\]]*)\]")
 
 
 class WsError(Exception):
-    """A function refuses: `{"exception", "errorcode", "message"}`, with HTTP status 200."""
+    """A function refuses: `{"exception", "errorcode", "message"}`, with HTTP status 200.
 
-    def __init__(self, exception: str, code: str, message: str) -> None:
+    `debug` is the reason that only a site set to debugging tells (4.2, 4.4dev).
+    """
+
+    def __init__(self, exception: str, code: str, message: str, debug: str = "") -> None:
         super().__init__(message)
         self.body = {"exception": exception, "errorcode": code, "message": message}
+        self.debug = debug
 
 
 class Functions:
@@ -56,9 +61,25 @@ def parameters(pairs: Iterable[tuple[str, str]]) -> Json:
     return {name: _listed(value) for name, value in root.items()}
 
 
-def invalid_parameter(reason: str = "Invalid parameter value detected") -> WsError:
+def invalid_parameter(reason: str = "") -> WsError:
     """Refusal of a missing or malformed parameter."""
-    return WsError("invalid_parameter_exception", "invalidparameter", reason)
+    return WsError("invalid_parameter_exception", "invalidparameter", _INVALID, reason)
+
+
+def invalid_persistent(reason: str) -> WsError:
+    """Refusal of a record that breaks its own rules."""
+    return WsError("core\\invalid_persistent_exception", "invalidpersistenterror", f"Error: {reason}")
+
+
+def coding_error(reason: str) -> WsError:
+    """Refusal of something that pages of the site would not offer."""
+    words = f"Coding error detected, it must be fixed by a programmer: {reason}"
+    return WsError("coding_exception", "codingerror", words)
+
+
+def invalid_user() -> WsError:
+    """Refusal of somebody whom the site does not know."""
+    return WsError("dml_missing_record_exception", "invaliduser", "Invalid user")
 
 
 def missing_record(what: str) -> WsError:
@@ -103,11 +124,22 @@ def check_course(lms: Lms, values: Json) -> int:
     return number
 
 
+def check_context(lms: Lms, values: Json) -> int:
+    """Return the course id in the parameters, as functions check it that look for its context first."""
+    number = whole(values, "courseid")
+    if number != lms.school.course.id:
+        words = (
+            f"You cannot execute functions in the course context (course id:{number}). The context error message was: "
+        )
+        raise WsError("moodle_exception", "errorcoursecontextnotvalid", words + _INVALID)
+    return number
+
+
 def enrolled(lms: Lms, user_id: int) -> Person:
     """Return the person with this id when enrolled, suspended or not; refused otherwise."""
     person = lms.person(user_id)
     if person is None:
-        raise missing_record("user")
+        raise invalid_user()
     if lms.enrolment(person) == "deleted":
         raise invalid_parameter("Only enrolled users may be members of groups")
     return person

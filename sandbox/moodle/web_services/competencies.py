@@ -9,7 +9,10 @@ from sandbox.moodle.web_services.calls import (
     Functions,
     WsError,
     check_course,
+    coding_error,
     invalid_parameter,
+    invalid_persistent,
+    invalid_user,
     missing_record,
     text,
     whole,
@@ -20,6 +23,7 @@ from sandbox.parts import Json
 functions = Functions()
 
 _SYSTEM = 1
+_UNCONFIGURED = "The scale needs to be configured by selecting default and proficient items."
 
 
 @functions.add("core_competency_create_competency_framework")
@@ -28,8 +32,9 @@ def create_framework(lms: Lms, values: Json) -> Json:
     wanted = _row(values, "competencyframework")
     scale = whole(wanted, "scaleid")
     configuration = text(wanted, "scaleconfiguration")
-    if whole(wanted, "contextid") != _SYSTEM or not _rules_fit(scale, configuration):
-        raise _invalid("Invalid scale configuration or context")
+    unknown = [] if scale in SCALES else ["Incorrect scale ID"]
+    if unknown or whole(wanted, "contextid") != _SYSTEM or not _rules_fit(scale, configuration):
+        raise invalid_persistent(", ".join([*unknown, _UNCONFIGURED]))
     _check_idnumber(wanted, lms.state.frameworks.values())
     framework = {
         "id": lms.state.next_id("framework"),
@@ -62,7 +67,7 @@ def create_competency(lms: Lms, values: Json) -> Json:
         raise missing_record("competency_framework")
     siblings = [one for one in lms.state.competencies.values() if one["competencyframeworkid"] == framework]
     if parent and not any(one["id"] == parent for one in siblings):
-        raise _invalid("Invalid parent")
+        raise invalid_persistent("Invalid parent")
     _check_idnumber(wanted, siblings)
     competency = {
         "id": lms.state.next_id("competency"),
@@ -101,13 +106,65 @@ def add_to_course(lms: Lms, values: Json) -> bool:
     return True
 
 
+@functions.add("core_competency_list_course_competencies", writes=False)
+def course_competencies(lms: Lms, values: Json) -> list[Json]:
+    """List the competencies of the course, each with its place there."""
+    check_course(lms, {"courseid": values.get("id")})
+    return [
+        {"competency": lms.state.competencies[str(number)], "coursecompetency": {"competencyid": number}}
+        for number in lms.state.course_competencies
+    ]
+
+
+@functions.add("core_competency_remove_competency_from_course")
+def remove_from_course(lms: Lms, values: Json) -> bool:
+    """Take a competency out of the course; false when it is not in it. Ratings stay with their people."""
+    check_course(lms, values)
+    number = known_competency(lms, values)["id"]
+    if number not in lms.state.course_competencies:
+        return False
+    lms.state.course_competencies.remove(number)
+    for activity in lms.state.activities.values():
+        activity.competency_ids = [one for one in activity.competency_ids if one != number]
+    return True
+
+
+@functions.add("core_competency_get_scale_values", writes=False)
+def scale_values(lms: Lms, values: Json) -> list[Json]:  # noqa: ARG001 - scales are the site's
+    """List the values of a scale, counted from 1."""
+    names = SCALES.get(whole(values, "scaleid"))
+    if names is None:
+        raise WsError("Error", "", "Call to a member function load_items() on bool")
+    return [{"id": number, "name": name} for number, name in enumerate(names, start=1)]
+
+
+@functions.add("tool_lp_data_for_user_competency_summary_in_course", writes=False)
+def summary_in_course(lms: Lms, values: Json) -> Json:
+    """Return a person's rating on a competency of the course with all its evidence."""
+    check_course(lms, values)
+    competency, person = known_competency(lms, values), lms.person(whole(values, "userid"))
+    if person is None:
+        raise invalid_user()
+    _check_in_course(lms, competency)
+    rating = lms.state.ratings.get(f"{competency['id']}:{person.id}")
+    rated = {"userid": person.id, "competencyid": competency["id"], "grade": rating.grade if rating else None,
+             "proficiency": rating.proficient if rating else None}  # fmt: skip
+    evidence = [
+        {"id": number, "timecreated": one["at"], "grade": one["grade"], "note": one.get("note") or None}
+        for number, one in enumerate(rating.evidence if rating else [], start=1)
+    ]
+    return {"usercompetencysummary": {"competency": {"competency": competency}, "usercompetencycourse": rated,
+                                      "evidence": sorted(evidence, key=lambda one: -one["timecreated"])}}  # fmt: skip
+
+
 @functions.add("core_competency_grade_competency_in_course")
 def grade_in_course(lms: Lms, values: Json) -> Json:
     """Rate a learner of the course on one of its competencies; evidence is added each time."""
     check_course(lms, values)
     competency, person = known_competency(lms, values), lms.person(whole(values, "userid"))
+    _check_in_course(lms, competency)
     active = person is not None and person.is_learner and lms.enrolment(person) == "active"
-    if person is None or not active or competency["id"] not in lms.state.course_competencies:
+    if person is None or not active:
         raise _may_not_be_rated()
     return _rated(lms, competency, person.id, values)
 
@@ -133,7 +190,7 @@ def _rated(lms: Lms, competency: Json, user_id: int, values: Json) -> Json:
     grade, note = whole(values, "grade"), text(values, "note", "")
     framework = lms.state.frameworks[str(competency["competencyframeworkid"])]
     if not 1 <= grade <= len(SCALES[framework["scaleid"]]):
-        raise invalid_parameter("Invalid grade")
+        raise invalid_persistent("Invalid rating")
     rating = rate(lms, competency, user_id, grade, {"note": note})
     proficient = any(rule["id"] == grade and rule.get("proficient") for rule in scale_rules(lms, competency))
     return {"id": len(rating.evidence), "grade": grade, "note": note, "gradename": _name(framework, grade),
@@ -168,16 +225,16 @@ def _rules_fit(scale: int, configuration: str) -> bool:
 
 def _check_idnumber(wanted: Json, others: Iterable[Json]) -> None:
     if not text(wanted, "shortname") or not text(wanted, "idnumber"):
-        raise _invalid("Required")
+        raise invalid_persistent("Required")
     if any(one["idnumber"] == wanted["idnumber"] for one in others):
-        raise _invalid("The ID number is already taken")
+        raise invalid_persistent("This ID number is already in use")
 
 
-def _invalid(reason: str) -> WsError:
-    return WsError(
-        "core\\invalid_persistent_exception", "invalidpersistenterror", f"Invalid persistent error: {reason}"
-    )
+def _check_in_course(lms: Lms, competency: Json) -> None:
+    if competency["id"] not in lms.state.course_competencies:
+        course = lms.school.course.id
+        raise coding_error(f"The competency does not belong to this course: {competency['id']}, {course}")
 
 
 def _may_not_be_rated() -> WsError:
-    return WsError("coding_exception", "codingerror", "The competency may not be rated at this time.")
+    return coding_error("The competency may not be rated at this time.")

@@ -4,7 +4,7 @@ from sandbox.moodle.lms import Lms
 from sandbox.moodle.model import Group
 from sandbox.moodle.web_services.calls import (
     Functions,
-    check_course,
+    check_context,
     enrolled,
     invalid_parameter,
     missing_record,
@@ -24,7 +24,7 @@ def create_groups(lms: Lms, values: Json) -> list[Json]:
     made: list[Group] = []
     known = {group.name for group in lms.state.groups.values()}
     for row in rows(values, "groups"):
-        check_course(lms, row)
+        check_context(lms, row)
         name = text(row, "name").strip()
         if not name:
             raise invalid_parameter("Invalid group name")
@@ -45,7 +45,7 @@ def create_groups(lms: Lms, values: Json) -> list[Json]:
 @functions.add("core_group_get_course_groups", writes=False)
 def course_groups(lms: Lms, values: Json) -> list[Json]:
     """List the groups of the course."""
-    check_course(lms, values)
+    check_context(lms, values)
     return [_group(lms, group) for group in lms.state.groups.values()]
 
 

@@ -18,6 +18,9 @@ CASES = [
 ABLE = {("canvas", True), ("moodle", False), ("moodle", True), ("schoology", True)}
 """Who can give work to single students, with the LMS's own interface (True) or without."""
 
+STANDING = [("moodle", True)]
+"""Who has a mastery tool of its own that takes levels from outside."""
+
 
 def _named(case: tuple[str, bool]) -> str:
     return f"{case[0]}-{'own_interface' if case[1] else 'lti_only'}"
@@ -53,6 +56,20 @@ def expected_able(world: World) -> bool:
 @pytest.fixture(params=[case for case in CASES if case in ABLE], ids=_named)
 def able(request: Any, sites: dict[str, Site]) -> Iterator[World]:
     """Give every adapter its turn that can give work to single students."""
+    lms, given = request.param
+    with lms_site.world(sites[lms_site.home_of(lms)], lms, credentials=given) as ready:
+        yield ready
+
+
+@pytest.fixture
+def expected_standing(world: World) -> bool:
+    """Say whether this adapter should be able to put levels into the LMS's own mastery tool."""
+    return (world.lms, bool(world.credentials)) in STANDING
+
+
+@pytest.fixture(params=STANDING, ids=_named)
+def standing(request: Any, sites: dict[str, Site]) -> Iterator[World]:
+    """Give every adapter its turn that can put levels into the LMS's own mastery tool."""
     lms, given = request.param
     with lms_site.world(sites[lms_site.home_of(lms)], lms, credentials=given) as ready:
         yield ready

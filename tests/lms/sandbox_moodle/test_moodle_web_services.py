@@ -44,8 +44,17 @@ def standard(sim):
 
 def test_M7_errors_come_with_200_and_three_fields(sim):
     assert set(ws(sim, "core_group_get_course_groups")) == {"exception", "errorcode", "message"}
-    assert ws(sim, "no_such_function")["errorcode"] == "accessexception"
-    assert ws(sim, "core_group_get_course_groups", courseid=99)["errorcode"] == "invalidrecord"
+    assert ws(sim, "no_such_function")["errorcode"] == "invalidrecord"
+    assert ws(sim, "core_group_get_course_groups", courseid=99)["errorcode"] == "errorcoursecontextnotvalid"
+
+
+def test_M7_only_a_site_set_to_debugging_tells_why_a_parameter_is_wrong(sim):
+    (made,) = ws(sim, "core_group_create_groups", **group("Gate 1"))
+    again = ws(sim, "core_group_create_groups", **group("Gate 1"))
+    assert (again["message"], "debuginfo" in again) == ("Invalid parameter value detected", False)
+    sim.faults.ws_debug = True
+    assert "same name" in ws(sim, "core_group_create_groups", **group("Gate 1"))["debuginfo"]
+    assert made["id"]
 
 
 def test_M7_a_dead_token_and_a_missing_capability(sim):
@@ -140,9 +149,10 @@ def test_M7_rating_in_the_course_adds_evidence_each_time(sim, standard):
 def test_M7_who_may_not_be_rated(sim, standard):
     other = competency(sim, "6.NS.A.1")["id"]
     sim.enrol("priya.nair", "deleted")
-    answers = [rated(sim, standard, "daniel.reed"), rated(sim, standard, "priya.nair"), rated(sim, other)]
+    answers = [rated(sim, standard, "daniel.reed"), rated(sim, standard, "priya.nair")]
     assert all("may not be rated at this time" in answer["message"] for answer in answers)
-    assert rated(sim, standard, grade=3)["errorcode"] == "invalidparameter"
+    assert "does not belong to this course" in rated(sim, other)["message"]
+    assert rated(sim, standard, grade=3)["errorcode"] == "invalidpersistenterror"
     assert sim.state()["ratings"] == []
 
 
@@ -186,7 +196,7 @@ def test_M7_plans_are_made_and_filled(sim, standard):
     assert sim.state()["plans"][0]["competency_ids"] == [standard]
     assert [one["id"] for one in ws(sim, "core_competency_list_user_plans", userid=wanted["userid"])] == [plan["id"]]
     late = {"plan[name]": "Late", "plan[userid]": wanted["userid"], "plan[duedate]": 1}
-    assert ws(sim, "core_competency_create_plan", **late)["errorcode"] == "invalidparameter"
+    assert ws(sim, "core_competency_create_plan", **late)["errorcode"] == "invalidpersistenterror"
 
 
 def test_M0_7_links_are_listed_with_both_numbers(sim):

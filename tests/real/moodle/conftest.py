@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from moodle_day import Day
 from moodle_lms import RealMoodle, SteadySigner
 from moodle_office import Office
 from moodle_proxy import Front
@@ -50,6 +51,16 @@ def waymark_beside(tmp_path_factory: Any) -> Iterator[RealWaymark]:
 
 
 @pytest.fixture(scope="session")
+def day(office: Office, waymark_beside: RealWaymark) -> Iterator[Day]:
+    """Make the people and a course; what the tests add to it stays for those after them."""
+    people = school(students=6)
+    numbers = office.people(people)
+    made = Day(office, waymark_beside, people, numbers, office.course(people, numbers))
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
 def real_site(office: Office) -> Iterator[Site]:
     """Put the site behind a front server that can go wrong, with the contract's tool installed."""
     clock = Clock()
@@ -82,3 +93,29 @@ def able(request: Any, real_site: Site) -> Iterator[World]:
     lms, given = request.param
     with lms_site.world(real_site, lms, credentials=given) as ready:
         yield ready
+
+
+@pytest.fixture
+def expected_standing(world: World) -> bool:
+    """Say whether this adapter should be able to put levels into the site's competencies."""
+    return bool(world.credentials)
+
+
+@pytest.fixture(params=[("moodle", True)], ids=_named)
+def standing(request: Any, real_site: Site) -> Iterator[World]:
+    """Give the adapter its turn where it can put levels into the site's competencies."""
+    lms, given = request.param
+    with lms_site.world(real_site, lms, credentials=given) as ready:
+        yield ready
+
+
+@pytest.fixture
+def expected_planning(expected_standing: bool) -> bool:
+    """Say whether this adapter should be able to make learning plans: with a token, as with competencies."""
+    return expected_standing
+
+
+@pytest.fixture
+def planning(standing: World) -> World:
+    """Give the adapter its turn where it can make learning plans."""
+    return standing

@@ -12,14 +12,14 @@ from typing import Any
 import moodle_tools
 import requests
 from moodle_gradebook import Gradebook, number_of
-from moodle_office import PASSWORD, Office, role_of
+from moodle_office import PASSWORD, Office, note_of, role_of
 from moodle_proxy import TOKEN, Front
 from moodle_visitor import Visitor
 from support.lms_site import RsaSigner
 
 from lti import ags, nrps
 from lti.tokens import ASSERTION_TYPE
-from sandbox.lms import Cell, Column, Readback, Work
+from sandbox.lms import Cell, Column, PlanSeen, Rated, Readback, Work
 from sandbox.parts.faults import CommonFaults
 from sandbox.school import School
 
@@ -51,6 +51,7 @@ class RealMoodle:
         self._course: int | None = None
         self._work: dict[str, tuple[str, int]] = {}
         self._visitors: dict[str, Visitor] = {}
+        self._standards: dict[str, int] = {}
         self._typed: set[tuple[str, str]] = set()
         self._tool: tuple[str, int] | None = None
         self._token: tuple[str, float] | None = None
@@ -115,6 +116,8 @@ class RealMoodle:
     def reset(self) -> None:
         """Go on in a fresh course, with every switch off."""
         self.close_course()
+        self.office.drop_plans([self.numbers[one.login] for one in self.school.students[:2]])
+        self._standards.clear()
         self.front.forget()
         self._work.clear()
         self._typed.clear()
@@ -165,6 +168,36 @@ class RealMoodle:
         admin, number = self.office.admin, int(self.deployment_id)
         page = moodle_tools.add_activity(admin, number, self.course, title, launch_url, restriction)
         self._work[remote_id] = title, page
+
+    def _course_standards(self) -> dict[str, int]:
+        said = self.office.services("core_competency_list_course_competencies", id=self.course)
+        found = {str(one["competency"]["idnumber"]): int(one["competency"]["id"]) for one in said}
+        self._standards |= found
+        return found
+
+    def standards(self) -> tuple[str, ...]:
+        """Return the ID numbers of the course's competencies."""
+        return tuple(self._course_standards())
+
+    def rated(self, login: str) -> tuple[Rated, ...]:
+        """Return a student's ratings on the competencies that were seen in the course."""
+        self._course_standards()
+        return tuple(
+            Rated(key, one["grade"], bool(one["proficiency"]), note_of(one["evidence"]), len(one["evidence"]))
+            for key, number in self._standards.items()
+            if (one := self.office.rating(self.course, self.numbers[login], number))["grade"] is not None
+        )
+
+    def type_rating(self, key: str, login: str, value: int) -> None:
+        """Rate a student on a competency as a teacher; `value` is its position in the scale."""
+        self.office.services(
+            "core_competency_grade_competency_in_course", courseid=self.course, userid=self.numbers[login],
+            competencyid=self._course_standards()[key], grade=value, note="",
+        )  # fmt: skip
+
+    def plans(self, login: str) -> tuple[PlanSeen, ...]:
+        """Return a student's learning plans that are ours."""
+        return self.office.plans(self.numbers[login])
 
     def readback(self) -> Readback:
         """Return what stands in the gradebook and who sees which work."""

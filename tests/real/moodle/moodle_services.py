@@ -15,26 +15,33 @@ class WebServices:
 
     def __init__(self, root: str, token: str) -> None:
         self._url = f"{root}/webservice/rest/server.php"
-        self._token = token
+        self._token, self._root = token, root
 
     def __call__(self, function: str, **values: Any) -> Any:
         """Call a function with nested values and return its JSON; AssertionError with what the site refuses."""
         known = {"wstoken": self._token, "wsfunction": function, "moodlewsrestformat": "json"}
-        sent = known | dict(pair for name, value in values.items() for pair in _flat(name, value))
+        sent = known | dict(pair for name, value in values.items() for pair in flat(name, value))
         answer = requests.post(self._url, data=sent, timeout=TIMEOUT)
         said = answer.json()
         assert not (isinstance(said, dict) and "exception" in said), f"{function}: {said}"
         return said
 
+    def upload(self, name: str, content: bytes) -> int:
+        """Put a file among the account's drafts; return the draft's number."""
+        url, sent = f"{self._root}/webservice/upload.php", {"token": self._token, "filearea": "draft", "itemid": "0"}
+        said = requests.post(url, data=sent, files={"file_1": (name, content)}, timeout=TIMEOUT).json()
+        assert isinstance(said, list), said
+        return int(said[0]["itemid"])
 
-def _flat(name: str, value: Any) -> Iterator[tuple[str, str]]:
+
+def flat(name: str, value: Any) -> Iterator[tuple[str, str]]:
     """Yield a nested value as the names that PHP reads."""
     parts = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else None
     if parts is None:
         yield name, str(value)
         return
     for key, part in parts:
-        yield from _flat(f"{name}[{key}]", part)
+        yield from flat(f"{name}[{key}]", part)
 
 
 def token_of(root: str, login: str, password: str, service: str) -> str | None:

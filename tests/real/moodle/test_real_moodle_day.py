@@ -7,93 +7,36 @@ scripts.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 import moodle_tools
 import pytest
-from moodle_gradebook import Gradebook
-from moodle_office import PASSWORD, Office
-from moodle_visitor import Browser, Visitor, launch
-from real_waymark import RealWaymark, until
+from moodle_day import MAYA, TEACHER, Day
+from moodle_gradebook import number_of
+from moodle_visitor import Browser, launch
+from real_waymark import until
 from sqlalchemy import select
 from web_forms import form_with
 
 from gateway.db import tables as t
-from gateway.delivery import want
+from gateway.delivery import choices, want
 from gateway.demo.world import package_bytes
 from gateway.services import tenants
 from gateway.services.standards import import_framework
 from gateway.standards import case
 from lti.lms.base import ColumnWanted
-from sandbox.school import School, school
 
 pytestmark = pytest.mark.nightly
 
-TEACHER, MAYA = "rosa.alvarez", "maya.okafor"
 WANTED = ColumnWanted("waymark:6.RP.A.1", "6.RP.A.1 Ratios", 4, "6.RP.A.1")
 
 
-@dataclass
-class Day:
-    """What was done so far."""
-
-    office: Office
-    waymark: RealWaymark
-    people: School
-    numbers: dict[str, int]
-    course: int
-    tool: int = 0
-    page: int = 0
-    visitors: dict[str, Visitor] = field(default_factory=dict)
-
-    def as_(self, login: str) -> Visitor:
-        """Return this person's browser."""
-        if login not in self.visitors:
-            self.visitors[login] = Visitor(self.office.root, login, PASSWORD)
-        return self.visitors[login]
-
-    def rows(self, table: Any) -> list[Any]:
-        """Return what Waymark stored."""
-        return list(self.waymark.beside(lambda write: list(write.conn.execute(select(table)))))
-
-    @property
-    def gradebook(self) -> Gradebook:
-        """The gradebook of the course."""
-        return Gradebook(self.office.admin, self.office.services, self.course)
-
-
-@pytest.fixture(scope="module")
-def day(office: Office, waymark_beside: RealWaymark) -> Iterator[Day]:
-    """Make the people and a course; what the tests add to it stays for those after them."""
-    people = school(students=6)
-    numbers = office.people(people)
-    made = Day(office, waymark_beside, people, numbers, office.course(people, numbers))
-    yield made
-    for one in made.visitors.values():
-        one.close()
-    if made.tool:
-        moodle_tools.remove(office.admin, made.tool)
-    office.services("core_course_delete_courses", courseids=[made.course])
-
-
 def test_1_pasting_the_link_registers_waymark_with_no_value_typed(day: Day) -> None:
-    link = day.waymark.command("platform", "invite")["link"]
-    address = moodle_tools.registration_address(day.office.admin, link)
-    assert address.startswith(f"{day.waymark.base}/lti/register?")
-    asked = day.office.admin.get(address)
-    assert asked.status_code == 200, asked.text
-    assert f"frame-ancestors {day.office.root}" in asked.headers["Content-Security-Policy"]
-    form = form_with(asked.text, asked.url, "shown")
-    done = day.office.admin.post(form.action, form.fields)
-    assert done.status_code == 200, done.text
+    done = day.register()
     assert "Waymark is registered in" in done.text
     assert "does not allow everything" not in done.text
     [platform] = day.rows(t.platform)
     assert (platform.issuer, platform.lms, platform.deployments) == (day.office.root, "moodle", "own")
-    [deployment] = day.rows(t.deployment)
-    day.tool = int(deployment.deployment_id)
 
 
 def test_1_the_site_keeps_what_was_registered(day: Day) -> None:
@@ -192,6 +135,29 @@ def test_4_the_student_finds_it_in_her_own_grades(day: Day) -> None:
     page = day.as_(MAYA).open("/grade/report/user/index.php", id=day.course).text
     assert WANTED.label in page
     assert "Mastered: 9 of 9" in page
+
+
+def test_4_F20_a_grade_that_a_teacher_changed_stays_until_she_says_otherwise(day: Day) -> None:
+    day.gradebook.type(column(day), day.numbers[MAYA], 1, "We talked about it")
+    day.waymark.beside(lambda write: want_grade(write, MAYA, 3, "Nearly: 7 of 10", day))
+    assert until(lambda: cell(day).state == "held", 60), cell(day)
+    assert (cell(day).reason["code"], cell(day).reason["theirs"]["value"]) == ("changed_by_teacher", 1.0)
+    assert shown(day, MAYA) == (WANTED.label, 1.0, 4.0, "We talked about it")
+    one = cell(day)
+    day.waymark.beside(lambda write: choices.send_ours(write, one.tenant_id, one.place_id, one.person_id))
+    assert until(lambda: shown(day, MAYA) == (WANTED.label, 3.0, 4.0, "Nearly: 7 of 10"), 60), shown(day, MAYA)
+
+
+def column(day: Day) -> str:
+    """Return the number of the standard's column in the site's gradebook."""
+    [place] = [one for one in day.rows(t.place) if one.kind == "column"]
+    return number_of(place.remote["id"])
+
+
+def cell(day: Day) -> Any:
+    [place] = [one for one in day.rows(t.place) if one.kind == "column"]
+    [found] = [one for one in day.rows(t.cell) if one.place_id == place.id]
+    return found
 
 
 def want_grade(write: Any, login: str, value: int, comment: str, day: Day) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from moodle_doors import RealDoors, SimulatedDoors
 from moodle_probes import PROBES, answers
+from moodle_service_probes import SERVICE_PROBES
 from support.lms_site import TOOL, RsaSigner, Site, serving_keys
 
 from lti.lms.registry import profile_of
@@ -33,7 +34,7 @@ def simulated(signer: RsaSigner) -> Iterator[MoodleSim]:
         yield sim
 
 
-@pytest.mark.parametrize("probe", PROBES, ids=lambda one: str(one.__name__))
+@pytest.mark.parametrize("probe", [*PROBES, *SERVICE_PROBES], ids=lambda one: str(one.__name__))
 def test_the_simulated_one_answers_as_the_real_one(probe, real_site: Site, simulated: MoodleSim, signer) -> None:
     real: Any = real_site.sim
     real.reset()

@@ -31,7 +31,8 @@ NAMES = {
     "platform invite", "platform invitations", "platform uninvite", "platform add", "platform list", "platform check",
     "platform disable", "platform update", "platform assign",
     "key create", "key list", "key revoke",
-    "standards import", "standards list", "activity import", "activity list", "keys rotate", "keys list",
+    "standards import", "standards list", "standards file",
+    "activity import", "activity list", "keys rotate", "keys list",
     "identity list", "identity match", "identity unmatch", "identity rule add", "identity rule list",
     "identity rule remove",
     "store add", "store list",
@@ -107,6 +108,9 @@ def test_a_key_is_shown_once_and_opens_the_store_until_it_is_revoked(shell: Shel
     ("words", "told"),
     [
         (("standards", "import", "no-such-file"), "cannot be read"),
+        (("standards", "file", "no-such-file", "x.csv", "--lms", "moodle"), "cannot be read"),
+        (("standards", "file", CASE, "no-such-folder/x.csv", "--lms", "moodle"), "cannot be written"),
+        (("standards", "file", CASE, "x.csv", "--lms", "moodle", "--level", "One"), "tells nothing apart"),
         (("platform", "check", "x"), "no such learning system"),
         (("key", "create", "--name", "x", "--scope", "all", "--rate", "many"), "no number"),
         (("key", "list", "--tenant", "nobody"), "no tenant nobody"),
@@ -134,6 +138,16 @@ def test_importing_the_same_package_again_changes_nothing(shell: Shell):
     assert again["added"] == again["changed"] == again["retired"] == 0
     assert again["same"] == first["added"]
     assert "Copyright 2010" in shell.json("standards", "list")["frameworks"][0]["notice"]
+
+
+def test_a_framework_is_written_as_a_learning_system_imports_it(shell, tmp_path):
+    target = tmp_path / "ratios.csv"
+    said = shell.json("standards", "file", CASE, str(target), "--lms", "moodle")
+    lines = target.read_text(encoding="utf-8").splitlines()
+    assert len(lines) == said["standards"] + 2
+    assert lines[0].startswith("Parent ID number,ID number")
+    known = {""} | {line.split(",")[1] for line in lines[1:]}
+    assert {line.split(",")[0] for line in lines[1:]} <= known
 
 
 def test_a_file_that_is_no_package_is_refused_whole_with_every_problem(shell: Shell, tmp_path):

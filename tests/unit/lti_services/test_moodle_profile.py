@@ -9,6 +9,7 @@ import pytest
 from lti.ags import SCOPE_LINEITEM, SCOPE_SCORE
 from lti.lms.access import Access
 from lti.lms.base import AssignmentWanted, Capabilities, CourseRef, Permanent
+from lti.lms.moodle import needs
 from lti.lms.moodle.profile import PROFILE, make
 from lti.lms.moodle.rest import web_services
 from lti.lms.shows import TOPICS, TOTAL, WORK
@@ -84,6 +85,13 @@ def test_without_any_way_work_is_not_supported(http, counting):
         assert caught.value.code == "not_supported"
 
 
+@pytest.mark.parametrize(("course", "token", "told"), [(COURSE, None, False), (COURSE, "t", True)])
+def test_competencies_and_plans_take_a_token(http, counting, course, token, told):
+    access = Access(http, counting, "https://tool.test", {"token": token} if token else {})
+    can = make(course, access).capabilities
+    assert (can.own_interface, can.standards, can.plans) == (told, told, told)
+
+
 def test_an_admin_is_told_what_to_provide():
     setup = PROFILE.setup
     assert dict(setup.custom_fields) == {
@@ -91,7 +99,8 @@ def test_an_admin_is_told_what_to_provide():
     }  # fmt: skip
     assert [(one.name, one.secret, one.needed) for one in setup.credentials] == [("token", True, False)]
     told = " ".join(setup.steps)
-    assert all(function in told for function in setup.rest_scopes)
+    assert all(name in told for name in (*setup.rest_scopes, *needs.capabilities(needs.IN_USE)))
+    assert set(needs.IN_USE) < set(needs.NEEDS)
     assert "Manage tools" in told
     assert "moodle/course:managegroups" in told
 

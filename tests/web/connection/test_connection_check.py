@@ -138,8 +138,30 @@ def test_U03_a_good_connection_is_fine_in_every_line(connected) -> None:
     assert tuple(states) == LINES
     assert set(states.values()) <= {"ok", "skipped"}, states
     assert {line for line, state in states.items() if state == "skipped"} == (
-        {"storage"} if connected.sim.kind == "moodle" else set()
+        {"own-interface", "storage"} if connected.sim.kind == "moodle" else {"own-interface"}
     )
+
+
+@SQLITE
+@pytest.mark.parametrize("kind", ["moodle"], indirect=True)
+@pytest.mark.parametrize(
+    ("fault", "code", "told"),
+    [
+        ({}, "", ""),
+        ({"ws_absent": ["core_group_add_group_members"]}, "own-interface.lacks", "core_group_add_group_members"),
+        ({"ws_absent": ["core_webservice_get_site_info"]}, "own-interface.refused", "accessexception"),
+        ({"ws_token_dead": True}, "own-interface.refused", "invalidtoken"),
+    ],
+)
+def test_M7_a_token_is_asked_what_it_is_good_for(connected, fault, code, told) -> None:
+    connected.add(credentials=dict(connected.sim.credentials))
+    assert connected.states()["own-interface"] == "later"
+    assert connected.launch().status_code == 303
+    connected.sim.faults.update(fault)
+    (found,) = [one for one in connected.check() if one.line == "own-interface"]
+    assert (found.state, found.code) == ("problem" if code else "ok", code)
+    assert told in found.detail
+    assert "Manage tokens" in fix(found, profile_of("moodle").setup) or not code
 
 
 @SQLITE

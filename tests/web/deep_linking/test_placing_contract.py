@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import pytest
 from support.databases import BASE
 
 from gateway.db import tables as t
@@ -155,3 +156,13 @@ def test_a_link_works_before_a_pathway_is_published_and_students_can_start(teach
     assert "/practice/juice-stand" in begun.location
     again = teaching.doors("GET", opened)
     assert "Your place is kept" in again.text
+
+
+@pytest.mark.parametrize("kind", ["moodle"])
+def test_M4_where_every_link_gets_a_column_an_ungraded_one_is_still_no_grade_of_ours(teaching) -> None:
+    teaching.sim.faults.accept_grades = 1
+    item = teaching.place(teaching.activity("juice-stand"))
+    (column,) = [one for one in teaching.sim.readback().columns if one.id == item.column]
+    assert (column.maximum, column.key) == (100, None)
+    assert path_of(teaching.launch(item)).endswith(f"/activity/{teaching.activity('juice-stand')}")
+    assert not [one for one in teaching.school.rows(t.place) if one.kind == "link"]

@@ -1,0 +1,72 @@
+"""What a web service token must be good for, part by part: functions of its service, capabilities of its account."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lti.answers import About
+from lti.lms.access import Access
+from lti.lms.base import CourseRef, Transient
+from lti.lms.moodle import competencies, extensions, groups, plans, ratings, roster
+from lti.lms.moodle.rest import WebServices
+
+INFO = "core_webservice_get_site_info"
+"""Tells which functions a token's service contains."""
+
+
+@dataclass(frozen=True)
+class Need:
+    """One part; without it the others work all the same."""
+
+    part: str
+    functions: tuple[str, ...]
+    capabilities: tuple[str, ...]
+
+
+ALWAYS = Need("always", (INFO,), ("webservice/rest:use", "moodle/course:view"))
+GROUPS = Need("groups", groups.FUNCTIONS, ("moodle/course:managegroups", "moodle/course:viewhiddengroups"))
+ROSTER = Need("roster", (roster.PEOPLE,), ("moodle/course:viewparticipants",))
+STANDARDS = Need(
+    "standards",
+    (*competencies.FUNCTIONS, *ratings.FUNCTIONS),
+    (
+        "moodle/competency:competencyview", "moodle/competency:competencymanage",
+        "moodle/competency:coursecompetencyview", "moodle/competency:coursecompetencymanage",
+        "moodle/competency:competencygrade", "moodle/competency:usercompetencyview",
+    ),
+)  # fmt: skip
+PLANS = Need("plans", plans.FUNCTIONS, ("moodle/competency:planview", "moodle/competency:planmanage"))
+EXTENSIONS = Need(
+    "extensions", extensions.FUNCTIONS,
+    (
+        "moodle/course:viewhiddenactivities", "moodle/course:ignoreavailabilityrestrictions", "mod/assign:view",
+        "mod/assign:grantextension",
+    ),
+)  # fmt: skip
+
+NEEDS: Sequence[Need] = (ALWAYS, GROUPS, ROSTER, STANDARDS, PLANS, EXTENSIONS)
+
+
+IN_USE: Sequence[Need] = (ALWAYS, GROUPS, ROSTER)
+"""What Waymark does with a token by itself."""
+
+
+def lacking(course: CourseRef, access: Access) -> Sequence[str]:
+    """Return the functions that the token's service should contain and does not; raises AdapterError."""
+    said = WebServices(course, access).call(INFO, {}, About.ACCESS)
+    listed = said.get("functions") if isinstance(said, dict) else None
+    if not isinstance(listed, list):
+        raise Transient("lms_error", "no list of functions")
+    known = {one.get("name") for one in listed if isinstance(one, dict)}
+    return [name for name in functions(IN_USE) if name not in known]
+
+
+def functions(needs: Sequence[Need] = NEEDS) -> tuple[str, ...]:
+    """Return all functions, each once."""
+    return tuple(dict.fromkeys(name for need in needs for name in need.functions))
+
+
+def capabilities(needs: Sequence[Need] = NEEDS) -> tuple[str, ...]:
+    """Return all capabilities, each once."""
+    return tuple(dict.fromkeys(name for need in needs for name in need.capabilities))
