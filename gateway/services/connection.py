@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,13 +11,15 @@ from sqlalchemy import Connection, select
 from gateway.db import tables as t
 from gateway.db.stores import ToolKeys, platform_of
 from gateway.db.writer import Database
-from gateway.services import adminview, audit
+from gateway.services import adminview, audit, platforms
+from gateway.services.course_ref import course_ref
 from gateway.settings import Settings
 from lti.check.lines import Finding, by_line, problem
 from lti.check.run import LIMITS, check
 from lti.check.subject import Services, Subject
 from lti.errors import ToolKeyError
 from lti.http import Http
+from lti.lms.access import Access
 from lti.lms.registry import profile_of
 from lti.tokens import TokenPlatform, Tokens
 
@@ -24,6 +27,7 @@ LATELY = timedelta(days=1)
 """Sign-ins of this time tell whether the learning system offers its storage; older ones are not kept."""
 
 _LOGINS = 20
+_UNTRIED = tuple(Finding(line, "skipped", f"{line}.untried") for line in ("own-interface", "own-rights"))
 
 
 def checked(db: Database, keys: ToolKeys, tokens: Tokens, settings: Settings, row: Any, who: str) -> list[Finding]:
@@ -37,10 +41,18 @@ def checked(db: Database, keys: ToolKeys, tokens: Tokens, settings: Settings, ro
         return by_line([problem("own-keys", "secret", error.detail)])
     with db.read() as conn:
         subject = _subject(conn, row, settings.base_url, kid, db.clock() - LATELY)
-    platform = TokenPlatform(row.id, row.client_id, row.token_url)
+        worked = _own_interface_worked(conn, row)
+    platform, profile = TokenPlatform(row.id, row.client_id, row.token_url), profile_of(row.lms)
     http = Http(now=db.clock, loopback=settings.loopback, limits=LIMITS)
+    given = platforms.credentials_of(row, settings.secret_key)
+    access = Access(http, tokens.of(platform), settings.base_url, given)
+    course = subject.services.course if subject.services else None
+
+    def own() -> Sequence[Finding]:
+        return profile.check(access, course, worked=worked) if profile.check else _UNTRIED
+
     try:
-        found = check(http, subject, profile_of(row.lms).setup, lambda scopes: tokens.ask(platform, scopes, over=http))
+        found = check(http, subject, profile.setup, lambda scopes: tokens.ask(platform, scopes, over=http), own)
     finally:
         http.close()
     if any(one.line == "token" and one.state == "ok" for one in found):
@@ -73,7 +85,7 @@ def _services(conn: Connection, row: Any) -> Services | None:
     """Return the services of the school's own course that somebody opened last."""
     course, enrolment = t.course.c, t.enrolment.c
     query = (
-        select(course.memberships_url, course.lineitems_url, course.ags_scopes)
+        select(t.course)
         .join(t.enrolment, (enrolment.tenant_id == course.tenant_id) & (enrolment.course_id == course.id))
         .where(
             course.tenant_id == row.tenant_id, course.platform_id == row.id, enrolment.tenant_id == row.tenant_id,
@@ -85,4 +97,16 @@ def _services(conn: Connection, row: Any) -> Services | None:
     found = conn.execute(query).first()
     if found is None:
         return None
-    return Services(found.memberships_url, found.lineitems_url, frozenset(found.ags_scopes or ()))
+    told = course_ref(conn, found)
+    return Services(told.memberships_url, told.lineitems_url, told.ags_scopes, told)
+
+
+def _own_interface_worked(conn: Connection, row: Any) -> bool:
+    """Return whether something stands there that only the system's own interface can have made."""
+    place = t.place.c
+    made = conn.execute(
+        select(place.kind, place.remote).where(
+            place.tenant_id == row.tenant_id, place.platform_id == row.id, place.remote.is_not(None)
+        )
+    )
+    return any(one.kind == "assignment" or one.remote["detail"].get("out_of_total") == "yes" for one in made)
