@@ -9,6 +9,7 @@ from sandbox.schoology.classes import ClassSection
 from sandbox.schoology.errors import ApiError
 from sandbox.schoology.lms import Lms
 from sandbox.schoology.model import COLUMN, GradeItem
+from sandbox.schoology.periods import OTHER, PERIODS
 from sandbox.schoology.rest import plain
 
 SCALES: dict[int, int] = {0: 0, 96001: 3}
@@ -87,8 +88,6 @@ def _checked(lms: Lms, section: ClassSection, body: Json) -> Json:
             raise ApiError(400, "due must be YYYY-MM-DD HH:MM:SS")
     if "max_points" in body:
         found["max_points"] = _number(body["max_points"])
-    if "grading_period" in body:
-        found["period"] = int(_number(body["grading_period"]))
     if "grading_scale" in body:
         found["scale"] = int(_number(body["grading_scale"]))
         if found["scale"] not in SCALES:
@@ -98,6 +97,10 @@ def _checked(lms: Lms, section: ClassSection, body: Json) -> Json:
 
 def _references(lms: Lms, section: ClassSection, body: Json) -> Json:
     found: Json = {}
+    if "grading_period" in body:
+        found["period"] = int(_number(body["grading_period"]))
+        if found["period"] not in (OTHER, *(one.id for one in PERIODS)):
+            raise ApiError(400, "no such grading_period")
     if "grading_category" in body:
         found["category"] = int(_number(body["grading_category"] or 0))
         category = lms.state.categories.get(str(found["category"]))

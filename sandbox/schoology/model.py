@@ -34,7 +34,8 @@ class GradeItem:
     description: str = ""
     due: str = ""
     scale: int = 0
-    period: int = 5001
+    period: int = 0
+    """Grading period; 0 is none, which is called "Other" (facts 7.1)."""
     flags: dict[str, float] = field(default_factory=dict)
     """The 0/1 fields of facts 7.1 that differ from their default, and `factor`."""
     assignees: list[int] = field(default_factory=list)

@@ -6,10 +6,11 @@ from flask import Blueprint, Response, request
 
 from sandbox.parts import Json
 from sandbox.schoology.assignment_fields import SCALES
-from sandbox.schoology.classes import PERIOD_ID, ClassSection
+from sandbox.schoology.classes import ClassSection
 from sandbox.schoology.errors import ApiError
 from sandbox.schoology.lms import Lms, lms
 from sandbox.schoology.model import FLAGS, NONE, Grade
+from sandbox.schoology.periods import PERIODS, is_over
 from sandbox.schoology.rest import bulk, list_json, plain, reply, rest
 from sandbox.schoology.visibility import shown_grades
 
@@ -27,8 +28,8 @@ def grades(section: ClassSection) -> Response:
         if name in request.args:
             rows = [row for row in rows if str(row[name]) in request.args[name].split(",")]
     page = list_json("grade", rows)
-    body: Json = {"grades": {"grade": page.pop("grade")}} | page
-    body["period"] = [{"period_id": f"p{PERIOD_ID}", "period_title": "S1", "weight": "100.00"}]
+    body: Json = {"grades": {name: page.pop(name) for name in ("grade",) if name in page}} | page
+    body["period"] = [{"period_id": f"p{one.id}", "period_title": one.title, "weight": "100.00"} for one in PERIODS]
     body["final_grade"] = _finals(site, section)
     return reply(body)
 
@@ -49,6 +50,8 @@ def _write(site: Lms, section: ClassSection, row: Json) -> None:
     item = site.state.items.get(str(row.get("assignment_id")))
     if item is None or item.section_id != section.id:
         raise ApiError(404, "no such assignment")
+    if site.faults.closed_period == "403" and is_over(site, item.period):
+        raise ApiError(403)
     person = section.enrolled(row.get("enrollment_id"))
     if person is None or not person.is_learner or site.enrolment(person) != "active":
         raise ApiError(404, "no such enrollment")
@@ -121,5 +124,6 @@ def _finals(site: Lms, section: ClassSection) -> list[Json]:
 
 def _final(enrolment_id: int, points: list[float] | None) -> Json:
     grade = round(100 * points[0] / points[1], 2) if points else None
-    periods = [{"period_id": name, "grade": grade, "comment": ""} for name in (f"p{PERIOD_ID}", "final")]
+    names = (f"p{PERIODS[0].id}", "final")
+    periods = [{"period_id": name, "grade": grade, "comment": ""} for name in names]
     return {"enrollment_id": str(enrolment_id), "scale_id": 0, "period": periods}

@@ -36,7 +36,7 @@ class Rest:
     def __init__(self, course: CourseRef, access: Access) -> None:
         given = access.credentials
         self._http = access.http
-        self._signer = Signer(given.get("key", ""), given.get("secret", ""))
+        self._signer = Signer(given.get("key", ""), given.get("secret", ""), access.http.now)
         self._base = (given.get("url") or API_URL).rstrip("/")
         self._section = course.context_id if _DIGITS.fullmatch(course.context_id) else None
         self.usable = bool(self._signer.key and self._signer.secret) and self._section is not None
@@ -55,6 +55,10 @@ class Rest:
         first = self._address(path, {**query, "limit": str(page)})
         return [entry for answer in self._pages(first, about) for entry in _listed(answer, names)]
 
+    def look(self, path: str, about: About) -> None:
+        """Ask for the first entry of a list, to see whether the key may read it."""
+        self._get(self._address(path, {"limit": "1"}), about)
+
     def write(self, method: str, path: str, fields: Thing, about: About) -> Answer:
         """Create or change something below the section."""
         return self._call(method, self._address(path, {}), about, json.dumps(fields, allow_nan=False).encode())
@@ -69,6 +73,10 @@ class Rest:
         error = judge_row(rows[0], answer, about)
         if error is not None:
             raise error
+
+    def itself(self) -> Thing:
+        """Return the section itself."""
+        return self._get(self._address("", {}).rstrip("/"), About.ACCESS).json_object()
 
     def me(self) -> Thing:
         """Return the person whose key this is; the address redirects to their own (5.4)."""
