@@ -111,9 +111,8 @@ def _answer(site: Lms, tool: ToolConfig, granted: str) -> Json:
         "epoch": site.state.token_epoch,
     }
     access = jwt.encode(claims, site.state.token_secret, algorithm="HS256")
-    life: Json = {"text": {"expires_in": str(seconds)}, "zero": {"expires_in": 0}, "absent": {}}.get(
-        site.faults.token_life, {"expires_in": seconds}
-    )
+    told: dict[str, Json] = {"absent": {}, "text": {"expires_in": str(seconds)}, "zero": {"expires_in": 0}}
+    life = told.get(site.faults.token_life, {"expires_in": seconds})
     return {"access_token": access, "token_type": "Bearer", "scope": granted} | life
 
 

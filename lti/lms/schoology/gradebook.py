@@ -82,13 +82,16 @@ class Gradebook:
 
     def cells(self, item_id: str, members: Sequence[MemberRef]) -> Mapping[str, Seen]:
         """Read the cells of these learners by `sub`; who does not learn in the section is absent."""
-        enrolled = self._rest.learners()
         listed = self._rest.read_all("grades", ("grades", "grade"), About.RESULT, assignment_id=item_id)
         rows = {str(row.get("enrollment_id")): row for row in listed if str(row.get("assignment_id")) == item_id}
         if not rows:
             self._known(item_id, About.RESULT)
-        theirs = {one.sub: enrolled.get(uid_of(one) or "") for one in members}
-        return {sub: _seen(rows[one]) if one in rows else Seen(None) for sub, one in theirs.items() if one}
+        return {sub: _seen(rows[one]) if one in rows else Seen(None) for sub, one in self.enrollments(members).items()}
+
+    def enrollments(self, members: Sequence[MemberRef]) -> Mapping[str, str]:
+        """Return the enrollments of these learners by `sub`; who does not learn in the section is absent."""
+        known = {one.sub: self._rest.learners().get(uid_of(one) or "") for one in members}
+        return {sub: one for sub, one in known.items() if one}
 
     def write(self, item_id: str, score: Score) -> None:
         """Write one grade with its comment, in the points the item has now: a teacher may have changed them (F24)."""
