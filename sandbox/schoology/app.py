@@ -16,6 +16,7 @@ from sandbox.schoology import (
     rest_grading,
     rest_multiget,
     rest_places,
+    rest_reports,
     roster,
     scores,
     tokens,
@@ -36,6 +37,7 @@ _PARTS = (
     rest_assignments,
     rest_grading,
     rest_grades,
+    rest_reports,
     rest_multiget,
     control,
 )

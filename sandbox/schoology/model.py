@@ -122,6 +122,8 @@ class State(Memory):
     grades: dict[str, Grade] = field(default_factory=dict)
     """"item:enrolment" -> cell."""
     categories: dict[str, Category] = field(default_factory=dict)
+    final_comments: dict[str, str] = field(default_factory=dict)
+    """"enrolment:period" -> comment on a whole grading period, "final" for the course (facts 8.3)."""
     groups: dict[str, Group] = field(default_factory=dict)
     materials: dict[str, Material] = field(default_factory=dict)
 

@@ -81,6 +81,8 @@ class Options:
     """How the list of grading periods tells their days: "dates", "times", "seconds", or "" for not at all (6)."""
     closed_period: str = "accepted"
     """A grade for an item of a grading period that is over: "accepted" or "403" (8.2)."""
+    grades_want_section: bool = False
+    """One user's grades are told for a named section only (8.4)."""
     bulk_limit: int = 50
     """Rows one bulk call may carry (5.8, 8.2)."""
     grades_status: int = 207

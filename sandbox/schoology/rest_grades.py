@@ -1,5 +1,6 @@
 """REST grades (schoology facts 8.1, 8.2)."""
 
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, request
@@ -11,7 +12,8 @@ from sandbox.schoology.errors import ApiError
 from sandbox.schoology.lms import Lms, lms
 from sandbox.schoology.model import FLAGS, NONE, Grade
 from sandbox.schoology.periods import PERIODS, is_over
-from sandbox.schoology.rest import bulk, list_json, plain, reply, rest
+from sandbox.schoology.rest import bulk, json_object, list_json, plain, reply, rest
+from sandbox.schoology.rest_reports import FINAL, final_comment, keep_final_comment
 from sandbox.schoology.visibility import shown_grades
 
 blueprint = Blueprint("rest_grades", __name__, url_prefix="/v1/sections/<section_id>")
@@ -38,6 +40,9 @@ def grades(section: ClassSection) -> Response:
 @rest()
 def write(section: ClassSection) -> Response:
     """Write grades, exceptions and comments, one answer row each in order; works on the tool's columns too."""
+    if "final_comments" in json_object():
+        keep = partial(keep_final_comment, lms(), section)
+        return bulk("final_comments", "final_comment", keep, lms().faults.grades_status)
 
     def put(row: Json) -> Json:
         _write(lms(), section, row)
@@ -119,11 +124,14 @@ def _finals(site: Lms, section: ClassSection) -> list[Json]:
         if cell.value is not None and item.category and item.flags.get("count_in_grade", 1):
             own = sums.setdefault(cell.enrolment_id, [0.0, 0.0])
             own[0], own[1] = own[0] + cell.value, own[1] + item.max_points
-    return [_final(one, sums.get(one)) for one in map(section.enrolment_id, site.learners(section))]
+    return [_final(site, one, sums.get(one)) for one in map(section.enrolment_id, site.learners(section))]
 
 
-def _final(enrolment_id: int, points: list[float] | None) -> Json:
+def _final(site: Lms, enrolment_id: int, points: list[float] | None) -> Json:
     grade = round(100 * points[0] / points[1], 2) if points else None
-    names = (f"p{PERIODS[0].id}", "final")
-    periods = [{"period_id": name, "grade": grade, "comment": ""} for name in names]
+    names = {f"p{PERIODS[0].id}": str(PERIODS[0].id), FINAL: FINAL}
+    periods = [
+        {"period_id": name, "grade": grade, "comment": final_comment(site, enrolment_id, period)}
+        for name, period in names.items()
+    ]
     return {"enrollment_id": str(enrolment_id), "scale_id": 0, "period": periods}

@@ -14,7 +14,8 @@ from sandbox.schoology.visibility import sees
 blueprint = Blueprint("rest_places", __name__, url_prefix="/v1")
 
 _STATUS = {"active": "1", "inactive": "5"}
-_NOT_BUILT = ("pages", "events", "updates", "discussions", "documents", "submissions", "grading_rubrics", "attendance")
+_NOT_BUILT = ("pages", "events", "updates", "discussions", "documents", "submissions")
+_SIS_HAS = ("attendance",)
 
 
 @blueprint.get("/users/me")
@@ -118,6 +119,8 @@ def unknown_part(section: ClassSection, rest_of: str) -> Response:
     """Answer with the section itself for a part nobody knows, as the original does (facts 5.7)."""
     if rest_of.partition("/")[0] in _NOT_BUILT:
         raise ApiError(404)
+    if rest_of.partition("/")[0] in _SIS_HAS:
+        raise ApiError(410)
     return reply(_section(lms(), section))
 
 

@@ -30,6 +30,7 @@ ELSEWHERE = {
     "one_content_item": LAUNCH, "jti_once": SERVICES, "invalid_client_status": HERE, "not_installed_status": HERE,
     "columns_in_linked": LINKED, "unique_line_items": LINKED, "oauth_texts": "../web/connection/test_connection_own",
     "rest_credits": LIMITS, "write_cost": LIMITS, "throttled_status": LIMITS,
+    "grades_want_section": "sandbox_schoology/test_sandbox_schoology_reports",
     "archived_status": "schoology/test_schoology_teachers",
 }  # fmt: skip
 """Readings that matter to something else than the work below, and the module that turns them."""
