@@ -58,8 +58,18 @@ class Gradebook:
         """Change a column; its address is that of an assignment, although it is not listed there (7.3)."""
         self._rest.write("PUT", f"assignments/{item_id}", fields, About.COLUMN)
 
-    def check_open(self, item_id: str) -> None:
-        """Raise `period_closed` where the grading period that a column stands in is over."""
+    def open_until(self, item: Thing) -> str | None:
+        """Return the last day of the grading period that an item stands in now, None where there is none."""
+        last = self._periods.last_day(str(item.get("grading_period") or ""))
+        return last.isoformat() if last else None
+
+    def check_open(self, item_id: str, until: str | None) -> None:
+        """Raise `period_closed` where the grading period that a column stands in is over.
+
+        Before the day that was its last when the column was settled nobody is asked; then a teacher may have moved it.
+        """
+        if not self._periods.is_past(until):
+            return
         period = str(self._known(item_id, About.SCORE).get("grading_period") or "")
         if self._periods.over(period):
             raise Permanent("period_closed", f"grading period {period} is over")

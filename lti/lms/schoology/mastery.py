@@ -35,7 +35,8 @@ class SchoologyMastery(AgsMastery):
     def settle_column(self, column: Remote, wanted: ColumnWanted) -> Remote:
         """Put the column into a category and out of the total; a key that does not allow it leaves one that says so.
 
-        `detail["visible"]` is `yes` once the column stands in a category, else `unknown`.
+        `detail["visible"]` is `yes` once the column stands in a category, else `unknown`; `detail["open_until"]` is the
+        last day of its grading period, where it stands in one.
         """
         detail = {**column.detail, "visible": "unknown"}
         if not wanted.counts_in_total:
@@ -46,6 +47,9 @@ class SchoologyMastery(AgsMastery):
                 item = self._book.item(item_id, About.COLUMN)
                 self._book.place(item_id, item)
                 detail["visible"] = "yes"
+                until = self._book.open_until(item)
+                if until is not None:
+                    detail["open_until"] = until
                 if not wanted.counts_in_total and self._book.leave_total(item_id, item):
                     detail["out_of_total"] = "yes"
         return Remote(column.remote_id, detail)
@@ -119,7 +123,7 @@ class SchoologyMastery(AgsMastery):
         if not self._rest.usable:
             return
         try:
-            self._book.check_open(item_id_of(column))
+            self._book.check_open(item_id_of(column), column.detail.get("open_until"))
         except (Refused, Permanent) as error:
             if error.code == "column_gone":
                 raise self._absent(column, error) from error

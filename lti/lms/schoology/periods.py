@@ -28,9 +28,7 @@ class Period:
 
     def over(self, now: datetime) -> bool:
         """Tell whether its last day has passed wherever the school may be."""
-        if self.last is None:
-            return False
-        return now >= datetime.combine(self.last, time(), UTC) + timedelta(days=1) + LATEST_ZONE
+        return self.last is not None and is_past(self.last, now)
 
     def runs(self, now: datetime) -> bool:
         """Tell whether today is one of its days."""
@@ -59,6 +57,14 @@ class Periods:
         """Tell whether a period is over; one that is not listed ("Other") never is."""
         return any(one.id == period_id and one.over(self._now()) for one in self._periods())
 
+    def last_day(self, period_id: str) -> date | None:
+        """Return the last day of a period, None where it has none."""
+        return next((one.last for one in self._periods() if one.id == period_id), None)
+
+    def is_past(self, day: str | None) -> bool:
+        """Tell whether a day, as ISO 8601 writes it, has passed; one that is not told has."""
+        return day is None or is_past(date.fromisoformat(day), self._now())
+
     def _periods(self) -> Sequence[Period]:
         if self._read is None:
             try:
@@ -67,6 +73,11 @@ class Periods:
                 listed = []
             self._read = [Period(id_of(one), _day(one.get("start")), _day(one.get("end"))) for one in listed]
         return self._read
+
+
+def is_past(day: date, now: datetime) -> bool:
+    """Tell whether a day has passed wherever the school may be."""
+    return now >= datetime.combine(day, time(), UTC) + timedelta(days=1) + LATEST_ZONE
 
 
 def _day(told: Any) -> date | None:

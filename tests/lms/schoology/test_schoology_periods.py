@@ -88,8 +88,19 @@ def test_new_work_stands_in_the_period_that_runs(world, day, period):
     assert world.item(world.adapter.make_assignment(WORK))["period"] == period
 
 
+def test_within_the_period_in_which_a_column_was_made_nobody_is_asked_about_it(world):
+    column = world.column()
+    before = (world.count("/grading_periods"), world.count("/grade_items"))
+    world.send(column, 3)
+    assert (world.count("/grading_periods"), world.count("/grade_items")) == before
+    assert column.detail["open_until"] == "2027-01-20"
+
+
 def test_periods_are_read_once_a_round(world):
     column, adapter = world.column(), world.adapter
+    world.sim.move_period(world.column_id(), S2)
+    world.clock.now = at(2027, 2, 1)
+    before = world.count("/grading_periods")
     for number in range(3):
         adapter.send_score(column, world.score(3, number=number))
-    assert world.count("/grading_periods") == 1
+    assert world.count("/grading_periods") == before + 1
