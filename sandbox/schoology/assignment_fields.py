@@ -109,11 +109,17 @@ def _references(lms: Lms, section: ClassSection, body: Json) -> Json:
     if "assignees" in body:
         found["assignees"] = enrolments(lms, section, body["assignees"])
     if "grading_group_ids" in body:
-        found["groups"] = _ids(body["grading_group_ids"])
-        groups = [lms.state.groups.get(str(one)) for one in found["groups"]]
-        if any(group is None or group.section_id != section.id for group in groups):
-            raise ApiError(400, "no such grading group")
+        found["groups"] = group_ids(lms, section, body["grading_group_ids"])
     return found
+
+
+def group_ids(lms: Lms, section: ClassSection, value: Any) -> list[int]:
+    """Return ids of grading groups of this section."""
+    ids = _ids(value)
+    groups = [lms.state.groups.get(str(one)) for one in ids]
+    if any(group is None or group.section_id != section.id for group in groups):
+        raise ApiError(400, "no such grading group")
+    return ids
 
 
 def enrolments(lms: Lms, section: ClassSection, value: Any) -> list[int]:

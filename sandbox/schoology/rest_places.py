@@ -14,7 +14,7 @@ from sandbox.schoology.visibility import sees
 blueprint = Blueprint("rest_places", __name__, url_prefix="/v1")
 
 _STATUS = {"active": "1", "inactive": "5"}
-_NOT_BUILT = ("pages", "events", "updates", "discussions", "documents", "submissions")
+_NOT_BUILT = ("discussions", "submissions")
 _SIS_HAS = ("attendance",)
 
 
