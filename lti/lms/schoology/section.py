@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from lti.answers import About, Answer
 from lti.lms.access import Access
 from lti.lms.base import CourseRef, MemberRef, Permanent, Refused
-from lti.lms.schoology.rest import Rest, Thing, id_of, is_on
+from lti.lms.schoology.rest import Rest, Thing, as_id, is_on
 from lti.lms.schoology.roster import uid_in, uid_of
 
 _ACTIVE = "1"
@@ -33,11 +33,11 @@ class Section(Rest):
         found = self.learners().get(uid)
         if found is None:
             raise Permanent("not_in_course", f"no active enrollment of {uid}")
-        return found
+        return as_id(found)
 
     def learners(self) -> Mapping[str, str]:
-        """Return everybody who learns in this section now: enrollment by user id."""
-        return {str(one.get("uid")): id_of(one) for one in self._enrolled() if _learns(one)}
+        """Return everybody who learns in this section now: enrollment by user id, as they are told."""
+        return {str(one.get("uid")): str(one.get("id")) for one in self._enrolled() if _learns(one)}
 
     def write(self, method: str, path: str, fields: Thing, about: About) -> Answer:
         """Create or change something below the section; Permanent `not_taught_here` where none of ours teaches it."""
