@@ -14,7 +14,7 @@ from urllib.parse import urlencode, urljoin
 from lti.answers import About, Answer
 from lti.http_guard import origin, refused
 from lti.lms.access import Access
-from lti.lms.base import CourseRef, Permanent, Refused, Transient
+from lti.lms.base import AdapterError, CourseRef, Permanent, Refused, Transient
 from lti.lms.schoology.errors import judge_rest, judge_row, repeated
 from lti.lms.schoology.oauth import Signer
 
@@ -64,15 +64,28 @@ class Rest:
         return self._call(method, self._address(path, {}), about, json.dumps(fields, allow_nan=False).encode())
 
     def write_row(self, method: str, path: str, names: tuple[str, str], row: Thing, about: About) -> None:
-        """Write one thing where several may be written at once, and raise what its row says."""
+        """Write one thing where several may be written at once, and raise what its row says.
+
+        A change that Schoology itself broke over is written once more. That it breaks again is this row's trouble, not
+        the platform's, which has answered: Permanent `not_accepted`. Nothing is made twice.
+        """
+        error = self._row_error(method, path, names, row, about)
+        if method == "PUT" and _broke(error):
+            error = self._row_error(method, path, names, row, about)
+            if error is not None and _broke(error):
+                raise Permanent("not_accepted", error.detail)
+        if error is not None:
+            raise error
+
+    def _row_error(
+        self, method: str, path: str, names: tuple[str, str], row: Thing, about: About
+    ) -> AdapterError | None:
         answer = self.write(method, path, {names[0]: {names[1]: [row]}}, about)
         told = answer.json_object()
         rows = _listed(told, names if names[0] in told else names[1:])
         if len(rows) != 1:
             raise Transient("lms_error", f"{len(rows)} rows for one")
-        error = judge_row(rows[0], answer, about)
-        if error is not None:
-            raise error
+        return judge_row(rows[0], answer, about)
 
     def itself(self) -> Thing:
         """Return the section itself."""
@@ -128,6 +141,10 @@ class Rest:
         if body is not None:
             headers["Content-Type"] = "application/json"
         return self._http.call(method, url, headers=headers, body=body)
+
+
+def _broke(error: AdapterError | None) -> bool:
+    return isinstance(error, Transient) and error.code == "lms_error"
 
 
 def id_of(thing: Thing, name: str = "id") -> str:

@@ -8,7 +8,7 @@ import pytest
 from support import lms_site
 from support.lms_site import COLUMN, WORK
 
-from lti.lms.base import AdapterError, Transient
+from lti.lms.base import AdapterError, Permanent, Transient
 
 
 def refusal(call) -> AdapterError:
@@ -70,8 +70,9 @@ def test_8_2_a_row_that_fails_fails_its_own_cell_only(world):
     adapter = world.adapter
     for number in range(3):
         adapter.assign(work, world.member(number), "x", None)
-    world.sim.faults.partial_207 = 1
-    assert refusal(lambda: adapter.send_score(work, world.score(2, number=0))).code == "lms_error"
+    world.sim.faults.partial_207 = 2
+    failed = refusal(lambda: adapter.send_score(work, world.score(2, number=0)))
+    assert (type(failed), failed.code) == (Permanent, "not_accepted")
     adapter.send_score(work, world.score(3, number=1))
     seen = adapter.mastery.read_scores(work, [world.member(number) for number in range(3)])
     assert [seen[world.member(number).sub].value for number in range(3)] == [None, 7.5, None]
