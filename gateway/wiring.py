@@ -19,6 +19,7 @@ from gateway.remote.forward import Forwarding
 from gateway.remote.pull import Pulling
 from gateway.remote.session import Stores
 from gateway.services import erased, platforms
+from gateway.services.course_ref import course_ref
 from gateway.services.credentials import Proven
 from gateway.services.erase import Erasing
 from gateway.services.evaluate import Evaluation
@@ -32,7 +33,7 @@ from lti import tokens as lti_tokens
 from lti.http import Http
 from lti.jwks import FETCH_LIMITS, KeySets, over_http
 from lti.lms.access import Access
-from lti.lms.base import Adapter, CourseRef
+from lti.lms.base import Adapter
 from lti.lms.registry import adapter_for
 from lti.login import ToolUrls
 
@@ -69,7 +70,7 @@ class Waymark:
         source = self.tokens.of(lti_tokens.TokenPlatform(platform.id, platform.client_id, platform.token_url))
         given = platforms.credentials_of(platform, self.settings.secret_key)
         access = Access(self.http, source, self.settings.base_url, given)
-        return adapter_for(platform.lms)(course_ref(course), access)
+        return adapter_for(platform.lms)(course_ref(conn, course), access)
 
     def close(self) -> None:
         """Stop background work, finish writes, close connections."""
@@ -77,14 +78,6 @@ class Waymark:
         self.db.stop()
         self.http.close()
         self.stores.close()
-
-
-def course_ref(course: Any) -> CourseRef:
-    """Return what an adapter needs to know of a course row."""
-    return CourseRef(
-        context_id=course.context_id, title=course.title, lineitems_url=course.lineitems_url,
-        memberships_url=course.memberships_url, ags_scopes=frozenset(course.ags_scopes or ()), custom=course.custom,
-    )  # fmt: skip
 
 
 def build(settings: Settings, clock: Clock = system_clock, *, threads: int = 3, patience: int = BUSY_MS) -> Waymark:

@@ -34,7 +34,10 @@ WIRED = "gateway.wiring"
 DOORS = ("gateway/app.py", "gateway/serve.py", "gateway/web/", "gateway/cli/", "gateway/demo/")
 """Who may know all parts at once: everybody else is handed those it needs."""
 
-LMS = re.compile(r"canvas|moodle|schoology", re.IGNORECASE)
+LMS = re.compile(r"canvas|moodle|schoology|instructure|powerschool", re.IGNORECASE)
+_PRODUCTS = re.compile(r"canvas|moodle|schoology", re.IGNORECASE)
+LMS_FOLDER = re.compile(r"(?:lti/lms|sandbox)/(canvas|moodle|schoology)/")
+"""Folders of one LMS, which name no other."""
 LMS_HOMES = (
     "lti/lms/canvas/", "lti/lms/moodle/", "lti/lms/schoology/", "lti/lms/registry.py", "sandbox/", "tests/", "docs/",
     "bench/", "gateway/web/translations/", "scripts/rules.py", "README.md", "CONTRIBUTING.md",
@@ -42,7 +45,7 @@ LMS_HOMES = (
 SYSTEM_COLOUR = re.compile(r"\bCanvas(Text)?\b")
 """Colours of the user's own theme are called so in style sheets."""
 
-TEXT = {".py", ".html", ".js", ".css", ".json", ".svg", ".toml", ".txt", ".md"}
+TEXT = {"", ".mako", ".sh", ".yml", ".yaml", ".py", ".html", ".js", ".css", ".json", ".svg", ".toml", ".txt", ".md"}
 LONGEST = 400
 LONG_BY_NATURE = ("gateway/db/migrations/versions/",)
 
@@ -62,6 +65,10 @@ def violations(root: Path, files: list[str]) -> Iterator[str]:
 
 
 def _names(name: str, text: str) -> Iterator[str]:
+    own = LMS_FOLDER.match(name)
+    if own:
+        others = {one.lower() for one in _PRODUCTS.findall(text)} - {own[1]}
+        yield from (f"{name}: names {one}, another learning system than its own" for one in sorted(others))
     if name.startswith(LMS_HOMES):
         return
     for number, line in enumerate(text.splitlines(), start=1):

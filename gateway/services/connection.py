@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -12,15 +12,14 @@ from gateway.db import tables as t
 from gateway.db.stores import ToolKeys, platform_of
 from gateway.db.writer import Database
 from gateway.services import adminview, audit, platforms
+from gateway.services.course_ref import course_ref
 from gateway.settings import Settings
 from lti.check.lines import Finding, by_line, problem
-from lti.check.own import Lacking
 from lti.check.run import LIMITS, check
 from lti.check.subject import Services, Subject
 from lti.errors import ToolKeyError
 from lti.http import Http, Limits
-from lti.lms.access import Access, Setup
-from lti.lms.base import CourseRef
+from lti.lms.access import Access
 from lti.lms.registry import profile_of
 from lti.tokens import TokenPlatform, Tokens
 
@@ -28,6 +27,7 @@ LATELY = timedelta(days=1)
 """Sign-ins of this time tell whether the learning system offers its storage; older ones are not kept."""
 
 _LOGINS = 20
+_UNTRIED = tuple(Finding(line, "skipped", f"{line}.untried") for line in ("own-interface", "own-rights"))
 
 
 def checked(
@@ -44,13 +44,18 @@ def checked(
         return by_line([problem("own-keys", "secret", error.detail)])
     with db.read() as conn:
         subject = _subject(conn, row, settings.base_url, kid, db.clock() - LATELY)
-    platform = TokenPlatform(row.id, row.client_id, row.token_url)
+        worked = _own_interface_worked(conn, row)
+    platform, profile = TokenPlatform(row.id, row.client_id, row.token_url), profile_of(row.lms)
     http = Http(now=db.clock, loopback=settings.loopback, limits=limits)
+    given = platforms.credentials_of(row, settings.secret_key)
+    access = Access(http, tokens.of(platform), settings.base_url, given)
+    course = subject.services.course if subject.services else None
+
+    def own() -> Sequence[Finding]:
+        return profile.check(access, course, worked=worked) if profile.check else _UNTRIED
+
     try:
-        setup, given = profile_of(row.lms).setup, platforms.credentials_of(row, settings.secret_key)
-        access = Access(http, tokens.of(platform), settings.base_url, given)
-        lacking = _lacking(setup, subject.services, access) if given else None
-        found = check(http, subject, setup, lambda scopes: tokens.ask(platform, scopes, over=http), lacking)
+        found = check(http, subject, profile.setup, lambda scopes: tokens.ask(platform, scopes, over=http), own)
     finally:
         http.close()
     if any(one.line == "token" and one.state == "ok" for one in found):
@@ -71,15 +76,6 @@ def _subject(conn: Connection, row: Any, base_url: str, kid: str, since: datetim
     )  # fmt: skip
 
 
-def _lacking(setup: Setup, services: Services | None, access: Access) -> Lacking | None:
-    """Return what asks the learning system's own interface, None where it cannot tell."""
-    if setup.lacking is None:
-        return None
-    named = services or Services(None, None)
-    course = CourseRef("", "", lineitems_url=named.lineitems, memberships_url=named.roster)
-    return partial(setup.lacking, course, access)
-
-
 def _storage(conn: Connection, platform_id: str, since: datetime) -> bool | None:
     """Return whether one of the newest sign-ins named a window that keeps values; None where there was no sign-in."""
     one = t.login_state.c
@@ -92,7 +88,7 @@ def _services(conn: Connection, row: Any) -> Services | None:
     """Return the services of the school's own course that somebody opened last."""
     course, enrolment = t.course.c, t.enrolment.c
     query = (
-        select(course.memberships_url, course.lineitems_url, course.ags_scopes)
+        select(t.course)
         .join(t.enrolment, (enrolment.tenant_id == course.tenant_id) & (enrolment.course_id == course.id))
         .where(
             course.tenant_id == row.tenant_id, course.platform_id == row.id, enrolment.tenant_id == row.tenant_id,
@@ -104,4 +100,16 @@ def _services(conn: Connection, row: Any) -> Services | None:
     found = conn.execute(query).first()
     if found is None:
         return None
-    return Services(found.memberships_url, found.lineitems_url, frozenset(found.ags_scopes or ()))
+    told = course_ref(conn, found)
+    return Services(told.memberships_url, told.lineitems_url, told.ags_scopes, told)
+
+
+def _own_interface_worked(conn: Connection, row: Any) -> bool:
+    """Return whether something stands there that only the system's own interface can have made."""
+    place = t.place.c
+    made = conn.execute(
+        select(place.kind, place.remote).where(
+            place.tenant_id == row.tenant_id, place.platform_id == row.id, place.remote.is_not(None)
+        )
+    )
+    return any(one.kind == "assignment" or one.remote["detail"].get("out_of_total") == "yes" for one in made)

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from lti.lms.base import CourseRef
 from lti.stores import Platform
 
 
 @dataclass(frozen=True)
 class Services:
-    """The services that launches of one course named; None is a service they did not name."""
+    """The services that launches of one course named; None is a service they did not name.
+
+    `course` is what an adapter would be told of it.
+    """
 
     roster: str | None
     lineitems: str | None
     scopes: frozenset[str] = frozenset()
+    course: CourseRef | None = None
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from lti.check.lines import Finding
 from lti.claims import CONTEXT_HISTORY, LINK_HISTORY
 from lti.http import Http
 from lti.lms.base import Adapter, Capabilities, CourseRef
@@ -109,8 +110,18 @@ class Setup:
     """The issuer that all of them share; empty where each has its own."""
     storage: bool = False
     """Whether it offers windows that keep values for sign-ins without cookies."""
-    lacking: Callable[[CourseRef, Access], Sequence[str]] | None = None
-    """Asks its own interface what the credentials are not good for of what we do there; raises AdapterError."""
+
+
+class OwnCheck(Protocol):
+    """Asks the LMS's own interface whether it takes the credentials that were given, and what they may do."""
+
+    def __call__(self, access: Access, course: CourseRef | None, *, worked: bool) -> Sequence[Finding]:
+        """Return findings for the lines `own-interface` and `own-rights`; writes nothing there.
+
+        `course` is the one that was opened last, None before the first launch; `worked` that something stands in this
+        LMS which only its own interface can have made.
+        """
+        ...
 
 
 @dataclass(frozen=True)
@@ -118,7 +129,7 @@ class Profile:
     """One LMS: `key` in addresses and commands, `title` on pages, `recognises(product family, issuer)` at launch.
 
     `shows` tells what people find in the LMS, given what its adapter can do there, `placing` what it takes of links
-    that a teacher places from our picker.
+    that a teacher places from our picker, `check` how its own interface is tried out.
     """
 
     key: str
@@ -130,3 +141,4 @@ class Profile:
     placing: Placing = field(default_factory=Placing)
     standards_file: Writer | None = None
     """Writes a framework as its administrator imports it there; None where there is no such import."""
+    check: OwnCheck | None = None

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 class CourseRef:
     """Where a course lives in its LMS, as learnt from launches.
 
-    `custom` holds the values of our custom parameters with unexpanded `$variables` removed.
+    `custom` holds the values of our custom parameters with unexpanded `$variables` removed, `teachers` the `sub`s of
+    those who teach it by signed launches and class lists.
     """
 
     context_id: str
@@ -30,6 +31,7 @@ class CourseRef:
     memberships_url: str | None = None
     ags_scopes: frozenset[str] = frozenset()
     custom: Mapping[str, str] = field(default_factory=dict)
+    teachers: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -174,8 +176,11 @@ class Permanent(AdapterError):
     """Codes `not_in_course`, `column_gone`, `course_closed`, `unpublished`, `not_accepted`, `two_columns`.
 
     Also `assignment_gone` (deleted in the LMS), `tool_removed` (this tool is no longer installed in the course),
-    `user_id_missing` (the LMS's own user id was never sent to us), `address_refused` (an address we do not talk to)
-    `standard_gone` (somebody took it out of the course) and `not_supported` (this LMS or course has no such service).
+    `user_id_missing` (the LMS's own user id was never sent to us), `address_refused` (an address we do not talk to),
+    `standard_gone` (somebody took it out of the course),
+    `period_closed` (the grading period of this column is over), `not_taught_here` (the LMS names none of the course's
+    teachers as one), `shared_column` (it belongs to another of linked sections, where this learner's score would be
+    lost) and `not_supported` (this LMS or course has no such service).
     """
 
 

@@ -64,6 +64,26 @@ def move(lms: Lms, column: object, category: int | None) -> None:
         found.category = category or 0
 
 
+def move_period(lms: Lms, column: object, period: int) -> None:
+    """Put a column into another grading period; 0 for none."""
+    with lms.store.change():
+        item(lms, column).period = period
+
+
+def publish(lms: Lms, work: object, *, published: bool) -> None:
+    """Show or hide an assignment."""
+    with lms.store.change():
+        found = item(lms, work)
+        found.flags = {name: one for name, one in found.flags.items() if name != "published"}
+        found.flags |= {} if published else {"published": 0}
+
+
+def change_maximum(lms: Lms, column: object, points: float) -> None:
+    """Let a column be worth other points; what stands in it stays."""
+    with lms.store.change():
+        item(lms, column).max_points = points
+
+
 def align(lms: Lms, column: object, title: str) -> None:
     """Align a grade item to a standard, which only a person can do (facts 9)."""
     with lms.store.change() as state:

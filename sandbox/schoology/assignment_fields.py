@@ -9,6 +9,7 @@ from sandbox.schoology.classes import ClassSection
 from sandbox.schoology.errors import ApiError
 from sandbox.schoology.lms import Lms
 from sandbox.schoology.model import COLUMN, GradeItem
+from sandbox.schoology.periods import OTHER, PERIODS
 from sandbox.schoology.rest import plain
 
 SCALES: dict[int, int] = {0: 0, 96001: 3}
@@ -87,8 +88,6 @@ def _checked(lms: Lms, section: ClassSection, body: Json) -> Json:
             raise ApiError(400, "due must be YYYY-MM-DD HH:MM:SS")
     if "max_points" in body:
         found["max_points"] = _number(body["max_points"])
-    if "grading_period" in body:
-        found["period"] = int(_number(body["grading_period"]))
     if "grading_scale" in body:
         found["scale"] = int(_number(body["grading_scale"]))
         if found["scale"] not in SCALES:
@@ -98,6 +97,10 @@ def _checked(lms: Lms, section: ClassSection, body: Json) -> Json:
 
 def _references(lms: Lms, section: ClassSection, body: Json) -> Json:
     found: Json = {}
+    if "grading_period" in body:
+        found["period"] = int(_number(body["grading_period"]))
+        if found["period"] not in (OTHER, *(one.id for one in PERIODS)):
+            raise ApiError(400, "no such grading_period")
     if "grading_category" in body:
         found["category"] = int(_number(body["grading_category"] or 0))
         category = lms.state.categories.get(str(found["category"]))
@@ -106,11 +109,17 @@ def _references(lms: Lms, section: ClassSection, body: Json) -> Json:
     if "assignees" in body:
         found["assignees"] = enrolments(lms, section, body["assignees"])
     if "grading_group_ids" in body:
-        found["groups"] = _ids(body["grading_group_ids"])
-        groups = [lms.state.groups.get(str(one)) for one in found["groups"]]
-        if any(group is None or group.section_id != section.id for group in groups):
-            raise ApiError(400, "no such grading group")
+        found["groups"] = group_ids(lms, section, body["grading_group_ids"])
     return found
+
+
+def group_ids(lms: Lms, section: ClassSection, value: Any) -> list[int]:
+    """Return ids of grading groups of this section."""
+    ids = _ids(value)
+    groups = [lms.state.groups.get(str(one)) for one in ids]
+    if any(group is None or group.section_id != section.id for group in groups):
+        raise ApiError(400, "no such grading group")
+    return ids
 
 
 def enrolments(lms: Lms, section: ClassSection, value: Any) -> list[int]:

@@ -5,6 +5,7 @@ from sandbox.parts import Json
 from sandbox.schoology.classes import ClassSection
 from sandbox.schoology.lms import Lms
 from sandbox.schoology.model import COLUMN, EXTERNAL_TOOL, GradeItem
+from sandbox.schoology.periods import current_period
 
 
 def default_category(lms: Lms, section: ClassSection) -> int:
@@ -13,12 +14,12 @@ def default_category(lms: Lms, section: ClassSection) -> int:
 
 
 def new_column(lms: Lms, section: ClassSection, values: Json, kind: str = COLUMN) -> GradeItem:
-    """Make a column of the tool's in the section's default category; due date and category in `values` are ignored."""
+    """Make a column in the section's default category and the current grading period, whatever `values` ask."""
     number = lms.state.next_id("item")
     item = GradeItem(
         number, section.id, kind, str(values["label"]), float(values["scoreMaximum"]), "tool",
         category=default_category(lms, section), resource_id=values.get("resourceId"), tag=values.get("tag"),
-        changed_at=iso(lms.now()),
+        period=current_period(lms), changed_at=iso(lms.now()),
     )  # fmt: skip
     lms.state.items[str(number)] = item
     return item

@@ -34,12 +34,22 @@ class Faults(CommonFaults, Options):
     """REST answers 303 to `foreign_host`."""
     foreign_host: str = "http://127.0.0.99:9"
     """Where `foreign_redirect` points."""
+    archived: bool = False
+    """The sections are past ones: nothing can be written into them (F31)."""
+    token_life: str = ""
+    """What tokens say of their life: "absent", "text" or "zero" instead of a number (F03)."""
+    hidden_sections: bool = False
+    """REST does not find any section: the key is of another school."""
+    lost_parts: list[str] = field(default_factory=list)
+    """Parts of sections, such as grades, that are answered with the section itself, as unknown ones are (5.7)."""
     partial_207: int = 0
     """The next n rows of bulk writes fail."""
     duplicate_nonce_next: int = 0
     """The next n REST calls are taken for replays."""
     rest_key_dead: bool = False
     """The REST key no longer works."""
+    rest_key_revoked: bool = False
+    """The REST key was taken back, and refusals say so."""
     personal_key: bool = False
     """The REST key is a personal one: 401 without a body on the data of others."""
     key_owner: str = ""

@@ -32,6 +32,8 @@ def service(*scopes: str) -> Callable[[View], View]:
                 raise lti_error(403, "another tool's services")
             if section is None or section_id in site.faults.not_installed:
                 raise lti_error(site.faults.not_installed_status, "the tool is not installed in this section")
+            if site.faults.archived and request.method != "GET":
+                raise lti_error(site.faults.archived_status, "the section is a past one")
             return alone(site, lambda: view(section, **rest))
 
         return guarded

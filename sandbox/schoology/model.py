@@ -34,7 +34,8 @@ class GradeItem:
     description: str = ""
     due: str = ""
     scale: int = 0
-    period: int = 5001
+    period: int = 0
+    """Grading period; 0 is none, which is called "Other" (facts 7.1)."""
     flags: dict[str, float] = field(default_factory=dict)
     """The 0/1 fields of facts 7.1 that differ from their default, and `factor`."""
     assignees: list[int] = field(default_factory=list)
@@ -82,6 +83,20 @@ class Group:
 
 
 @dataclass
+class Page:
+    """A page, or with `url` a link, among the materials; for everybody unless somebody is named."""
+
+    id: int
+    section_id: int
+    title: str
+    body: str = ""
+    url: str = ""
+    published: int = 1
+    assignees: list[int] = field(default_factory=list)
+    groups: list[int] = field(default_factory=list)
+
+
+@dataclass
 class Material:
     """A content item made by deep linking; `items` are its columns by section id."""
 
@@ -121,11 +136,17 @@ class State(Memory):
     grades: dict[str, Grade] = field(default_factory=dict)
     """"item:enrolment" -> cell."""
     categories: dict[str, Category] = field(default_factory=dict)
+    final_comments: dict[str, str] = field(default_factory=dict)
+    """"enrolment:period" -> comment on a whole grading period, "final" for the course (facts 8.3)."""
     groups: dict[str, Group] = field(default_factory=dict)
+    pages: dict[str, Page] = field(default_factory=dict)
+    told: list[Json] = field(default_factory=list)
+    """Events, updates and messages as they were sent, oldest first."""
     materials: dict[str, Material] = field(default_factory=dict)
 
     first_ids: ClassVar[Mapping[str, int]] = {
         "item": 8600000021, "category": 3301, "group": 77001, "attachment": 4400001, "tag": 55001,
+        "page": 88001, "told": 99001,
     }  # fmt: skip
     """Numbers of different kinds never meet."""
 

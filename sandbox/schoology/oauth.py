@@ -26,18 +26,25 @@ def check_signature(site: Lms) -> None:
     params = _params(request.headers.get("Authorization", ""))
     missing = [name for name in _NEEDED if not params.get(name)]
     if missing:
-        raise ApiError(401, f"Missing OAuth parameters: {', '.join(missing)}")
+        raise _refused(site, f"Missing OAuth parameters: {', '.join(missing)}")
+    if site.faults.rest_key_revoked:
+        raise _refused(site, "Consumer key revoked")
     if site.faults.rest_key_dead or params["oauth_consumer_key"] != site.state.rest_key:
-        raise ApiError(401, "Invalid consumer key")
+        raise _refused(site, "Invalid consumer key")
     if params.get("oauth_token"):
         # Three-legged tokens are never given out here.
-        raise ApiError(401, "Invalid access token")
+        raise _refused(site, "Invalid access token")
     if not hmac.compare_digest(_expected(site, params), params["oauth_signature"]):
-        raise ApiError(401, "Invalid signature")
+        raise _refused(site, "Invalid signature")
     if not params["oauth_timestamp"].isdecimal():
-        raise ApiError(401, "Invalid timestamp")
+        raise _refused(site, "Invalid timestamp")
     with site.store.change() as state:
         _check_fresh(site, state, int(params["oauth_timestamp"]), params["oauth_nonce"])
+
+
+def _refused(site: Lms, text: str) -> ApiError:
+    """Only the words about repeated calls are known; those of the others are a switch."""
+    return ApiError(401, text if site.faults.oauth_texts else None)
 
 
 def _params(header: str) -> dict[str, str]:
@@ -53,7 +60,7 @@ def _expected(site: Lms, params: dict[str, str]) -> str:
     if params["oauth_signature_method"] == "PLAINTEXT":
         return key
     if params["oauth_signature_method"] != "HMAC-SHA1":
-        raise ApiError(401, "Unsupported signature method")
+        raise _refused(site, "Unsupported signature method")
     pairs = [(name, value) for name, value in params.items() if name != "oauth_signature"]
     pairs += parse_qsl(request.query_string.decode(), keep_blank_values=True)
     pairs += list(request.form.items(multi=True))
@@ -65,7 +72,7 @@ def _expected(site: Lms, params: dict[str, str]) -> str:
 def _check_fresh(site: Lms, state: State, timestamp: int, nonce: str) -> None:
     window = site.faults.timestamp_window
     if window and abs(timestamp - site.now().timestamp()) > window:
-        raise ApiError(401, "Expired timestamp")
+        raise _refused(site, "Expired timestamp")
     mark = f"{timestamp}:{nonce}"
     back = timestamp < state.last_timestamp and not site.faults.timestamps_may_go_back
     if mark in state.nonces or back:

@@ -43,6 +43,8 @@ class Options:
     """The roster service takes `role` and `limit` (4)."""
     inactive_in_roster: bool = True
     """Inactive members are listed with the status Inactive (4)."""
+    oauth_texts: bool = True
+    """Refused signatures say in words what was wrong (5.1, 5.7); the words about repeated calls are known."""
     timestamp_window: int = 0
     """Seconds an OAuth timestamp may be off the LMS's clock; 0 does not look (5.1)."""
     timestamps_may_go_back: bool = False
@@ -51,10 +53,14 @@ class Options:
     """Largest `limit` of a REST list (5.5)."""
     rest_credits: int = 50
     """Credits per five seconds and key; 0 takes the limit away (5.6)."""
+    throttled_status: int = 429
+    """Status of a call over the limit (5.6)."""
     write_cost: int = 3
     """Credits of a REST write; reading costs 1 (5.6)."""
     archived_listed: bool = True
     """The list of enrolments holds inactive ones too, with the status 5 (6)."""
+    empty_list_left_out: bool = False
+    """An answer leaves out a list without entries (5.5)."""
     mixed_types: bool = True
     """REST ids, flags and totals come as number or text by chance (5.9)."""
     foreign_assignee_status: int = 400
@@ -65,13 +71,23 @@ class Options:
     """`GET assignments` lists graded external tools (7.2)."""
     columns_take_assignees: bool = False
     """REST can set assignees, due date and scale of a column made by AGS (7.3)."""
+    work_in_current_period: bool = True
+    """An assignment that names no grading period stands in the current one, otherwise in none (7.1)."""
     put_keeps_attachments: bool = True
     """A PUT that does not name `attachments` at all leaves them alone (7.1)."""
     nested_attachments: bool = True
     """Attachments are read as `{"links": {"link": [...]}}`, otherwise as the plain list that is written (7.1)."""
+    period_dates: str = "dates"
+    """How the list of grading periods tells their days: "dates", "times", "seconds", or "" for not at all (6)."""
+    closed_period: str = "accepted"
+    """A grade for an item of a grading period that is over: "accepted" or "403" (8.2)."""
+    grades_want_section: bool = False
+    """One user's grades are told for a named section only (8.4)."""
     bulk_limit: int = 50
     """Rows one bulk call may carry (5.8, 8.2)."""
     grades_status: int = 207
     """Status of a bulk PUT of grades (8.2); documentation elsewhere says 200."""
+    archived_status: int = 403
+    """Status of a write into a section that is a past one."""
     unique_line_items: bool = False
     """The app's "Use Unique Lineitem Identifiers for Linked Sections" (1.2, 3.6)."""

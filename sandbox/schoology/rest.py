@@ -52,6 +52,8 @@ def rest(*, teachers: bool = False) -> Callable[[View], View]:
             if "section_id" not in rest_of:
                 return alone(site, lambda: view(**rest_of))
             section = _section(site, rest_of.pop("section_id"))
+            if set(request.path.split("/")) & set(site.faults.lost_parts):
+                return reply({"id": str(section.id), "section_title": section.title, "active": 1})
             return alone(site, lambda: view(section, **rest_of))
 
         return guarded
@@ -85,6 +87,8 @@ def list_json(name: str, rows: Sequence[Any], *, per_type: Callable[[Any], str] 
     if any(start + limit < len(kind) for kind in kinds.values()):
         links["next"] = _address(start + limit, limit)
     body: Json = {name: [row for row in rows if id(row) in chosen], "links": links}
+    if not rows and site.faults.empty_list_left_out:
+        del body[name]
     if not site.faults.mixed_types or site.chance.random() < 0.75:
         body["total"] = len(rows)
     return body
@@ -139,10 +143,12 @@ def _check_rights(site: Lms, *, teachers: bool) -> None:
 
 def _section(site: Lms, section_id: str) -> ClassSection:
     section, person = site.section(section_id), owner(site)
-    if section is None:
+    if section is None or site.faults.hidden_sections:
         raise ApiError(404)
     if person.role != "admin" and person not in section.people:
         raise ApiError(403)
+    if site.faults.archived and request.method != "GET":
+        raise ApiError(site.faults.archived_status)
     return section
 
 

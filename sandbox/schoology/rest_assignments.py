@@ -8,6 +8,7 @@ from sandbox.schoology.classes import ClassSection
 from sandbox.schoology.errors import ApiError
 from sandbox.schoology.lms import Lms, lms
 from sandbox.schoology.model import ASSIGNMENT, COLUMN, EXTERNAL_TOOL, GradeItem
+from sandbox.schoology.periods import OTHER, current_period
 from sandbox.schoology.rest import json_object, list_json, owner, reply, rest
 from sandbox.schoology.visibility import sees
 
@@ -53,7 +54,8 @@ def assignment(section: ClassSection, item_id: str) -> Response:
 def create(section: ClassSection) -> Response:
     """Make an assignment: for the whole class unless `assignees` or `grading_group_ids` name somebody."""
     site, body = lms(), json_object()
-    item = GradeItem(0, section.id, ASSIGNMENT, "", 100.0, "key")
+    period = current_period(site) if site.faults.work_in_current_period else OTHER
+    item = GradeItem(0, section.id, ASSIGNMENT, "", 100.0, "key", period=period)
     change(site, section, item, {"title": ""} | body)
     item.id = site.state.next_id("item")
     site.state.items[str(item.id)] = item

@@ -1,16 +1,19 @@
 """REST grades (schoology facts 8.1, 8.2)."""
 
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, request
 
 from sandbox.parts import Json
 from sandbox.schoology.assignment_fields import SCALES
-from sandbox.schoology.classes import PERIOD_ID, ClassSection
+from sandbox.schoology.classes import ClassSection
 from sandbox.schoology.errors import ApiError
 from sandbox.schoology.lms import Lms, lms
 from sandbox.schoology.model import FLAGS, NONE, Grade
-from sandbox.schoology.rest import bulk, list_json, plain, reply, rest
+from sandbox.schoology.periods import PERIODS, is_over
+from sandbox.schoology.rest import bulk, json_object, list_json, plain, reply, rest
+from sandbox.schoology.rest_reports import FINAL, final_comment, keep_final_comment
 from sandbox.schoology.visibility import shown_grades
 
 blueprint = Blueprint("rest_grades", __name__, url_prefix="/v1/sections/<section_id>")
@@ -27,8 +30,8 @@ def grades(section: ClassSection) -> Response:
         if name in request.args:
             rows = [row for row in rows if str(row[name]) in request.args[name].split(",")]
     page = list_json("grade", rows)
-    body: Json = {"grades": {"grade": page.pop("grade")}} | page
-    body["period"] = [{"period_id": f"p{PERIOD_ID}", "period_title": "S1", "weight": "100.00"}]
+    body: Json = {"grades": {name: page.pop(name) for name in ("grade",) if name in page}} | page
+    body["period"] = [{"period_id": f"p{one.id}", "period_title": one.title, "weight": "100.00"} for one in PERIODS]
     body["final_grade"] = _finals(site, section)
     return reply(body)
 
@@ -37,6 +40,9 @@ def grades(section: ClassSection) -> Response:
 @rest()
 def write(section: ClassSection) -> Response:
     """Write grades, exceptions and comments, one answer row each in order; works on the tool's columns too."""
+    if "final_comments" in json_object():
+        keep = partial(keep_final_comment, lms(), section)
+        return bulk("final_comments", "final_comment", keep, lms().faults.grades_status)
 
     def put(row: Json) -> Json:
         _write(lms(), section, row)
@@ -49,6 +55,8 @@ def _write(site: Lms, section: ClassSection, row: Json) -> None:
     item = site.state.items.get(str(row.get("assignment_id")))
     if item is None or item.section_id != section.id:
         raise ApiError(404, "no such assignment")
+    if site.faults.closed_period == "403" and is_over(site, item.period):
+        raise ApiError(403)
     person = section.enrolled(row.get("enrollment_id"))
     if person is None or not person.is_learner or site.enrolment(person) != "active":
         raise ApiError(404, "no such enrollment")
@@ -116,10 +124,14 @@ def _finals(site: Lms, section: ClassSection) -> list[Json]:
         if cell.value is not None and item.category and item.flags.get("count_in_grade", 1):
             own = sums.setdefault(cell.enrolment_id, [0.0, 0.0])
             own[0], own[1] = own[0] + cell.value, own[1] + item.max_points
-    return [_final(one, sums.get(one)) for one in map(section.enrolment_id, site.learners(section))]
+    return [_final(site, one, sums.get(one)) for one in map(section.enrolment_id, site.learners(section))]
 
 
-def _final(enrolment_id: int, points: list[float] | None) -> Json:
+def _final(site: Lms, enrolment_id: int, points: list[float] | None) -> Json:
     grade = round(100 * points[0] / points[1], 2) if points else None
-    periods = [{"period_id": name, "grade": grade, "comment": ""} for name in (f"p{PERIOD_ID}", "final")]
+    names = {f"p{PERIODS[0].id}": str(PERIODS[0].id), FINAL: FINAL}
+    periods = [
+        {"period_id": name, "grade": grade, "comment": final_comment(site, enrolment_id, period)}
+        for name, period in names.items()
+    ]
     return {"enrollment_id": str(enrolment_id), "scale_id": 0, "period": periods}

@@ -4,16 +4,18 @@ from flask import Blueprint, Response, request
 
 from sandbox.parts import Json
 from sandbox.school import Person
-from sandbox.schoology.classes import COURSE_ID, PERIOD_ID, SCHOOL_ID, ClassSection, uid
+from sandbox.schoology.classes import COURSE_ID, SCHOOL_ID, ClassSection, uid
 from sandbox.schoology.errors import ApiError
 from sandbox.schoology.lms import Lms, lms
+from sandbox.schoology.periods import PERIODS, periods_json
 from sandbox.schoology.rest import list_json, owner, reply, rest
 from sandbox.schoology.visibility import sees
 
 blueprint = Blueprint("rest_places", __name__, url_prefix="/v1")
 
 _STATUS = {"active": "1", "inactive": "5"}
-_NOT_BUILT = ("pages", "events", "updates", "discussions", "documents", "submissions", "grading_rubrics", "attendance")
+_NOT_BUILT = ("discussions", "submissions")
+_SIS_HAS = ("attendance",)
 
 
 @blueprint.get("/users/me")
@@ -117,6 +119,8 @@ def unknown_part(section: ClassSection, rest_of: str) -> Response:
     """Answer with the section itself for a part nobody knows, as the original does (facts 5.7)."""
     if rest_of.partition("/")[0] in _NOT_BUILT:
         raise ApiError(404)
+    if rest_of.partition("/")[0] in _SIS_HAS:
+        raise ApiError(410)
     return reply(_section(lms(), section))
 
 
@@ -149,10 +153,9 @@ def enrollment(section: ClassSection, enrolment_id: str) -> Response:
 
 @blueprint.get("/sections/<section_id>/grading_periods")
 @rest()
-def grading_periods(section: ClassSection) -> Response:  # noqa: ARG001 - all sections share it
-    """Return the one grading period."""
-    row = {"id": PERIOD_ID, "title": "S1", "start": "2026-08-15", "end": "2027-01-20", "weight": "100.00"}
-    return reply({"grading_period": [row]})
+def grading_periods(section: ClassSection) -> Response:  # noqa: ARG001 - all sections share them
+    """Return the grading periods."""
+    return reply({"grading_period": periods_json(lms())})
 
 
 @blueprint.get("/sections/<section_id>/completion")
@@ -215,8 +218,8 @@ def _section(site: Lms, section: ClassSection) -> Json:
         "section_school_code": section.code,
         "school_id": str(SCHOOL_ID),
         "synced": "1",
-        "active": 1,
-        "grading_periods": [PERIOD_ID],
+        "active": 0 if site.faults.archived else 1,
+        "grading_periods": [one.id for one in PERIODS],
         "admin": 0 if person.is_learner else 1,
         "options": {"weighted_grading_categories": "0"},
     }

@@ -13,6 +13,7 @@ from sandbox.schoology.guards import json_object, service
 from sandbox.schoology.line_items import PREFIX, known_column
 from sandbox.schoology.lms import Lms, lms
 from sandbox.schoology.model import MISSING, NONE, Grade, GradeItem
+from sandbox.schoology.periods import is_over
 
 blueprint = Blueprint("scores", __name__, url_prefix=PREFIX)
 
@@ -26,6 +27,8 @@ def post_score(section: ClassSection, item_id: str) -> Response:
     site, body = lms(), json_object()
     item = known_column(site, section, item_id)
     _check(body)
+    if site.faults.closed_period == "403" and is_over(site, item.period):
+        raise lti_error(403, "the grading period is over")
     person = _learner(site, section, body)
     place = site.section(item.section_id)
     # Where linked sections share a number, the score of the other section's student is taken and lost (facts 3.6).

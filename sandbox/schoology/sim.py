@@ -179,6 +179,18 @@ class SchoologySim(Simulator[Lms, Faults]):
         """Put a column into a category as a teacher: its id, 0 for none, None for the section's first one."""
         acts.move(self._lms, column, category)
 
+    def move_period(self, column: str, period: int) -> None:
+        """Put a column into another grading period as a teacher; 0 for none."""
+        acts.move_period(self._lms, column, period)
+
+    def publish_work(self, work: str, *, published: bool) -> None:
+        """Show or hide an assignment as a teacher."""
+        acts.publish(self._lms, work, published=published)
+
+    def change_maximum(self, column: str, points: float) -> None:
+        """Let a column be worth other points as a teacher."""
+        acts.change_maximum(self._lms, column, points)
+
     def delete_column(self, column: str) -> None:
         """Delete a column as a teacher."""
         acts.delete(self._lms, column)

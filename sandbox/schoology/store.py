@@ -5,7 +5,7 @@ import secrets
 from sandbox.parts import Json
 from sandbox.parts.memory import read_back
 from sandbox.schoology.classes import ClassSection
-from sandbox.schoology.model import Category, Grade, GradeItem, Group, Material, State, ToolConfig
+from sandbox.schoology.model import Category, Grade, GradeItem, Group, Material, Page, State, ToolConfig
 
 CATEGORY = "Practice"
 
@@ -28,7 +28,14 @@ def emptied(old: State, sections: tuple[ClassSection, ...], *, categories: bool)
 def load(raw: Json) -> State:
     """State read back from its file; a damaged one raises ValueError or TypeError."""
     records = read_back(
-        raw, ToolConfig, items=GradeItem, grades=Grade, categories=Category, groups=Group, materials=Material
+        raw,
+        ToolConfig,
+        items=GradeItem,
+        grades=Grade,
+        categories=Category,
+        groups=Group,
+        materials=Material,
+        pages=Page,
     )
     return State(**records)
 

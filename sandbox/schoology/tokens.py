@@ -111,7 +111,9 @@ def _answer(site: Lms, tool: ToolConfig, granted: str) -> Json:
         "epoch": site.state.token_epoch,
     }
     access = jwt.encode(claims, site.state.token_secret, algorithm="HS256")
-    return {"access_token": access, "token_type": "Bearer", "expires_in": seconds, "scope": granted}
+    told: dict[str, Json] = {"absent": {}, "text": {"expires_in": str(seconds)}, "zero": {"expires_in": 0}}
+    life = told.get(site.faults.token_life, {"expires_in": seconds})
+    return {"access_token": access, "token_type": "Bearer", "scope": granted} | life
 
 
 def _refused(status: int, code: str, description: str) -> ApiError:

@@ -20,4 +20,6 @@ class SchoologyTraffic(Traffic[Lms]):
 def too_many(site: Lms, seconds: int = 0) -> ApiError:
     """Refusal of a call over the limit; a wish of the switch `retry_after` wins over the seconds to wait."""
     wait = site.faults.retry_after or (str(seconds) if seconds else "")
-    return ApiError(429, None, {"Retry-After": wait} if wait else {})
+    status = site.faults.throttled_status
+    said = "Rate limit exceeded" if status == 403 else None
+    return ApiError(status, said, {"Retry-After": wait} if wait else {})

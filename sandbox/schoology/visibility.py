@@ -3,10 +3,10 @@
 from sandbox.school import Person
 from sandbox.schoology.classes import ClassSection
 from sandbox.schoology.lms import Lms
-from sandbox.schoology.model import ASSIGNMENT, Grade, GradeItem
+from sandbox.schoology.model import ASSIGNMENT, Grade, GradeItem, Page
 
 
-def assigned(lms: Lms, item: GradeItem, enrolment_id: int) -> bool:
+def assigned(lms: Lms, item: GradeItem | Page, enrolment_id: int) -> bool:
     """Whether the item is for this enrolment: nobody named means the whole class."""
     named = set(item.assignees)
     for number in item.groups:

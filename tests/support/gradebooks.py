@@ -190,6 +190,8 @@ def open_gradebook(
     )
     for person in sim.school.students if enrolled else ():
         made.learner(person.login, ids=(sim.sub(person.login), sim.user_id(person.login)))
+    for person in sim.school.teachers if own_interface else ():
+        made.learner(person.login, "teacher", ids=(sim.sub(person.login), sim.user_id(person.login)))
     found = Gradebook(made, site)
     if column:
         found.column()

@@ -94,10 +94,11 @@ class Site:
 
 
 @contextmanager
-def running(kind: str, students: int = 24) -> Iterator[Site]:
-    """Serve an LMS of a kind, with the tool connected."""
+def running(kind: str, students: int = 24, **options: Any) -> Iterator[Site]:
+    """Serve an LMS of a kind, with the tool connected; options are those of its simulator."""
     clock, signer = Clock(), RsaSigner()
-    with serving_keys(signer.key_set()) as jwks_url, make_lms(kind, school(students=students), clock=clock) as sim:
+    people = school(students=students)
+    with serving_keys(signer.key_set()) as jwks_url, make_lms(kind, people, clock=clock, **options) as sim:
         sim.connect(TOOL, custom=profile_of(kind).setup.custom_fields, jwks_url=jwks_url)
         yield Site(sim, clock, signer)
 
@@ -228,6 +229,7 @@ def world(site: Site, lms: str, *, credentials: bool) -> Iterator[World]:
     course = CourseRef(
         context_id=site.sim.context_id, title=site.sim.school.course.name, lineitems_url=site.sim.lineitems_url,
         memberships_url=site.sim.memberships_url, ags_scopes=frozenset(SCOPES),
+        teachers=frozenset(site.sim.sub(one.login) for one in site.sim.school.teachers),
     )  # fmt: skip
     http = Http(now=site.clock, loopback=True)
     tokens = Tokens(http, site.signer, MemoryTokenStore(), now=site.clock)

@@ -6,6 +6,7 @@ from lti.ags import SCOPE_LINEITEM, Ags
 from lti.lms.access import Access, Profile
 from lti.lms.base import Adapter, Capabilities, CourseRef
 from lti.lms.moodle.assignments import MoodleAssignments
+from lti.lms.moodle.check import check
 from lti.lms.moodle.competencies import Competencies
 from lti.lms.moodle.errors import judge_moodle
 from lti.lms.moodle.extensions import Extensions
@@ -67,5 +68,5 @@ def _may_make_columns(course: CourseRef) -> bool:
 
 PROFILE = Profile(
     key=KEY, title=TITLE, make=make, recognises=recognises, setup=SETUP, shows=shows, placing=PLACING,
-    standards_file=standards_csv,
+    standards_file=standards_csv, check=check,
 )  # fmt: skip

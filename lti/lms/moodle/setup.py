@@ -92,7 +92,6 @@ SETUP = Setup(
     form=FORM,
     scopes=(*ags.SCOPES, nrps.SCOPE),
     rest_scopes=needs.functions(needs.IN_USE),
-    lacking=needs.lacking,
     fixes=FIXES,
     invite=N_(
         "Open Site administration > Plugins > External tool > Manage tools, paste the link as Tool URL, and choose "

@@ -15,7 +15,8 @@ from zoneinfo import ZoneInfo
 from lti.answers import About
 from lti.lms.base import AssignmentWanted, MemberRef, Permanent, Refused, Remote
 from lti.lms.schoology.gradebook import Gradebook
-from lti.lms.schoology.rest import Rest, Thing, as_id, id_of, is_on
+from lti.lms.schoology.rest import Thing, as_id, id_of, is_on
+from lti.lms.schoology.section import Section
 
 _ATTACHED = {"with_attachments": "1"}
 _DATE = "%Y-%m-%d %H:%M:%S"
@@ -29,7 +30,7 @@ HIDDEN_BY_US = "Nobody has chosen this at the moment. Waymark shows it again to 
 class SchoologyAssignments:
     """Assignments by REST; an override is the enrollment that an assignment was given to."""
 
-    def __init__(self, rest: Rest, book: Gradebook) -> None:
+    def __init__(self, rest: Section, book: Gradebook) -> None:
         self._rest = rest
         self._book = book
 
@@ -40,7 +41,7 @@ class SchoologyAssignments:
 
     def make_assignment(self, wanted: AssignmentWanted) -> Remote:
         """Create it unpublished: before somebody is assigned to it, it would be everybody's."""
-        fields = {
+        fields: dict[str, Any] = {
             "title": wanted.title,
             "max_points": wanted.maximum,
             "grading_category": int(self._book.category()),  # without one it is ungraded (7.1)
@@ -49,6 +50,9 @@ class SchoologyAssignments:
             "published": 0,
             "attachments": [{"url": wanted.launch_url, "title": wanted.title}],
         }
+        period = self._book.current_period()
+        if period is not None:  # a gradebook shows the work of one grading period at a time
+            fields["grading_period"] = int(period)
         made = self._rest.write("POST", "assignments", fields, About.ASSIGNMENT).json_object()
         return Remote(id_of(made))
 
@@ -58,7 +62,7 @@ class SchoologyAssignments:
         One that a teacher gave to the whole class stays so: narrowing it would hide the others' scores (7.4). One that
         a teacher hid stays hidden: Permanent `unpublished`.
         """
-        learner = self._book.enrollment(member)
+        learner = self._rest.enrollment(member)
         there = self._read(assignment)
         listed, published = _assignees(there), is_on(there.get("published"))
         grouped = bool(there.get("grading_group_ids"))
@@ -72,7 +76,9 @@ class SchoologyAssignments:
         if hidden_by_us:
             changes["description"] = ""
         if changes or not published or learner not in listed:
-            still_here = self._book.active()  # one name of somebody who left and the whole list is refused
+            still_here = frozenset(
+                self._rest.learners().values()
+            )  # one name of somebody who left and the whole list is refused
             others = [one for one in others if one in still_here]
             self._put(assignment, there, {**changes, "assignees": [*others, learner], "published": 1})
         return Remote(learner)

@@ -1,24 +1,24 @@
-"""A section's gradebook by REST: who has which enrollment, the category a column stands in, and single cells.
+"""A section's gradebook by REST: the category and grading period a column stands in, and single cells.
 
-Grades and assignees are named by enrollment, not by person; a column without a category is seen by nobody
-(schoology.md 3.2, 6, 8).
+Grades are named by enrollment, not by person; a column without a category is seen by nobody (schoology.md 3.2, 6, 8).
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from lti.ags import number
 from lti.answers import About
 from lti.lms.base import MemberRef, Permanent, Score, Seen, Transient
-from lti.lms.schoology.rest import Rest, Thing, id_of, is_on
+from lti.lms.schoology.periods import Periods
+from lti.lms.schoology.rest import Thing, id_of, is_on
 from lti.lms.schoology.roster import uid_of
+from lti.lms.schoology.section import Section
 
 CATEGORY_TITLE = "Mastery"
 
-_ACTIVE = "1"
 _FLAGS = {"1": "excused", "2": "incomplete", "3": "missing"}
 _TOTAL_POINTS = 2
 
@@ -26,29 +26,11 @@ _TOTAL_POINTS = 2
 class Gradebook:
     """What both the columns and the assignments of one section need; keeps what it learnt for a round."""
 
-    def __init__(self, rest: Rest) -> None:
+    def __init__(self, rest: Section, periods: Periods) -> None:
         self._rest = rest
-        self._enrollments: dict[str, str] = {}
+        self._periods = periods
         self._category: str | None = None
-        self._there: set[str] = set()
-
-    def enrollment(self, member: MemberRef) -> str:
-        """Return the learner's enrollment in this section, or raise `not_in_course`."""
-        uid = uid_of(member)
-        if uid is None:
-            raise Permanent("user_id_missing", member.sub)
-        if uid not in self._enrollments:
-            listed = self._rest.read_all("enrollments", ("enrollment",), About.ROSTER, uid=uid)
-            theirs = [entry for entry in listed if str(entry.get("uid")) == uid and _learns(entry)]
-            if not theirs:
-                raise Permanent("not_in_course", f"no active enrollment of {uid}")
-            self._enrollments[uid] = id_of(theirs[0])
-        return self._enrollments[uid]
-
-    def active(self) -> frozenset[str]:
-        """Return the enrollments of everybody who learns in this section now."""
-        listed = self._rest.read_all("enrollments", ("enrollment",), About.ROSTER)
-        return frozenset(id_of(entry) for entry in listed if _learns(entry))
+        self._items: dict[str, Thing] = {}
 
     def category(self) -> str:
         """Return the section's first grading category; where there is none, make one."""
@@ -76,22 +58,54 @@ class Gradebook:
         """Change a column; its address is that of an assignment, although it is not listed there (7.3)."""
         self._rest.write("PUT", f"assignments/{item_id}", fields, About.COLUMN)
 
+    def open_until(self, item: Thing) -> str | None:
+        """Return the last day of the grading period that an item stands in now, None where there is none."""
+        last = self._periods.last_day(str(item.get("grading_period") or ""))
+        return last.isoformat() if last else None
+
+    def check_open(self, item_id: str, until: str | None) -> None:
+        """Raise `period_closed` where the grading period that a column stands in is over.
+
+        Before the day that was its last when the column was settled nobody is asked; then a teacher may have moved it.
+        """
+        if not self._periods.is_past(until):
+            return
+        period = str(self._known(item_id, About.SCORE).get("grading_period") or "")
+        if self._periods.over(period):
+            raise Permanent("period_closed", f"grading period {period} is over")
+
+    def current_period(self) -> str | None:
+        """Return the grading period that runs now, None where none is known."""
+        return self._periods.current()
+
     def cell(self, item_id: str, member: MemberRef) -> Seen:
         """Read one cell with the exception a teacher set on it; no row is an empty cell, unless the column is gone."""
-        enrollment = self.enrollment(member)
+        enrollment = self._rest.enrollment(member)
         asked = {"assignment_id": item_id, "enrollment_id": enrollment}
         listed = self._rest.read_all(
             "grades", ("grades", "grade"), About.RESULT, assignment_id=item_id, enrollment_id=enrollment
         )
         theirs = [row for row in listed if all(str(row.get(name)) == value for name, value in asked.items())]
-        if not theirs and item_id not in self._there:
-            self.item(item_id, About.RESULT)  # a deleted column is listed just as empty; being gone is another matter
-            self._there.add(item_id)
+        if not theirs:
+            self._known(item_id, About.RESULT)  # a deleted column is listed just as empty; being gone is another matter
         return _seen(theirs[0]) if theirs else Seen(None)
+
+    def cells(self, item_id: str, members: Sequence[MemberRef]) -> Mapping[str, Seen]:
+        """Read the cells of these learners by `sub`; who does not learn in the section is absent."""
+        listed = self._rest.read_all("grades", ("grades", "grade"), About.RESULT, assignment_id=item_id)
+        rows = {str(row.get("enrollment_id")): row for row in listed if str(row.get("assignment_id")) == item_id}
+        if not rows:
+            self._known(item_id, About.RESULT)
+        return {sub: _seen(rows[one]) if one in rows else Seen(None) for sub, one in self.enrollments(members).items()}
+
+    def enrollments(self, members: Sequence[MemberRef]) -> Mapping[str, str]:
+        """Return the enrollments of these learners by `sub`; who does not learn in the section is absent."""
+        known = {one.sub: self._rest.learners().get(uid_of(one) or "") for one in members}
+        return {sub: one for sub, one in known.items() if one}
 
     def write(self, item_id: str, score: Score) -> None:
         """Write one grade with its comment, in the points the item has now: a teacher may have changed them (F24)."""
-        maximum = _number(self.item(item_id, About.SCORE).get("max_points")) or score.maximum
+        maximum = _number(self._known(item_id, About.SCORE).get("max_points")) or score.maximum
         grade = number(score.value * maximum / score.maximum)
         self._write(item_id, score.member, {"grade": grade, "comment": score.comment, "comment_status": 1})
 
@@ -107,8 +121,15 @@ class Gradebook:
                 return
         raise Permanent("not_accepted", "the cell keeps its grade")
 
+    def _known(self, item_id: str, about: About) -> Thing:
+        """Return an item as it was when this round first asked."""
+        if item_id not in self._items:
+            self._items[item_id] = self.item(item_id, about)
+        return self._items[item_id]
+
     def _write(self, item_id: str, member: MemberRef, fields: Mapping[str, Any]) -> None:
-        named = {"type": "assignment", "assignment_id": int(item_id), "enrollment_id": int(self.enrollment(member))}
+        enrollment = self._rest.enrollment(member)
+        named = {"type": "assignment", "assignment_id": int(item_id), "enrollment_id": int(enrollment)}
         self._rest.write_row("PUT", "grades", ("grades", "grade"), {**named, **fields}, About.SCORE)
 
     def _first_category(self) -> str | None:
@@ -123,11 +144,6 @@ class Gradebook:
         if made is None:
             raise Transient("lms_error", "the new grading category is not listed")
         return made
-
-
-def _learns(enrollment: Thing) -> bool:
-    """Tell whether an enrollment is a learner's and runs: 1 is active, other states are past or not yet (6)."""
-    return not is_on(enrollment.get("admin")) and str(enrollment.get("status", _ACTIVE)) == _ACTIVE
 
 
 def _counts(item: Thing) -> bool:

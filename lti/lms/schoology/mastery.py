@@ -6,22 +6,24 @@ wipes an exception that a teacher set, so with an API key cells are read by REST
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from urllib.parse import urlsplit
 
 from lti.ags import Ags
 from lti.answers import About
-from lti.lms.base import ColumnWanted, MemberRef, Permanent, Refused, Remote, Score, Seen
-from lti.lms.generic.mastery import AgsMastery, column_fields, remote
+from lti.lms.base import AdapterError, ColumnWanted, MemberRef, Permanent, Refused, Remote, Score, Seen
+from lti.lms.generic.mastery import AgsMastery, column_fields, column_url, remote
 from lti.lms.schoology.gradebook import Gradebook
-from lti.lms.schoology.rest import Rest, as_id
+from lti.lms.schoology.rest import as_id
+from lti.lms.schoology.section import Section
 
 
 class SchoologyMastery(AgsMastery):
     """Columns by AGS, settled by REST where a key is given; the grades of assignments by REST alone."""
 
-    def __init__(self, ags: Ags, rest: Rest, book: Gradebook) -> None:
+    def __init__(self, ags: Ags, rest: Section, book: Gradebook) -> None:
         super().__init__(ags)
         self._rest = rest
         self._book = book
@@ -33,7 +35,8 @@ class SchoologyMastery(AgsMastery):
     def settle_column(self, column: Remote, wanted: ColumnWanted) -> Remote:
         """Put the column into a category and out of the total; a key that does not allow it leaves one that says so.
 
-        `detail["visible"]` is `yes` once the column stands in a category, else `unknown`.
+        `detail["visible"]` is `yes` once the column stands in a category, else `unknown`; `detail["open_until"]` is the
+        last day of its grading period, where it stands in one.
         """
         detail = {**column.detail, "visible": "unknown"}
         if not wanted.counts_in_total:
@@ -44,19 +47,33 @@ class SchoologyMastery(AgsMastery):
                 item = self._book.item(item_id, About.COLUMN)
                 self._book.place(item_id, item)
                 detail["visible"] = "yes"
+                until = self._book.open_until(item)
+                if until is not None:
+                    detail["open_until"] = until
                 if not wanted.counts_in_total and self._book.leave_total(item_id, item):
                     detail["out_of_total"] = "yes"
         return Remote(column.remote_id, detail)
 
     def send_score(self, column: Remote, score: Score) -> None:
-        """Send one score with its comment, without which an earlier one would be wiped (3.3)."""
-        if is_assignment(column):
-            self._book.write(item_id_of(column), score)
-        else:
-            super().send_score(column, score)
+        """Send one score with its comment, without which an earlier one would be wiped (3.3).
+
+        Permanent `period_closed` where the column stands in a grading period that is over, `course_closed` where the
+        whole section is a past one.
+        """
+        self._check_open(column)
+        try:
+            if is_assignment(column):
+                self._book.write(item_id_of(column), score)
+            else:
+                super().send_score(column, score)
+        except Permanent as error:
+            if error.code == "not_accepted" and self._rest.usable and self._rest.is_archived():
+                raise Permanent("course_closed", error.detail) from error
+            raise
 
     def clear_score(self, column: Remote, member: MemberRef, at: datetime) -> None:
         """Empty one cell: by AGS, and where that leaves the grade standing, by REST; raises where neither does."""
+        self._check_open(column)
         if is_assignment(column):
             self._book.empty(item_id_of(column), member)
             return
@@ -81,12 +98,47 @@ class SchoologyMastery(AgsMastery):
         try:
             return self._book.cell(item_id_of(column), member)
         except (Refused, Permanent) as error:
-            if error.code in {"not_in_course", "column_gone"}:
+            if error.code == "column_gone":
+                raise self._absent(column, error) from error
+            if error.code == "not_in_course":
                 raise
             seen = super().read_score(column, member)
             if seen.value is None:
                 raise Permanent("token_refused", error.detail) from error
             return seen
+
+    def read_scores(self, column: Remote, members: Sequence[MemberRef]) -> Mapping[str, Seen]:
+        """Read the cells of a column with their exceptions, by `sub`; who is absent must be read alone."""
+        if not is_assignment(column) and not self._rest.usable:
+            return {}
+        try:
+            return self._book.cells(item_id_of(column), members)
+        except Refused:
+            if is_assignment(column):
+                raise
+            return {}
+
+    def _check_open(self, column: Remote) -> None:
+        """Raise `period_closed` or `column_gone`; a key that may not read the column leaves the answer to AGS."""
+        if not self._rest.usable:
+            return
+        try:
+            self._book.check_open(item_id_of(column), column.detail.get("open_until"))
+        except (Refused, Permanent) as error:
+            if error.code == "column_gone":
+                raise self._absent(column, error) from error
+            if error.code == "period_closed" or is_assignment(column):
+                raise
+
+    def _absent(self, column: Remote, error: AdapterError) -> AdapterError:
+        """Tell a column that is gone from one of another linked section, which AGS shows in all of them (3.6)."""
+        if is_assignment(column):
+            return error
+        try:
+            self._ags.item(column_url(column))
+        except (Refused, Permanent):
+            return error
+        return Permanent("shared_column", "linked sections share this line item")
 
 
 def is_assignment(item: Remote) -> bool:

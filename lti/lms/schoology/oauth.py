@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import secrets
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, cast
 
 from oauthlib.oauth1 import Client
@@ -18,18 +18,17 @@ _REALM = "Schoology API"
 
 
 class Seconds:
-    """Unix seconds that never go back, whatever the machine's clock does."""
+    """Unix seconds that never go back for a key, whatever the clock does."""
 
-    def __init__(self, clock: Callable[[], float] = time.time) -> None:
-        self._clock = clock
-        self._last = 0
+    def __init__(self) -> None:
+        self._last: dict[str, int] = {}
         self._lock = threading.Lock()
 
-    def __call__(self) -> int:
-        """Return the present second, or the last one returned where the clock was set back."""
+    def __call__(self, key: str, now: datetime) -> int:
+        """Return the second of this time, or the last one returned for the key where the clock was set back."""
         with self._lock:
-            self._last = max(self._last, int(self._clock()))
-            return self._last
+            self._last[key] = max(self._last.get(key, 0), int(now.timestamp()))
+            return self._last[key]
 
 
 SECONDS = Seconds()
@@ -42,13 +41,14 @@ class Signer:
 
     key: str
     secret: str = field(repr=False)
-    seconds: Callable[[], int] = SECONDS
+    now: Callable[[], datetime]
+    seconds: Seconds = SECONDS
 
     def header(self, method: str, url: str) -> str:
         """Return a fresh `Authorization` header for one request; a JSON body is no part of what is signed."""
         client = Client(
             self.key, client_secret=self.secret, realm=_REALM, nonce=secrets.token_hex(16),
-            timestamp=str(self.seconds()),
+            timestamp=str(self.seconds(self.key, self.now())),
         )  # fmt: skip
         _, headers, _ = client.sign(url, http_method=cast("Any", method))
         return str(headers["Authorization"])

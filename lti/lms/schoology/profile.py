@@ -7,11 +7,13 @@ from lti.lms.access import Access, Profile
 from lti.lms.base import Adapter, Capabilities, CourseRef
 from lti.lms.parts import PartsAdapter
 from lti.lms.schoology.assignments import SchoologyAssignments
+from lti.lms.schoology.check import check
 from lti.lms.schoology.gradebook import Gradebook
 from lti.lms.schoology.mastery import SchoologyMastery
+from lti.lms.schoology.periods import Periods
 from lti.lms.schoology.placing import PLACING
-from lti.lms.schoology.rest import Rest
 from lti.lms.schoology.roster import SchoologyRoster
+from lti.lms.schoology.section import Section
 from lti.lms.schoology.setup import ISSUER, SETUP
 from lti.lms.schoology.shows import shows
 from lti.service import Service
@@ -23,8 +25,8 @@ TITLE = "Schoology"
 def make(course: CourseRef, access: Access) -> Adapter:
     """Return the adapter of one course; what needs the REST API is offered only where an API key was given."""
     service = Service(access.http, access.tokens, hosts=access.hosts)
-    rest = Rest(course, access)
-    book = Gradebook(rest)
+    rest = Section(course, access)
+    book = Gradebook(rest, Periods(rest, access.http.now))
     return PartsAdapter(
         capabilities=Capabilities(
             lms=KEY,
@@ -46,4 +48,6 @@ def recognises(product_family_code: str | None, issuer: str) -> bool:
     return issuer == ISSUER or (product_family_code or "").lower() == KEY
 
 
-PROFILE = Profile(key=KEY, title=TITLE, make=make, recognises=recognises, setup=SETUP, shows=shows, placing=PLACING)
+PROFILE = Profile(
+    key=KEY, title=TITLE, make=make, recognises=recognises, setup=SETUP, shows=shows, placing=PLACING, check=check
+)  # fmt: skip

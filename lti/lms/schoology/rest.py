@@ -14,7 +14,7 @@ from urllib.parse import urlencode, urljoin
 from lti.answers import About, Answer
 from lti.http_guard import origin, refused
 from lti.lms.access import Access
-from lti.lms.base import CourseRef, Permanent, Refused, Transient
+from lti.lms.base import AdapterError, CourseRef, Permanent, Refused, Transient
 from lti.lms.schoology.errors import judge_rest, judge_row, repeated
 from lti.lms.schoology.oauth import Signer
 
@@ -36,7 +36,7 @@ class Rest:
     def __init__(self, course: CourseRef, access: Access) -> None:
         given = access.credentials
         self._http = access.http
-        self._signer = Signer(given.get("key", ""), given.get("secret", ""))
+        self._signer = Signer(given.get("key", ""), given.get("secret", ""), access.http.now)
         self._base = (given.get("url") or API_URL).rstrip("/")
         self._section = course.context_id if _DIGITS.fullmatch(course.context_id) else None
         self.usable = bool(self._signer.key and self._signer.secret) and self._section is not None
@@ -55,20 +55,41 @@ class Rest:
         first = self._address(path, {**query, "limit": str(page)})
         return [entry for answer in self._pages(first, about) for entry in _listed(answer, names)]
 
+    def look(self, path: str, about: About) -> None:
+        """Ask for the first entry of a list, to see whether the key may read it."""
+        self._get(self._address(path, {"limit": "1"}), about)
+
     def write(self, method: str, path: str, fields: Thing, about: About) -> Answer:
         """Create or change something below the section."""
         return self._call(method, self._address(path, {}), about, json.dumps(fields, allow_nan=False).encode())
 
     def write_row(self, method: str, path: str, names: tuple[str, str], row: Thing, about: About) -> None:
-        """Write one thing where several may be written at once, and raise what its row says."""
+        """Write one thing where several may be written at once, and raise what its row says.
+
+        A change that Schoology itself broke over is written once more. That it breaks again is this row's trouble, not
+        the platform's, which has answered: Permanent `not_accepted`. Nothing is made twice.
+        """
+        error = self._row_error(method, path, names, row, about)
+        if method == "PUT" and _broke(error):
+            error = self._row_error(method, path, names, row, about)
+            if error is not None and _broke(error):
+                raise Permanent("not_accepted", error.detail)
+        if error is not None:
+            raise error
+
+    def _row_error(
+        self, method: str, path: str, names: tuple[str, str], row: Thing, about: About
+    ) -> AdapterError | None:
         answer = self.write(method, path, {names[0]: {names[1]: [row]}}, about)
         told = answer.json_object()
         rows = _listed(told, names if names[0] in told else names[1:])
         if len(rows) != 1:
             raise Transient("lms_error", f"{len(rows)} rows for one")
-        error = judge_row(rows[0], answer, about)
-        if error is not None:
-            raise error
+        return judge_row(rows[0], answer, about)
+
+    def itself(self) -> Thing:
+        """Return the section itself."""
+        return self._get(self._address("", {}).rstrip("/"), About.ACCESS).json_object()
 
     def me(self) -> Thing:
         """Return the person whose key this is; the address redirects to their own (5.4)."""
@@ -120,6 +141,10 @@ class Rest:
         if body is not None:
             headers["Content-Type"] = "application/json"
         return self._http.call(method, url, headers=headers, body=body)
+
+
+def _broke(error: AdapterError | None) -> bool:
+    return isinstance(error, Transient) and error.code == "lms_error"
 
 
 def id_of(thing: Thing, name: str = "id") -> str:

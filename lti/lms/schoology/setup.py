@@ -55,6 +55,24 @@ FIXES = {
     "scope-roster": _ROSTER,
     "roster": _INSTALLED,
     "lineitems": _INSTALLED,
+    "own-interface": N_(
+        "Open the app's profile, Options, API Info, copy Consumer Key and Consumer Secret again, and add Schoology "
+        "again with both."
+    ),
+    "own-interface.revoked": N_(
+        "Open the app's profile, Options, API Info. Where another key stands there now, add Schoology again with it "
+        "and its secret; where there is none, the app was removed or lost its access."
+    ),
+    "own-rights": N_(
+        "Take the app's own key (app profile, Options, API Info) or an admin's (Tools, School Management, Integration, "
+        "API); its owner needs the permission Access Schoology API and must reach every course with Waymark in it."
+    ),
+    "own-rights.person": N_(
+        "The key from a person's own page (/api) will not do. Take the app's (app profile, Options, API Info)."
+    ),
+    "own-rights.taught": N_(
+        "Let a teacher who is listed as Admin among the members of that course open Waymark there once."
+    ),
     "deployment": N_(
         "In Organization Apps choose Configure: where the deployment id there is the one named here, assign it in "
         "Waymark under Learning systems."
@@ -71,7 +89,7 @@ SETUP = Setup(
     credentials=(
         Credential("key", N_("Consumer Key (app profile, Options, API Info)")),
         Credential("secret", N_("Consumer Secret (on the same page)")),
-        Credential("url", N_("Address of the API"), secret=False, needed=False),
+        Credential("url", N_("Address of the API, https://api.schoology.com/v1 where it is left out"), False, False),
     ),
     form=(
         FormField("Type of App", "LTI 1.3 App", choose=True),
@@ -121,7 +139,8 @@ SETUP = Setup(
         ),
         N_(
             "For assignments that single students see, and columns that show and stay outside the total: add the "
-            "Consumer Key and Secret of the app. A person's own API key will not do, it may not read students' data."
+            "Consumer Key and Secret of the app. A person's own API key will not do, it may not read students' data. "
+            "Waymark writes with the key only into courses whose teachers have opened it there."
         ),
     ),
 )

@@ -32,7 +32,10 @@ def _with_key() -> Sequence[Shown]:
         Shown(
             MASTERY,
             N_("A gradebook column for each standard, in a grading category, with the level as points."),
-            N_("Students see their points but can't open a column."),
+            N_(
+                "Students see their points but can't open a column. Once its grading period is over nothing more is "
+                "written into it: move it into the new one where it shall go on."
+            ),
         ),
         Shown(
             TOTAL,
@@ -42,8 +45,11 @@ def _with_key() -> Sequence[Shown]:
         Shown(TEACHERS_GRADE, N_("It stays, and so does Excused, Incomplete or Missing; you are asked which to keep.")),
         Shown(
             WORK,
-            N_("An assignment that only the students who chose it see."),
-            N_("It gets no points from us. Its link opens outside the course and sends the student to My path."),
+            N_("An assignment that only the students who chose it see, in the grading period that runs."),
+            N_(
+                "Schoology can't date it for one student. It gets no points from us. Its "
+                "link opens outside the course and sends the student to My path."
+            ),
         ),
     )
 

@@ -82,6 +82,17 @@ def test_1_3_a_hint_works_once(sim, browser):
     assert [authenticate(sim, browser, fields).status_code for _ in range(2)] == [200, 400]
 
 
+def test_1_3_a_hint_that_works_again_is_a_switch(sim, browser):
+    sim.faults.hint_once = False
+    _, fields = open_course(sim, browser)
+    assert [authenticate(sim, browser, fields).status_code for _ in range(2)] == [200, 200]
+
+
+def test_1_5_a_title_without_the_section_is_a_switch(sim):
+    told = [sim.claims_for(MAYA, "n")[f"{LTI}context"]["title"] for sim.faults.title_with_section in (True, False)]
+    assert told == ["Mathematics 6: All periods", "Mathematics 6"]
+
+
 def test_1_5_shape_of_the_id_token(sim, browser):
     _, fields = open_course(sim, browser)
     _, answer = form_of(authenticate(sim, browser, fields).text)
@@ -120,6 +131,15 @@ def test_1_6_installed_app_gets_the_apps_parameters_lower_cased(sim, tool, brows
     finally:
         tool.register_with(sim)
     assert custom == {"who": sim.user_id(MAYA), "odd": "$No.such", "plain": "x"}
+
+
+def test_1_6_an_unknown_variable_may_be_empty_instead(sim, tool):
+    tool.register_with(sim, custom={"odd": "$No.such"})
+    sim.faults.literal_variables = False
+    try:
+        assert sim.claims_for(MAYA, "n")[f"{LTI}custom"] == {"odd": ""}
+    finally:
+        tool.register_with(sim)
 
 
 def test_1_6_material_gets_its_own_parameters_only(sim, browser):
@@ -201,3 +221,12 @@ def test_2_deep_linking_needs_a_nonce(sim, tool):
     answer = requests.post(address, deep_link_answer(sim, tool, nonce=None), timeout=TIMEOUT)
     assert answer.status_code == 400
     assert "Invalid parameter: nonce is required" in answer.text
+
+
+@pytest.mark.parametrize(("only_one", "made"), [(True, 1), (False, 2)])
+def test_2_how_many_items_of_one_answer_are_made_is_a_switch(sim, tool, browser, only_one, made):
+    sim.faults.one_content_item = only_one
+    address = launch(sim, browser, ROSA, "/add")[f"{DEEP_LINKING}deep_linking_settings"]["deep_link_return_url"]
+    items = [{"type": "ltiResourceLink", "title": title} for title in ("One", "Two")]
+    browser.post(address, deep_link_answer(sim, tool, **{f"{DEEP_LINKING}content_items": items}), timeout=TIMEOUT)
+    assert len(sim.placed()) == made

@@ -43,6 +43,12 @@ def test_1_7_an_assertion_works_once(sim, tool):
     assert [tool.ask_token(sim, SCOPES, assertion).status_code for _ in range(2)] == [200, 401]
 
 
+def test_1_7_an_assertion_that_works_again_is_a_switch(sim, tool):
+    sim.faults.jti_once = False
+    assertion = tool.assertion(sim)
+    assert [tool.ask_token(sim, SCOPES, assertion).status_code for _ in range(2)] == [200, 200]
+
+
 def test_1_7_section_without_the_tool_is_403(sim, services):
     sim.faults.not_installed = [sim.context_id]
     assert services.call("GET", services.items).status_code == 403

@@ -40,6 +40,10 @@ def test_the_repository_keeps_its_own_rules():
         ("gateway/services/a.py", "from gateway.wiring import Waymark\n", "only doors may import"),
         ("gateway/web/a.html", "<p>Canvas</p>\n", "names Canvas"),
         ("gateway/services/a.py", "MOODLE_WAIT = 1\n", "names MOODLE"),
+        ("gateway/services/a.py", "HOST = 'x.instructure.com'\n", "names instructure"),
+        ("scripts/a", "echo schoology\n", "names schoology"),
+        ("lti/lms/canvas/a.py", "from lti.lms.moodle import x\n", "names moodle"),
+        ("sandbox/schoology/a.py", "# unlike Canvas\n", "names canvas"),
         ("gateway/a.py", "x = 1\n" * 401, "401 lines"),
     ],
 )  # fmt: skip

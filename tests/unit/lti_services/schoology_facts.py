@@ -11,6 +11,7 @@ from lti.lms.schoology.profile import make
 SECTION = "8100000011"
 ENROLLMENT = "9200000107"
 UID = "60000007"
+TEACHER = "60000001::00112233445566778899aabbccddeeff"
 BO = MemberRef(f"{UID}::fedcba9876543210fedcba9876543210")
 NONCE_TEXT = b"Duplicate timestamp/nonce combination, possible replay attack.  Request rejected."
 LAUNCH_URL = "https://tool.test/lti/launch?activity=a1"
@@ -24,7 +25,10 @@ ITEMS = f"/lti/tool/1/services/assignment-grade/v2p0/sections/{SECTION}/lineitem
 def course_of(platform: Any, context_id: str = SECTION) -> CourseRef:
     """Return the course as launches tell it."""
     members = f"{platform.url}/lti/members"
-    return CourseRef(context_id, "Science 7: Period 3", lineitems_url=platform.url + ITEMS, memberships_url=members)
+    return CourseRef(
+        context_id, "Science 7: Period 3", lineitems_url=platform.url + ITEMS, memberships_url=members,
+        teachers=frozenset({TEACHER}),
+    )  # fmt: skip
 
 
 def access_to(platform: Any, http: Any, tokens: Any, *, key: str = "ck", url: str | None = None) -> Access:
@@ -39,11 +43,16 @@ def adapter_of(platform: Any, http: Any, tokens: Any, *, key: str = "ck") -> Any
 
 
 def route(platform: Any, reply: Any, **answers: Any) -> dict[str, list[Any]]:
-    """Answer by method and path; a list is used up in order, its last stays; what is not listed is an empty 404."""
+    """Answer by method and path; a list is used up in order, its last stays.
+
+    What is not listed is an empty 404, but for the section's enrollments: Bo's and the teacher's are there.
+    """
     table: dict[str, list[Any]] = {}
 
     def answer(request: Any) -> Any:
-        left = table.get(f"{request.method} {request.path.partition('?')[0]}", [reply(404, b"")])
+        path = request.path.partition("?")[0]
+        unlisted = reply(200, enrollments()) if path == ENROLLMENTS else reply(404, b"")
+        left = table.get(f"{request.method} {path}", [unlisted])
         return left.pop(0) if len(left) > 1 else left[0]
 
     platform.answer = answer

@@ -56,11 +56,16 @@ def writes(platform):
     return [(request.method, request.path, request.json) for request in platform.requests if request.method != "GET"]
 
 
+def there(reply, item=COLUMN):
+    """Return the item as the section's gradebook tells it, in no grading period."""
+    return {f"GET {HOME}/grade_items/{item}": [reply(200, {"id": item, "grading_period": "0", "max_points": 4})]}
+
+
 # Scores of columns
 
 
 def test_a_score_goes_by_ags_with_the_whole_user_id_and_a_comment(platform, adapter, column, score, reply):
-    route(platform, reply, **{f"POST {ITEMS}/{COLUMN}/scores": [reply(201, b"")]})
+    route(platform, reply, **there(reply), **{f"POST {ITEMS}/{COLUMN}/scores": [reply(201, b"")]})
     adapter.send_score(column, score())
     ((_, _, body),) = writes(platform)
     assert (body["userId"], body["scoreGiven"], body["scoreMaximum"]) == (BO.sub, 3, 4)
@@ -78,7 +83,7 @@ def test_a_score_goes_by_ags_with_the_whole_user_id_and_a_comment(platform, adap
     ],
 )
 def test_R5_a_refused_score_is_classed(platform, adapter, column, score, reply, status, kind, code):
-    route(platform, reply, **{f"POST {ITEMS}/{COLUMN}/scores": [reply(status, b"")]})
+    route(platform, reply, **there(reply), **{f"POST {ITEMS}/{COLUMN}/scores": [reply(status, b"")]})
     assert refusal(kind, lambda: adapter.send_score(column, score())).code == code
 
 
@@ -91,7 +96,7 @@ def test_F20_a_cell_tells_the_teachers_exception(platform, adapter, column, repl
     route(platform, reply, **{f"GET {ENROLLMENTS}": [reply(200, enrollments())], f"GET {GRADES}": [reply(200, row)]})
     assert adapter.read_score(column, BO) == Seen(None if flag else 3, 4, "Met", flag)
     asked = f"assignment_id={COLUMN}&enrollment_id={ENROLLMENT}&limit=200"
-    assert platform.paths() == [f"{ENROLLMENTS}?uid=60000007&limit=200", f"{GRADES}?{asked}"]
+    assert platform.paths() == [f"{ENROLLMENTS}?limit=200", f"{GRADES}?{asked}"]
 
 
 def test_an_enrollment_is_asked_for_once_a_round(platform, adapter, column, reply):
@@ -172,6 +177,7 @@ SCORES = f"POST {ITEMS}/{COLUMN}/scores"
 
 def test_a_cell_is_emptied_by_a_score_that_gives_nothing(platform, adapter, column, reply):
     table = {
+        **there(reply),
         SCORES: [reply(201, b"")],
         f"GET {ENROLLMENTS}": [reply(200, enrollments())],
         f"GET {GRADES}": [reply(200, grades(COLUMN, grade=None))],
@@ -184,6 +190,7 @@ def test_a_cell_is_emptied_by_a_score_that_gives_nothing(platform, adapter, colu
 
 def test_a_grade_that_stays_is_emptied_by_rest(platform, adapter, column, reply):
     table = {
+        **there(reply),
         SCORES: [reply(201, b"")],
         f"GET {ENROLLMENTS}": [reply(200, enrollments())],
         f"GET {GRADES}": [reply(200, grades(COLUMN)), reply(200, grades(COLUMN, grade=""))],
@@ -204,6 +211,7 @@ def test_a_grade_that_stays_is_emptied_by_rest(platform, adapter, column, reply)
 @pytest.mark.parametrize("first", [204, 400])
 def test_an_empty_text_that_is_not_understood_is_followed_by_null(platform, adapter, column, reply, first):
     table = {
+        **there(reply),
         SCORES: [reply(201, b"")],
         f"GET {ENROLLMENTS}": [reply(200, enrollments())],
         f"GET {GRADES}": [reply(200, grades(COLUMN))] * 2 + [reply(200, grades(COLUMN, grade=None))],
@@ -217,6 +225,7 @@ def test_an_empty_text_that_is_not_understood_is_followed_by_null(platform, adap
 
 def test_a_grade_that_cannot_be_emptied_is_not_taken_for_empty(platform, adapter, column, reply):
     table = {
+        **there(reply),
         SCORES: [reply(201, b"")],
         f"GET {ENROLLMENTS}": [reply(200, enrollments())],
         f"GET {GRADES}": [reply(200, grades(COLUMN))],
@@ -228,6 +237,7 @@ def test_a_grade_that_cannot_be_emptied_is_not_taken_for_empty(platform, adapter
 
 def test_another_refusal_of_an_empty_grade_is_told(platform, adapter, column, reply):
     table = {
+        **there(reply),
         SCORES: [reply(201, b"")],
         f"GET {ENROLLMENTS}": [reply(200, enrollments())],
         f"GET {GRADES}": [reply(200, grades(COLUMN))],
@@ -249,6 +259,7 @@ def test_without_a_key_only_ags_empties_and_a_grade_that_stays_is_told(platform,
 
 def test_a_refused_key_while_clearing_does_not_stop_the_platform(platform, adapter, column, reply):
     table = {
+        **there(reply),
         SCORES: [reply(201, b"")],
         f"GET {ENROLLMENTS}": [reply(401, b"")],
         RESULT: [reply(200, result())],
@@ -303,6 +314,7 @@ def test_a_grade_of_an_assignment_is_read_by_rest_alone(platform, adapter, keyle
 
 def test_a_grade_of_an_assignment_is_emptied_by_rest_alone(platform, adapter, reply):
     table = {
+        **there(reply, WORK),
         f"GET {ENROLLMENTS}": [reply(200, enrollments())],
         f"GET {GRADES}": [reply(200, grades(WORK, grade=None))],
         f"PUT {GRADES}": [reply(207, rows(204))],

@@ -204,15 +204,23 @@ def test_ids_and_flags_are_read_from_numbers_and_texts():
         ({"response_code": 403, "location": "https://x.test/enrollments/1"}, Permanent, "not_accepted"),
         ({"response_code": 400, "location": "https://x.test/enrollments/1"}, Permanent, "not_accepted"),
         ({"response_code": 403, "message": "No access to this enrollment"}, Permanent, "not_accepted"),
-        ({"response_code": 503}, Transient, "lms_error"),
-        ({"response_code": None}, Transient, "lms_error"),
-        ({}, Transient, "lms_error"),
+        ({"response_code": 503}, Permanent, "not_accepted"),
+        ({"response_code": None}, Permanent, "not_accepted"),
+        ({}, Permanent, "not_accepted"),
+        ({"response_code": 429}, Transient, "throttled"),
     ],
 )
 def test_R5_in_an_answer_of_many_the_row_decides(platform, rest, reply, told, kind, code):
     platform.script(reply(207, {"grades": {"grade": [told]}}))
     send = lambda: rest.write_row("PUT", "grades", ("grades", "grade"), {"grade": 3}, About.SCORE)  # noqa: E731
     assert refusal(kind, send).code == code
+
+
+def test_8_2_a_row_that_schoology_broke_over_is_written_once_more(platform, rest, reply):
+    broken, written = ({"grades": {"grade": [{"response_code": status}]}} for status in (500, 204))
+    platform.script(reply(207, broken), reply(207, written))
+    rest.write_row("PUT", "grades", ("grades", "grade"), {"grade": 3}, About.SCORE)
+    assert len(platform.requests) == 2
 
 
 def test_an_answer_without_the_row_is_a_passing_trouble(platform, rest, reply):
