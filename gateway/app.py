@@ -12,6 +12,7 @@ from gateway.services.standards import notices
 from gateway.web import (
     admin,
     arrive,
+    consent,
     content,
     faults,
     health,
@@ -47,7 +48,8 @@ def create_app(waymark: Waymark) -> Flask:
     jinja.install(app)
     app.before_request(_begin)
     app.before_request(guard_host)
-    for door in (launch, ladder, waiting, arrive, register, lrs, content, student, teacher, pick, admin, health):
+    ways_in = (launch, ladder, waiting, arrive, register, consent)
+    for door in (*ways_in, lrs, content, student, teacher, pick, admin, health):
         app.register_blueprint(door.doors)
     app.jinja_env.globals["framework_notices"] = _notices
     faults.install(app)

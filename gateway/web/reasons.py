@@ -218,6 +218,7 @@ _DELIVERY: dict[str, Callable[[], str]] = {
     "down": lambda: gettext("Your course system does not answer."),
     "left": lambda: gettext("This student is no longer in the course."),
     "no_access": lambda: gettext("Your course system does not let Waymark write here. Your admin can change that."),
+    "consent": lambda: gettext("Your course system no longer lets Waymark work in your name: connect it again."),
     "queued": lambda: gettext("It is on its way."),
     "refused": lambda: gettext("Your course system did not accept this grade."),
     "waits_for_column": lambda: gettext("The column is being made."),

@@ -7,7 +7,20 @@ from urllib.parse import urlsplit
 
 from lti import ags, nrps
 from lti.claims import CONTEXT_HISTORY
-from lti.lms.access import API_DOMAIN, COURSE_ID, HISTORIES, SECTION_IDS, SECTION_NAMES, USER_ID, Credential, Setup
+from lti.lms.access import (
+    API_DOMAIN,
+    COURSE_ID,
+    HISTORIES,
+    SECTION_IDS,
+    SECTION_NAMES,
+    USER_ID,
+    Credential,
+    FormField,
+    Setup,
+)
+from lti.lms.canvas.consent import CanvasConsent
+from lti.lms.canvas.scopes import REST_SCOPES
+from lti.lms.consent import PATH
 from lti.lms.words import N_
 
 TITLE = "Waymark"
@@ -23,19 +36,6 @@ CUSTOM_FIELDS = {
 """Without these: no sections, no assignments for single students, and copied courses are not recognised."""
 
 SCOPES = (*ags.SCOPES, nrps.SCOPE)
-
-_ASSIGNMENT = "/api/v1/courses/:course_id/assignments"
-_OVERRIDE = f"{_ASSIGNMENT}/:assignment_id/overrides"
-REST_SCOPES = (
-    f"url:GET|{_ASSIGNMENT}",
-    f"url:POST|{_ASSIGNMENT}",
-    f"url:PUT|{_ASSIGNMENT}/:id",
-    f"url:GET|{_OVERRIDE}",
-    f"url:POST|{_OVERRIDE}",
-    f"url:PUT|{_OVERRIDE}/:id",
-    f"url:DELETE|{_OVERRIDE}/:id",
-)
-"""Scopes of the API key, where the account enforces scopes."""
 
 
 def configuration(tool_url: str) -> dict[str, Any]:
@@ -161,6 +161,23 @@ SETUP = Setup(
     scopes=SCOPES,
     rest_scopes=REST_SCOPES,
     credentials=(Credential("token", N_("A teacher's access token (Account, Settings, New Access Token)")),),
+    consent=CanvasConsent(),
+    key_credentials=(
+        Credential("key_id", N_("ID (the number under Details of the API key)"), secret=False),
+        Credential("key_secret", N_("Key (behind Show Key, under Details of the API key)")),
+    ),
+    key_steps=(
+        N_("In Admin, open Developer Keys, choose + Developer Key, then + API Key: a key beside the LTI key."),
+        N_("Fill in its form as shown here; under Scopes tick each line of the list, then save."),
+        N_("Set the key to ON, and copy the number and the key under Details."),
+    ),
+    consent_ends=N_("To remove it in Canvas too, open Account, Settings, Approved Integrations, and delete Waymark."),
+    key_form=(
+        FormField("Key Name", TITLE),
+        FormField("Redirect URIs", "{base}" + PATH),
+        FormField("Enforce Scopes", "ON", choose=True),
+        FormField("Scopes", "\n".join(REST_SCOPES)),
+    ),
     configuration=configuration,
     invite=N_("In Admin, open Developer Keys, choose + Developer Key, then + LTI Registration, and paste the link."),
     registered=(
