@@ -58,7 +58,7 @@ class CanvasMastery(AgsMastery):
 
     def _omit(self, item: LineItem) -> bool:
         """Set `omit_from_final_grade` on the column's assignment when exactly one is recognised as it."""
-        found = self._assignments_of(item)
+        found = self.assignments_of(item)
         if len(found) != 1:
             return False
         if found[0].get("omit_from_final_grade") is not True:
@@ -66,7 +66,7 @@ class CanvasMastery(AgsMastery):
             self._rest.write("PUT", f"assignments/{found[0]['id']}", changes, About.COLUMN)
         return True
 
-    def _assignments_of(self, item: LineItem) -> Sequence[Mapping[str, Any]]:
+    def assignments_of(self, item: LineItem) -> Sequence[Mapping[str, Any]]:
         """Return the assignments that may be this line item's: by link id where it has one, else by what we made."""
         listed = self._rest.read_all("assignments", About.ASSIGNMENT)
         if item.resource_link_id:
