@@ -28,6 +28,15 @@ class ConsentState:
 
 
 @dataclass(frozen=True, slots=True)
+class ConsentHint:
+    """What other pages of a course say about a consent: how it stands, and where it is given or ended."""
+
+    system: str
+    standing: Standing
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class ConsentPage:
     """A teacher's page.
 

@@ -14,11 +14,13 @@ from lti.lms.base import Refused
 
 def test_a_teacher_connects_and_work_for_single_students_is_possible(office):
     assert "Not connected" in office.open()
+    assert f'{office.home}consent">Connect' in office.open("gradebook")
     assert not office.adapter().capabilities.assignments
     answer = office.connect()
     assert answer.status_code == 200
     assert "Rosa Alvarez" in answer.text
     assert "in the name of Rosa Alvarez" in office.open()
+    assert "Waymark is connected to" in office.open("gradebook")
     adapter = office.adapter()
     assert adapter.capabilities.assignments
     made = adapter.make_assignment(WORK)
@@ -121,6 +123,7 @@ def test_a_consent_taken_back_there_is_shown_and_may_be_given_again(office, cloc
         office.adapter().make_assignment(WORK)
     assert caught.value.code == "grant_ended"
     assert "no longer lets Waymark in" in office.open()
+    assert "no longer lets Waymark in" in office.open("gradebook")
     clock.advance(seconds=2)
     office.connect()
     assert "no longer" not in office.open()
