@@ -22,7 +22,8 @@ _REASONS = {
     "throttled": "busy", "unreachable": "down", "timeout": "down", "lms_error": "down", "tls": "down",
     "not_in_course": "left", "unpublished": "closed", "course_closed": "closed",
     "scope_missing": "no_access", "key_refused": "no_access", "token_refused": "no_access",
-    "token_missing": "no_access", "grant_ended": "consent", "column_gone": "column_gone", "two_columns": "column_gone",
+    "token_missing": "no_access", "grant_ended": "consent", "rubric_taken": "rubric",
+    "standard_gone": "standard_gone", "column_gone": "column_gone", "two_columns": "column_gone",
 }  # fmt: skip
 """The page's word for what an adapter reports; what stays unnamed reads as refused, or as down while it waits."""
 

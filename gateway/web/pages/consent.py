@@ -34,6 +34,25 @@ class ConsentHint:
     system: str
     standing: Standing
     url: str
+    asks: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ViewsPart:
+    """Levels in the system's own mastery views: the switch, and how many stand there, wait, or are a teacher's.
+
+    `writes` is False where grades are not written, without which nothing is shown there; `reasons` say what is in the
+    way.
+    """
+
+    on: bool
+    writes: bool
+    url: str
+    sent: int = 0
+    waiting: int = 0
+    theirs: int = 0
+    failed: int = 0
+    reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +66,12 @@ class ConsentPage:
     system: str
     possible: bool
     by_admin: bool
+    asks: bool
+    """Whether this kind of system asks people at all."""
     state: ConsentState
     again_url: str
     back_url: str
+    views: ViewsPart | None
     remove: str
     """Where somebody removes Waymark's access there, when it could not be told that it is over."""
 

@@ -14,7 +14,7 @@ from gateway.services.consents import Asking
 from gateway.services.views.consent_page import standing
 from gateway.web.context import session, waymark
 from gateway.web.pages.consent import ConsentHint
-from gateway.web.teacher.base import Desk
+from gateway.web.teacher.base import Desk, can_of
 from lti.lms.registry import profile_of
 
 
@@ -34,11 +34,14 @@ def asking(at: Desk) -> Asking | None:
 
 
 def consent_hint(at: Desk) -> ConsentHint | None:
-    """Return what to say beside grades; nothing where nobody can be asked, or a service user serves all courses."""
+    """Return what to say beside grades; nothing where nobody can be asked and the system has nothing more."""
     platform = platform_of(at)
     row = consents.of_course(at.conn, at.course.tenant_id, platform.id, at.course.id)
+    title, url = gettext(profile_of(platform.lms).title), at.links.at("consent")
+    if profile_of(platform.lms).setup.consent is None:
+        return ConsentHint(title, "none", url, asks=False) if can_of(at).standards else None
     if row is None:
         ours = consents.of_course(at.conn, at.course.tenant_id, platform.id, None)
         if asking(at) is None or (ours is not None and ours.state == "live"):
-            return None
-    return ConsentHint(gettext(profile_of(platform.lms).title), standing(row), at.links.at("consent"))
+            return ConsentHint(title, "live", url) if ours is not None and ours.state == "live" else None
+    return ConsentHint(title, standing(row), url)
