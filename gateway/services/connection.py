@@ -10,8 +10,10 @@ from sqlalchemy import Connection, select
 from gateway.db import tables as t
 from gateway.db.stores import ToolKeys, platform_of
 from gateway.db.writer import Database
-from gateway.services import adminview, audit
+from gateway.services import adminview, audit, platforms
+from gateway.services.consent_tokens import app_of
 from gateway.settings import Settings
+from lti.check.consent import Consents, consent
 from lti.check.lines import Finding, by_line, problem
 from lti.check.run import LIMITS, check
 from lti.check.subject import Services, Subject
@@ -37,10 +39,13 @@ def checked(db: Database, keys: ToolKeys, tokens: Tokens, settings: Settings, ro
         return by_line([problem("own-keys", "secret", error.detail)])
     with db.read() as conn:
         subject = _subject(conn, row, settings.base_url, kid, db.clock() - LATELY)
+        consents = _consents(conn, row, subject.services, settings)
     platform = TokenPlatform(row.id, row.client_id, row.token_url)
     http = Http(now=db.clock, loopback=settings.loopback, limits=LIMITS)
     try:
+        asked = consent(http, profile_of(row.lms).setup, consents)
         found = check(http, subject, profile_of(row.lms).setup, lambda scopes: tokens.ask(platform, scopes, over=http))
+        found = by_line([asked, *found])
     finally:
         http.close()
     if any(one.line == "token" and one.state == "ok" for one in found):
@@ -58,6 +63,18 @@ def _subject(conn: Connection, row: Any, base_url: str, kid: str, since: datetim
         platform=platform_of(row), base_url=base_url, kid=kid, launched=row.last_launch_at is not None,
         assigned=len(places) - len(waiting), waiting=waiting, storage=_storage(conn, row.id, since),
         services=_services(conn, row),
+    )  # fmt: skip
+
+
+def _consents(conn: Connection, row: Any, services: Services | None, settings: Settings) -> Consents:
+    """Return our key for the system's own interface, and how the consents of the school's people stand."""
+    setup, given = profile_of(row.lms).setup, platforms.credentials_of(row, settings.secret_key)
+    home = setup.consent.home((services.lineitems, services.roster)) if setup.consent and services else None
+    states = conn.scalars(select(t.consent.c.state).filter_by(tenant_id=row.tenant_id, platform_id=row.id)).all()
+    app = app_of(row, settings.secret_key, settings.base_url, home) if home else None
+    return Consents(
+        given=bool(given.get("key_id")), app=app,
+        live=states.count("live"), ended=states.count("dead"),
     )  # fmt: skip
 
 

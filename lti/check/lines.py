@@ -19,7 +19,7 @@ SCOPE_LINES: Mapping[str, str] = {
 }
 LINES = (
     "registration", "issuer", "login", "client", "keys", "own-keys", "token", *SCOPE_LINES.values(), "deployment",
-    "roster", "lineitems", "storage", "clock",
+    "roster", "lineitems", "consent", "storage", "clock",
 )  # fmt: skip
 """Every line, in the order in which a page shows them."""
 

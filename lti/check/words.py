@@ -23,6 +23,7 @@ TITLES: Mapping[str, str] = {
     "deployment": N_("Deployment"),
     "roster": N_("Class list"),
     "lineitems": N_("Gradebook columns"),
+    "consent": N_("Acting for teachers"),
     "storage": N_("Sign-in without cookies"),
     "clock": N_("Clocks"),
 }
@@ -50,6 +51,8 @@ PROBLEMS: Mapping[str, str] = {
     "deployment.waiting": N_("Somebody opened Waymark from a place that is not assigned to a school yet."),
     "roster.off": N_("Launches of the course opened last name no class list."),
     "lineitems.off": N_("Launches of the course opened last name no gradebook service."),
+    "consent.key": N_("It does not know the key for its own interface, or not with this secret."),
+    "consent.ended": N_("Somebody's consent is over there: what needs it waits."),
     "storage.off": N_("Launches do not offer the storage that browsers without cookies need."),
     "unreachable": N_("It does not answer at this address."),
     "timeout": N_("It took too long to answer."),
@@ -67,6 +70,13 @@ LATER: Mapping[str, str] = {
     "deployment.shared": N_("The first launch brings it; then assign it here under Learning systems."),
     "launch": N_("Open Waymark once from a course, then check again."),
     "storage.none": N_("This kind of learning system has no storage; a cookie or a window of its own serves instead."),
+    "consent.none": N_("This kind of learning system asks nobody: nothing needs to be done."),
+    "consent.unset": N_(
+        "No key for its own interface is given: work for single students and its mastery views are off."
+    ),
+    "consent.nobody": N_(
+        "A teacher connects a course under Gradebook, or you a user for all courses, under Own interface."
+    ),
     "after": N_("Mend the other lines first."),
 }
 """What a launch has to tell first, and why a line was not looked at."""
@@ -94,6 +104,10 @@ GENERAL: Mapping[str, str] = {
     "deployment": N_("Assign it in Waymark under Learning systems, if you know the place."),
     "roster": N_("Its admin must switch on the names and roles service for the tool in this course."),
     "lineitems": N_("Its admin must switch on the assignment and grade services for the tool in this course."),
+    "consent": N_("Compare the values under Own interface with those that it shows."),
+    "consent.ended": N_(
+        "Whoever it was connects again: a teacher under Gradebook, the user for all courses under Own interface."
+    ),
     "storage": N_("Its admin must offer platform storage to the tool; until then a new window opens for some people."),
     "clock": N_("Let both servers set their clocks by the network (NTP). Date and time zone must be right."),
     "unreachable": N_("Check that this server may reach it (firewall)."),

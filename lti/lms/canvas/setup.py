@@ -150,6 +150,10 @@ FIXES = {
         "In the course, open Settings, Apps, and look whether Waymark is installed there or above it, and that the "
         "course has not ended."
     ),
+    "consent.key": N_(
+        "In Admin, open Developer Keys: set the API key of Waymark to ON, and compare its number and its key with the "
+        "values under Own interface."
+    ),
     "storage": N_(
         "Open Waymark from a page of Canvas in a browser: its own apps and the text editor offer no storage."
     ),

@@ -138,7 +138,7 @@ def test_U03_a_good_connection_is_fine_in_every_line(connected) -> None:
     assert tuple(states) == LINES
     assert set(states.values()) <= {"ok", "skipped"}, states
     assert {line for line, state in states.items() if state == "skipped"} == (
-        {"storage"} if connected.sim.kind == "moodle" else set()
+        {"consent", "storage"} if connected.sim.kind == "moodle" else {"consent"}
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from sqlalchemy import update
 from support.databases import BASE
@@ -97,3 +99,25 @@ def test_T01_no_page_for_another_system_and_none_where_nobody_can_consent(admin)
     assert admin.doors("GET", f"{admin.home}platforms/nobody/interface").status_code == 404
     admin.waymark.db.write(lambda w: w.conn.execute(update(t.platform).values(lms="generic")))
     assert admin.doors("GET", admin.home + admin.page).status_code == 404
+
+
+def test_the_connection_check_tells_how_key_and_consents_stand(admin, office):
+    def line():
+        text = admin.send(f"platforms/{admin.book.school.platform}/check")
+        return re.sub(r"\s+", " ", text[text.index("Acting for teachers") :])[:700]
+
+    launched = (
+        update(t.enrolment).filter_by(tenant_id=admin.book.school.tenant).values(last_launch_at=office.waymark.clock())
+    )
+    assert "Open Waymark once from a course" in line()
+    office.waymark.db.write(lambda w: w.conn.execute(launched))
+    assert "A teacher connects a course under Gradebook" in line()
+    office.connect()
+    assert "Fine" in line()
+    office.sim.switch_api_key(on=False)
+    assert "set the API key of Waymark to ON" in line()
+    office.sim.switch_api_key(on=True)
+    office.sim.take_back("rosa.alvarez")
+    with pytest.raises(Refused):
+        office.adapter().make_assignment(WORK)
+    assert "Somebody's consent is over there" in line()
