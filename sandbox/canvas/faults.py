@@ -30,6 +30,10 @@ class Faults(CommonFaults):
     """A concluded course answers 404 as older builds do."""
     unpublished: bool = False
     """Every assignment counts as unpublished for scores."""
+    columns_unpublished: bool = False
+    """Columns that a tool makes start unpublished."""
+    dates_echoed: bool = False
+    """Line items tell the dates of their assignments."""
     submit_on_any_progress: bool = False
     """Older builds make a submission for any activityProgress but Initialized."""
     roster_duplicate: bool = False

@@ -208,6 +208,9 @@ SETUP = Setup(
             "To place single activities, a teacher opens Modules, +, External Tool; "
             "or, in an assignment, External Tool and Find."
         ),
-        N_("For assignments that single students see, and columns outside the total: add a teacher's access token."),
+        N_(
+            "For assignments that single students see, columns outside the total and Learning Mastery: press Own "
+            "interface beside the connected system here."
+        ),
     ),
 )
