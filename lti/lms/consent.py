@@ -12,8 +12,8 @@ from typing import Protocol
 
 from lti.http import Http
 
-PATH = "/lti/consent"
-"""Where an LMS sends people back to, below our base URL."""
+PATH = "/consent"
+"""Where an LMS sends people back to, below our base URL: a page that must show in no frame."""
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from gateway.web.context import ADMIN, allowed, form_text, session, waymark
 from gateway.web.pages.admin.platforms import CopyRow
 from gateway.web.pages.consent import ConsentRow, InterfacePage, ValueField
 from lti.lms.access import Credential, Profile
+from lti.lms.consent import PATH
 from lti.lms.registry import profile_of
 
 
@@ -64,7 +65,7 @@ def connect_interface(platform_id: str) -> str:
         raise NotFound(platform_id)
     asking = Asking(session().tenant_id, session().handle, row.id, None, None, home)
     code = parts.db.write(lambda write: consents.ask(write, asking))
-    return _page(row, go=f"{parts.settings.base_url}/lti/consent/go/{code}")
+    return _page(row, go=f"{parts.settings.base_url}{PATH}/go/{code}")
 
 
 @doors.post("/<handle>/platforms/<platform_id>/interface/end")

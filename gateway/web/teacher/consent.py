@@ -15,6 +15,7 @@ from gateway.web.pages.consent import ConsentPage, ViewsPart
 from gateway.web.reasons import delivery_reason
 from gateway.web.teacher.asking import asking, platform_of
 from gateway.web.teacher.base import Desk, author, can_of, change, desk, doors, go_back, links, shell
+from lti.lms.consent import PATH
 from lti.lms.registry import profile_of
 
 
@@ -34,7 +35,7 @@ def connect() -> str:
     if asked is None:
         raise NotFound("nothing to consent to")
     code = change(lambda write: consents.ask(write, asked))
-    return _page(go=f"{waymark().settings.base_url}/lti/consent/go/{code}")
+    return _page(go=f"{waymark().settings.base_url}{PATH}/go/{code}")
 
 
 @doors.post("/consent/views")

@@ -15,7 +15,7 @@ def interface(shell: Shell, now: datetime) -> InterfacePage:
     return InterfacePage(
         shell, now, "Riverbend Middle", "Riverbend LMS", ("Open Developer Keys.", "Set the key to ON."),
         (
-            CopyRow("key-0", "Redirect URIs", "https://waymark.example/lti/consent"),
+            CopyRow("key-0", "Redirect URIs", "https://waymark.example/consent"),
             CopyRow("key-1", "Enforce Scopes", "ON", choose=True),
             CopyRow("key-2", "Scopes", "url:GET|/api/v1/courses/:course_id/assignments\nurl:POST|/api/v1/courses"),
         ),

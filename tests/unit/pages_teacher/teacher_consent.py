@@ -22,5 +22,5 @@ def ended() -> ConsentPage:
 
 def going() -> ConsentPage:
     """Show the way to the window in which the system asks."""
-    state = ConsentState("none", connect_url="/connect", go_url="/lti/consent/go/code", end_url="/end")
+    state = ConsentState("none", connect_url="/connect", go_url="/consent/go/code", end_url="/end")
     return ConsentPage(NOW, "Riverbend LMS", True, True, True, state, "/consent", "/gradebook", None, REMOVE)

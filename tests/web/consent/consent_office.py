@@ -18,7 +18,7 @@ from gateway.services import platforms
 from lti.lms.base import Adapter
 from lti.lms.registry import profile_of
 
-BACK = f"{BASE}/lti/consent"
+BACK = f"{BASE}/consent"
 ROSA = "rosa.alvarez"
 
 
@@ -53,7 +53,7 @@ class Office:
 
     def way(self) -> str:
         """Press Connect; return the path of the link that opens a window."""
-        found = re.search(rf'href="{BASE}(/lti/consent/go/[^"]+)" target="_blank"', self.send(f"{self.page}/connect"))
+        found = re.search(rf'href="{BASE}(/consent/go/[^"]+)" target="_blank"', self.send(f"{self.page}/connect"))
         assert found
         return found[1]
 

@@ -19,6 +19,7 @@ def test_a_teacher_connects_and_work_for_single_students_is_possible(office):
     answer = office.connect()
     assert answer.status_code == 200
     assert "Rosa Alvarez" in answer.text
+    assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
     assert "in the name of Rosa Alvarez" in office.open()
     assert "Waymark is connected to" in office.open("gradebook")
     adapter = office.adapter()
@@ -83,7 +84,7 @@ def test_who_says_no_changes_nothing(office):
 
 
 def test_a_key_there_without_our_permissions_is_said(office):
-    office.sim.make_api_key(f"{BASE}/lti/consent", ["url:GET|/api/v1/courses/:course_id/assignments"])
+    office.sim.make_api_key(f"{BASE}/consent", ["url:GET|/api/v1/courses/:course_id/assignments"])
     assert "lacks permissions" in office.connect().text
 
 
@@ -92,7 +93,7 @@ def test_what_goes_wrong_there_is_said_and_nothing_is_kept(office, lms_says):
     window = office.window()
     back = office.answered(window, office.way())
     if lms_says == "key":
-        office.sim.make_api_key(f"{BASE}/lti/consent")
+        office.sim.make_api_key(f"{BASE}/consent")
     else:
         office.sim.faults.down = True
     answer = window("GET", back)

@@ -20,7 +20,7 @@ USER = "ines.duarte"
 
 def enter(admin, **changes: str) -> str:
     setup = profile_of(admin.sim.kind).setup
-    key_id, secret = admin.sim.make_api_key(f"{BASE}/lti/consent", list(setup.consent.scopes))
+    key_id, secret = admin.sim.make_api_key(f"{BASE}/consent", list(setup.consent.scopes))
     return admin.send(admin.page, **{"key_id": key_id, "key_secret": secret} | changes)
 
 
@@ -34,7 +34,7 @@ def test_the_page_tells_what_to_make_there_with_copies(admin):
     setup = profile_of(admin.sim.kind).setup
     assert f"{admin.page}" in admin.open("platforms")
     text = admin.open()
-    assert f"{BASE}/lti/consent" in text
+    assert f"{BASE}/consent" in text
     assert all(scope in text for scope in setup.consent.scopes)
     assert all(one.label in text for one in (*setup.key_form, *setup.key_credentials))
     assert "Possible once the values are here." in text
