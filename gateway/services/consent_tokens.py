@@ -61,14 +61,18 @@ class ConsentTokens:
         self._lock = threading.Lock()
 
     def of_course(self, conn: Connection, course: Any, platform: Any) -> TokenSource | None:
-        """Return the tokens for a course row: its teacher's, else a service user's; live ones before ended ones."""
-        one = t.consent.c
+        """Return the tokens for a course row: its teacher's, else a service user's; live ones before ended ones.
+
+        A registration may serve several schools at addresses of their own: a token goes only to the one that gave it.
+        """
+        one, consent = t.consent.c, profile_of(platform.lms).setup.consent
+        home = consent.home((course.lineitems_url, course.memberships_url)) if consent else None
         query = select(t.consent).where(
-            one.tenant_id == course.tenant_id, one.platform_id == platform.id,
+            one.tenant_id == course.tenant_id, one.platform_id == platform.id, one.home == home,
             or_(one.course_id == course.id, one.course_id.is_(None)),
         )  # fmt: skip
         rows = sorted(conn.execute(query), key=lambda row: (row.state != "live", row.course_id is None))
-        return self.of(rows[0], platform) if rows else None
+        return self.of(rows[0], platform) if rows and home else None
 
     def of(self, row: Any, platform: Any) -> _Source | None:
         """Return the tokens of a consent row; None where our registration for that interface is not known any more."""

@@ -121,3 +121,13 @@ def test_the_connection_check_tells_how_key_and_consents_stand(admin, office):
     with pytest.raises(Refused):
         office.adapter().make_assignment(WORK)
     assert "Somebody's consent is over there" in line()
+
+
+def test_T18_a_token_goes_only_to_the_address_that_gave_it(admin):
+    enter(admin)
+    admin.connect(USER)
+    assert admin.adapter().capabilities.assignments
+    elsewhere = "https://other-school.example/api/lti/courses/3/line_items"
+    moved = update(t.course).filter_by(tenant_id=admin.book.school.tenant).values(lineitems_url=elsewhere)
+    admin.waymark.db.write(lambda w: w.conn.execute(moved))
+    assert not admin.adapter().capabilities.assignments
