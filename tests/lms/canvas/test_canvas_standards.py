@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 from support.lms_site import COLUMN, STANDARD
 
-from lti.lms.base import Permanent, Transient
+from lti.lms.base import MemberRef, Permanent, Transient
 from lti.lms.canvas.levels import Scale, own_or_accounts
+from lti.lms.own_views import Rating
 
 ON_COLUMN = replace(STANDARD, column_key=COLUMN.key)
 
@@ -153,3 +154,25 @@ def test_two_levels_of_mastery_go_to_the_two_ratings_above_the_border():
 @pytest.mark.parametrize("odd", [None, {}, {"ratings": "many"}, {"ratings": []}])
 def test_an_odd_scale_of_the_account_is_no_scale(odd):
     assert own_or_accounts({}, odd, STANDARD) == Scale.own(STANDARD)
+
+
+def test_7_2_a_standard_is_found_among_more_than_a_page_of_others(world):
+    for number in range(101):
+        world.sim.make_outcome(f"case-{number}", f"Other {number}")
+    made = world.adapter.standards.make_standard(STANDARD)
+    assert [one.remote_id for one in world.adapter.standards.find_standards(STANDARD)] == [made.remote_id]
+
+
+def test_a_member_whose_number_we_never_learnt_is_told_apart(world):
+    standard = world.adapter.standards.make_standard(STANDARD)
+    with pytest.raises(Permanent) as caught:
+        world.adapter.standards.rate(standard, Rating(MemberRef(world.member().sub), 3, ""))
+    assert caught.value.code == "user_id_missing"
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_5_a_missing_right_is_no_dead_token(world, status):
+    world.sim.faults.rest_forbidden, world.sim.faults.rest_forbidden_status = True, status
+    with pytest.raises(Permanent) as caught:
+        world.adapter.standards.make_standard(STANDARD)
+    assert caught.value.code == "not_accepted"
