@@ -14,6 +14,7 @@ from gateway.services.watch import Watch
 from gateway.web import (
     admin,
     arrive,
+    consent,
     content,
     faults,
     health,
@@ -48,7 +49,8 @@ def create_app(waymark: Waymark) -> Flask:
     jinja.install(app)
     app.before_request(_begin)
     app.before_request(guard_host)
-    for door in (launch, ladder, waiting, arrive, register, lrs, content, student, teacher, pick, admin, health):
+    ways_in = (launch, ladder, waiting, arrive, register, consent)
+    for door in (*ways_in, lrs, content, student, teacher, pick, admin, health):
         app.register_blueprint(door.doors)
     app.jinja_env.globals["framework_notices"] = _notices
     faults.install(app)

@@ -19,6 +19,7 @@ from gateway.remote.forward import Forwarding
 from gateway.remote.pull import Pulling
 from gateway.remote.session import Stores
 from gateway.services import erased, platforms
+from gateway.services.consent_tokens import ConsentTokens
 from gateway.services.course_ref import course_ref
 from gateway.services.credentials import Proven
 from gateway.services.erase import Erasing
@@ -52,6 +53,7 @@ class Waymark:
     keysets: KeySets
     http: Http
     tokens: lti_tokens.Tokens
+    consents: ConsentTokens
     naming: Naming
     stores: Stores
     runner: LocalRunner
@@ -69,7 +71,8 @@ class Waymark:
         platform = conn.execute(select(t.platform).where(t.platform.c.id == course.platform_id)).one()
         source = self.tokens.of(lti_tokens.TokenPlatform(platform.id, platform.client_id, platform.token_url))
         given = platforms.credentials_of(platform, self.settings.secret_key)
-        access = Access(self.http, source, self.settings.base_url, given)
+        consented = self.consents.of_course(conn, course, platform)
+        access = Access(self.http, source, self.settings.base_url, given, consented=consented)
         return adapter_for(platform.lms)(course_ref(conn, course), access)
 
     def close(self) -> None:
@@ -94,6 +97,7 @@ def build(settings: Settings, clock: Clock = system_clock, *, threads: int = 3, 
         settings=settings, clock=clock, db=db, cache=cache, platforms=Platforms(db), logins=Logins(db), keys=keys,
         keysets=KeySets(over_http(key_sets)), http=http,
         tokens=lti_tokens.Tokens(http, keys, Tokens(db, settings.secret_key), now=clock),
+        consents=ConsentTokens(db, http, settings.secret_key, settings.base_url),
         naming=Naming(settings.people_home, settings.secret_key),
         stores=Stores(clock, settings.secret_key, loopback=settings.loopback), runner=LocalRunner(db, {}, threads),
         intake=Intake(db), proven=Proven(),

@@ -36,6 +36,7 @@ class About(StrEnum):
     RESULT = "result"
     ASSIGNMENT = "assignment"
     OVERRIDE = "override"
+    STANDARD = "standard"
 
 
 @dataclass(frozen=True)
@@ -159,4 +160,5 @@ _GONE = {
     About.ROSTER: "course_closed",
     About.ASSIGNMENT: "assignment_gone",
     About.OVERRIDE: "assignment_gone",
+    About.STANDARD: "standard_gone",
 }

@@ -33,15 +33,25 @@ class Call:
 
 
 class Service:
-    """Calls services with a token of the platform; `hosts`, where given, are the only ones that may see it (T18)."""
+    """Calls services with a token of the platform; `hosts`, where given, are the only ones that may see it (T18).
+
+    `renewed_on` says which 401 are about the token: some systems answer so to a missing permission.
+    """
 
     def __init__(
-        self, http: Http, tokens: TokenSource, *, judged_by: Judge = judge, hosts: frozenset[str] = frozenset()
+        self,
+        http: Http,
+        tokens: TokenSource,
+        *,
+        judged_by: Judge = judge,
+        hosts: frozenset[str] = frozenset(),
+        renewed_on: Callable[[Answer], bool] = lambda _answer: True,
     ) -> None:
         self._http = http
         self._tokens = tokens
         self._judge = judged_by
         self._hosts = hosts
+        self._renewed_on = renewed_on
 
     def call(self, call: Call) -> Answer:
         """Return a success or raise; a 401 is answered with exactly one new token (F01)."""
@@ -49,7 +59,7 @@ class Service:
             raise refused(f"{host_of(call.url)} does not belong to the platform")
         token = self._tokens.get(call.scopes)
         answer = self._send(call, token)
-        if answer.status == 401:
+        if answer.status == 401 and self._renewed_on(answer):
             renewed = self._tokens.renew(call.scopes, token)
             answer = self._send(call, renewed) if renewed != token else answer
         error = self._judge(answer, call.about)

@@ -251,10 +251,10 @@ def _read(answer: Answer, scopes: frozenset[str], now: datetime) -> StoredToken:
         missing = scopes - set(listed.split())
         if missing:
             raise Refused("scope_missing", " ".join(sorted(missing)))
-    return StoredToken(value, now + timedelta(seconds=_life(granted.get("expires_in"))))
+    return StoredToken(value, now + timedelta(seconds=life(granted.get("expires_in"))))
 
 
-def _life(value: Any) -> float:
+def life(value: Any) -> float:
     """Return a token's life in seconds (F03): absent or unreadable is an hour, text is read, zero is used once."""
     try:
         seconds = float(value)

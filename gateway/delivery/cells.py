@@ -16,6 +16,7 @@ from sqlalchemy import insert, select, update
 from gateway import metrics
 from gateway.db import tables as t
 from gateway.db.writer import Database, Write
+from gateway.delivery import ratings
 from gateway.delivery.places import remote_of
 from gateway.delivery.retry import GIVE_UP_AFTER, after
 from gateway.security import new_id
@@ -72,7 +73,7 @@ def bring_about(db: Database, adapter: Adapter, row: Any, mine: Any) -> None:
         db.write(_failed(sending, mine, error))
     except (Transient, Refused) as error:
         db.write(_waiting(sending, mine, error))
-        if isinstance(error, Transient) or sending.kind != "assignment":
+        if isinstance(error, Transient) or sending.kind not in ratings.OWN_INTERFACE:
             raise  # a refused assignment is the course's own token, not the platform's key: columns go on
     else:
         db.write(_sent(sending, mine, remote))
@@ -122,6 +123,12 @@ def _send(adapter: Adapter, sending: Sending) -> Mapping[str, Any] | None:
     """Do the one remote effect; return what must be kept to address it later."""
     if sending.kind == "assignment":
         return _send_assignment(adapter, sending)
+    if sending.kind == "standard":
+        ours = (sending.sent, *sending.tried)
+        theirs = ratings.send(adapter, sending.place, sending.member, sending.wanted, ours)
+        if theirs is not None:
+            raise _TeacherChanged(theirs)
+        return None
     _send_score(adapter, sending)
     return None
 

@@ -18,6 +18,12 @@ def _catalogue(language: str) -> NullTranslations:
     return Translations.load(str(_DIRECTORY), [language])
 
 
+def level_words(language: str) -> tuple[str, ...]:
+    """Return the names of the levels, lowest first."""
+    _ = _catalogue(language).gettext
+    return _("Beginning"), _("In progress"), _("Nearly"), _("Mastered")
+
+
 def grade_comment(parts: CommentParts, activity: str | None, language: str) -> str:
     """Return one or two sentences: the level, the last result it rests on, and who set it."""
     _ = _catalogue(language).gettext

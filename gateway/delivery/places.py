@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import insert, select, update
@@ -10,9 +11,13 @@ from sqlalchemy import insert, select, update
 from gateway import metrics
 from gateway.db import tables as t
 from gateway.db.writer import Database, Write
+from gateway.delivery import ratings
 from gateway.delivery.retry import after
 from gateway.security import new_id
 from lti.lms.base import Adapter, AdapterError, AssignmentWanted, ColumnWanted, Permanent, Refused, Remote, Transient
+
+AFTER_COLUMN = timedelta(minutes=1)
+"""So long a standard waits for its column, each time it is not there yet."""
 
 
 def bring_about(db: Database, adapter: Adapter, row: Any, mine: Any) -> None:
@@ -20,13 +25,13 @@ def bring_about(db: Database, adapter: Adapter, row: Any, mine: Any) -> None:
     if not _still_wanted(db, row):
         return
     try:
-        remote = _column(adapter, row.wanted) if row.kind == "column" else _assignment(adapter, row.wanted)
+        remote = _MAKERS[row.kind](adapter, row.wanted)
     except Permanent as error:
         db.write(_settling(row, mine, state="held", reason={"code": error.code}, outcome=error.code))
         return
     except (Transient, Refused) as error:
         db.write(_waiting(row, mine, error))
-        if isinstance(error, Transient) or row.kind != "assignment":
+        if isinstance(error, Transient) or row.kind not in ratings.OWN_INTERFACE:
             raise  # a refused assignment is the course's own token, not the platform's key: columns go on
         return
     if remote is None:
@@ -40,7 +45,11 @@ def _still_wanted(db: Database, row: Any) -> bool:
     """Say whether a Place still waits: a round takes a while, and a teacher may have switched off meanwhile."""
     with db.read() as conn:
         state = conn.scalar(select(t.place.c.state).filter_by(tenant_id=row.tenant_id, id=row.id))
-    return bool(state == "waiting")
+        ready = row.kind != "standard" or ratings.ready(conn, row)
+    if not ready:
+        later = update(t.place).filter_by(tenant_id=row.tenant_id, id=row.id)
+        db.write(lambda write: write.conn.execute(later.values(next_at=write.now + AFTER_COLUMN)))
+    return bool(state == "waiting") and ready
 
 
 def remote_of(row: Any) -> Remote:
@@ -62,6 +71,14 @@ def _assignment(adapter: Adapter, wanted: dict[str, Any]) -> Remote | None:
     if len(found) > 1:
         return None
     return found[0] if found else adapter.make_assignment(assignment)
+
+
+_MAKERS: Mapping[str, Callable[[Adapter, dict[str, Any]], Remote | None]] = {
+    "column": _column,
+    "assignment": _assignment,
+    "standard": ratings.make,
+}
+"""By the kind of a Place."""
 
 
 def _settling(

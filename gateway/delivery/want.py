@@ -13,6 +13,7 @@ from gateway.db import tables as t
 from gateway.db.writer import Write
 from gateway.security import stable_id
 from lti.lms.base import AssignmentWanted, ColumnWanted
+from lti.lms.own_views import StandardWanted
 
 
 def column(write: Write, tenant_id: int, course_id: str, standard_id: str, wanted: ColumnWanted) -> str:
@@ -30,6 +31,12 @@ def assignment(
     return _place(
         write, tenant_id, course_id, "assignment", wanted.key, asdict(wanted), stopped=stopped, activity_id=activity_id
     )
+
+
+def standard(write: Write, tenant_id: int, course_id: str, standard_id: str, wanted: StandardWanted) -> str:
+    """Want a standard in the learning system's own mastery views; return the id of its Place."""
+    values = {**asdict(wanted), "levels": list(wanted.levels)}
+    return _place(write, tenant_id, course_id, "standard", wanted.key, values, standard_id=standard_id)
 
 
 def _place(

@@ -12,8 +12,10 @@ from gateway.db import tables as t
 from gateway.db.stores import ToolKeys, platform_of
 from gateway.db.writer import Database
 from gateway.services import adminview, audit, platforms
+from gateway.services.consent_tokens import app_of
 from gateway.services.course_ref import course_ref
 from gateway.settings import Settings
+from lti.check.consent import Consents, consent
 from lti.check.lines import Finding, by_line, problem
 from lti.check.run import LIMITS, check
 from lti.check.subject import Services, Subject
@@ -44,6 +46,7 @@ def checked(
         return by_line([problem("own-keys", "secret", error.detail)])
     with db.read() as conn:
         subject = _subject(conn, row, settings.base_url, kid, db.clock() - LATELY)
+        consents = _consents(conn, row, subject.services, settings)
         worked = _own_interface_worked(conn, row)
     platform, profile = TokenPlatform(row.id, row.client_id, row.token_url), profile_of(row.lms)
     http = Http(now=db.clock, loopback=settings.loopback, limits=limits)
@@ -55,7 +58,9 @@ def checked(
         return profile.check(access, course, worked=worked) if profile.check else _UNTRIED
 
     try:
+        asked = consent(http, profile.setup, consents)
         found = check(http, subject, profile.setup, lambda scopes: tokens.ask(platform, scopes, over=http), own)
+        found = by_line([asked, *found])
     finally:
         http.close()
     if any(one.line == "token" and one.state == "ok" for one in found):
@@ -73,6 +78,18 @@ def _subject(conn: Connection, row: Any, base_url: str, kid: str, since: datetim
         platform=platform_of(row), base_url=base_url, kid=kid, launched=row.last_launch_at is not None,
         assigned=len(places) - len(waiting), waiting=waiting, storage=_storage(conn, row.id, since),
         services=_services(conn, row),
+    )  # fmt: skip
+
+
+def _consents(conn: Connection, row: Any, services: Services | None, settings: Settings) -> Consents:
+    """Return our key for the system's own interface, and how the consents of the school's people stand."""
+    setup, given = profile_of(row.lms).setup, platforms.credentials_of(row, settings.secret_key)
+    home = setup.consent.home((services.lineitems, services.roster)) if setup.consent and services else None
+    states = conn.scalars(select(t.consent.c.state).filter_by(tenant_id=row.tenant_id, platform_id=row.id)).all()
+    app = app_of(row, settings.secret_key, settings.base_url, home) if home else None
+    return Consents(
+        given=bool(given.get("key_id")), app=app,
+        live=states.count("live"), ended=states.count("dead"),
     )  # fmt: skip
 
 

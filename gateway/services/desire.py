@@ -19,6 +19,7 @@ from gateway.delivery.comment import grade_comment
 from gateway.learn import grading
 from gateway.learn.mastery import Judgement, Mastery, judged, moment, read
 from gateway.learn.state import LearnerState
+from gateway.services import own_views
 from gateway.services.decide import Decided, decided
 from gateway.services.inputs import CourseInputs
 from lti.lms.base import ColumnWanted
@@ -41,6 +42,7 @@ def learner(
     made = judgements(decided(write.conn, course.tenant_id, course.course_id, person_id=person_id, kinds=JUDGEMENTS))
     columns = _columns(write, course)
     held = _held(write, course, person_id)
+    views = own_views.places(write, course)
     for standard_id in course.standards:
         judgement = made.get((person_id, standard_id))
         if standard_id not in previous and judgement is None:
@@ -58,6 +60,8 @@ def learner(
             place_id, wanted = columns[standard_id], _wanted(course, shown, level)
             if held.get(place_id) != wanted:
                 want.cell(write, course.tenant_id, place_id, person_id, wanted)
+            if standard_id in views:
+                own_views.show(write, course, views[standard_id], person_id, level, wanted or {})
 
 
 def judgements(made: Sequence[Decided]) -> dict[tuple[str, str], Judgement]:

@@ -128,6 +128,24 @@ def managed_of(platform: Any, secret_key: bytes) -> Managed | None:
     return Managed(platform.registration_url, token)
 
 
+def give(write: Write, platform: Any, given: Mapping[str, str], *, secret_key: bytes) -> None:
+    """Keep values for the learning system's own interface beside those known; InvalidInput lists what is wrong.
+
+    An empty value takes one back.
+    """
+    kept = {**credentials_of(platform, secret_key), **given}
+    kept = {name: value for name, value in kept.items() if value}
+    problems = _credential_problems(platform.lms, kept)
+    if problems:
+        raise InvalidInput("the values were not kept", problems=problems)
+    sealed = _sealed(secret_key, platform.id, kept) if kept else None
+    write.conn.execute(
+        update(t.platform)
+        .where(t.platform.c.id == platform.id, t.platform.c.tenant_id == platform.tenant_id)
+        .values(credentials_sealed=sealed)
+    )
+
+
 def _known(conn: Connection, platform_id: str, secret_key: bytes) -> dict[str, str]:
     row = conn.execute(select(t.platform).where(t.platform.c.id == platform_id)).first()
     return credentials_of(row, secret_key) if row is not None else {}
@@ -135,11 +153,16 @@ def _known(conn: Connection, platform_id: str, secret_key: bytes) -> dict[str, s
 
 def _credential_problems(lms: str | None, given: Mapping[str, str]) -> list[str]:
     """Return what is wrong with the values for an interface of the system's own: unknown names, or only a part."""
-    wanted = profile_of(lms).setup.credentials
-    names = ", ".join(one.name for one in wanted) or "none"
-    problems = [f"credential {name} is unknown; here are: {names}" for name in given.keys() - {w.name for w in wanted}]
-    missing = [one.name for one in wanted if one.needed and not given.get(one.name)] if given else []
-    return problems + [f"credential {name} is missing beside the others" for name in missing]
+    setup = profile_of(lms).setup
+    groups = (setup.credentials, setup.key_credentials)
+    known = [one.name for group in groups for one in group]
+    names = ", ".join(known) or "none"
+    problems = [f"credential {name} is unknown; here are: {names}" for name in sorted(given.keys() - set(known))]
+    for group in groups:
+        begun = any(given.get(one.name) for one in group)
+        missing = [one.name for one in group if begun and one.needed and not given.get(one.name)]
+        problems += [f"credential {name} is missing beside the others" for name in missing]
+    return problems
 
 
 def _sealed(secret_key: bytes, platform_id: str, given: Mapping[str, str]) -> bytes:

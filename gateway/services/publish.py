@@ -15,7 +15,7 @@ from gateway.db.writer import Write
 from gateway.delivery import want
 from gateway.errors import BadRequest, NotFound
 from gateway.learn.state import LearnerState
-from gateway.services import align, audit, desire, drafts, evaluate, inputs, placed_grades
+from gateway.services import align, audit, desire, drafts, evaluate, inputs, own_views, placed_grades
 from gateway.services.decide import decided
 from gateway.services.drafts import Author, Body
 from gateway.services.inputs import CourseInputs
@@ -91,6 +91,16 @@ def switch(write: Write, who: Author, *, on: bool) -> None:
     audit.record(write, who.tenant_id, f"person/{who.person_id}", "write-grades", {"course": who.course_id, "on": on})
 
 
+def show_in_views(write: Write, who: Author, *, on: bool) -> None:
+    """Show levels in the learning system's own mastery views too, or stop: what stands there stays."""
+    course = _course(write, who)
+    if bool(course.settings.get(own_views.SWITCH)) == on:
+        return
+    _change(write, who, {**course.settings, own_views.SWITCH: on}, course.setup_step)
+    _renew(write, who)
+    audit.record(write, who.tenant_id, f"person/{who.person_id}", "own-views", {"course": who.course_id, "on": on})
+
+
 def open_unit(write: Write, who: Author, number: int, *, is_open: bool) -> None:
     """Open a unit of the published pathway, or close it: open ones have columns. NotFound for a number it has not."""
     row = drafts.row_in(write.conn, who.tenant_id, who.course_id, "published")
@@ -114,9 +124,12 @@ def reconcile(write: Write, course: CourseInputs) -> None:
     for standard_id in desire.open_standards(course) if on else ():
         wanted = desire.column_wanted(course, standard_id)
         want.column(write, course.tenant_id, course.course_id, standard_id, wanted)
+    own_views.want_all(write, course, {one: desire.column_wanted(course, one).key for one in open_now})
     key = {"tenant_id": course.tenant_id, "course_id": course.course_id}
     for row in write.conn.execute(select(t.place).filter_by(**key)).all():
-        if row.standard_id in open_now or row.activity_id in graded or (on and placed_grades.is_there(row)):
+        if own_views.stops(course, row, open_now):
+            want.forget_place(write, course.tenant_id, row.id)
+        elif row.standard_id in open_now or row.activity_id in graded or (on and placed_grades.is_there(row)):
             _resume(write, row)
         elif row.state != "stopped":
             want.forget_place(write, course.tenant_id, row.id)

@@ -221,8 +221,11 @@ _DELIVERY: dict[str, Callable[[], str]] = {
         "The column of this link is gone in your course system. Save the link there again, or add it anew."
     ),
     "no_access": lambda: gettext("Your course system does not let Waymark write here. Your admin can change that."),
+    "consent": lambda: gettext("Your course system no longer lets Waymark work in your name: connect it again."),
     "queued": lambda: gettext("It is on its way."),
     "refused": lambda: gettext("Your course system did not accept this grade."),
+    "rubric": lambda: gettext("A rubric of your own is on the column; it is never replaced."),
+    "standard_gone": lambda: gettext("The standard was taken out of the course there."),
     "waits_for_column": lambda: gettext("The column is being made."),
 }
 

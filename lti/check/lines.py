@@ -19,7 +19,7 @@ SCOPE_LINES: Mapping[str, str] = {
 }
 LINES = (
     "registration", "issuer", "login", "client", "keys", "own-keys", "token", *SCOPE_LINES.values(), "deployment",
-    "roster", "lineitems", "own-interface", "own-rights", "storage", "clock",
+    "roster", "lineitems", "own-interface", "own-rights", "consent", "storage", "clock",
 )  # fmt: skip
 """Every line, in the order in which a page shows them. The LMS's own interface is beside the LTI services: does it take
 what an admin gave (`own-interface`), and is that enough in the course that was opened last (`own-rights`)?"""

@@ -25,6 +25,7 @@ TITLES: Mapping[str, str] = {
     "lineitems": N_("Gradebook columns"),
     "own-interface": N_("Its own interface"),
     "own-rights": N_("What its own interface allows"),
+    "consent": N_("Acting for teachers"),
     "storage": N_("Sign-in without cookies"),
     "clock": N_("Clocks"),
 }
@@ -62,6 +63,8 @@ PROBLEMS: Mapping[str, str] = {
     "own-rights.grades": N_("The owner of the key may read that course but not its grades."),
     "own-rights.course": N_("It does not find the course that was opened last: the key belongs to another school."),
     "own-rights.taught": N_("It names nobody as teacher of that course whom Waymark knows as one."),
+    "consent.key": N_("It does not know the key for its own interface, or not with this secret."),
+    "consent.ended": N_("Somebody's consent is over there: what needs it waits."),
     "storage.off": N_("Launches do not offer the storage that browsers without cookies need."),
     "unreachable": N_("It does not answer at this address."),
     "timeout": N_("It took too long to answer."),
@@ -81,7 +84,13 @@ LATER: Mapping[str, str] = {
     "none": N_("No values for it were given. Waymark works without it, and less is shown there."),
     "untried": N_("Waymark has no way to try it out in this kind of learning system."),
     "storage.none": N_("This kind of learning system has no storage; a cookie or a window of its own serves instead."),
-    "own-interface.none": N_("Nothing to ask: no values for it were given, or it cannot tell. Waymark works without."),
+    "consent.none": N_("This kind of learning system asks nobody: nothing needs to be done."),
+    "consent.unset": N_(
+        "No key for its own interface is given: work for single students and its mastery views are off."
+    ),
+    "consent.nobody": N_(
+        "A teacher connects a course under Gradebook, or you a user for all courses, under Own interface."
+    ),
     "after": N_("Mend the other lines first."),
 }
 """What a launch has to tell first, and why a line was not looked at."""
@@ -114,6 +123,10 @@ GENERAL: Mapping[str, str] = {
         "Let both servers set their clocks by the network (NTP). Date and time zone must be right."
     ),
     "own-rights": N_("The owner of the key needs the rights of a teacher in the course, or of an admin of the school."),
+    "consent": N_("Compare the values under Own interface with those that it shows."),
+    "consent.ended": N_(
+        "Whoever it was connects again: a teacher under Gradebook, the user for all courses under Own interface."
+    ),
     "storage": N_("Its admin must offer platform storage to the tool; until then a new window opens for some people."),
     "clock": N_("Let both servers set their clocks by the network (NTP). Date and time zone must be right."),
     "unreachable": N_("Check that this server may reach it (firewall)."),

@@ -10,6 +10,7 @@ from lti.check.lines import Finding
 from lti.claims import CONTEXT_HISTORY, LINK_HISTORY
 from lti.http import Http
 from lti.lms.base import Adapter, Capabilities, CourseRef
+from lti.lms.consent import Consent
 from lti.lms.placing import Placing
 from lti.lms.shows import Shown
 from lti.lms.standards_file import Writer
@@ -44,6 +45,7 @@ class Access:
 
     `credentials` are what the admin gave for the LMS's own API, by the names that its `Setup` lists, `tool_url` our
     base URL, `hosts` the host names of the platform (empty: those of its signed service URLs, as they come).
+    `consented` gives tokens of a person who let us use that API in their name; it goes before any credential.
     """
 
     http: Http
@@ -51,6 +53,7 @@ class Access:
     tool_url: str
     credentials: Mapping[str, str] = field(default_factory=dict, repr=False)
     hosts: frozenset[str] = field(default_factory=frozenset)
+    consented: TokenSource | None = None
 
 
 class Factory(Protocol):
@@ -110,6 +113,16 @@ class Setup:
     """The issuer that all of them share; empty where each has its own."""
     storage: bool = False
     """Whether it offers windows that keep values for sign-ins without cookies."""
+    consent: Consent | None = None
+    """How a person lets us use the LMS's own API in their name; None where nobody can."""
+    key_credentials: Sequence[Credential] = ()
+    """What the LMS shows of our registration for that: `key_id` and `key_secret`, by its own names."""
+    key_steps: Sequence[str] = ()
+    """How an admin makes that registration there."""
+    key_form: Sequence[FormField] = ()
+    """Its form, field by field."""
+    consent_ends: str = ""
+    """Where the person who consented ends that in the LMS."""
 
 
 class OwnCheck(Protocol):

@@ -166,7 +166,7 @@ class Transient(AdapterError):
 
 
 class Refused(AdapterError):
-    """The platform refuses us: codes `key_refused`, `scope_missing`, `token_missing`, `token_refused`.
+    """The platform refuses us: codes `key_refused`, `scope_missing`, `token_missing`, `token_refused`, `grant_ended`.
 
     From the methods about assignments it concerns the course's own token, not the platform's key.
     """
@@ -177,7 +177,7 @@ class Permanent(AdapterError):
 
     Also `assignment_gone` (deleted in the LMS), `tool_removed` (this tool is no longer installed in the course),
     `user_id_missing` (the LMS's own user id was never sent to us), `address_refused` (an address we do not talk to),
-    `standard_gone` (somebody took it out of the course),
+    `standard_gone` (somebody took it out of the course), `rubric_taken` (a teacher's own rubric is in the way),
     `period_closed` (the grading period of this column is over), `not_taught_here` (the LMS names none of the course's
     teachers as one), `shared_column` (it belongs to another of linked sections, where this learner's score would be
     lost) and `not_supported` (this LMS or course has no such service).

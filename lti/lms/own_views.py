@@ -18,6 +18,7 @@ class StandardWanted:
     """A standard that should stand there. `key` and `framework_key` are CASE identifiers of item and document.
 
     `levels` are the names of ours, lowest first; those from number `mastered` on, counted from 1, are mastery.
+    `column_key` names the standard's gradebook column where it has one: an LMS may keep the level with it.
     """
 
     key: str
@@ -27,6 +28,7 @@ class StandardWanted:
     framework_title: str
     levels: tuple[str, ...]
     mastered: int
+    column_key: str = ""
 
 
 @dataclass(frozen=True)

@@ -6,15 +6,19 @@ from flask import Flask
 
 from sandbox.canvas import (
     assignments,
+    consent_pages,
     deep_link,
     line_items,
     oidc,
+    outcome_results,
+    outcomes,
     overrides,
     pages,
     people,
     registration,
     results,
     roster,
+    rubrics,
     scores,
     tokens,
 )
@@ -29,6 +33,7 @@ _PARTS = (
     registration,
     oidc,
     tokens,
+    consent_pages,
     line_items,
     scores,
     results,
@@ -36,6 +41,9 @@ _PARTS = (
     assignments,
     overrides,
     people,
+    outcomes,
+    rubrics,
+    outcome_results,
 )
 _NAVIGATION = (
     ("Modules", "deep_link.modules", False),

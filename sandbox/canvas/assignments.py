@@ -11,6 +11,7 @@ from sandbox.canvas.lms import TOOL_ID, Lms, lms
 from sandbox.canvas.model import DATE_KEYS, Assignment
 from sandbox.canvas.override_rules import add_override, override_json
 from sandbox.canvas.paging import numbered, size
+from sandbox.canvas.rubric_json import of_assignment
 from sandbox.clock import parse_time
 from sandbox.parts import Json
 
@@ -128,6 +129,7 @@ def assignment_json(site: Lms, assignment: Assignment, *, with_overrides: bool =
             "content_type": "context_external_tool",
             "content_id": TOOL_ID,
         }
+    body |= of_assignment(site, assignment.id)
     if with_overrides:
         body["overrides"] = [override_json(override) for override in assignment.overrides.values()]
     return body

@@ -55,6 +55,9 @@ def item_json(lms: Lms, item: LineItem) -> Json:
         "resourceLinkId": item.resource_link_id,
         "https://canvas.instructure.com/lti/submission_type": item.submission_type,
     }
+    if lms.faults.dates_echoed:
+        assignment = lms.state.assignments[str(item.assignment_id)]
+        fields |= {"startDateTime": assignment.unlock_at, "endDateTime": assignment.due_at}
     return {name: value for name, value in fields.items() if value is not None}
 
 

@@ -32,6 +32,10 @@ class Faults(CommonFaults):
     """A concluded course answers 404 as older builds do."""
     unpublished: bool = False
     """Every assignment counts as unpublished for scores."""
+    columns_unpublished: bool = False
+    """Columns that a tool makes start unpublished."""
+    dates_echoed: bool = False
+    """Line items tell the dates of their assignments."""
     submit_on_any_progress: bool = False
     """Older builds make a submission for any activityProgress but Initialized."""
     roster_duplicate: bool = False
@@ -44,6 +48,22 @@ class Faults(CommonFaults):
     """Writing an override is refused with 422."""
     rest_token_dead: bool = False
     """The user token no longer works (401 with WWW-Authenticate)."""
+    consent_error: str = ""
+    """The page of a consent sends everybody back with this error."""
+    refresh_forgotten: bool = False
+    """Renewing a token fails as if its person had taken the consent back."""
+    new_refresh_token: bool = False
+    """A renewal answers with another refresh token, as a server of another version may."""
+    unlink_aligned: bool = False
+    """An outcome may be taken out of the course although a rubric names it."""
+    rubric_answer_tells: bool = True
+    """The answer to a new rubric tells its criteria."""
+    outcome_job_seconds: float = 0.0
+    """So long after an assessment the result of an outcome is written."""
+    new_decaying_average: bool = False
+    """The feature flag that gives the decaying average back its own way of calculating."""
+    mastery_scale: list[tuple[float, bool]] = field(default_factory=list)
+    """A scale of account or course: points and whether they are mastery; empty for none."""
     rest_forbidden: bool = False
     """The token's user lacks the permission for every REST write."""
     rest_forbidden_status: int = 403

@@ -7,6 +7,7 @@ from typing import ParamSpec
 from flask import request
 from flask.typing import ResponseReturnValue
 
+from sandbox.canvas import user_tokens
 from sandbox.canvas.errors import ApiError, lti_error, not_found
 from sandbox.canvas.lms import Lms, lms
 from sandbox.canvas.tokens import bearer
@@ -59,13 +60,27 @@ def rest(view: View[P]) -> View[P]:
     return guarded
 
 
+def _user_of(site: Lms, value: str) -> str | None:
+    """Login behind a token, None for one that is over; 401 without a challenge where its scopes do not reach."""
+    made_by_hand = site.state.rest_tokens.get(value)
+    if made_by_hand is not None:
+        return made_by_hand
+    token = user_tokens.find(site, value)
+    if token is None:
+        return None
+    rule = request.url_rule.rule if request.url_rule else request.path
+    if token.scopes is not None and not user_tokens.allows(token.scopes, request.method, rule):
+        raise ApiError(401, {"errors": [{"message": "Insufficient scopes on access token."}]})
+    return token.login
+
+
 def _check_user_token(site: Lms) -> None:
     value = request.headers.get("Authorization", "").removeprefix("Bearer ")
     dead = {"WWW-Authenticate": 'Bearer realm="canvas-lms"'}
     if not value:
         message = "user authorization required"
         raise ApiError(401, {"status": "unauthenticated", "errors": [{"message": message}]}, dead)
-    login = site.state.rest_tokens.get(value)
+    login = _user_of(site, value)
     if login is None or site.faults.rest_token_dead:
         raise ApiError(401, {"errors": [{"message": "Invalid access token."}]}, dead)
     if site.school.person(login).is_learner:

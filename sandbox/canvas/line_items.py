@@ -110,7 +110,7 @@ def _column(site: Lms, body: Json) -> Assignment:
     if name not in ("none", "external_tool"):
         raise ApiError(400, {"error": f"Invalid submission_type for new assignment: {name}"})
     assignment = new_assignment(site, body["label"], float(body["scoreMaximum"]))
-    assignment.published = True
+    assignment.published = not site.faults.columns_unpublished
     assignment.submission_types = [name]
     assignment.tool_url = kind.get("external_tool_url")
     return assignment

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from sandbox.canvas.mastery_model import Job, Outcome, OutcomeGroup, OutcomeResult, Rubric
 from sandbox.parts import Json
 from sandbox.parts.memory import Memory, Registration
 
@@ -119,6 +120,28 @@ class ToolConfig(Registration):
     """Whether the course's menu shows it; hidden by default until a teacher shows it where the tool asked for that."""
 
 
+@dataclass
+class ApiKey:
+    """A developer key of the kind API: for tokens of people (canvas facts 7.1). Without `scopes` it enforces none."""
+
+    id: str
+    secret: str
+    redirect_uris: list[str]
+    scopes: list[str] | None = None
+    on: bool = True
+
+
+@dataclass
+class UserToken:
+    """What one person's consent gave; a renewal replaces `access`, `refresh` stays."""
+
+    login: str
+    access: str
+    refresh: str
+    ends_at: str
+    scopes: list[str] | None = None
+
+
 @dataclass(kw_only=True)
 class State(Memory):
     """Everything that survives a restart."""
@@ -126,7 +149,12 @@ class State(Memory):
     hint_secret: str
     token_secret: str
     rest_tokens: dict[str, str]
-    """REST token -> login."""
+    """REST token -> login: made by hand, without an end."""
+    api_key: ApiKey | None = None
+    codes: dict[str, Json] = field(default_factory=dict)
+    """Code of a consent -> who, for which address, with which scopes; each works once."""
+    user_tokens: dict[str, UserToken] = field(default_factory=dict)
+    """Refresh token -> what it stands for."""
     token_epoch: int = 0
     registered: list[str] = field(default_factory=list)
     """Ids of registration tokens that were used."""
@@ -144,6 +172,14 @@ class State(Memory):
     """'line item:user' -> result."""
     submissions: dict[str, Submission] = field(default_factory=dict)
     """'assignment:user' -> submission."""
+
+    outcome_groups: dict[str, OutcomeGroup] = field(default_factory=dict)
+    outcomes: dict[str, Outcome] = field(default_factory=dict)
+    rubrics: dict[str, Rubric] = field(default_factory=dict)
+    outcome_results: dict[str, OutcomeResult] = field(default_factory=dict)
+    """'outcome:assignment:user' -> result."""
+    outcome_jobs: list[Job] = field(default_factory=list)
+    """Results that are not written yet."""
 
     def submission(self, assignment_id: int, user_id: int) -> Submission:
         """Return the submission of this learner, made empty when there is none yet."""

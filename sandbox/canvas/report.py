@@ -7,8 +7,9 @@ from sandbox.canvas.assignments import assignment_json
 from sandbox.canvas.columns import item_json, live_items
 from sandbox.canvas.lms import Lms
 from sandbox.canvas.model import Assignment, LineItem, Result, Submission
+from sandbox.canvas.rubrics import finish_jobs
 from sandbox.canvas.visibility import sees
-from sandbox.lms import Cell, Column, Readback, Work
+from sandbox.lms import Cell, Column, Rated, Readback, Work
 from sandbox.parts import Json
 from sandbox.school import Person
 
@@ -25,6 +26,7 @@ def full_state(lms: Lms) -> Json:
                 for assignment in lms.state.assignments.values()
                 if not assignment.deleted
             ],
+            "outcomes": [vars(one) for one in lms.state.outcomes.values()],
             "requests": lms.log.summary(),
             "readback": asdict(readback(lms)),
             "people": [{"login": one.login, "sub": one.sub} for one in lms.school.people],
@@ -49,6 +51,20 @@ def readback(lms: Lms) -> Readback:
             work=tuple(_work(lms, one) for one in live if one.only_visible_to_overrides),
             requests=copy.deepcopy(lms.log.summary()["counts"]),
         )
+
+
+def rated(lms: Lms, person: Person) -> tuple[Rated, ...]:
+    """Return the results of a person's outcomes, also of those that have left the course."""
+    with lms.store.change():
+        finish_jobs(lms)
+        return tuple(
+            Rated(
+                lms.state.outcomes[str(one.outcome_id)].vendor_guid or "", one.score or 0.0, one.mastery,
+                one.note or None, one.times,
+            )
+            for one in lms.state.outcome_results.values()
+            if one.user_id == person.id
+        )  # fmt: skip
 
 
 def _column(one: Assignment, item: LineItem | None) -> Column:

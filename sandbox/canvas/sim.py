@@ -1,10 +1,12 @@
 """The Canvas-like LMS as one object: configure the tool, start, look inside, make launches good and bad."""
 
+import secrets
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Self
+from urllib.parse import parse_qsl, urlsplit
 
-from sandbox.canvas import acts, copying
+from sandbox.canvas import acts, copying, outcome_rules, rubrics, user_tokens
 from sandbox.canvas.app import create_app
 from sandbox.canvas.claims import AGS_SCOPES, NRPS_SCOPE, launch_claims, link_claims
 from sandbox.canvas.deep_link import MODULE, pick_claims, placed_items, publish_placed, save_draft
@@ -12,11 +14,12 @@ from sandbox.canvas.faults import Faults
 from sandbox.canvas.hints import link_params, login_params, pick_params
 from sandbox.canvas.key_json import tool_config
 from sandbox.canvas.lms import CLIENT_ID, Lms
-from sandbox.canvas.model import Assignment, ToolConfig, ToolLink
-from sandbox.canvas.report import full_state, readback
+from sandbox.canvas.mastery_model import ROOT
+from sandbox.canvas.model import ApiKey, Assignment, ToolConfig, ToolLink, UserToken
+from sandbox.canvas.report import full_state, rated, readback
 from sandbox.canvas.store import fresh, load
 from sandbox.clock import Clock, system_clock
-from sandbox.lms import PlacedItem, Readback
+from sandbox.lms import PlacedItem, Rated, Readback
 from sandbox.parts import Json
 from sandbox.parts.sim import Simulator
 from sandbox.parts.store import Store
@@ -32,6 +35,9 @@ ALL_SCOPES = (
     f"{AGS_SCOPES}score",
     NRPS_SCOPE,
 )
+
+API_KEY_ID = "10000000000555"
+"""Number of the developer key of the kind API."""
 
 DEFAULT_CUSTOM = {
     "user_id": "$Canvas.user.id",
@@ -142,6 +148,37 @@ class CanvasSim(Simulator[Lms, Faults]):
         """A user token of the first teacher."""
         return next(iter(self._lms.state.rest_tokens))
 
+    def make_api_key(self, redirect_uri: str, scopes: list[str] | None = None) -> tuple[str, str]:
+        """Make a developer key of the kind API as the admin; return its number and its secret.
+
+        With `scopes` it enforces them.
+        """
+        with self._lms.store.change() as state:
+            state.api_key = ApiKey(API_KEY_ID, secrets.token_urlsafe(48), [redirect_uri], scopes)
+            return state.api_key.id, state.api_key.secret
+
+    def switch_api_key(self, *, on: bool) -> None:
+        """Switch that key as the admin."""
+        with self._lms.store.change() as state:
+            if state.api_key is not None:
+                state.api_key.on = on
+
+    def answer_consent(self, login: str, url: str, *, yes: bool = True) -> str:
+        """Answer the page at this address as this person; return where the browser is sent."""
+        query = dict(parse_qsl(urlsplit(url).query))
+        with self._lms.store.change():
+            return user_tokens.answered(self._lms, self.school.person(login), query, yes=yes)
+
+    @property
+    def consents(self) -> list[UserToken]:
+        """Return what people let tools do."""
+        return list(self._lms.state.user_tokens.values())
+
+    def take_back(self, login: str) -> None:
+        """Delete what this person had let tools do, as they would under Approved Integrations."""
+        with self._lms.store.change() as state:
+            state.user_tokens = {key: one for key, one in state.user_tokens.items() if one.login != login}
+
     def sub(self, login: str) -> str:
         """Return `sub` of this person's launches."""
         return self.school.person(login).sub
@@ -199,6 +236,31 @@ class CanvasSim(Simulator[Lms, Faults]):
     def grade(self, assignment_id: int, login: str, score: float | None, comment: str | None = None) -> None:
         """Type or clear a grade as a teacher in the LMS."""
         acts.grade(self._lms, assignment_id, login, score, comment)
+
+    def make_outcome(self, key: str, title: str) -> None:
+        """Bring an outcome into the course as the school does, with the scale that it has by itself."""
+        with self._lms.store.change():
+            outcome_rules.new_outcome(self._lms, ROOT, {"title": title, "vendor_guid": key})
+
+    def put_rubric(self, column: str, text: str) -> None:
+        """Put a rubric of one criterion on an assignment as a teacher."""
+        with self._lms.store.change():
+            rubrics.put_by_hand(self._lms, int(column), text)
+
+    def standards(self) -> tuple[str, ...]:
+        """Return the identifiers of the outcomes that stand in the course."""
+        with self._lms.store.lock:
+            found = self._lms.state.outcomes.values()
+            return tuple(one.vendor_guid or "" for one in found if one.group_id is not None)
+
+    def rated(self, login: str) -> tuple[Rated, ...]:
+        """Return what outcomes show of a student."""
+        return rated(self._lms, self.school.person(login))
+
+    def type_rating(self, key: str, login: str, value: float) -> None:
+        """Assess a student by a rubric as a teacher."""
+        with self._lms.store.change():
+            rubrics.assess_by_hand(self._lms, key, self.school.person(login), value)
 
     def type_grade(self, column: str, login: str, value: float | None, comment: str | None = None) -> None:
         """Type or clear a grade as a teacher; `column` is an assignment's id."""

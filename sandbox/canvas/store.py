@@ -3,7 +3,19 @@
 import secrets
 from typing import Any
 
-from sandbox.canvas.model import Assignment, LineItem, Override, Result, State, Submission, ToolConfig, ToolLink
+from sandbox.canvas.mastery_model import Job, Outcome, OutcomeGroup, OutcomeResult, Rubric
+from sandbox.canvas.model import (
+    ApiKey,
+    Assignment,
+    LineItem,
+    Override,
+    Result,
+    State,
+    Submission,
+    ToolConfig,
+    ToolLink,
+    UserToken,
+)
 from sandbox.parts import Json
 from sandbox.parts.memory import read_back
 
@@ -19,7 +31,7 @@ def emptied(old: State) -> State:
     return State(
         hint_secret=old.hint_secret, token_secret=old.token_secret, rest_tokens=old.rest_tokens,
         keys=old.keys, current_key=old.current_key, token_epoch=old.token_epoch, tool=old.tool, sessions=old.sessions,
-        registered=old.registered,
+        registered=old.registered, api_key=old.api_key,
     )  # fmt: skip
 
 
@@ -27,8 +39,12 @@ def load(raw: Json) -> State:
     """State read back from its file; a damaged one raises ValueError or TypeError."""
     records = read_back(
         raw, ToolConfig, assignments=_assignment, line_items=LineItem, results=Result, submissions=Submission,
-        links=ToolLink,
+        links=ToolLink, user_tokens=UserToken,
+        outcome_groups=OutcomeGroup, outcomes=Outcome, rubrics=Rubric, outcome_results=OutcomeResult,
     )  # fmt: skip
+    records["outcome_jobs"] = [Job(**one) for one in records.get("outcome_jobs", [])]
+    key = records.get("api_key")
+    records["api_key"] = ApiKey(**key) if key else None
     return State(**records)
 
 

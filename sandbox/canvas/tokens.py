@@ -7,6 +7,7 @@ import jwt
 import requests
 from flask import Blueprint, Response, jsonify, request
 
+from sandbox.canvas import user_tokens
 from sandbox.canvas.errors import ApiError, lti_error
 from sandbox.canvas.lms import Lms, lms
 from sandbox.canvas.model import ToolConfig
@@ -24,6 +25,8 @@ _FETCH_SECONDS = 5
 def token() -> Response:
     """Exchange a signed assertion for an access token."""
     site, form = lms(), request.form
+    if form.get("grant_type") in user_tokens.GRANTS:
+        return jsonify(site.alone(lambda: user_tokens.granted(site, form)))
     if form.get("grant_type") != "client_credentials":
         raise _refused(400, "unsupported_grant_type", "The grant_type you requested is not currently supported")
     if form.get("client_assertion_type") != _ASSERTION_TYPE:

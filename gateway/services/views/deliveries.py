@@ -26,9 +26,9 @@ _REASONS = {
     "throttled": "busy", "unreachable": "down", "timeout": "down", "lms_error": "down", "tls": "down",
     "not_in_course": "left", "unpublished": "closed", "course_closed": "closed",
     "scope_missing": "no_access", "key_refused": "no_access", "token_refused": "no_access",
-    "token_missing": "no_access", "column_gone": "column_gone", "two_columns": "column_gone",
-    "period_closed": "closed", "not_taught_here": "no_access",
-    "shared_column": "no_access",
+    "token_missing": "no_access", "grant_ended": "consent", "rubric_taken": "rubric",
+    "standard_gone": "standard_gone", "column_gone": "column_gone", "two_columns": "column_gone",
+    "period_closed": "closed", "not_taught_here": "no_access", "shared_column": "no_access",
 }  # fmt: skip
 """The page's word for what an adapter reports; what stays unnamed reads as refused, or as down while it waits."""
 

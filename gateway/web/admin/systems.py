@@ -29,7 +29,7 @@ from gateway.web.pages.admin.platforms import (
 )
 from gateway.web.pages.register import permissions
 from lti.lms.access import Profile, Setup
-from lti.lms.registry import PROFILES
+from lti.lms.registry import PROFILES, profile_of
 
 ADD = (
     "waymark platform add --name NAME --issuer URL --client-id ID \\\n"
@@ -125,6 +125,7 @@ def _rows(conn: Connection) -> tuple[PlatformRow, ...]:
             last_launch=one.row.last_launch_at,
             switch_url=link("switch", platform_id=one.row.id, state="off" if one.row.enabled else "on"),
             check_url=link("connection", platform_id=one.row.id),
+            interface_url=link("interface", platform_id=one.row.id) if profile_of(one.row.lms).setup.consent else "",
             update_url=link("update", platform_id=one.row.id) if one.row.registration_url else "",
         )
         for one in adminview.systems(conn, session().tenant_id)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from gateway.web.pages.consent import ConsentHint
 from gateway.web.pages.delivery import Delivery, DeliveryLine
 from gateway.web.pages.preview import PreviewColumn
 from gateway.web.pages.shell import Action, Choice
@@ -49,6 +50,7 @@ class GradebookPage:
     try_all: Action | None = None
     setup_url: str = ""
     more_url: str = ""
+    consent: ConsentHint | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,8 @@ _TEXTS: tuple[tuple[int, str, _Kind, str], ...] = (
     (422, "not found in course", Permanent, "not_in_course"),
     (422, "still unpublished", Permanent, "unpublished"),
     (400, "unknown student ids", Permanent, "not_in_course"),
+    (400, "users in the outcome context", Permanent, "not_in_course"),
+    (400, "outcomes in the outcome context", Permanent, "standard_gone"),
     (400, "before last updated timestamp", Superseded, "newer_there"),
 )
 

@@ -28,9 +28,12 @@ class CanvasMastery(AgsMastery):
         self._rest = rest
 
     def make_column(self, wanted: ColumnWanted) -> Remote:
-        """Create the column and take it out of the total; trouble there that passes is mended by settling it later."""
+        """Create the column and take it out of the total; trouble there that passes is mended by settling it later.
+
+        A build that leaves new columns unpublished takes no score in them, so with a token it is published too (3.1).
+        """
         item = self._ags.create({**column_fields(wanted), SUBMISSION_TYPE: {"type": "none"}})
-        return self._settle(item, wanted)
+        return self._settle(item, wanted, new=True)
 
     def settle_column(self, column: Remote, wanted: ColumnWanted) -> Remote:
         """Take a found column out of the total, where that is wanted and a token allows it."""
@@ -45,28 +48,34 @@ class CanvasMastery(AgsMastery):
             extra["submission"] = {"submittedAt": instant(submitted_at)}
         return extra
 
-    def _settle(self, item: LineItem, wanted: ColumnWanted) -> Remote:
+    def _settle(self, item: LineItem, wanted: ColumnWanted, *, new: bool = False) -> Remote:
         """Take the column out of the total, or say that it counts: without a token that allows it scores still flow."""
         column = remote(item)
-        if wanted.counts_in_total:
+        if wanted.counts_in_total and not new:
             return column
         try:
-            omitted = self._rest.usable and self._omit(item)
+            omitted = self._rest.usable and self._changed(item, wanted, new=new)
         except (Refused, Permanent):
             omitted = False
+        if wanted.counts_in_total:
+            return column
         return Remote(column.remote_id, {**column.detail, "out_of_total": "yes" if omitted else "no"})
 
-    def _omit(self, item: LineItem) -> bool:
-        """Set `omit_from_final_grade` on the column's assignment when exactly one is recognised as it."""
-        found = self._assignments_of(item)
+    def _changed(self, item: LineItem, wanted: ColumnWanted, *, new: bool) -> bool:
+        """Bring the column's assignment to what is wanted when exactly one is recognised as it."""
+        found = self.assignments_of(item)
         if len(found) != 1:
             return False
-        if found[0].get("omit_from_final_grade") is not True:
-            changes = {"assignment": {"omit_from_final_grade": True}}
-            self._rest.write("PUT", f"assignments/{found[0]['id']}", changes, About.COLUMN)
+        changes = {}
+        if not wanted.counts_in_total and found[0].get("omit_from_final_grade") is not True:
+            changes["omit_from_final_grade"] = True
+        if new and found[0].get("published") is False:
+            changes["published"] = True
+        if changes:
+            self._rest.write("PUT", f"assignments/{found[0]['id']}", {"assignment": changes}, About.COLUMN)
         return True
 
-    def _assignments_of(self, item: LineItem) -> Sequence[Mapping[str, Any]]:
+    def assignments_of(self, item: LineItem) -> Sequence[Mapping[str, Any]]:
         """Return the assignments that may be this line item's: by link id where it has one, else by what we made."""
         listed = self._rest.read_all("assignments", About.ASSIGNMENT)
         if item.resource_link_id:

@@ -15,6 +15,8 @@ from lti.lms.canvas.rest import Rest
 from lti.lms.canvas.roster import CanvasRoster
 from lti.lms.canvas.setup import SETUP
 from lti.lms.canvas.shows import shows
+from lti.lms.canvas.standards import CanvasStandards
+from lti.lms.own_views import NoOwnStandards
 from lti.lms.parts import PartsAdapter
 from lti.service import Service
 
@@ -29,6 +31,7 @@ def make(course: CourseRef, access: Access) -> Adapter:
     service = Service(access.http, access.tokens, judged_by=judge_canvas, hosts=access.hosts)
     ags = Ags(service, course.lineitems_url, course.ags_scopes)
     rest = Rest(course, access)
+    mastery = CanvasMastery(ags, rest)
     return PartsAdapter(
         capabilities=Capabilities(
             lms=KEY,
@@ -38,11 +41,13 @@ def make(course: CourseRef, access: Access) -> Adapter:
             sections=True,
             out_of_total=rest.usable,
             own_interface=rest.usable,
+            standards=rest.usable and course.lineitems_url is not None,
             parallel=1,  # calls in flight cost extra, and all tenants of a client id share one bucket (7.3)
         ),
         people=CanvasRoster(service, course),
-        mastery=CanvasMastery(ags, rest),
+        mastery=mastery,
         assignments=CanvasAssignments(rest, ags),
+        standards=CanvasStandards(rest, ags, mastery) if rest.usable else NoOwnStandards(),
     )
 
 

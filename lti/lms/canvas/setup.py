@@ -16,8 +16,12 @@ from lti.lms.access import (
     SECTION_NAMES,
     USER_ID,
     Credential,
+    FormField,
     Setup,
 )
+from lti.lms.canvas.consent import CanvasConsent
+from lti.lms.canvas.scopes import REST_SCOPES
+from lti.lms.consent import PATH
 from lti.lms.words import N_
 
 TITLE = "Waymark"
@@ -34,19 +38,6 @@ CUSTOM_FIELDS = {
 """Without these: no sections, no limit to them, no assignments for single students, and copies are not recognised."""
 
 SCOPES = (*ags.SCOPES, nrps.SCOPE)
-
-_ASSIGNMENT = "/api/v1/courses/:course_id/assignments"
-_OVERRIDE = f"{_ASSIGNMENT}/:assignment_id/overrides"
-REST_SCOPES = (
-    f"url:GET|{_ASSIGNMENT}",
-    f"url:POST|{_ASSIGNMENT}",
-    f"url:PUT|{_ASSIGNMENT}/:id",
-    f"url:GET|{_OVERRIDE}",
-    f"url:POST|{_OVERRIDE}",
-    f"url:PUT|{_OVERRIDE}/:id",
-    f"url:DELETE|{_OVERRIDE}/:id",
-)
-"""Scopes of the API key, where the account enforces scopes."""
 
 
 def configuration(tool_url: str) -> dict[str, Any]:
@@ -161,6 +152,10 @@ FIXES = {
         "In the course, open Settings, Apps, and look whether Waymark is installed there or above it, and that the "
         "course has not ended."
     ),
+    "consent.key": N_(
+        "In Admin, open Developer Keys: set the API key of Waymark to ON, and compare its number and its key with the "
+        "values under Own interface."
+    ),
     "storage": N_(
         "Open Waymark from a page of Canvas in a browser: its own apps and the text editor offer no storage."
     ),
@@ -172,6 +167,23 @@ SETUP = Setup(
     scopes=SCOPES,
     rest_scopes=REST_SCOPES,
     credentials=(Credential("token", N_("A teacher's access token (Account, Settings, New Access Token)")),),
+    consent=CanvasConsent(),
+    key_credentials=(
+        Credential("key_id", N_("ID (the number under Details of the API key)"), secret=False),
+        Credential("key_secret", N_("Key (behind Show Key, under Details of the API key)")),
+    ),
+    key_steps=(
+        N_("In Admin, open Developer Keys, choose + Developer Key, then + API Key: a key beside the LTI key."),
+        N_("Fill in its form as shown here; under Scopes tick each line of the list, then save."),
+        N_("Set the key to ON, and copy the number and the key under Details."),
+    ),
+    consent_ends=N_("To remove it in Canvas too, open Account, Settings, Approved Integrations, and delete Waymark."),
+    key_form=(
+        FormField("Key Name", TITLE),
+        FormField("Redirect URIs", "{base}" + PATH),
+        FormField("Enforce Scopes", "ON", choose=True),
+        FormField("Scopes", "\n".join(REST_SCOPES)),
+    ),
     configuration=configuration,
     invite=N_("In Admin, open Developer Keys, choose + Developer Key, then + LTI Registration, and paste the link."),
     registered=(
@@ -198,6 +210,9 @@ SETUP = Setup(
             "To place single activities, a teacher opens Modules, +, External Tool; "
             "or, in an assignment, External Tool and Find."
         ),
-        N_("For assignments that single students see, and columns outside the total: add a teacher's access token."),
+        N_(
+            "For assignments that single students see, columns outside the total and Learning Mastery: press Own "
+            "interface beside the connected system here."
+        ),
     ),
 )

@@ -89,7 +89,7 @@ def tool(page: Page, bare: BareSite) -> Frame:
 
 
 def enter(page: Page, bare: BareSite, login: str, kind: str = "canvas") -> Frame:
-    """Launch a person; once more, as people do, where a step of the sign-in is lost on a machine with too much to do."""
+    """Launch a person; once more, as people do, where a busy machine loses a step of the sign-in."""
     for again in (True, True, False):
         page.goto(bare.world(kind).lms.launch_link(login))
         try:

@@ -18,8 +18,11 @@ CASES = [
 ABLE = {("canvas", True), ("moodle", False), ("moodle", True), ("schoology", True)}
 """Who can give work to single students, with the LMS's own interface (True) or without."""
 
-STANDING = [("moodle", True)]
+STANDING = [("canvas", True), ("moodle", True)]
 """Who has a mastery tool of its own that takes levels from outside."""
+
+PLANNING = [("moodle", True)]
+"""Who has plans of single students as well."""
 
 
 def _named(case: tuple[str, bool]) -> str:
@@ -70,6 +73,20 @@ def expected_standing(world: World) -> bool:
 @pytest.fixture(params=STANDING, ids=_named)
 def standing(request: Any, sites: dict[str, Site]) -> Iterator[World]:
     """Give every adapter its turn that can put levels into the LMS's own mastery tool."""
+    lms, given = request.param
+    with lms_site.world(sites[lms_site.home_of(lms)], lms, credentials=given) as ready:
+        yield ready
+
+
+@pytest.fixture
+def expected_planning(world: World) -> bool:
+    """Say whether this adapter should be able to make plans of single students."""
+    return (world.lms, bool(world.credentials)) in PLANNING
+
+
+@pytest.fixture(params=PLANNING, ids=_named)
+def planning(request: Any, sites: dict[str, Site]) -> Iterator[World]:
+    """Give every adapter its turn that can make plans of single students."""
     lms, given = request.param
     with lms_site.world(sites[lms_site.home_of(lms)], lms, credentials=given) as ready:
         yield ready

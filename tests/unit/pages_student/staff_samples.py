@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from interface_samples import first, interface
+
 from gateway.web.pages import register
 from gateway.web.pages.admin.connection import CheckLine, ConnectionPage
 from gateway.web.pages.admin.doors import LinkExpiredPage, SignedOutPage
@@ -335,6 +337,8 @@ PAGES = {
     "connection": ("admin/connection.html", CONNECTION),
     "connection-fine": ("admin/connection.html", replace(CONNECTION, lines=CONNECTION.lines[:1])),
     "connection-first": ("admin/connection.html", replace(CONNECTION, lines=())),
+    "interface": ("admin/interface.html", interface(SHELL, NOW)),
+    "interface-first": ("admin/interface.html", first(SHELL, NOW)),
     "platforms": ("admin/platforms.html", PLATFORMS),
     "platforms-links": (
         "admin/platforms.html",

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import teacher_class as k
+import teacher_consent as n
 import teacher_copies as c
 import teacher_pages as p
 import teacher_placing as x
@@ -48,6 +49,8 @@ PAGES = {
     "gradebook-none": Shown("teacher/gradebook_page.html", p.no_gradebook, "Gradebook"),
     "history": Shown("teacher/history.html", t.history, "Gradebook", "teacher/history_sheet.html"),
     "rubric": Shown("teacher/rubric_page.html", p.rubric, "Today"),
+    "consent": Shown("teacher/consent_page.html", n.ended, "Gradebook"),
+    "consent-going": Shown("teacher/consent_page.html", n.going, "Gradebook"),
     "copy": Shown("teacher/copy_page.html", c.copied, "Pathway"),
     "copy-shared": Shown("teacher/copy_page.html", c.shared, "Pathway"),
     "copy-not-taught": Shown("teacher/copy_page.html", c.not_taught, "Pathway"),

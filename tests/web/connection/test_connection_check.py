@@ -137,7 +137,7 @@ def test_U03_a_good_connection_is_fine_in_every_line(connected) -> None:
     states = connected.states()
     assert tuple(states) == LINES
     assert set(states.values()) <= {"ok", "skipped"}, states
-    own = {"own-interface", "own-rights"}  # no values for it were given
+    own = {"own-interface", "own-rights", "consent"}  # no values for it were given
     assert {line for line, state in states.items() if state == "skipped"} == own | (
         {"storage"} if connected.sim.kind == "moodle" else set()
     )

@@ -25,7 +25,7 @@ ROLES = ("teacher", "assistant", "learner", "observer", "admin", "picker")
 PUBLIC = {
     "static", "ladder.arrived", "ladder.prove", "ladder.again", "arrive.bearer",
     "launch.log_in", "launch.launch", "launch.open_as_link", "launch.key_set", "launch.configuration",
-    "waiting.ask",
+    "waiting.ask", "consent.go", "consent.back",
     "register.show", "register.confirm",
     "lrs.about", "lrs.put", "lrs.post", "lrs.get", "lrs.state", "lrs.activity_profile", "lrs.agent_profile",
     "lrs.agents", "lrs.activities", "content.practice", "admin.sign_in", "health.live", "health.ready",

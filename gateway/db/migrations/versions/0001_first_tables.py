@@ -1103,6 +1103,64 @@ def upgrade() -> None:
         info={"tenant": True},
     )
     op.create_table(
+        "consent",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("platform_id", sa.String(length=32), nullable=False),
+        sa.Column("course_id", sa.String(length=32), nullable=True),
+        sa.Column("person_id", sa.String(length=32), nullable=True),
+        sa.Column("home", sa.Text(), nullable=False),
+        sa.Column("user_id", sa.String(length=255), nullable=True),
+        sa.Column("user_name", sa.Text(), nullable=True),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("ends_at", types.Moment(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("busy_until", types.Moment(), nullable=True),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("reason", sa.String(length=32), nullable=True),
+        sa.Column("made_at", types.Moment(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["platform_id"], ["platform.id"], name=op.f("fk_consent_platform_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "course_id"],
+            ["course.tenant_id", "course.id"],
+            name=op.f("fk_consent_tenant_id_course_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "person_id"],
+            ["person.tenant_id", "person.id"],
+            name=op.f("fk_consent_tenant_id_person_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_consent_tenant_id")),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_consent")),
+        info={"tenant": True},
+    )
+    with op.batch_alter_table("consent", schema=None) as batch_op:
+        batch_op.create_index("ix_consent_course", ["tenant_id", "platform_id", "course_id"], unique=False)
+
+    op.create_table(
+        "consent_asked",
+        sa.Column("code_hash", sa.String(length=64), nullable=False),
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("session_id", sa.String(length=32), nullable=False),
+        sa.Column("platform_id", sa.String(length=32), nullable=False),
+        sa.Column("course_id", sa.String(length=32), nullable=True),
+        sa.Column("person_id", sa.String(length=32), nullable=True),
+        sa.Column("home", sa.Text(), nullable=False),
+        sa.Column("state_hash", sa.String(length=64), nullable=True),
+        sa.Column("browser_hash", sa.String(length=64), nullable=True),
+        sa.Column("expires_at", types.Moment(), nullable=False),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_consent_asked_tenant_id")),
+        sa.PrimaryKeyConstraint("code_hash", name=op.f("pk_consent_asked")),
+        sa.UniqueConstraint("state_hash", name=op.f("uq_consent_asked_state_hash")),
+    )
+    with op.batch_alter_table("consent_asked", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_consent_asked_expires_at"), ["expires_at"], unique=False)
+
+    op.create_table(
         "observing",
         sa.Column("tenant_id", sa.Integer(), nullable=False),
         sa.Column("session_id", sa.String(length=32), nullable=False),
@@ -1319,6 +1377,14 @@ def downgrade() -> None:
         batch_op.drop_index("ix_observing_person")
 
     op.drop_table("observing")
+    with op.batch_alter_table("consent_asked", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_consent_asked_expires_at"))
+
+    op.drop_table("consent_asked")
+    with op.batch_alter_table("consent", schema=None) as batch_op:
+        batch_op.drop_index("ix_consent_course")
+
+    op.drop_table("consent")
     op.drop_table("session")
     op.drop_table("section")
     with op.batch_alter_table("place", schema=None) as batch_op:

@@ -20,6 +20,8 @@ class PlatformRow:
     last_launch: datetime | None = None
     switch_url: str = ""
     check_url: str = ""
+    interface_url: str = ""
+    """Empty where nobody can let us use an interface of the system's own."""
     update_url: str = ""
     """Empty where the learning system does not let us change our registration."""
 
