@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import insert, select, update
@@ -10,6 +10,7 @@ from sqlalchemy import insert, select, update
 from gateway import metrics
 from gateway.db import tables as t
 from gateway.db.writer import Database, Write
+from gateway.delivery import clearing, halted
 from gateway.delivery.retry import after
 from gateway.security import new_id
 from lti.lms.base import Adapter, AdapterError, AssignmentWanted, ColumnWanted, Permanent, Refused, Remote, Transient
@@ -17,30 +18,59 @@ from lti.lms.base import Adapter, AdapterError, AssignmentWanted, ColumnWanted, 
 
 def bring_about(db: Database, adapter: Adapter, row: Any, mine: Any) -> None:
     """Find or make what a Place wants. Transient and Refused go to the lane after the row has its next try."""
-    if not _still_wanted(db, row):
+    if not _still_wanted(db, row, mine):
         return
     try:
+        if clearing.is_leaving(row):
+            clearing.remove(adapter, row)
+            db.write(lambda write: clearing.removed(write, row, mine))
+            return
         remote = _column(adapter, row.wanted) if row.kind == "column" else _assignment(adapter, row.wanted)
+    except _Several as several:
+        found = [{"id": one.remote_id, "detail": dict(one.detail)} for one in several.found]
+        reason = {"code": "two_columns", "found": found}
+        db.write(_settling(row, mine, state="held", reason=reason, outcome="two_columns"))
+        return
     except Permanent as error:
-        db.write(_settling(row, mine, state="held", reason={"code": error.code}, outcome=error.code))
+        db.write(_refused(row, mine, error))
         return
     except (Transient, Refused) as error:
         db.write(_waiting(row, mine, error))
         if isinstance(error, Transient) or row.kind != "assignment":
             raise  # a refused assignment is the course's own token, not the platform's key: columns go on
         return
-    if remote is None:
-        db.write(_settling(row, mine, state="held", reason={"code": "two_columns"}, outcome="two_columns"))
-        return
     kept = {"id": remote.remote_id, "detail": dict(remote.detail)}
     db.write(_settling(row, mine, state="there", reason=None, outcome="there", remote=kept))
 
 
-def _still_wanted(db: Database, row: Any) -> bool:
-    """Say whether a Place still waits: a round takes a while, and a teacher may have switched off meanwhile."""
-    with db.read() as conn:
-        state = conn.scalar(select(t.place.c.state).filter_by(tenant_id=row.tenant_id, id=row.id))
-    return bool(state == "waiting")
+class _Several(Exception):
+    """More than one thing carries our key: which one it is, a person says (F26)."""
+
+    def __init__(self, found: Sequence[Remote]) -> None:
+        super().__init__()
+        self.found = found
+
+
+def _still_wanted(db: Database, row: Any, mine: Any) -> bool:
+    """Say whether a Place still waits: a round takes a while, and a teacher may have changed it meanwhile.
+
+    A course that takes nothing is not asked for columns either, but for one each day (F31).
+    """
+
+    def plan(write: Write) -> bool:
+        mine.check(write)
+        now = write.conn.execute(
+            select(t.place.c.state, t.place.c.reason).filter_by(tenant_id=row.tenant_id, id=row.id)
+        ).one()
+        trouble = halted.trouble(write.conn, row.tenant_id, row.course_id)
+        until = halted.until(trouble, write.now)
+        if until is not None:
+            place = update(t.place).filter_by(tenant_id=row.tenant_id, id=row.id)
+            write.conn.execute(place.values(next_at=until))
+            return False
+        return bool(now.state == "waiting") and clearing.is_leaving(now) == clearing.is_leaving(row)
+
+    return db.write(plan)
 
 
 def remote_of(row: Any) -> Remote:
@@ -48,19 +78,19 @@ def remote_of(row: Any) -> Remote:
     return Remote(row["id"], row["detail"])
 
 
-def _column(adapter: Adapter, wanted: dict[str, Any]) -> Remote | None:
+def _column(adapter: Adapter, wanted: dict[str, Any]) -> Remote:
     column = ColumnWanted(**wanted)
     found = adapter.find_columns(column)
     if len(found) > 1:
-        return None
+        raise _Several(found)
     return adapter.settle_column(found[0], column) if found else adapter.make_column(column)
 
 
-def _assignment(adapter: Adapter, wanted: dict[str, Any]) -> Remote | None:
+def _assignment(adapter: Adapter, wanted: dict[str, Any]) -> Remote:
     assignment = AssignmentWanted(**wanted)
     found = adapter.find_assignments(assignment)
     if len(found) > 1:
-        return None
+        raise _Several(found)
     return found[0] if found else adapter.make_assignment(assignment)
 
 
@@ -82,6 +112,26 @@ def _settling(
         settled = place.where(t.place.c.state == "waiting")
         write.conn.execute(settled.values(state=state, reason=reason, next_at=None, tries=row.tries + 1))
         _attempt(write, row, outcome)
+        if state == "there":
+            halted.go_on(write, row.tenant_id, row.course_id)
+
+    return plan
+
+
+def _refused(row: Any, mine: Any, error: Permanent) -> Callable[[Write], None]:
+    """Hold this Place only, with its reason; where the whole course is closed, its day's try is over (F31)."""
+    reason = {**clearing.kept(row), "code": error.code}
+    settle = _settling(row, mine, state="held", reason=reason, outcome=error.code)
+
+    def plan(write: Write) -> None:
+        if error.code not in halted.CODES:
+            settle(write)
+            return
+        mine.check(write)
+        halted.halt(write, row.tenant_id, row.course_id, error.code)
+        place = update(t.place).filter_by(tenant_id=row.tenant_id, id=row.id)
+        write.conn.execute(place.values(reason=reason, next_at=write.now + halted.DAILY, tries=row.tries + 1))
+        _attempt(write, row, error.code, error.detail)
 
     return plan
 
@@ -93,7 +143,7 @@ def _waiting(row: Any, mine: Any, error: AdapterError) -> Callable[[Write], None
             update(t.place)
             .filter_by(tenant_id=row.tenant_id, id=row.id)
             .values(
-                reason={"code": error.code}, tries=row.tries + 1,
+                reason={**clearing.kept(row), "code": error.code}, tries=row.tries + 1,
                 next_at=write.now + after(row.tries, error.retry_after, row.id),
             )
         )  # fmt: skip

@@ -11,7 +11,6 @@ from sqlalchemy import Connection, select
 
 from gateway.db import tables as t
 from gateway.errors import NotFound
-from gateway.services import desire
 from gateway.services.inputs import CourseInputs
 from gateway.services.publish import has_gradebook
 from gateway.services.views import deliveries, marks, people, preview
@@ -74,7 +73,7 @@ def _lines(
     conn: Connection, inputs: CourseInputs, grades: Grades, shown: list[Learner], asked: Asked, now: datetime
 ) -> tuple[g.Line, ...]:
     found = marks.read(conn, inputs, now)
-    standards = [one for one in desire.open_standards(inputs) if not asked.column or one == asked.column]
+    standards = [one for one in with_columns(inputs) if not asked.column or one == asked.column]
     wanted = _SHOWS.get(asked.show)
     lines = []
     for one in shown:
@@ -92,7 +91,7 @@ def _lines(
 
 
 def _columns(inputs: CourseInputs, chosen: str) -> tuple[Choice, ...]:
-    names = desire.open_standards(inputs)
+    names = with_columns(inputs)
     rows = [inputs.standards[one] for one in names]
     everything = Choice("", str(gettext("All columns (%(n)s)", n=len(rows))), not chosen)
     return (everything, *(Choice(one.id, f"{one.code} {title_of(one)}", one.id == chosen) for one in rows))
