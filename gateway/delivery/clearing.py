@@ -57,7 +57,7 @@ def remove(adapter: Adapter, row: Any) -> None:
 
 
 def removed(write: Write, row: Any, mine: Any) -> None:
-    """Note that it is gone and nothing of ours stands there; wanted again meanwhile, it is made anew with its values."""
+    """Note that it is gone, with all that stood there; wanted again meanwhile, it is made anew with its values."""
     mine.check(write)
     now = write.conn.execute(select(t.place.c.reason).filter_by(tenant_id=row.tenant_id, id=row.id)).one()
     leaving = is_leaving(now)

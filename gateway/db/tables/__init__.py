@@ -49,6 +49,6 @@ __all__ = [
     "framework", "gradebook", "held_actor", "identity", "invitation", "known_as", "lane", "learner", "linking",
     "login_state", "mastery", "mention", "metadata", "note", "observing", "parameter_set", "pathway", "pending_launch",
     "person", "person_name", "picking", "place", "placed", "placed_link", "platform", "progress", "reference",
-    "rejected", "remote_refused", "remote_store", "roster_change", "section", "session", "session_code", "standard", "statement",
-    "step", "tenant", "tool_key", "usage", "void",
+    "rejected", "remote_refused", "remote_store", "roster_change", "section", "session", "session_code", "standard",
+    "statement", "step", "tenant", "tool_key", "usage", "void",
 ]  # fmt: skip
