@@ -25,7 +25,8 @@ def bring_about(db: Database, adapter: Adapter, row: Any, mine: Any) -> None:
             clearing.remove(adapter, row)
             db.write(lambda write: clearing.removed(write, row, mine))
             return
-        remote = _column(adapter, row.wanted) if row.kind == "column" else _assignment(adapter, row.wanted)
+        make = _column if row.kind == "column" else _assignment
+        remote = make(adapter, row.wanted, lambda: db.write(mine.check))
     except _Several as several:
         found = [{"id": one.remote_id, "detail": dict(one.detail)} for one in several.found]
         reason = {"code": "two_columns", "found": found}
@@ -78,20 +79,27 @@ def remote_of(row: Any) -> Remote:
     return Remote(row["id"], row["detail"])
 
 
-def _column(adapter: Adapter, wanted: dict[str, Any]) -> Remote:
+def _column(adapter: Adapter, wanted: dict[str, Any], check: Callable[[], None]) -> Remote:
+    """Find or make a column; `check` raises where another worker took over while we looked: it makes its own (F25)."""
     column = ColumnWanted(**wanted)
     found = adapter.find_columns(column)
     if len(found) > 1:
         raise _Several(found)
-    return adapter.settle_column(found[0], column) if found else adapter.make_column(column)
+    if found:
+        return adapter.settle_column(found[0], column)
+    check()
+    return adapter.make_column(column)
 
 
-def _assignment(adapter: Adapter, wanted: dict[str, Any]) -> Remote:
+def _assignment(adapter: Adapter, wanted: dict[str, Any], check: Callable[[], None]) -> Remote:
     assignment = AssignmentWanted(**wanted)
     found = adapter.find_assignments(assignment)
     if len(found) > 1:
         raise _Several(found)
-    return found[0] if found else adapter.make_assignment(assignment)
+    if found:
+        return found[0]
+    check()
+    return adapter.make_assignment(assignment)
 
 
 def _settling(

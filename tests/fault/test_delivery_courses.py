@@ -1,4 +1,4 @@
-"""What concerns a course or a column as a whole: fault cases of delivery against the LMS simulator (reliability.md 4)."""
+"""What concerns a course or a column as a whole: fault cases of delivery against the simulator (reliability.md 4)."""
 
 from __future__ import annotations
 

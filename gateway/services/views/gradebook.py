@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select
 
 from gateway.db import tables as t
 from gateway.errors import NotFound
+from gateway.services.columns import with_columns
 from gateway.services.inputs import CourseInputs
 from gateway.services.publish import has_gradebook
 from gateway.services.views import deliveries, marks, people, preview
