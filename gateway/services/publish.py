@@ -146,8 +146,8 @@ def reconcile(write: Write, course: CourseInputs) -> None:
     for row in write.conn.execute(select(t.place).filter_by(**key)).all():
         if (row.reason or {}).get("code") == choices.LEFT_OUT:
             continue
-        wanted = row.standard_id in open_now or row.activity_id in graded or row.key == progress
-        if wanted or (on and row.kind == placed_grades.LINK):
+        stands = row.standard_id in open_now or row.activity_id in graded or row.key == progress
+        if stands or (on and row.kind == placed_grades.LINK):
             _resume(write, row)
         elif clearing.is_leaving(row):
             continue
