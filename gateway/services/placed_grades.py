@@ -14,7 +14,7 @@ from sqlalchemy import insert, select
 
 from gateway.db import tables as t
 from gateway.db.writer import Write
-from gateway.delivery import want
+from gateway.delivery import choices, want
 from gateway.security import stable_id
 from gateway.services import desire, placed, steps
 from gateway.services.due import person_due
@@ -32,12 +32,24 @@ class Result(NamedTuple):
     at: str
 
 
+def is_there(place: Any) -> bool:
+    """Say whether a Place is the column of a link, and was not gone when it was last looked at."""
+    return place.kind == LINK and place.reason != choices.GONE
+
+
 def column_seen(write: Write, link: Any, course_id: str, url: str) -> None:
-    """Keep the column that a launch of a graded link names; what learners did behind it before is looked at again."""
+    """Keep the column that a launch of a graded link names; what learners did behind it before is looked at again.
+
+    Columns of the same link that were found gone are forgotten: this one came in their place.
+    """
     key = {"tenant_id": link.tenant_id, "course_id": course_id}
     place_id = stable_id("place", course_id, LINK, link.id, url)
     if write.conn.scalar(select(t.place.c.id).filter_by(tenant_id=link.tenant_id, id=place_id)) is not None:
         return
+    old = write.conn.execute(select(t.place).filter_by(**key, kind=LINK, state="held")).all()
+    for row in old:
+        if row.wanted["placed"] == link.id and row.reason == choices.GONE:
+            want.forget_place(write, link.tenant_id, row.id)
     course = write.conn.execute(
         select(t.course.c.platform_id, t.course.c.settings).filter_by(tenant_id=link.tenant_id, id=course_id)
     ).one()

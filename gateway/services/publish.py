@@ -13,7 +13,7 @@ from sqlalchemy import delete, insert, select, update
 
 from gateway.db import tables as t
 from gateway.db.writer import Write
-from gateway.delivery import choices, clearing, want
+from gateway.delivery import clearing, mending, want
 from gateway.errors import BadRequest, NotFound
 from gateway.learn.state import LearnerState
 from gateway.services import align, audit, columns, desire, drafts, evaluate, inputs, marks_of_work, placed_grades
@@ -144,10 +144,10 @@ def reconcile(write: Write, course: CourseInputs) -> None:
         want.column(write, course.tenant_id, course.course_id, None, columns.progress_wanted(course))
     key = {"tenant_id": course.tenant_id, "course_id": course.course_id}
     for row in write.conn.execute(select(t.place).filter_by(**key)).all():
-        if (row.reason or {}).get("code") == choices.LEFT_OUT:
+        if (row.reason or {}).get("code") == mending.LEFT_OUT:
             continue
         stands = row.standard_id in open_now or row.activity_id in graded or row.key == progress
-        if stands or (on and row.kind == placed_grades.LINK):
+        if stands or (on and placed_grades.is_there(row)):
             _resume(write, row)
         elif clearing.is_leaving(row):
             continue

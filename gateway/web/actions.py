@@ -18,6 +18,7 @@ def _labels() -> dict[str, Callable[..., str]]:
         "extension": lambda: gettext("Offer extension"),
         "find_activity": lambda: gettext("Find an activity"),
         "fix": lambda: gettext("See how to fix it"),
+        "forget": lambda: gettext("Forget this column"),
         "helped": lambda: gettext("Taken care of"),
         "history": lambda: gettext("History"),
         "keep": lambda value: gettext("Keep my %(value)s", value=value) if value else gettext("Keep it blank"),

@@ -217,6 +217,9 @@ _DELIVERY: dict[str, Callable[[], str]] = {
     "column_gone": lambda: gettext("The column was deleted in the gradebook."),
     "down": lambda: gettext("Your course system does not answer."),
     "left": lambda: gettext("This student is no longer in the course."),
+    "link_column_gone": lambda: gettext(
+        "The column of this link is gone in your course system. Save the link there again, or add it anew."
+    ),
     "no_access": lambda: gettext("Your course system does not let Waymark write here. Your admin can change that."),
     "queued": lambda: gettext("It is on its way."),
     "refused": lambda: gettext("Your course system did not accept this grade."),

@@ -10,7 +10,7 @@ from support.gradebooks import open_gradebook
 from support.statements import run
 
 from gateway.db import tables as t
-from gateway.delivery import choices, clearing, halted, want
+from gateway.delivery import choices, clearing, halted, mending, want
 from lti.lms.base import ColumnWanted
 
 
@@ -145,11 +145,11 @@ def test_F26_the_column_that_a_teacher_chose_is_used_and_no_other_is_made(site, 
     gradebook.want(3)
     late_enough(gradebook, clock)
     assert gradebook.values() == []
-    act(gradebook, choices.use_column, gradebook.place, found[1])
+    act(gradebook, mending.use_column, gradebook.place, found[1])
     late_enough(gradebook, clock)
     assert (gradebook.place_row().remote["id"], gradebook.values()) == (found[1], [3])
     with pytest.raises(Exception, match="no such column"):
-        act(gradebook, choices.use_column, gradebook.place, "https://elsewhere.example/1")
+        act(gradebook, mending.use_column, gradebook.place, "https://elsewhere.example/1")
 
 
 def test_F23_a_teacher_can_do_without_a_deleted_column(gradebook, clock) -> None:
@@ -160,7 +160,7 @@ def test_F23_a_teacher_can_do_without_a_deleted_column(gradebook, clock) -> None
             state.live_assignment(item.assignment_id).deleted = True
     gradebook.want(3)
     late_enough(gradebook, clock)
-    gradebook.choose(choices.leave_column)
+    gradebook.choose(mending.leave_column)
     before = calls(gradebook)
     gradebook.want(4)
     late_enough(gradebook, clock, hours=30)
@@ -202,7 +202,7 @@ def test_F34_after_a_backup_was_restored_there_all_is_compared_and_told(gradeboo
                     row.score = 2
     gradebook.grade(1, 2)
     clock.advance(minutes=1)
-    assert act(gradebook, choices.compare, gradebook.school.course) == 4
+    assert act(gradebook, mending.compare, gradebook.school.course) == 4
     late_enough(gradebook, clock, seconds=1)
     assert [gradebook.cell(number).state for number in range(4)] == ["sent", "sent", "held", "sent"]
     assert [gradebook.shown(number) for number in range(4)] == [1, 3, 1, 4]

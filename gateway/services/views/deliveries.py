@@ -12,10 +12,14 @@ from sqlalchemy import Connection, select
 
 from gateway.db import tables as t
 from gateway.services.inputs import CourseInputs
+from gateway.services.placed_grades import LINK
 from gateway.services.views.links import Links
 from gateway.web.pages.delivery import Delivery, DeliveryLine
 from gateway.web.pages.shell import Action
 from lti.lms.words import N_
+
+COLUMNS = ("column", LINK)
+"""The kinds of Places that are columns: of a standard, and those that came with a link."""
 
 NEEDS_YOU = frozenset({"held", "failed"})
 _REASONS = {
@@ -34,29 +38,33 @@ _FLAGS = {
 
 @dataclass(frozen=True)
 class Grades:
-    """The columns of a course by standard, and its cells by (place, person)."""
+    """The columns of a course by standard, those that came with links by their id, and all cells by (place, person)."""
 
     links: Links
     places: Mapping[str, Any]
+    placed: Mapping[str, Any]
     cells: Mapping[tuple[str, str], Any]
     on: bool
     need: int
 
     def of(self, person_id: str, standard_id: str, *, have: int = 0, excused: bool = False) -> Delivery:
         """Return the state of one grade; `have` results so far, for the words of a blank cell."""
-        place = self.places.get(standard_id)
+        return self.at(self.places.get(standard_id), person_id, have=have, excused=excused)
+
+    def at(self, place: Any, person_id: str, *, have: int = 0, excused: bool = False) -> Delivery:
+        """Return the state of one grade in a column, of a standard or of a link; None is no column yet."""
         cell = self.cells.get((place.id, person_id)) if place is not None else None
         if not self.on or place is None or place.state == "stopped":
             return Delivery("off", value=_value(cell.wanted) if cell is not None else "")
         if cell is None or (cell.wanted is None and cell.state in {"sent", "idle"}):
-            return Delivery("excused" if excused else "blank", have=have, need=self.need)
+            need = 0 if place.kind == LINK else self.need
+            return Delivery("excused" if excused else "blank", have=have, need=need)
         return self._live(place, cell)
 
     def _live(self, place: Any, cell: Any) -> Delivery:
         code = str((cell.reason or {}).get("code", ""))
         if place.state == "held":
-            remake = Action("remake", self.links.at(f"gradebook/{place.id}/remake"))
-            return Delivery("failed", _value(cell.wanted), reason="column_gone", actions=(remake,))
+            return self._gone(place, cell)
         if cell.state == "held" and code == "changed_by_teacher":
             return self._held(cell)
         if cell.state in NEEDS_YOU:
@@ -67,6 +75,14 @@ class Grades:
         if cell.state == "waiting":
             return self._waiting(place, cell, code)
         return Delivery("sent", _value(cell.sent), cell.sent_at)
+
+    def _gone(self, place: Any, cell: Any) -> Delivery:
+        """Offer to make a column of ours again; one that came with a link only the learning system can make."""
+        remake = self.links.at(f"gradebook/{place.id}/remake")
+        if place.kind != LINK:
+            return Delivery("failed", _value(cell.wanted), reason="column_gone", actions=(Action("remake", remake),))
+        ways = (Action("again", remake), Action("forget", self.links.at(f"gradebook/{place.id}/forget")))
+        return Delivery("failed", _value(cell.wanted), reason="link_column_gone", actions=ways)
 
     def _held(self, cell: Any) -> Delivery:
         theirs = cell.reason["theirs"]
@@ -90,10 +106,16 @@ class Grades:
         reason = _REASONS.get(code, "down")
         return Delivery("waiting", _value(cell.wanted), next_try=cell.next_at, reason=reason, actions=(now,))
 
+    def called(self, standards: Mapping[str, Any]) -> Mapping[str, tuple[Any, str]]:
+        """Return each column by its id, with what to call it: the code of its standard, or the name of its link."""
+        ours = {one.id: (one, standards[key].code) for key, one in self.places.items() if key in standards}
+        return {**ours, **{key: (one, str(one.wanted["title"])) for key, one in self.placed.items()}}
+
     def line(self, people: Iterable[str]) -> DeliveryLine:
         """Return the counts for these learners, and where each number leads."""
         wanted = set(people)
-        standing = {place.id: place for place in self.places.values() if place.state != "stopped"}
+        columns = (*self.places.values(), *self.placed.values())
+        standing = {place.id: place for place in columns if place.state != "stopped"}
         counts = {"sent": 0, "waiting": 0, "needs": 0}
         for (place_id, person_id), cell in self.cells.items():
             if person_id in wanted and place_id in standing and cell.wanted is not None:
@@ -107,20 +129,25 @@ class Grades:
 
 def read(conn: Connection, course: CourseInputs, links: Links, *, person_id: str | None = None) -> Grades:
     """Read the columns and cells of a course, or of one learner in it."""
-    key = {"tenant_id": course.tenant_id, "course_id": course.course_id, "kind": "column"}
-    places = {row.standard_id: row for row in conn.execute(select(t.place).filter_by(**key))}
+    key = {"tenant_id": course.tenant_id, "course_id": course.course_id}
+    columns = conn.execute(
+        select(t.place).filter_by(**key).where(t.place.c.kind.in_(COLUMNS)).order_by(t.place.c.made_at, t.place.c.id)
+    ).all()
+    places = {row.standard_id: row for row in columns if row.kind != LINK}
+    placed = {row.id: row for row in columns if row.kind == LINK}
     query = (
         select(t.cell)
         .join(t.place, (t.place.c.tenant_id == t.cell.c.tenant_id) & (t.place.c.id == t.cell.c.place_id))
         .where(
-            t.cell.c.tenant_id == course.tenant_id, t.place.c.course_id == course.course_id, t.place.c.kind == "column"
+            t.cell.c.tenant_id == course.tenant_id, t.place.c.course_id == course.course_id,
+            t.place.c.kind.in_(COLUMNS),
         )
     )  # fmt: skip
     if person_id is not None:
         query = query.where(t.cell.c.person_id == person_id)
     cells = {(row.place_id, row.person_id): row for row in conn.execute(query)}
     on = course.published and bool(course.settings.get("write"))
-    return Grades(links, places, cells, on, course.learn.settings.pieces)
+    return Grades(links, places, placed, cells, on, course.learn.settings.pieces)
 
 
 def _value(wanted: Mapping[str, Any] | None) -> str:

@@ -13,6 +13,7 @@ from gateway.db import tables as t
 from gateway.errors import NotFound
 from gateway.services.columns import with_columns
 from gateway.services.inputs import CourseInputs
+from gateway.services.placed_grades import LINK
 from gateway.services.publish import has_gradebook
 from gateway.services.views import deliveries, marks, people, preview
 from gateway.services.views.deliveries import Grades
@@ -21,6 +22,7 @@ from gateway.services.views.names import title_of
 from gateway.services.views.people import Learner
 from gateway.web import choices
 from gateway.web.pages import gradebook_page as g
+from gateway.web.pages.delivery import Delivery
 from gateway.web.pages.shell import Action, Choice
 from lti.lms.base import Capabilities
 
@@ -32,7 +34,7 @@ _STATES = {"sent": "sent", "there": "sent", "held": "held", "throttled": "waitin
 
 @dataclass(frozen=True)
 class Asked:
-    """What the pickers ask for; `column` is a standard's id."""
+    """What the pickers ask for; `column` is the id of a standard, or of the column that came with a link."""
 
     show: str = ""
     column: str = ""
@@ -62,7 +64,9 @@ def show(
         filters_url=links.at("gradebook"), counts=counts, columns=table.columns if inputs.published else (),
         lines=lines if asked.everything else lines[:PAGE], total=len(lines),
         shown=choices.shown_choices(counts.needs_you, counts.waiting, counts.sent, asked.show),
-        column_choices=_columns(inputs, asked.column), sections=_sections(conn, course, everyone, asked.section),
+        link_columns=tuple(_link_column(one, links) for one in grades.placed.values() if one.state != "stopped"),
+        column_choices=_columns(inputs, grades, asked.column),
+        sections=_sections(conn, course, everyone, asked.section),
         try_all=Action("try_all", links.at("gradebook/again")) if counts.waiting or counts.needs_you else None,
         setup_url=links.at("setup"), more_url="" if asked.everything or len(lines) <= PAGE else links.at(
             "gradebook", show=asked.show, column=asked.column, section=asked.section, all=1
@@ -83,19 +87,33 @@ def _lines(
             delivery = grades.of(one.id, name, have=have, excused=state == "exc")
             if wanted is not None and delivery.state not in wanted:
                 continue
-            row, place = inputs.standards[name], grades.places.get(name)
-            tried = place is not None and (place.id, one.id) in grades.cells
-            history = grades.links.grade(place.id, one.id, "history") if tried and place is not None else ""
-            url = grades.links.student(one.id)
-            lines.append(g.Line(one.name, url, row.code, title_of(row), delivery, history))
+            row = inputs.standards[name]
+            lines.append(_line(grades, one, (row.code, title_of(row)), grades.places.get(name), delivery))
+        for place in grades.placed.values():
+            delivery = grades.at(place, one.id)
+            hidden = place.state == "stopped" or asked.column not in {"", place.id}
+            if not hidden and (wanted is None or delivery.state in wanted):
+                lines.append(_line(grades, one, ("", place.wanted["title"]), place, delivery))
     return tuple(sorted(lines, key=lambda one: _ORDER.get(one.delivery.state, 4)))
 
 
-def _columns(inputs: CourseInputs, chosen: str) -> tuple[Choice, ...]:
-    names = with_columns(inputs)
-    rows = [inputs.standards[one] for one in names]
-    everything = Choice("", str(gettext("All columns (%(n)s)", n=len(rows))), not chosen)
-    return (everything, *(Choice(one.id, f"{one.code} {title_of(one)}", one.id == chosen) for one in rows))
+def _line(grades: Grades, one: Learner, column: tuple[str, str], place: Any, delivery: Delivery) -> g.Line:
+    tried = place is not None and (place.id, one.id) in grades.cells
+    history = grades.links.grade(place.id, one.id, "history") if tried else ""
+    return g.Line(one.name, grades.links.student(one.id), *column, delivery, history)
+
+
+def _link_column(place: Any, links: Links) -> g.LinkColumn:
+    wanted = place.wanted
+    return g.LinkColumn(str(wanted["title"]), int(wanted["maximum"]), links.at(f"placed/{wanted['placed']}"))
+
+
+def _columns(inputs: CourseInputs, grades: Grades, chosen: str) -> tuple[Choice, ...]:
+    rows = [inputs.standards[one] for one in with_columns(inputs)]
+    named = [(one.id, f"{one.code} {title_of(one)}") for one in rows]
+    named += [(one.id, str(one.wanted["title"])) for one in grades.placed.values() if one.state != "stopped"]
+    everything = Choice("", str(gettext("All columns (%(n)s)", n=len(named))), not chosen)
+    return (everything, *(Choice(key, words, key == chosen) for key, words in named))
 
 
 def _sections(conn: Connection, course: Any, everyone: list[Learner], chosen: str) -> tuple[Choice, ...]:
@@ -110,10 +128,10 @@ def history(
 ) -> g.HistorySheet:
     """Return every try to write one grade, newest first; NotFound for a column of another course (T01)."""
     place = conn.execute(
-        select(t.place).filter_by(tenant_id=course.tenant_id, course_id=course.id, id=place_id, kind="column")
+        select(t.place).filter_by(tenant_id=course.tenant_id, course_id=course.id, id=place_id)
     ).first()
-    standard = inputs.standards.get(place.standard_id) if place is not None else None
-    if standard is None:
+    named = _named(place, inputs) if place is not None else None
+    if named is None:
         raise NotFound("no such column in this course")
     who = people.learner(conn, course.tenant_id, course.id, person_id)
     rows = conn.execute(
@@ -128,4 +146,12 @@ def history(
         )
         for row in rows
     )  # fmt: skip
-    return g.HistorySheet(now, who.name, standard.code, title_of(standard), tries, links.at("gradebook"))
+    return g.HistorySheet(now, who.name, *named, tries, links.at("gradebook"))
+
+
+def _named(place: Any, inputs: CourseInputs) -> tuple[str, str] | None:
+    """Return the code and the title of a column; one that came with a link has no code. None for what is no column."""
+    if place.kind == LINK:
+        return "", str(place.wanted["title"])
+    standard = inputs.standards.get(place.standard_id) if place.kind == "column" else None
+    return (standard.code, title_of(standard)) if standard is not None else None

@@ -172,10 +172,9 @@ def _held(scene: Scene) -> list[Event]:
     if scene.grades is None:
         return []
     found = []
-    for standard_id in scene.grades.places:
-        row = scene.inputs.standards.get(standard_id)
-        one = scene.grades.of(scene.person_id, standard_id)
-        if row is not None and one.state == "held" and one.theirs_at is not None:
-            what = (("standard", row.code), ("before", one.value), ("after", one.theirs))
+    for place, called in scene.grades.called(scene.inputs.standards).values():
+        one = scene.grades.at(place, scene.person_id)
+        if one.state == "held" and one.theirs_at is not None:
+            what = (("standard", called), ("before", one.value), ("after", one.theirs))
             found.append(Event(one.theirs_at, Sentence("gradebook", what), one.actions, staff_only=True))
     return found

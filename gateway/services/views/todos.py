@@ -83,14 +83,15 @@ def _stuck(desk: Desk, rows: Sequence[Row], given: Mapping[str, datetime]) -> li
 def _held(desk: Desk) -> list[Todo]:
     if desk.grades is None:
         return []
-    codes = {place.id: standard for standard, place in desk.grades.places.items()}
+    columns = desk.grades.called(desk.course.standards)
     found = []
     for (place_id, person_id), cell in desk.grades.cells.items():
-        person, standard = desk.people.get(person_id), desk.course.standards.get(codes.get(place_id, ""))
-        if cell.state not in {"held", "failed"} or person is None or standard is None:
+        person = desk.people.get(person_id)
+        if cell.state not in {"held", "failed"} or person is None or place_id not in columns:
             continue
-        shown = desk.grades.of(person_id, standard.id)
-        about = (("name", person.name), ("standard", standard.code))
+        place, called = columns[place_id]
+        shown = desk.grades.at(place, person_id)
+        about = (("name", person.name), ("standard", called))
         anchor = f"grade-{place_id[:8]}-{person_id[:8]}"
         if shown.state == "held" and shown.theirs_at is not None:
             times = (("theirs_at", shown.theirs_at), ("at", shown.at))

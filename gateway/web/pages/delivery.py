@@ -11,7 +11,8 @@ class Delivery:
     """One grade: `state` is sent, kept (the teacher's own stays), waiting, held, failed, blank, excused or off.
 
     `value` is what stands or shall stand in the gradebook; `theirs` what a teacher typed there; empty is nothing.
-    `reason` is a code of `gateway.web.reasons.delivery_reason`. Times are aware.
+    `reason` is a code of `gateway.web.reasons.delivery_reason`. `need` is 0 where one result is enough. Times are
+    aware.
     """
 
     state: str

@@ -10,7 +10,7 @@ from gateway.web.pages.shell import Action, Choice
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One grade of one student in one column."""
+    """One grade of one student in one column; the column of a link has no code."""
 
     student: str
     student_url: str
@@ -18,6 +18,15 @@ class Line:
     title: str
     delivery: Delivery
     history_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkColumn:
+    """A column that came with a link of the course; whether it counts in the total is set where the link is."""
+
+    title: str
+    points: int
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +40,7 @@ class GradebookPage:
     filters_url: str
     counts: DeliveryLine | None = None
     columns: tuple[PreviewColumn, ...] = ()
+    link_columns: tuple[LinkColumn, ...] = ()
     lines: tuple[Line, ...] = ()
     total: int = 0
     shown: tuple[Choice, ...] = ()

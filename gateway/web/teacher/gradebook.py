@@ -10,10 +10,11 @@ from werkzeug.wrappers import Response
 
 from gateway.db import tables as t
 from gateway.db.writer import Write
-from gateway.delivery import choices
+from gateway.delivery import choices, want
 from gateway.errors import NotFound
 from gateway.services import publish
 from gateway.services.drafts import Author
+from gateway.services.placed_grades import LINK
 from gateway.services.views import gradebook as view
 from gateway.web.context import STAFF, allowed, wants_part
 from gateway.web.teacher.base import author, can_of, change, desk, doors, go_back, links, page, shell
@@ -57,15 +58,30 @@ def try_all() -> Response:
 @doors.post("/gradebook/<place_id>/remake")
 @allowed(STAFF)
 def remake(place_id: str) -> Response:
-    """Make a deleted column again and send its values."""
+    """Make a deleted column again and send its values; one that came with a link is only looked for again."""
     who = author()
 
     def plan(write: Write) -> None:
-        _own_column(write, who, place_id)
-        choices.make_again(write, who.tenant_id, place_id)
+        again = choices.look_again if _own_column(write, who, place_id) == LINK else choices.make_again
+        again(write, who.tenant_id, place_id)
 
     change(plan)
     return go_back(links().at("gradebook"), said="grade")
+
+
+@doors.post("/gradebook/<place_id>/forget")
+@allowed(STAFF)
+def forget(place_id: str) -> Response:
+    """Write no more into the column of a link that is gone in the learning system."""
+    who = author()
+
+    def plan(write: Write) -> None:
+        if _own_column(write, who, place_id) != LINK:
+            raise NotFound("not the column of a link")
+        want.forget_place(write, who.tenant_id, place_id)
+
+    change(plan)
+    return go_back(links().at("gradebook"), said="forgotten")
 
 
 @doors.post("/gradebook/<place_id>/<person_id>/<any(keep, send, again):what>")
@@ -92,10 +108,12 @@ def history(place_id: str, person_id: str) -> str:
         return render_template(template, shell=shell(at, "gradebook"), page=model)
 
 
-def _own_column(write: Write, who: Author, place_id: str) -> None:
-    """NotFound for a column of another course (T01)."""
-    if write.conn.scalar(select(t.place.c.id).filter_by(**who.key, id=place_id)) is None:
+def _own_column(write: Write, who: Author, place_id: str) -> str:
+    """Return the kind of a column; NotFound for one of another course (T01)."""
+    kind = write.conn.scalar(select(t.place.c.kind).filter_by(**who.key, id=place_id))
+    if kind is None:
         raise NotFound("no such column in this course")
+    return str(kind)
 
 
 def _try_all(write: Write, who: Author) -> None:

@@ -4,13 +4,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 from teacher_class import LINE, NAMES, NOW, ROSTER
-from teacher_sheets import FAILED, HELD, LAST, SENT, WAITING
+from teacher_sheets import FAILED, HELD, LAST, LINK_GONE, SENT, WAITING
 
 from gateway.web import choices
 from gateway.web.pages import gradebook_page as g
 from gateway.web.pages import pathway_page, preview, rubric_page, students_page
 from gateway.web.pages import setup_page as s
-from gateway.web.pages.delivery import DeliveryLine
+from gateway.web.pages.delivery import Delivery, DeliveryLine
 from gateway.web.pages.sentences import Sentence
 from gateway.web.pages.shell import Action, Choice
 
@@ -149,6 +149,10 @@ def gradebook() -> g.GradebookPage:
         g.Line(name, "/student", "6.RP.A.3.a", "Ratio tables", one, "/history")
         for name, one in zip(names, deliveries, strict=True)
     )
+    lines += (
+        g.Line(NAMES[5], "/student", "", "Warm-up", LINK_GONE, "/history"),
+        g.Line(NAMES[6], "/student", "", "Warm-up", Delivery("blank", need=0)),
+    )
     return g.GradebookPage(
         NOW,
         True,
@@ -157,6 +161,7 @@ def gradebook() -> g.GradebookPage:
         "/gradebook",
         LINE,
         COLUMNS,
+        (g.LinkColumn("Warm-up", 10, "/placed"),),
         lines,
         30,
         choices.shown_choices(1, 2, 27, "needs"),

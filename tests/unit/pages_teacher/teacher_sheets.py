@@ -20,6 +20,9 @@ WAITING = Delivery(
     "waiting", "2", next_try=NOW + timedelta(minutes=6), reason="down", actions=(Action("try_now", "/do"),)
 )
 FAILED = Delivery("failed", "3", reason="column_gone", actions=(Action("remake", "/do"),))
+LINK_GONE = Delivery(
+    "failed", "9", reason="link_column_gone", actions=(Action("again", "/do"), Action("forget", "/do"))
+)
 LAST = (
     ("activity", "Juice stand"),
     ("earned", 0.75),
