@@ -147,10 +147,10 @@ def _send_score(adapter: Adapter, sending: Sending) -> None:
     if not _ours(seen, sending):
         raise _TeacherChanged(seen)
     if sending.wanted is None:
-        if seen.value is not None or seen.flag:
+        if seen.value is not None or seen.flag or _under_way(sending):
             adapter.clear_score(sending.place, sending.member, sending.stamp)
         return
-    if _shows(seen, sending.wanted) and not seen.flag:
+    if _shows(seen, sending.wanted) and not seen.flag and not _under_way(sending):
         sending.found.append("equal")
         return  # an earlier try of this version arrived although its answer did not (F10)
     at = sending.wanted.get("at")
@@ -197,6 +197,15 @@ def _ours(seen: Seen, sending: Sending) -> bool:
         nothing = any("value" not in one for one in sending.tried)
         return "value" not in (sending.sent or {}) or sending.wanted is None or nothing
     return any(_shows(seen, one) for one in (sending.sent, sending.wanted, *sending.tried) if one)
+
+
+def _under_way(sending: Sending) -> bool:
+    """Say whether another value was sent without an answer: it may still arrive, and only a later time refuses it (F12).
+
+    What was `known` to stand there once is not under way (F34).
+    """
+    mine = _value(sending.wanted)
+    return any(one != mine and not one.get("known") for one in sending.tried)
 
 
 def _value(wanted: Mapping[str, Any] | None) -> dict[str, Any]:

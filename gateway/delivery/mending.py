@@ -61,11 +61,11 @@ def compare(write: Write, tenant_id: int, course_id: str) -> int:
 
 
 def _once_sent(write: Write, key: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return the different values that ever arrived in a cell, an empty cell first."""
+    """Return the different values that ever arrived in a cell, an empty cell first; none of them is under way."""
     query = select(t.attempt.c.value).filter_by(**key).where(t.attempt.c.outcome.in_(["sent", "equal"]))
-    found: list[dict[str, Any]] = [{}]
+    found: list[dict[str, Any]] = [{"known": True}]
     for value in write.conn.scalars(query):
-        mark = {name: one for name, one in (value or {}).items() if name in {"value", "maximum"}}
+        mark = {"known": True, **{name: one for name, one in (value or {}).items() if name in {"value", "maximum"}}}
         if mark not in found:
             found.append(mark)
     return found

@@ -20,7 +20,7 @@ from gateway.delivery.cells import PACE
 from gateway.jobs import lanes
 from gateway.services import publish
 from gateway.services.drafts import Author
-from lti.lms.base import ColumnWanted, Superseded
+from lti.lms.base import ColumnWanted, Superseded, Transient
 
 
 def late_enough(gradebook: Any, clock: Any, **parts: float) -> None:
@@ -133,6 +133,37 @@ class Ahead(MemoryLms):
     def send_score(self, column: Any, score: Any) -> None:
         del column, score
         raise Superseded("newer_there")
+
+
+def test_F12_a_value_that_may_still_arrive_is_shut_out_by_a_later_time(gradebook, clock) -> None:
+    gradebook.want(2)
+    gradebook.deliver()
+    handler = gradebook.school.waymark.runner.handlers["deliver"].__self__
+    real, late = handler.adapter, []
+
+    class Late:
+        """Takes a score and brings it into the gradebook only when it is called."""
+
+        def __init__(self, adapter: Any) -> None:
+            self.adapter = adapter
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(self.adapter, name)
+
+        def send_score(self, *sent: Any) -> None:
+            late.append(lambda: self.adapter.send_score(*sent))
+            raise Transient("timeout")
+
+    handler.adapter = lambda conn, course: Late(real(conn, course))
+    gradebook.want(4)
+    late_enough(gradebook, clock)
+    handler.adapter = real
+    gradebook.want(2)  # the gradebook shows it already, but for how long?
+    late_enough(gradebook, clock)
+    assert gradebook.cell().state == "sent"
+    with pytest.raises(Superseded):
+        late[0]()
+    assert gradebook.shown() == 2
 
 
 def test_F16_a_clock_that_stays_ahead_is_given_up_after_three_tries_and_held(waymark, clock) -> None:
