@@ -200,7 +200,7 @@ def _ours(seen: Seen, sending: Sending) -> bool:
 
 
 def _under_way(sending: Sending) -> bool:
-    """Say whether another value was sent without an answer: it may still arrive, and only a later time refuses it (F12).
+    """Say whether another value was sent without an answer: it may arrive until a later time shuts it out (F12).
 
     What was `known` to stand there once is not under way (F34).
     """

@@ -84,14 +84,18 @@ def undo(write: Write, who: Author, seen: int | None = None) -> None:
     audit.record(write, who.tenant_id, f"person/{who.person_id}", "undo-publish", {"course": who.course_id})
 
 
-def switch(write: Write, who: Author, *, on: bool) -> None:
-    """Write grades automatically, or stop: on wants a value for every learner who has one (F36)."""
+def switch(write: Write, who: Author, *, on: bool, total_ok: bool = False) -> None:
+    """Write grades automatically, or stop: on wants a value for every learner who has one (F36).
+
+    `total_ok`: the teacher was told that the columns count in the course's total; that is not asked again.
+    """
     course = _course(write, who)
     if on and not has_gradebook(course):
         raise BadRequest("this course has no gradebook to write to")
     if bool(course.settings.get("write")) == on:
         return
-    _change(write, who, {**course.settings, "write": on}, course.setup_step)
+    told = {"total_ok": True} if total_ok else {}
+    _change(write, who, {**course.settings, "write": on, **told}, course.setup_step)
     _renew(write, who)
     audit.record(write, who.tenant_id, f"person/{who.person_id}", "write-grades", {"course": who.course_id, "on": on})
 

@@ -18,17 +18,21 @@ from gateway.web.pages.delivery import Delivery, DeliveryLine
 from gateway.web.pages.shell import Action
 from lti.lms.words import N_
 
-COLUMNS = ("column", LINK)
-"""The kinds of Places that are columns: of a standard, and those that came with a link."""
+COLUMNS = ("column", LINK, "assignment")
+"""The kinds of Places that have grades: columns of ours, those that came with a link, and assignments."""
 
 NEEDS_YOU = frozenset({"held", "failed"})
 _REASONS = {
     "throttled": "busy", "unreachable": "down", "timeout": "down", "lms_error": "down", "tls": "down",
-    "not_in_course": "left", "unpublished": "closed", "course_closed": "closed",
+    "not_in_course": "left", "unpublished": "unpublished", "course_closed": "closed",
     "scope_missing": "no_access", "key_refused": "no_access", "token_refused": "no_access",
     "token_missing": "no_access", "column_gone": "column_gone", "two_columns": "column_gone",
+    "superseded": "replaced", "kept_higher": "higher",
 }  # fmt: skip
 """The page's word for what an adapter reports; what stays unnamed reads as refused, or as down while it waits."""
+
+_QUIET = {"period_closed": "closed", "left_out": "left_out"}
+"""Why a column is not written any more without anything for the teacher to do, with the page's word."""
 
 _FLAGS = {
     "excused": N_("excused"), "missing": N_("missing"), "incomplete": N_("incomplete"), "exception": N_("an exception"),
@@ -38,7 +42,7 @@ _FLAGS = {
 
 @dataclass(frozen=True)
 class Grades:
-    """The columns of a course by standard, those that came with links by their id, and all cells by (place, person)."""
+    """The columns of a course by standard, all others with grades by their id, and all cells by (place, person)."""
 
     links: Links
     places: Mapping[str, Any]
@@ -57,7 +61,7 @@ class Grades:
         if not self.on or place is None or place.state == "stopped":
             return Delivery("off", value=_value(cell.wanted) if cell is not None else "")
         if cell is None or (cell.wanted is None and cell.state in {"sent", "idle"}):
-            need = 0 if place.kind == LINK else self.need
+            need = self.need if place.standard_id else 0
             return Delivery("excused" if excused else "blank", have=have, need=need)
         return self._live(place, cell)
 
@@ -79,6 +83,9 @@ class Grades:
     def _gone(self, place: Any, cell: Any) -> Delivery:
         """Offer to make a column of ours again; one that came with a link only the learning system can make."""
         remake = self.links.at(f"gradebook/{place.id}/remake")
+        quiet = _QUIET.get((place.reason or {}).get("code", ""))
+        if quiet is not None:
+            return Delivery("closed", _value(cell.wanted), reason=quiet)
         if place.kind != LINK:
             return Delivery("failed", _value(cell.wanted), reason="column_gone", actions=(Action("remake", remake),))
         ways = (Action("again", remake), Action("forget", self.links.at(f"gradebook/{place.id}/forget")))
@@ -109,7 +116,12 @@ class Grades:
     def called(self, standards: Mapping[str, Any]) -> Mapping[str, tuple[Any, str]]:
         """Return each column by its id, with what to call it: the code of its standard, or the name of its link."""
         ours = {one.id: (one, standards[key].code) for key, one in self.places.items() if key in standards}
-        return {**ours, **{key: (one, str(one.wanted["title"])) for key, one in self.placed.items()}}
+        return {**ours, **{key: (one, title_of_place(one)) for key, one in self.placed.items()}}
+
+    def asks(self) -> int:
+        """Return how many columns wait for the teacher: there twice, or gone."""
+        held = [one for one in self.places.values() if one.state == "held"]
+        return sum((one.reason or {}).get("code") not in _QUIET for one in held)
 
     def line(self, people: Iterable[str]) -> DeliveryLine:
         """Return the counts for these learners, and where each number leads."""
@@ -118,7 +130,8 @@ class Grades:
         standing = {place.id: place for place in columns if place.state != "stopped"}
         counts = {"sent": 0, "waiting": 0, "needs": 0}
         for (place_id, person_id), cell in self.cells.items():
-            if person_id in wanted and place_id in standing and cell.wanted is not None:
+            quiet = (standing[place_id].reason or {}).get("code") in _QUIET if place_id in standing else True
+            if person_id in wanted and not quiet and cell.wanted is not None:
                 held = cell.state in NEEDS_YOU or standing[place_id].state == "held"
                 counts["needs" if held else "waiting" if cell.state == "waiting" else "sent"] += 1
         urls = {name: self.links.at("gradebook", show=name) for name in counts}
@@ -133,8 +146,8 @@ def read(conn: Connection, course: CourseInputs, links: Links, *, person_id: str
     columns = conn.execute(
         select(t.place).filter_by(**key).where(t.place.c.kind.in_(COLUMNS)).order_by(t.place.c.made_at, t.place.c.id)
     ).all()
-    places = {row.standard_id: row for row in columns if row.kind != LINK}
-    placed = {row.id: row for row in columns if row.kind == LINK}
+    places = {row.standard_id: row for row in columns if row.standard_id is not None}
+    placed = {row.id: row for row in columns if row.standard_id is None}
     query = (
         select(t.cell)
         .join(t.place, (t.place.c.tenant_id == t.cell.c.tenant_id) & (t.place.c.id == t.cell.c.place_id))
@@ -148,6 +161,11 @@ def read(conn: Connection, course: CourseInputs, links: Links, *, person_id: str
     cells = {(row.place_id, row.person_id): row for row in conn.execute(query)}
     on = course.published and bool(course.settings.get("write"))
     return Grades(links, places, placed, cells, on, course.learn.settings.pieces)
+
+
+def title_of_place(place: Any) -> str:
+    """Return what the column of a link, an assignment or the column of progress is called."""
+    return str(place.wanted.get("title") or place.wanted.get("label"))
 
 
 def _value(wanted: Mapping[str, Any] | None) -> str:

@@ -18,6 +18,7 @@ from gateway.services.placed_grades import LINK
 from gateway.services.views import gradebook as view
 from gateway.web.context import STAFF, allowed, wants_part
 from gateway.web.teacher.base import author, can_of, change, desk, doors, go_back, links, page, shell
+from gateway.web.teacher.writing import ask, must_ask
 
 _DO: Mapping[str, Callable[[Write, int, str, str], None]] = {
     "keep": choices.keep_theirs,
@@ -42,7 +43,10 @@ def gradebook() -> str:
 def write_grades() -> Response:
     """Switch the writing of grades on or off."""
     who, on = author(), request.form.get("write") == "on"
-    change(lambda write: publish.switch(write, who, on=on))
+    if must_ask(on=on):
+        return ask()
+    agreed = request.form.get("total") == "on"
+    change(lambda write: publish.switch(write, who, on=on, total_ok=agreed))
     return go_back(links().at("gradebook"), said="on" if on else "off")
 
 
