@@ -26,7 +26,12 @@ def learner(write: Write, course: CourseInputs, person_id: str) -> None:
     if not desire.writes(course):
         return
     _assignments(write, course, person_id)
-    if columns.has_progress(course):
+    progress(write, course, person_id)
+
+
+def progress(write: Write, course: CourseInputs, person_id: str) -> None:
+    """Want what the column of the pathway's progress should show of a learner, where the course has one."""
+    if desire.writes(course) and columns.has_progress(course):
         place_id = want.column(write, course.tenant_id, course.course_id, None, columns.progress_wanted(course))
         want.cell(write, course.tenant_id, place_id, person_id, _progress(write, course, person_id))
 
@@ -66,15 +71,15 @@ def _progress(write: Write, course: CourseInputs, person_id: str) -> dict[str, A
     """
     key = {"tenant_id": course.tenant_id, "course_id": course.course_id, "person_id": person_id}
     made = decided(write.conn, course.tenant_id, course.course_id, person_id=person_id, kinds=desire.JUDGEMENTS)
-    excused = {one.standard_id for one in made if one.kind == "excused"} - {
-        one.standard_id for one in made if one.kind == "level"
-    }
+    judged = {standard: one for (_, standard), one in desire.judgements(made).items()}
+    excused = {standard for standard, one in judged.items() if not one.level}
     counted = [one for unit in (course.pathway or {}).get("units", ()) for one in unit["standards"]]
     counted = [one for one in counted if one in course.standards and one not in excused]
     rows = write.conn.execute(
         select(t.mastery.c.standard_id, t.mastery.c.delivered, t.mastery.c.last_at).filter_by(**key)
     ).all()
     levels = {row.standard_id: row.delivered for row in rows if row.delivered}
+    levels |= {standard: one.level for standard, one in judged.items() if one.level}
     if not levels or not counted:
         return None
     done = sum(levels.get(one) == _MASTERED for one in counted)

@@ -59,7 +59,7 @@ class Grades:
         """Return the state of one grade in a column, of a standard or of a link; None is no column yet."""
         cell = self.cells.get((place.id, person_id)) if place is not None else None
         if not self.on or place is None or place.state == "stopped":
-            return Delivery("off", value=_value(cell.wanted) if cell is not None else "")
+            return Delivery("off", value=value_of(cell.wanted) if cell is not None else "")
         if cell is None or (cell.wanted is None and cell.state in {"sent", "idle"}):
             need = self.need if place.standard_id else 0
             return Delivery("excused" if excused else "blank", have=have, need=need)
@@ -73,30 +73,30 @@ class Grades:
             return self._held(cell)
         if cell.state in NEEDS_YOU:
             again = Action("again", self.links.grade(cell.place_id, cell.person_id, "again"))
-            return Delivery("failed", _value(cell.wanted), reason=_REASONS.get(code, "refused"), actions=(again,))
+            return Delivery("failed", value_of(cell.wanted), reason=_REASONS.get(code, "refused"), actions=(again,))
         if cell.state == "idle" and code == "kept_theirs":
             return Delivery("kept")
         if cell.state == "waiting":
             return self._waiting(place, cell, code)
-        return Delivery("sent", _value(cell.sent), cell.sent_at)
+        return Delivery("sent", value_of(cell.sent), cell.sent_at)
 
     def _gone(self, place: Any, cell: Any) -> Delivery:
         """Offer to make a column of ours again; one that came with a link only the learning system can make."""
         remake = self.links.at(f"gradebook/{place.id}/remake")
         quiet = _QUIET.get((place.reason or {}).get("code", ""))
         if quiet is not None:
-            return Delivery("closed", _value(cell.wanted), reason=quiet)
+            return Delivery("closed", value_of(cell.wanted), reason=quiet)
         if place.kind != LINK:
-            return Delivery("failed", _value(cell.wanted), reason="column_gone", actions=(Action("remake", remake),))
+            return Delivery("failed", value_of(cell.wanted), reason="column_gone", actions=(Action("remake", remake),))
         ways = (Action("again", remake), Action("forget", self.links.at(f"gradebook/{place.id}/forget")))
-        return Delivery("failed", _value(cell.wanted), reason="link_column_gone", actions=ways)
+        return Delivery("failed", value_of(cell.wanted), reason="link_column_gone", actions=ways)
 
     def _held(self, cell: Any) -> Delivery:
         theirs = cell.reason["theirs"]
         typed = _number(theirs["value"]) if theirs["value"] is not None else ""
         if theirs.get("flag"):
             typed = gettext(_FLAGS.get(theirs["flag"], _FLAGS["exception"]))
-        ours = _value(cell.wanted)
+        ours = value_of(cell.wanted)
         actions = (
             Action("keep", self.links.grade(cell.place_id, cell.person_id, "keep"), (("value", typed),)),
             Action("send", self.links.grade(cell.place_id, cell.person_id, "send"), (("value", ours),)),
@@ -106,12 +106,12 @@ class Grades:
 
     def _waiting(self, place: Any, cell: Any, code: str) -> Delivery:
         if place.state == "waiting":
-            return Delivery("waiting", _value(cell.wanted), reason="waits_for_column")
+            return Delivery("waiting", value_of(cell.wanted), reason="waits_for_column")
         if not cell.tries:
-            return Delivery("waiting", _value(cell.wanted), reason="queued")
+            return Delivery("waiting", value_of(cell.wanted), reason="queued")
         now = Action("try_now", self.links.grade(cell.place_id, cell.person_id, "again"))
         reason = _REASONS.get(code, "down")
-        return Delivery("waiting", _value(cell.wanted), next_try=cell.next_at, reason=reason, actions=(now,))
+        return Delivery("waiting", value_of(cell.wanted), next_try=cell.next_at, reason=reason, actions=(now,))
 
     def called(self, standards: Mapping[str, Any]) -> Mapping[str, tuple[Any, str]]:
         """Return each column by its id, with what to call it: the code of its standard, or the name of its link."""
@@ -168,7 +168,8 @@ def title_of_place(place: Any) -> str:
     return str(place.wanted.get("title") or place.wanted.get("label"))
 
 
-def _value(wanted: Mapping[str, Any] | None) -> str:
+def value_of(wanted: Mapping[str, Any] | None) -> str:
+    """Return the points of a wanted or sent value as pages write them, empty where there are none."""
     value = (wanted or {}).get("value")
     return "" if value is None else _number(value)
 

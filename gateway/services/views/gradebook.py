@@ -76,7 +76,9 @@ def show(
         filters_url=links.at("gradebook"), counts=counts, columns=table.columns if inputs.published else (),
         lines=lines if asked.everything else lines[:PAGE], total=len(lines),
         shown=choices.shown_choices(counts.needs_you, counts.waiting, counts.sent, asked.show),
-        link_columns=tuple(_link_column(one, links) for one in grades.placed.values() if one.state != "stopped" and one.kind == LINK),
+        link_columns=tuple(
+            _link_column(one, links) for one in grades.placed.values() if one.state != "stopped" and one.kind == LINK
+        ),
         column_choices=_columns(inputs, grades, asked.column),
         sections=_sections(conn, course, everyone, asked.section),
         try_all=Action("try_all", links.at("gradebook/again")) if counts.waiting or counts.needs_you else None,
@@ -155,7 +157,7 @@ def history(
     )
     tries = tuple(
         g.Try(
-            row.at, f"{row.value['value']:g}" if (row.value or {}).get("value") is not None else "", _STATES.get(row.outcome, "failed"),
+            row.at, deliveries.value_of(row.value), _STATES.get(row.outcome, "failed"),
             "" if row.outcome in {"sent", "held", "equal"} else deliveries.reason_of(row.outcome),
         )
         for row in rows
