@@ -34,7 +34,7 @@ class Result(NamedTuple):
 
 def is_there(place: Any) -> bool:
     """Say whether a Place is the column of a link, and was not gone when it was last looked at."""
-    return place.kind == LINK and place.reason != choices.GONE
+    return bool(place.kind == LINK and place.reason != choices.GONE)
 
 
 def column_seen(write: Write, link: Any, course_id: str, url: str) -> None:
