@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TypedDict
 
 from flask import Response, make_response, redirect, render_template
 from flask_babel import gettext
@@ -84,6 +85,15 @@ def _light(one: System, now: datetime) -> SystemLight:
     )  # fmt: skip
 
 
-def _counts(one: System) -> dict[str, int]:
+class _Counts(TypedDict):
+    """How many grades stand how, and courses that take none."""
+
+    waiting: int
+    asking: int
+    failed: int
+    closed: int
+
+
+def _counts(one: System) -> _Counts:
     """Return how grades stand in one learning system."""
     return {"waiting": one.waiting, "asking": one.asking, "failed": one.failed, "closed": one.closed}
