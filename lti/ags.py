@@ -114,6 +114,14 @@ class Ags:
         """Change members of a line item; the others are sent back as read, because PUT replaces (AGS 3.2)."""
         return _line_item(self._write("PUT", url, {**self.item(url).raw, **changes}), url)
 
+    def delete(self, url: str) -> None:
+        """Delete a line item of ours with what stands in it; one that is gone already is done."""
+        try:
+            self._service.call(Call("DELETE", url, frozenset({SCOPE_LINEITEM}), About.COLUMN, "*/*"))
+        except Permanent as error:
+            if error.code != "column_gone":
+                raise
+
     def send(self, lineitem_url: str, score: ScoreSent) -> None:
         """Send one score; raises Superseded where the platform holds a newer one."""
         url = with_path(lineitem_url, "scores")

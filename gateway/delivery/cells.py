@@ -7,7 +7,7 @@ system's answer and our commit ends in the same value once, never in an older on
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,7 +16,7 @@ from sqlalchemy import insert, select, update
 from gateway import metrics
 from gateway.db import tables as t
 from gateway.db.writer import Database, Write
-from gateway.delivery import ratings
+from gateway.delivery import halted, ratings
 from gateway.delivery.places import remote_of
 from gateway.delivery.retry import GIVE_UP_AFTER, after
 from gateway.security import new_id
@@ -37,6 +37,9 @@ PACE = timedelta(seconds=2)
 """A cell is sent at most this often; what came in between is skipped, the newest wins (F13)."""
 
 UNPUBLISHED = timedelta(hours=24)
+UNGRADED = frozenset({"not_supported", "address_refused"})
+"""What adapters answer about marks of work that is merely shown there."""
+
 STEP = timedelta(seconds=1)
 
 
@@ -56,6 +59,11 @@ class Sending:
     kind: str
     title: str
     remote: Mapping[str, Any] | None
+    course_id: str
+    halted: bool
+    """Whether this is the day's one try of a course that takes nothing (F31)."""
+    found: list[str] = field(default_factory=list)
+    """`equal` once the gradebook was seen to show the value already."""
 
 
 def bring_about(db: Database, adapter: Adapter, row: Any, mine: Any) -> None:
@@ -98,6 +106,12 @@ def _begin(write: Write, row: Any, mine: Any) -> Sending | None:
     place = write.conn.execute(select(t.place).filter_by(tenant_id=row.tenant_id, id=row.place_id)).one()
     if cell.state != "waiting" or place.state != "there":
         return None
+    trouble = halted.trouble(write.conn, row.tenant_id, place.course_id)
+    until = halted.until(trouble, write.now)
+    if until is not None:
+        values = {"next_at": until, "reason": {"code": trouble["code"] if trouble else ""}}
+        write.conn.execute(update(t.cell).filter_by(**key).values(**values))
+        return None
     if cell.sent_at is not None and cell.sent_at <= write.now < cell.sent_at + PACE:
         write.conn.execute(update(t.cell).filter_by(**key).values(next_at=cell.sent_at + PACE))
         return None
@@ -116,6 +130,7 @@ def _begin(write: Write, row: Any, mine: Any) -> Sending | None:
         key=key, version=cell.version, wanted=cell.wanted, sent=cell.sent, tried=tried, stamp=stamp,
         tries=cell.tries, member=MemberRef(person.sub, person.lms_user_id), place=remote_of(place.remote),
         kind=place.kind, title=str(place.wanted.get("title", "")), remote=cell.remote,
+        course_id=place.course_id, halted=trouble is not None,
     )  # fmt: skip
 
 
@@ -138,10 +153,11 @@ def _send_score(adapter: Adapter, sending: Sending) -> None:
     if not _ours(seen, sending):
         raise _TeacherChanged(seen)
     if sending.wanted is None:
-        if seen.value is not None or seen.flag:
+        if seen.value is not None or seen.flag or _under_way(sending):
             adapter.clear_score(sending.place, sending.member, sending.stamp)
         return
-    if _shows(seen, sending.wanted) and not seen.flag:
+    if _shows(seen, sending.wanted) and not seen.flag and not _under_way(sending):
+        sending.found.append("equal")
         return  # an earlier try of this version arrived although its answer did not (F10)
     at = sending.wanted.get("at")
     # A learner's clock may run ahead, and no learning system takes work handed in after the grade (S11).
@@ -157,12 +173,22 @@ def _send_score(adapter: Adapter, sending: Sending) -> None:
 
 
 def _send_assignment(adapter: Adapter, sending: Sending) -> Mapping[str, Any] | None:
-    if sending.wanted is not None:
+    """Show the work to the learner and write its mark, or take it back; a mark needs work that has marks there."""
+    if sending.wanted is None:
+        if sending.remote is not None:
+            adapter.unassign(sending.place, sending.member, remote_of(sending.remote))
+        return None
+    remote = sending.remote
+    if remote is None or not (sending.sent or {}).get("assigned"):
         made = adapter.assign(sending.place, sending.member, sending.title, None)
-        return {"id": made.remote_id, "detail": dict(made.detail)}
-    if sending.remote is not None:
-        adapter.unassign(sending.place, sending.member, remote_of(sending.remote))
-    return None
+        remote = {"id": made.remote_id, "detail": dict(made.detail)}
+    if "value" in sending.wanted:
+        try:
+            _send_score(adapter, sending)
+        except Permanent as error:
+            if error.code not in UNGRADED:
+                raise
+    return remote
 
 
 def _ours(seen: Seen, sending: Sending) -> bool:
@@ -174,8 +200,18 @@ def _ours(seen: Seen, sending: Sending) -> bool:
     if seen.flag and (sending.sent or {}).get("flag") != seen.flag:
         return False
     if seen.value is None:
-        return not _value(sending.sent) or sending.wanted is None or {} in sending.tried
+        nothing = any("value" not in one for one in sending.tried)
+        return "value" not in (sending.sent or {}) or sending.wanted is None or nothing
     return any(_shows(seen, one) for one in (sending.sent, sending.wanted, *sending.tried) if one)
+
+
+def _under_way(sending: Sending) -> bool:
+    """Say whether another value was sent without an answer: it may arrive until a later time shuts it out (F12).
+
+    What was `known` to stand there once is not under way (F34).
+    """
+    mine = _value(sending.wanted)
+    return any(one != mine and not one.get("known") for one in sending.tried)
 
 
 def _value(wanted: Mapping[str, Any] | None) -> dict[str, Any]:
@@ -211,7 +247,9 @@ def _sent(sending: Sending, mine: Any, remote: Mapping[str, Any] | None) -> Call
         write.conn.execute(
             update(t.platform).where(t.platform.c.id == platform.scalar_subquery()).values(last_write_at=write.now)
         )
-        _attempt(write, sending, "sent")
+        _attempt(write, sending, *(sending.found or ["sent"]))
+        if sending.halted:
+            halted.go_on(write, sending.key["tenant_id"], sending.course_id)
 
     return plan
 
@@ -258,7 +296,9 @@ def _failed(sending: Sending, mine: Any, error: Permanent) -> Callable[[Write], 
                 .filter_by(**sending.key)
                 .values(next_at=write.now + UNPUBLISHED, reason={"code": error.code}, tries=sending.tries + 1)
             )
-        elif error.code == "column_gone":
+        elif error.code in halted.CODES:
+            halted.halt(write, sending.key["tenant_id"], sending.course_id, error.code)
+        elif error.code in {"column_gone", "period_closed"}:
             _settle(write, sending, "held", {"code": error.code})
             write.conn.execute(
                 update(t.place)

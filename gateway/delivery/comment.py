@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 
@@ -43,3 +44,24 @@ def grade_comment(parts: CommentParts, activity: str | None, language: str) -> s
     return _("%(level)s. Last: %(result)s in “%(activity)s”, %(day)s.") % {
         "level": level, "result": result, "activity": activity, "day": day,
     }  # fmt: skip
+
+
+def result_comment(share: float, activity: str | None, at: str, language: str) -> str:
+    """Return one sentence for an assignment's mark: the result, of what, and when (`at` in ISO 8601)."""
+    _ = _catalogue(language).gettext
+    result = _("%(right)s of %(asked)s") % {"right": round(share * 100), "asked": 100}
+    if activity is None:
+        return f"{result}."
+    day = format_skeleton("MMMd", datetime.fromisoformat(at), locale=language)
+    return _("%(result)s in “%(activity)s”, %(day)s.") % {"result": result, "activity": activity, "day": day}
+
+
+def progress_comment(done: int, total: int, language: str) -> str:
+    """Return one sentence for the pathway's progress."""
+    _ = _catalogue(language).gettext
+    return _("%(done)s of %(total)s standards mastered.") % {"done": done, "total": total}
+
+
+def progress_label(language: str) -> str:
+    """Return the head of the column for the pathway's progress."""
+    return str(_catalogue(language).gettext("Pathway progress"))

@@ -6,12 +6,13 @@ back, so absent is done at once.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, select
 
 from gateway.db import tables as t
+from gateway.delivery.several import Several
 from lti.lms.base import Adapter, MemberRef, Remote, Seen
 from lti.lms.own_views import Rating, StandardWanted
 
@@ -25,13 +26,16 @@ def ready(conn: Connection, row: Any) -> bool:
     return conn.scalar(select(t.place.c.state).filter_by(**key)) not in {"waiting", None}
 
 
-def make(adapter: Adapter, wanted: Mapping[str, Any]) -> Remote | None:
-    """Find or make the standard; None where several carry our key."""
+def make(adapter: Adapter, wanted: Mapping[str, Any], check: Callable[[], None]) -> Remote:
+    """Find or make the standard; `check` raises where another worker took over. Several where many carry our key."""
     standard = StandardWanted(**{**wanted, "levels": tuple(wanted["levels"])})
     found = adapter.standards.find_standards(standard)
     if len(found) > 1:
-        return None
-    return found[0] if found else adapter.standards.make_standard(standard)
+        raise Several(found)
+    if found:
+        return found[0]
+    check()
+    return adapter.standards.make_standard(standard)
 
 
 def send(

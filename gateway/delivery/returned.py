@@ -1,4 +1,7 @@
-"""Learners who are back: what was refused because they were not in the course is sent by itself (F29)."""
+"""What waits for somebody in the learning system and is tried by itself once a class list was read.
+
+Learners who are back were refused because they were not in the course (F29); an assignment may be published now (F28).
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,14 @@ from sqlalchemy import select, update
 from gateway.db import tables as t
 from gateway.db.writer import Write
 
+_WAITS_FOR = {"not_in_course": "failed", "unpublished": "waiting"}
+"""Reason and state of what a class list gives another try."""
+
 
 def send_again(write: Write, tenant_id: int, course_id: str) -> int:
-    """Let the cells of learners whom a complete class list names wait again; return how many."""
+    """Let the cells of learners whom a complete class list names go again, and unpublished ones; return how many."""
     rows = write.conn.execute(
-        select(t.cell.c.place_id, t.cell.c.person_id, t.cell.c.reason, t.place.c.platform_id)
+        select(t.cell.c.place_id, t.cell.c.person_id, t.cell.c.state, t.cell.c.reason, t.place.c.platform_id)
         .join(t.place, (t.place.c.tenant_id == t.cell.c.tenant_id) & (t.place.c.id == t.cell.c.place_id))
         .join(
             t.enrolment,
@@ -20,11 +26,11 @@ def send_again(write: Write, tenant_id: int, course_id: str) -> int:
             & (t.enrolment.c.course_id == t.place.c.course_id),
         )
         .where(
-            t.cell.c.tenant_id == tenant_id, t.place.c.course_id == course_id, t.cell.c.state == "failed",
-            t.enrolment.c.status == "active",
+            t.cell.c.tenant_id == tenant_id, t.place.c.course_id == course_id, t.enrolment.c.status == "active",
+            t.cell.c.state.in_(["failed", "waiting"]), t.cell.c.reason.is_not(None),
         )
     ).all()  # fmt: skip
-    back = [row for row in rows if (row.reason or {}).get("code") == "not_in_course"]
+    back = [row for row in rows if _WAITS_FOR.get(row.reason["code"]) == row.state]
     for row in back:
         write.conn.execute(
             update(t.cell)

@@ -11,13 +11,13 @@ from sqlalchemy import func, insert, select, update
 
 from gateway.db import tables as t
 from gateway.db.writer import Write
-from gateway.security import stable_id
+from gateway.security import new_id, stable_id
 from lti.lms.base import AssignmentWanted, ColumnWanted
 from lti.lms.own_views import StandardWanted
 
 
-def column(write: Write, tenant_id: int, course_id: str, standard_id: str, wanted: ColumnWanted) -> str:
-    """Want a gradebook column for a standard; return the id of its Place."""
+def column(write: Write, tenant_id: int, course_id: str, standard_id: str | None, wanted: ColumnWanted) -> str:
+    """Want a gradebook column, for a standard or for none; return the id of its Place."""
     return _place(write, tenant_id, course_id, "column", wanted.key, asdict(wanted), standard_id=standard_id)
 
 
@@ -41,7 +41,7 @@ def standard(write: Write, tenant_id: int, course_id: str, standard_id: str, wan
 
 def _place(
     write: Write, tenant_id: int, course_id: str, kind: str, key: str, wanted: Mapping[str, Any], *,
-    stopped: bool = False, **about: str,
+    stopped: bool = False, **about: str | None,
 ) -> str:  # fmt: skip
     natural = {"tenant_id": tenant_id, "course_id": course_id, "kind": kind, "key": key}
     row = write.conn.execute(select(t.place).filter_by(**natural)).first()
@@ -87,6 +87,8 @@ def cell(write: Write, tenant_id: int, place_id: str, person_id: str, wanted: Ma
         return True
     if _same(row.wanted, wanted):
         return False
+    if row.state == "waiting":
+        note(write, tenant_id, place_id, person_id, "superseded", row.wanted, row.version)
     settled = row.sent_version is not None and _same(row.sent, wanted) and not row.tried
     write.conn.execute(
         update(t.cell)
@@ -100,6 +102,24 @@ def cell(write: Write, tenant_id: int, place_id: str, person_id: str, wanted: Ma
     if not settled:
         _wake(write, tenant_id, place_id)
     return True
+
+
+def note(
+    write: Write, tenant_id: int, place_id: str, person_id: str, outcome: str, value: Mapping[str, Any] | None,
+    version: int | None = None,
+) -> None:  # fmt: skip
+    """Keep in the history of a cell what became of a value that was not sent; the same again is kept once."""
+    key = {"tenant_id": tenant_id, "place_id": place_id, "person_id": person_id}
+    last = write.conn.execute(
+        select(t.attempt.c.outcome, t.attempt.c.value).filter_by(**key).order_by(t.attempt.c.at.desc()).limit(1)
+    ).first()
+    if last is not None and last.outcome == outcome and _same(last.value, value):
+        return
+    write.conn.execute(
+        insert(t.attempt).values(
+            **key, id=new_id(), version=version, at=write.now, outcome=outcome, value=value, detail=""
+        )
+    )
 
 
 def forget_place(write: Write, tenant_id: int, place_id: str) -> None:

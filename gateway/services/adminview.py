@@ -29,13 +29,19 @@ LATE = timedelta(seconds=30)
 
 @dataclass(frozen=True)
 class System:
-    """One learning system: its row, grades that wait, courses, those that write, and a class list that fails."""
+    """One learning system: its row, grades that wait, courses, those that write, and a class list that fails.
+
+    `asking` grades wait for a teacher, `failed` ones were refused, `closed` courses take none any more.
+    """
 
     row: Any
     waiting: int
     courses: int
     writing: int
     roster_trouble: str = ""
+    asking: int = 0
+    failed: int = 0
+    closed: int = 0
 
 
 @dataclass(frozen=True)
@@ -57,18 +63,28 @@ def _system(conn: Connection, tenant_id: int, row: Any) -> System:
             t.course.c.tenant_id == tenant_id, t.course.c.platform_id == row.id
         )
     ).all()
-    waiting = conn.scalar(
-        select(func.count())
-        .select_from(t.cell)
+    counts = conn.execute(
+        select(t.cell.c.state, func.count().label("cells"))
         .join(t.place, (t.place.c.tenant_id == t.cell.c.tenant_id) & (t.place.c.id == t.cell.c.place_id))
         .where(
-            t.cell.c.tenant_id == tenant_id, t.place.c.platform_id == row.id, t.cell.c.state == "waiting",
-            t.place.c.state != "stopped",
+            t.cell.c.tenant_id == tenant_id, t.place.c.platform_id == row.id, t.place.c.state != "stopped",
+            t.cell.c.state.in_(["waiting", "held", "failed"]),
         )
+        .group_by(t.cell.c.state)
     )  # fmt: skip
+    states = {one.state: one.cells for one in counts}
+    closed = conn.scalar(
+        select(func.count())
+        .select_from(t.gradebook)
+        .join(t.course, (t.course.c.tenant_id == t.gradebook.c.tenant_id) & (t.course.c.id == t.gradebook.c.course_id))
+        .where(
+            t.gradebook.c.tenant_id == tenant_id, t.course.c.platform_id == row.id, t.gradebook.c.trouble.is_not(None)
+        )
+    )
     troubles = [one.roster_trouble["code"] for one in courses if one.roster_trouble]
     return System(
-        row=row, waiting=int(waiting or 0), courses=len(courses),
+        row=row, waiting=states.get("waiting", 0), asking=states.get("held", 0), failed=states.get("failed", 0),
+        closed=int(closed or 0), courses=len(courses),
         writing=sum(bool(one.settings.get("write")) for one in courses),
         roster_trouble=troubles[0] if troubles else "",
     )  # fmt: skip

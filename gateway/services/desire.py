@@ -20,6 +20,7 @@ from gateway.learn import grading
 from gateway.learn.mastery import Judgement, Mastery, judged, moment, read
 from gateway.learn.state import LearnerState
 from gateway.services import own_views
+from gateway.services.columns import with_columns
 from gateway.services.decide import Decided, decided
 from gateway.services.inputs import CourseInputs
 from lti.lms.base import ColumnWanted
@@ -58,10 +59,25 @@ def learner(
             write.conn.execute(update(t.mastery).filter_by(**key, standard_id=standard_id).values(delivered=level))
         if standard_id in columns:
             place_id, wanted = columns[standard_id], _wanted(course, shown, level)
-            if held.get(place_id) != wanted:
+            before = held.get(place_id)
+            stays = not shown.set_by_teacher and _stays(write, course, (place_id, person_id), before, wanted)
+            if before != wanted and not stays:
                 want.cell(write, course.tenant_id, place_id, person_id, wanted)
             if standard_id in views:
                 own_views.show(write, course, views[standard_id], person_id, level, wanted or {})
+
+
+def _stays(write: Write, course: CourseInputs, cell: tuple[str, str], before: Any, wanted: Any) -> bool:
+    """Say whether the higher value stays because the course wants no grade to fall, which the history then tells (F17).
+
+    What a teacher sets is always written, and so is that nothing is known any more.
+    """
+    if not course.settings.get("keep_highest") or before is None or wanted is None:
+        return False
+    if wanted["value"] >= before["value"]:
+        return False
+    want.note(write, course.tenant_id, *cell, "kept_higher", wanted)
+    return True
 
 
 def judgements(made: Sequence[Decided]) -> dict[tuple[str, str], Judgement]:
@@ -118,7 +134,7 @@ def _columns(write: Write, course: CourseInputs) -> dict[str, str]:
     )
     there = {row.standard_id: row for row in rows}
     found = {}
-    for standard_id in open_standards(course):
+    for standard_id in with_columns(course):
         wanted, row = column_wanted(course, standard_id), there.get(standard_id)
         if row is not None and row.key == wanted.key and row.wanted == vars(wanted):
             found[standard_id] = str(row.id)  # the usual case asks the database once for all columns

@@ -20,7 +20,7 @@ from gateway.jobs.lanes import Claim
 from gateway.learn.fold import absorb, fold
 from gateway.learn.mastery import moment, read, touched_at
 from gateway.learn.state import LearnerState
-from gateway.services import desire, evidence, matching, parameters, placed_grades, steps
+from gateway.services import desire, evidence, marks_of_work, matching, parameters, placed_grades, steps
 from gateway.services.inputs import CourseInputs, InputsCache
 from gateway.services.naming import Naming
 
@@ -85,6 +85,7 @@ class Evaluation:
                 course = self.cache.get(write.conn, tenant_id, course_id)
                 refresh(write, course, person_id)
                 placed_grades.learner(write, course, person_id)
+                marks_of_work.learner(write, course, person_id)
 
 
 def courses_of(conn: Connection, tenant_id: int, person_id: str) -> list[str]:

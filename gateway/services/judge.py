@@ -14,7 +14,7 @@ from gateway.db import tables as t
 from gateway.db.writer import Write
 from gateway.errors import BadRequest, NotFound
 from gateway.learn.state import LearnerState
-from gateway.services import desire
+from gateway.services import desire, marks_of_work
 from gateway.services.decide import Deciding, decide, decided, take_back
 from gateway.services.inputs import CourseInputs
 from gateway.settings import Settings
@@ -88,6 +88,7 @@ def settle(write: Write, course: CourseInputs, person_id: str, standard_id: str)
     ).first()
     state = LearnerState.from_json(row.state) if row else LearnerState.empty(course.parameters.hyper)
     desire.learner(write, course, person_id, state, evidence_changed={standard_id})
+    marks_of_work.progress(write, course, person_id)
 
 
 def check_learner(write: Write, course: CourseInputs, person_id: str) -> None:

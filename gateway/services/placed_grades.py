@@ -74,13 +74,13 @@ def learner(write: Write, course: CourseInputs, person_id: str) -> None:
     if not columns:
         return
     links = {one.id: one for one in placed.in_course(write.conn, course.tenant_id, course.course_id)}
-    best = _best(write, course, person_id)
+    known_best = best(write, course, person_id)
     levels = _levels(write, course, {**key, "person_id": person_id})
     for row in columns:
         link = links.get(row.wanted["placed"])
         if link is None:
             continue
-        known = levels if link.kind == PATH else [best[one] for one in link.activities if one in best]
+        known = levels if link.kind == PATH else [known_best[one] for one in link.activities if one in known_best]
         want.cell(write, course.tenant_id, row.id, person_id, _wanted(known, int(row.wanted["maximum"])))
 
 
@@ -92,7 +92,7 @@ def _wanted(known: Sequence[Result], maximum: int) -> dict[str, Any] | None:
     return {"value": int(share * maximum + 0.5), "maximum": maximum, "comment": "", "at": max(one.at for one in known)}
 
 
-def _best(write: Write, course: CourseInputs, person_id: str) -> dict[str, Result]:
+def best(write: Write, course: CourseInputs, person_id: str) -> dict[str, Result]:
     """Return the best result of each activity: from evidence, and of what no standard counts, from the log itself."""
     here = t.evidence.c.course_id.is_(None) | (t.evidence.c.course_id == course.course_id)
     rows = write.conn.execute(

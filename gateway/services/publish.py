@@ -6,21 +6,37 @@ in the learning system stays, and nothing waiting at it is sent until it is want
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 
 from gateway.db import tables as t
 from gateway.db.writer import Write
-from gateway.delivery import want
+from gateway.delivery import clearing, mending, want
 from gateway.errors import BadRequest, NotFound
 from gateway.learn.state import LearnerState
-from gateway.services import align, audit, desire, drafts, evaluate, inputs, own_views, placed_grades
+from gateway.services import (
+    align,
+    audit,
+    columns,
+    desire,
+    drafts,
+    evaluate,
+    inputs,
+    marks_of_work,
+    own_views,
+    placed_grades,
+)
+from gateway.services.columns import with_columns
 from gateway.services.decide import decided
 from gateway.services.drafts import Author, Body
 from gateway.services.inputs import CourseInputs
 from gateway.services.setup import PUBLISHED
 from lti.ags import SCOPE_LINEITEM, SCOPE_SCORE
+
+WRITES = ("every_column", "progress", "keep_highest")
+"""Settings of what is written: a column for every open standard, one for progress, and no grade that falls."""
 
 
 def has_gradebook(course: Any) -> bool:
@@ -79,14 +95,18 @@ def undo(write: Write, who: Author, seen: int | None = None) -> None:
     audit.record(write, who.tenant_id, f"person/{who.person_id}", "undo-publish", {"course": who.course_id})
 
 
-def switch(write: Write, who: Author, *, on: bool) -> None:
-    """Write grades automatically, or stop: on wants a value for every learner who has one (F36)."""
+def switch(write: Write, who: Author, *, on: bool, total_ok: bool = False) -> None:
+    """Write grades automatically, or stop: on wants a value for every learner who has one (F36).
+
+    `total_ok`: the teacher was told that the columns count in the course's total; that is not asked again.
+    """
     course = _course(write, who)
     if on and not has_gradebook(course):
         raise BadRequest("this course has no gradebook to write to")
     if bool(course.settings.get("write")) == on:
         return
-    _change(write, who, {**course.settings, "write": on}, course.setup_step)
+    told = {"total_ok": True} if total_ok else {}
+    _change(write, who, {**course.settings, "write": on, **told}, course.setup_step)
     _renew(write, who)
     audit.record(write, who.tenant_id, f"person/{who.person_id}", "write-grades", {"course": who.course_id, "on": on})
 
@@ -99,6 +119,26 @@ def show_in_views(write: Write, who: Author, *, on: bool) -> None:
     _change(write, who, {**course.settings, own_views.SWITCH: on}, course.setup_step)
     _renew(write, who)
     audit.record(write, who.tenant_id, f"person/{who.person_id}", "own-views", {"course": who.course_id, "on": on})
+
+
+def choose(write: Write, who: Author, chosen: Mapping[str, bool]) -> None:
+    """Change what a course writes: `every_column`, `progress`, `keep_highest`; names beside these are not known."""
+    course = _course(write, who)
+    known = {name: bool(chosen[name]) for name in WRITES if name in chosen}
+    if any(bool(course.settings.get(name)) != value for name, value in known.items()):
+        _change(write, who, {**course.settings, **known}, course.setup_step)
+        _renew(write, who)
+        about = {"course": who.course_id, **known}
+        audit.record(write, who.tenant_id, f"person/{who.person_id}", "grades-chosen", about)
+
+
+def take_back_all(write: Write, who: Author) -> int:
+    """Stop writing, and have everything that we made in the course taken away; return how many things that are."""
+    switch(write, who, on=False)
+    taken = clearing.take_all(write, who.tenant_id, who.course_id)
+    about = {"course": who.course_id, "things": taken}
+    audit.record(write, who.tenant_id, f"person/{who.person_id}", "gradebook-cleared", about)
+    return taken
 
 
 def open_unit(write: Write, who: Author, number: int, *, is_open: bool) -> None:
@@ -119,24 +159,33 @@ def open_unit(write: Write, who: Author, number: int, *, is_open: bool) -> None:
 def reconcile(write: Write, course: CourseInputs) -> None:
     """Want the Places that the course has now, and stop the others."""
     on = desire.writes(course)
-    open_now = set(desire.open_standards(course)) if on else set()
+    open_now = set(with_columns(course)) if on else set()
     graded = {one for one, row in course.activities.items() if row.graded} if on else set()
-    for standard_id in desire.open_standards(course) if on else ():
+    for standard_id in with_columns(course) if on else ():
         wanted = desire.column_wanted(course, standard_id)
         want.column(write, course.tenant_id, course.course_id, standard_id, wanted)
     own_views.want_all(write, course, {one: desire.column_wanted(course, one).key for one in open_now})
+    progress = columns.PROGRESS if on and columns.has_progress(course) else None
+    if progress is not None:
+        want.column(write, course.tenant_id, course.course_id, None, columns.progress_wanted(course))
     key = {"tenant_id": course.tenant_id, "course_id": course.course_id}
     for row in write.conn.execute(select(t.place).filter_by(**key)).all():
+        if (row.reason or {}).get("code") == mending.LEFT_OUT:
+            continue
         if own_views.stops(course, row, open_now):
             want.forget_place(write, course.tenant_id, row.id)
-        elif row.standard_id in open_now or row.activity_id in graded or (on and placed_grades.is_there(row)):
+            continue
+        stands = row.standard_id in open_now or row.activity_id in graded or row.key == progress
+        if stands or (on and placed_grades.is_there(row)):
             _resume(write, row)
+        elif clearing.is_leaving(row):
+            continue
         elif row.state != "stopped":
             want.forget_place(write, course.tenant_id, row.id)
 
 
 def _resume(write: Write, place: Any) -> None:
-    if place.state != "stopped":
+    if place.state != "stopped" and not clearing.is_leaving(place):
         return
     there = place.remote is not None
     write.conn.execute(
@@ -180,6 +229,7 @@ def _judged_only(write: Write, course: CourseInputs) -> None:
     for person_id in sorted({one.person_id for one in made} - folded):
         empty = LearnerState.empty(course.parameters.hyper)
         desire.learner(write, course, person_id, empty, evidence_changed=set())
+        marks_of_work.learner(write, course, person_id)
 
 
 def _with_activities(body: Body) -> list[dict[str, Any]]:

@@ -216,6 +216,8 @@ _DELIVERY: dict[str, Callable[[], str]] = {
     "closed": lambda: gettext("The gradebook does not take grades for this period any more."),
     "column_gone": lambda: gettext("The column was deleted in the gradebook."),
     "down": lambda: gettext("Your course system does not answer."),
+    "higher": lambda: gettext("A lower level came up; the higher one stays."),
+    "left_out": lambda: gettext("You do without this column."),
     "left": lambda: gettext("This student is no longer in the course."),
     "link_column_gone": lambda: gettext(
         "The column of this link is gone in your course system. Save the link there again, or add it anew."
@@ -226,6 +228,8 @@ _DELIVERY: dict[str, Callable[[], str]] = {
     "refused": lambda: gettext("Your course system did not accept this grade."),
     "rubric": lambda: gettext("A rubric of your own is on the column; it is never replaced."),
     "standard_gone": lambda: gettext("The standard was taken out of the course there."),
+    "replaced": lambda: gettext("A newer value took its place."),
+    "unpublished": lambda: gettext("It is not published in your course system yet."),
     "waits_for_column": lambda: gettext("The column is being made."),
 }
 

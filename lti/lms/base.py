@@ -215,6 +215,10 @@ class Adapter(Protocol):
         """
         ...
 
+    def remove_column(self, column: Remote) -> None:
+        """Delete a column of ours with its values; one that is gone already is done."""
+        ...
+
     def send_score(self, column: Remote, score: Score) -> None:
         """Put one value into one cell without making a new attempt (F22)."""
         ...
@@ -233,6 +237,10 @@ class Adapter(Protocol):
 
     def make_assignment(self, wanted: AssignmentWanted) -> Remote:
         """Create the assignment, visible to nobody yet."""
+        ...
+
+    def remove_assignment(self, assignment: Remote) -> None:
+        """Delete what we made for an assignment; gone already is done. Permanent `not_supported` where it stays."""
         ...
 
     def assign(self, assignment: Remote, member: MemberRef, title: str, due_at: datetime | None) -> Remote:

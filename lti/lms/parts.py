@@ -43,6 +43,10 @@ class Mastery(Protocol):
         """See `Adapter`."""
         ...
 
+    def remove_column(self, column: Remote) -> None:
+        """See `Adapter`."""
+        ...
+
     def send_score(self, column: Remote, score: Score) -> None:
         """See `Adapter`."""
         ...
@@ -64,6 +68,10 @@ class Assignments(Protocol):
         ...
 
     def make_assignment(self, wanted: AssignmentWanted) -> Remote:
+        """See `Adapter`."""
+        ...
+
+    def remove_assignment(self, assignment: Remote) -> None:
         """See `Adapter`."""
         ...
 
@@ -103,6 +111,10 @@ class PartsAdapter:
         """See `Adapter`."""
         return self.mastery.settle_column(column, wanted)
 
+    def remove_column(self, column: Remote) -> None:
+        """See `Adapter`."""
+        self.mastery.remove_column(column)
+
     def send_score(self, column: Remote, score: Score) -> None:
         """See `Adapter`."""
         self.mastery.send_score(column, score)
@@ -122,6 +134,10 @@ class PartsAdapter:
     def make_assignment(self, wanted: AssignmentWanted) -> Remote:
         """See `Adapter`."""
         return self.assignments.make_assignment(wanted)
+
+    def remove_assignment(self, assignment: Remote) -> None:
+        """See `Adapter`."""
+        self.assignments.remove_assignment(assignment)
 
     def assign(self, assignment: Remote, member: MemberRef, title: str, due_at: datetime | None) -> Remote:
         """See `Adapter`."""

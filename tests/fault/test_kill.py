@@ -9,10 +9,11 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 from support.clock import SteerableClock
 from support.databases import settings_for
 from support.gradebooks import Gradebook, Site, open_gradebook
-from support.logs import FORBIDDEN
+from support.logs import FORBIDDEN, TAP
 from support.serving import Client, Server
 from support.statements import completed, key, number, run, store
 from support.world import ACTIVITIES, School, found_school
@@ -147,13 +148,23 @@ def settle(gradebook: Gradebook, clock: SteerableClock) -> None:
     rows = school.rows(t.cell)
     assert rows
     stuck = [row for row in rows if row.state not in {"sent", "idle"}]
-    assert not stuck, (stuck, school.rows(t.place), gradebook.trouble())
+    assert not stuck, (stuck, report(gradebook))
     items = {item["resourceId"]: item for item in gradebook.sim.state()["line_items"]}
     places = {row.id: row.key for row in school.rows(t.place)}
     subs = {row.id: row.sub for row in school.rows(t.person)}
     for row in rows:
         scores = {one["sub"]: one["score"] for one in items[places[row.place_id]]["scores"]}
         assert scores.get(subs[row.person_id]) == (row.wanted or {}).get("value")
+
+
+def report(gradebook: Gradebook) -> list[Any]:
+    """Return all that can tell why something was not delivered: places, lanes, trouble, tries, and what went wrong."""
+    school = gradebook.school
+    with school.waymark.db.read() as conn:
+        lanes = conn.execute(select(t.lane)).all()
+    errors = [line[:3000] for line in TAP.lines if "failed" in line]
+    tries = sorted(school.rows(t.attempt), key=lambda row: row.at)
+    return [school.waymark.clock(), school.rows(t.place), lanes, gradebook.trouble(), tries[-40:], errors[-3:]]
 
 
 def test_S12_a_stop_signal_ends_the_server_in_time(waymark) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -25,20 +25,38 @@ class Killed(Exception):
     """Stands for a process that ended between the answer and our commit."""
 
 
+class Dead(BaseException):
+    """Stands for a process that ends in the middle of everything: nothing is noted, no lane given back."""
+
+
 @dataclass
 class MemoryLms(Adapter):
-    """`script` holds what happens to the next calls: ok, down (before), lost (after), killed (after)."""
+    """`script` holds what happens to the next calls: ok, down (before), lost, killed or dead (after), or another word,
+    which `meanwhile` hears before the call is answered. `typed` holds what a teacher typed into cells (None: cleared);
+    `overwritten` tells which of that was written over unasked.
+    """
 
     capabilities: Capabilities = field(default_factory=lambda: Capabilities("memory", "Memory"))
     columns: dict[str, Remote] = field(default_factory=dict)
     cells: dict[str, tuple[datetime, float | None]] = field(default_factory=dict)
     log: list[tuple[str, datetime, float | None]] = field(default_factory=list)
     script: list[str] = field(default_factory=list)
+    meanwhile: Callable[[str], None] = lambda _fate: None
+    typed: dict[str, float] = field(default_factory=dict)
+    overwritten: list[tuple[str, float]] = field(default_factory=list)
+
+    def type(self, key: str, at: datetime, value: float) -> None:
+        """Put a teacher's own grade into a cell, which has no time of ours."""
+        before = self.cells.get(key, (datetime.min.replace(tzinfo=at.tzinfo), None))
+        self.cells[key] = (before[0], value)
+        self.typed[key] = value
 
     def _before(self) -> str:
         fate = self.script.pop(0) if self.script else "ok"
         if fate == "down":
             raise Transient("unreachable")
+        if fate not in {"ok", "lost", "killed", "dead"}:
+            self.meanwhile(fate)
         return fate
 
     @staticmethod
@@ -47,6 +65,8 @@ class MemoryLms(Adapter):
             raise Transient("timeout")
         if fate == "killed":
             raise Killed
+        if fate == "dead":
+            raise Dead
 
     def roster(self) -> Sequence[Member]:
         return []
@@ -73,6 +93,8 @@ class MemoryLms(Adapter):
         key = f"{column.remote_id}/{member.sub}"
         if key in self.cells and at < self.cells[key][0]:
             raise Superseded("newer_there")
+        if key in self.typed:
+            self.overwritten.append((key, self.typed.pop(key)))
         self.cells[key] = (at, value)
         self.log.append((key, at, value))
         self._after(fate)

@@ -18,6 +18,7 @@ from gateway.db.tables.consent import consent, consent_asked
 from gateway.db.tables.copies import course_copy, course_link
 from gateway.db.tables.delivery import attempt, cell, lane, place
 from gateway.db.tables.find import attached, attachment, chain, mention, reference
+from gateway.db.tables.gradebook import gradebook
 from gateway.db.tables.identities import account_rule, held_actor, known_as
 from gateway.db.tables.invite import invitation
 from gateway.db.tables.keep import erased, erasure, rejected, usage
@@ -46,9 +47,9 @@ __all__ = [
     "access_token", "account_rule", "activity", "activity_definition", "admin_link", "alignment", "attached",
     "attachment", "attempt", "audit", "cell", "chain", "consent", "consent_asked", "course", "course_activity",
     "course_copy", "course_link", "credential", "decision", "deployment", "document", "edge", "enrolment", "erased",
-    "erasure", "evidence", "framework", "held_actor", "identity", "invitation", "known_as", "lane", "learner",
-    "linking", "login_state", "mastery", "mention", "metadata", "note", "observing", "parameter_set", "pathway",
-    "pending_launch", "person", "person_name", "picking", "place", "placed", "placed_link", "platform", "progress",
-    "reference", "rejected", "remote_refused", "remote_store", "roster_change", "section", "session", "session_code",
-    "standard", "statement", "step", "tenant", "tool_key", "usage", "void",
+    "erasure", "evidence", "framework", "gradebook", "held_actor", "identity", "invitation", "known_as", "lane",
+    "learner", "linking", "login_state", "mastery", "mention", "metadata", "note", "observing", "parameter_set",
+    "pathway", "pending_launch", "person", "person_name", "picking", "place", "placed", "placed_link", "platform",
+    "progress", "reference", "rejected", "remote_refused", "remote_store", "roster_change", "section", "session",
+    "session_code", "standard", "statement", "step", "tenant", "tool_key", "usage", "void",
 ]  # fmt: skip

@@ -18,19 +18,23 @@ from gateway.web.pages.delivery import Delivery, DeliveryLine
 from gateway.web.pages.shell import Action
 from lti.lms.words import N_
 
-COLUMNS = ("column", LINK)
-"""The kinds of Places that are columns: of a standard, and those that came with a link."""
+COLUMNS = ("column", LINK, "assignment")
+"""The kinds of Places that have grades: columns of ours, those that came with a link, and assignments."""
 
 NEEDS_YOU = frozenset({"held", "failed"})
 _REASONS = {
     "throttled": "busy", "unreachable": "down", "timeout": "down", "lms_error": "down", "tls": "down",
-    "not_in_course": "left", "unpublished": "closed", "course_closed": "closed",
+    "not_in_course": "left", "unpublished": "unpublished", "course_closed": "closed",
     "scope_missing": "no_access", "key_refused": "no_access", "token_refused": "no_access",
     "token_missing": "no_access", "grant_ended": "consent", "rubric_taken": "rubric",
     "standard_gone": "standard_gone", "column_gone": "column_gone", "two_columns": "column_gone",
     "period_closed": "closed", "not_taught_here": "no_access", "shared_column": "no_access",
+    "superseded": "replaced", "kept_higher": "higher",
 }  # fmt: skip
 """The page's word for what an adapter reports; what stays unnamed reads as refused, or as down while it waits."""
+
+_QUIET = {"period_closed": "closed", "left_out": "left_out"}
+"""Why a column is not written any more without anything for the teacher to do, with the page's word."""
 
 _FLAGS = {
     "excused": N_("excused"), "missing": N_("missing"), "incomplete": N_("incomplete"), "exception": N_("an exception"),
@@ -40,7 +44,7 @@ _FLAGS = {
 
 @dataclass(frozen=True)
 class Grades:
-    """The columns of a course by standard, those that came with links by their id, and all cells by (place, person)."""
+    """The columns of a course by standard, all others with grades by their id, and all cells by (place, person)."""
 
     links: Links
     places: Mapping[str, Any]
@@ -57,9 +61,9 @@ class Grades:
         """Return the state of one grade in a column, of a standard or of a link; None is no column yet."""
         cell = self.cells.get((place.id, person_id)) if place is not None else None
         if not self.on or place is None or place.state == "stopped":
-            return Delivery("off", value=_value(cell.wanted) if cell is not None else "")
+            return Delivery("off", value=value_of(cell.wanted) if cell is not None else "")
         if cell is None or (cell.wanted is None and cell.state in {"sent", "idle"}):
-            need = 0 if place.kind == LINK else self.need
+            need = self.need if place.standard_id else 0
             return Delivery("excused" if excused else "blank", have=have, need=need)
         return self._live(place, cell)
 
@@ -71,27 +75,30 @@ class Grades:
             return self._held(cell)
         if cell.state in NEEDS_YOU:
             again = Action("again", self.links.grade(cell.place_id, cell.person_id, "again"))
-            return Delivery("failed", _value(cell.wanted), reason=_REASONS.get(code, "refused"), actions=(again,))
+            return Delivery("failed", value_of(cell.wanted), reason=_REASONS.get(code, "refused"), actions=(again,))
         if cell.state == "idle" and code == "kept_theirs":
             return Delivery("kept")
         if cell.state == "waiting":
             return self._waiting(place, cell, code)
-        return Delivery("sent", _value(cell.sent), cell.sent_at)
+        return Delivery("sent", value_of(cell.sent), cell.sent_at)
 
     def _gone(self, place: Any, cell: Any) -> Delivery:
         """Offer to make a column of ours again; one that came with a link only the learning system can make."""
         remake = self.links.at(f"gradebook/{place.id}/remake")
+        quiet = _QUIET.get((place.reason or {}).get("code", ""))
+        if quiet is not None:
+            return Delivery("closed", value_of(cell.wanted), reason=quiet)
         if place.kind != LINK:
-            return Delivery("failed", _value(cell.wanted), reason="column_gone", actions=(Action("remake", remake),))
+            return Delivery("failed", value_of(cell.wanted), reason="column_gone", actions=(Action("remake", remake),))
         ways = (Action("again", remake), Action("forget", self.links.at(f"gradebook/{place.id}/forget")))
-        return Delivery("failed", _value(cell.wanted), reason="link_column_gone", actions=ways)
+        return Delivery("failed", value_of(cell.wanted), reason="link_column_gone", actions=ways)
 
     def _held(self, cell: Any) -> Delivery:
         theirs = cell.reason["theirs"]
         typed = _number(theirs["value"]) if theirs["value"] is not None else ""
         if theirs.get("flag"):
             typed = gettext(_FLAGS.get(theirs["flag"], _FLAGS["exception"]))
-        ours = _value(cell.wanted)
+        ours = value_of(cell.wanted)
         actions = (
             Action("keep", self.links.grade(cell.place_id, cell.person_id, "keep"), (("value", typed),)),
             Action("send", self.links.grade(cell.place_id, cell.person_id, "send"), (("value", ours),)),
@@ -101,17 +108,22 @@ class Grades:
 
     def _waiting(self, place: Any, cell: Any, code: str) -> Delivery:
         if place.state == "waiting":
-            return Delivery("waiting", _value(cell.wanted), reason="waits_for_column")
+            return Delivery("waiting", value_of(cell.wanted), reason="waits_for_column")
         if not cell.tries:
-            return Delivery("waiting", _value(cell.wanted), reason="queued")
+            return Delivery("waiting", value_of(cell.wanted), reason="queued")
         now = Action("try_now", self.links.grade(cell.place_id, cell.person_id, "again"))
         reason = _REASONS.get(code, "down")
-        return Delivery("waiting", _value(cell.wanted), next_try=cell.next_at, reason=reason, actions=(now,))
+        return Delivery("waiting", value_of(cell.wanted), next_try=cell.next_at, reason=reason, actions=(now,))
 
     def called(self, standards: Mapping[str, Any]) -> Mapping[str, tuple[Any, str]]:
         """Return each column by its id, with what to call it: the code of its standard, or the name of its link."""
         ours = {one.id: (one, standards[key].code) for key, one in self.places.items() if key in standards}
-        return {**ours, **{key: (one, str(one.wanted["title"])) for key, one in self.placed.items()}}
+        return {**ours, **{key: (one, title_of_place(one)) for key, one in self.placed.items()}}
+
+    def asks(self) -> int:
+        """Return how many columns wait for the teacher: there twice, or gone."""
+        held = [one for one in self.places.values() if one.state == "held"]
+        return sum((one.reason or {}).get("code") not in _QUIET for one in held)
 
     def line(self, people: Iterable[str]) -> DeliveryLine:
         """Return the counts for these learners, and where each number leads."""
@@ -120,7 +132,8 @@ class Grades:
         standing = {place.id: place for place in columns if place.state != "stopped"}
         counts = {"sent": 0, "waiting": 0, "needs": 0}
         for (place_id, person_id), cell in self.cells.items():
-            if person_id in wanted and place_id in standing and cell.wanted is not None:
+            quiet = (standing[place_id].reason or {}).get("code") in _QUIET if place_id in standing else True
+            if person_id in wanted and not quiet and cell.wanted is not None:
                 held = cell.state in NEEDS_YOU or standing[place_id].state == "held"
                 counts["needs" if held else "waiting" if cell.state == "waiting" else "sent"] += 1
         urls = {name: self.links.at("gradebook", show=name) for name in counts}
@@ -135,8 +148,8 @@ def read(conn: Connection, course: CourseInputs, links: Links, *, person_id: str
     columns = conn.execute(
         select(t.place).filter_by(**key).where(t.place.c.kind.in_(COLUMNS)).order_by(t.place.c.made_at, t.place.c.id)
     ).all()
-    places = {row.standard_id: row for row in columns if row.kind != LINK}
-    placed = {row.id: row for row in columns if row.kind == LINK}
+    places = {row.standard_id: row for row in columns if row.standard_id is not None}
+    placed = {row.id: row for row in columns if row.standard_id is None}
     query = (
         select(t.cell)
         .join(t.place, (t.place.c.tenant_id == t.cell.c.tenant_id) & (t.place.c.id == t.cell.c.place_id))
@@ -152,7 +165,13 @@ def read(conn: Connection, course: CourseInputs, links: Links, *, person_id: str
     return Grades(links, places, placed, cells, on, course.learn.settings.pieces)
 
 
-def _value(wanted: Mapping[str, Any] | None) -> str:
+def title_of_place(place: Any) -> str:
+    """Return what the column of a link, an assignment or the column of progress is called."""
+    return str(place.wanted.get("title") or place.wanted.get("label"))
+
+
+def value_of(wanted: Mapping[str, Any] | None) -> str:
+    """Return the points of a wanted or sent value as pages write them, empty where there are none."""
     value = (wanted or {}).get("value")
     return "" if value is None else _number(value)
 

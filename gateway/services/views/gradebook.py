@@ -10,8 +10,9 @@ from flask_babel import gettext
 from sqlalchemy import Connection, select
 
 from gateway.db import tables as t
+from gateway.delivery import halted
 from gateway.errors import NotFound
-from gateway.services import desire
+from gateway.services.columns import with_columns
 from gateway.services.inputs import CourseInputs
 from gateway.services.placed_grades import LINK
 from gateway.services.publish import has_gradebook
@@ -29,7 +30,18 @@ from lti.lms.base import Capabilities
 PAGE = 100
 _SHOWS = {"needs": {"held", "failed"}, "waiting": {"waiting"}, "sent": {"sent", "kept"}}
 _ORDER = {"held": 0, "failed": 1, "waiting": 2, "sent": 3, "kept": 3}
-_STATES = {"sent": "sent", "there": "sent", "held": "held", "throttled": "waiting", "timeout": "waiting"}
+_STATES = {
+    "sent": "sent",
+    "there": "sent",
+    "held": "held",
+    "throttled": "waiting",
+    "timeout": "waiting",
+    "equal": "sent",
+    "superseded": "replaced",
+    "kept_higher": "replaced",
+    "unpublished": "waiting",
+    "course_closed": "waiting",
+}
 
 
 @dataclass(frozen=True)
@@ -64,11 +76,15 @@ def show(
         filters_url=links.at("gradebook"), counts=counts, columns=table.columns if inputs.published else (),
         lines=lines if asked.everything else lines[:PAGE], total=len(lines),
         shown=choices.shown_choices(counts.needs_you, counts.waiting, counts.sent, asked.show),
-        link_columns=tuple(_link_column(one, links) for one in grades.placed.values() if one.state != "stopped"),
+        link_columns=tuple(
+            _link_column(one, links) for one in grades.placed.values() if one.state != "stopped" and one.kind == LINK
+        ),
         column_choices=_columns(inputs, grades, asked.column),
         sections=_sections(conn, course, everyone, asked.section),
         try_all=Action("try_all", links.at("gradebook/again")) if counts.waiting or counts.needs_you else None,
-        setup_url=links.at("setup"), more_url="" if asked.everything or len(lines) <= PAGE else links.at(
+        writing_url=links.at("gradebook/writing"), asks=grades.asks(),
+        closed=halted.trouble(conn, course.tenant_id, course.id) is not None, setup_url=links.at("setup"),
+        more_url="" if asked.everything or len(lines) <= PAGE else links.at(
             "gradebook", show=asked.show, column=asked.column, section=asked.section, all=1
         ),
     )  # fmt: skip
@@ -78,7 +94,7 @@ def _lines(
     conn: Connection, inputs: CourseInputs, grades: Grades, shown: list[Learner], asked: Asked, now: datetime
 ) -> tuple[g.Line, ...]:
     found = marks.read(conn, inputs, now)
-    standards = [one for one in desire.open_standards(inputs) if not asked.column or one == asked.column]
+    standards = [one for one in with_columns(inputs) if not asked.column or one == asked.column]
     wanted = _SHOWS.get(asked.show)
     lines = []
     for one in shown:
@@ -93,7 +109,7 @@ def _lines(
             delivery = grades.at(place, one.id)
             hidden = place.state == "stopped" or asked.column not in {"", place.id}
             if not hidden and (wanted is None or delivery.state in wanted):
-                lines.append(_line(grades, one, ("", place.wanted["title"]), place, delivery))
+                lines.append(_line(grades, one, ("", deliveries.title_of_place(place)), place, delivery))
     return tuple(sorted(lines, key=lambda one: _ORDER.get(one.delivery.state, 4)))
 
 
@@ -109,9 +125,9 @@ def _link_column(place: Any, links: Links) -> g.LinkColumn:
 
 
 def _columns(inputs: CourseInputs, grades: Grades, chosen: str) -> tuple[Choice, ...]:
-    rows = [inputs.standards[one] for one in desire.open_standards(inputs)]
+    rows = [inputs.standards[one] for one in with_columns(inputs)]
     named = [(one.id, f"{one.code} {title_of(one)}") for one in rows]
-    named += [(one.id, str(one.wanted["title"])) for one in grades.placed.values() if one.state != "stopped"]
+    named += [(one.id, deliveries.title_of_place(one)) for one in grades.placed.values() if one.state != "stopped"]
     everything = Choice("", str(gettext("All columns (%(n)s)", n=len(named))), not chosen)
     return (everything, *(Choice(key, words, key == chosen) for key, words in named))
 
@@ -141,8 +157,8 @@ def history(
     )
     tries = tuple(
         g.Try(
-            row.at, f"{row.value['value']:g}" if row.value else "", _STATES.get(row.outcome, "failed"),
-            "" if row.outcome in {"sent", "held"} else deliveries.reason_of(row.outcome),
+            row.at, deliveries.value_of(row.value), _STATES.get(row.outcome, "failed"),
+            "" if row.outcome in {"sent", "held", "equal"} else deliveries.reason_of(row.outcome),
         )
         for row in rows
     )  # fmt: skip
@@ -151,7 +167,7 @@ def history(
 
 def _named(place: Any, inputs: CourseInputs) -> tuple[str, str] | None:
     """Return the code and the title of a column; one that came with a link has no code. None for what is no column."""
-    if place.kind == LINK:
-        return "", str(place.wanted["title"])
-    standard = inputs.standards.get(place.standard_id) if place.kind == "column" else None
+    if place.standard_id is None:
+        return "", deliveries.title_of_place(place)
+    standard = inputs.standards.get(place.standard_id)
     return (standard.code, title_of(standard)) if standard is not None else None

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from gateway.learn.grading import points as points_of
 from gateway.services import desire, path
+from gateway.services.columns import with_columns
 from gateway.services.inputs import CourseInputs
 from gateway.services.views import marks
 from gateway.services.views.names import Names, title_of
@@ -37,7 +38,7 @@ def columns(course: CourseInputs, *, counts: bool) -> tuple[PreviewColumn, ...]:
     most = max(desire.points(course).values())
     return tuple(
         PreviewColumn(course.standards[one].code, title_of(course.standards[one]), most, counts)
-        for one in desire.open_standards(course)
+        for one in with_columns(course)
     )
 
 
@@ -51,7 +52,7 @@ def gradebook(
     """
     counts = bool(course.settings.get("counts")) or not can.out_of_total
     found = marks.read(conn, course, now)
-    standards = desire.open_standards(course)
+    standards = with_columns(course)
     rows = [(one.name, tuple(_cell(course, found, (one.id, name)) for name in standards)) for one in people]
     ready = sum(cell.level > 0 for _, cells in rows for cell in cells)
     shown = rows[:ROWS] if all_url else rows

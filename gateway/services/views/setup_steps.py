@@ -11,6 +11,7 @@ from sqlalchemy import select
 from gateway.db import tables as t
 from gateway.learn import draft as drafting
 from gateway.services import drafts, library, setup
+from gateway.services.columns import has_progress, with_columns
 from gateway.services.headings import walk
 from gateway.services.publish import has_gradebook
 from gateway.services.views import people, preview
@@ -181,7 +182,7 @@ def _facts(scene: Scene, everyone: Sequence[people.Learner], gaps: int) -> s.Pub
     return s.PublishFacts(
         students=len(everyone), sections=max(1, len(names)), started=len(begun),
         units=tuple(one.title for one in units), fewest=min(counts), most=max(counts),
-        columns_now=sum(len(one.standards) for one in units if one.open),
+        columns_now=len(with_columns(scene.drafted)) + has_progress(scene.drafted),
         columns_later=sum(len(one.standards) for one in units if not one.open), gaps=gaps,
     )  # fmt: skip
 

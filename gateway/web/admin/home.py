@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TypedDict
 
 from flask import Response, make_response, redirect, render_template
 from flask_babel import gettext
@@ -74,13 +75,28 @@ def _light(one: System, now: datetime) -> SystemLight:
         found = trouble(row.trouble["code"], datetime.fromisoformat(row.trouble["since"]), now)
         fix = Fix(gettext("Check again"), link("probe", platform_id=row.id), post=True)
         return SystemLight(
-            row.name, found.tone, problem=found.sentence, waiting=one.waiting, steps=found.steps, fix=fix
-        )
+            row.name, found.tone, problem=found.sentence, steps=found.steps, fix=fix, **_counts(one),
+            next_try=datetime.fromisoformat(row.trouble["until"]).astimezone(now.tzinfo),
+        )  # fmt: skip
     if one.roster_trouble:
         fix = Fix(gettext("Check again"), link("probe", platform_id=row.id), post=True)
         text = gettext("A class list could not be read. Launches still bring in the people who open a course.")
-        return SystemLight(row.name, "look", problem=text, waiting=one.waiting, fix=fix)
+        return SystemLight(row.name, "look", problem=text, fix=fix, **_counts(one))
     return SystemLight(
         row.name, "fine", row.last_launch_at, row.last_roster_at, row.last_write_at,
-        writing_off=one.courses > 0 and one.writing == 0, waiting=one.waiting,
+        writing_off=one.courses > 0 and one.writing == 0, **_counts(one),
     )  # fmt: skip
+
+
+class _Counts(TypedDict):
+    """How many grades stand how, and courses that take none."""
+
+    waiting: int
+    asking: int
+    failed: int
+    closed: int
+
+
+def _counts(one: System) -> _Counts:
+    """Return how grades stand in one learning system."""
+    return {"waiting": one.waiting, "asking": one.asking, "failed": one.failed, "closed": one.closed}

@@ -8,7 +8,8 @@ from gateway.web.pages.shell import Action
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One grade: `state` is sent, kept (the teacher's own stays), waiting, held, failed, blank, excused or off.
+    """One grade: `state` is sent, kept (the teacher's own stays), waiting, held, failed,
+    closed (nothing is written there any more), blank, excused or off.
 
     `value` is what stands or shall stand in the gradebook; `theirs` what a teacher typed there; empty is nothing.
     `reason` is a code of `gateway.web.reasons.delivery_reason`. `need` is 0 where one result is enough. Times are

@@ -32,7 +32,10 @@ class LinkColumn:
 
 @dataclass(frozen=True, slots=True)
 class GradebookPage:
-    """The page; `counts` is none where the course has no gradebook (U41)."""
+    """The page; `counts` is none where the course has no gradebook (U41).
+
+    `asks` columns wait for a choice on the page at `writing_url`; `closed`: the course takes no grades any more.
+    """
 
     now: datetime
     write: bool
@@ -51,11 +54,14 @@ class GradebookPage:
     setup_url: str = ""
     more_url: str = ""
     consent: ConsentHint | None = None
+    writing_url: str = ""
+    asks: int = 0
+    closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Try:
-    """One attempt to write: the value, when, and what came of it (sent, waiting, held or failed, with a reason)."""
+    """One attempt to write: the value, when, and what came of it (sent, replaced, waiting, held or failed)."""
 
     at: datetime
     value: str

@@ -3,7 +3,19 @@
 Every view takes tenant and course from the session, never from the address: ids of another course are not found (T01).
 """
 
-from gateway.web.teacher import consent, copy, gradebook, home, pathway, placed, rubric, setup, students
+from gateway.web.teacher import consent, copy, gradebook, home, pathway, placed, rubric, setup, students, writing
 from gateway.web.teacher.base import doors
 
-__all__ = ["consent", "copy", "doors", "gradebook", "home", "pathway", "placed", "rubric", "setup", "students"]
+__all__ = [
+    "consent",
+    "copy",
+    "doors",
+    "gradebook",
+    "home",
+    "pathway",
+    "placed",
+    "rubric",
+    "setup",
+    "students",
+    "writing",
+]

@@ -20,6 +20,7 @@ from gateway.services.views import gradebook as view
 from gateway.web.context import STAFF, allowed, wants_part
 from gateway.web.teacher.asking import consent_hint
 from gateway.web.teacher.base import author, can_of, change, desk, doors, go_back, links, page, reach, shell
+from gateway.web.teacher.writing import ask, must_ask
 
 _DO: Mapping[str, Callable[[Write, int, str, str], None]] = {
     "keep": choices.keep_theirs,
@@ -45,7 +46,10 @@ def gradebook() -> str:
 def write_grades() -> Response:
     """Switch the writing of grades on or off."""
     who, on = author(), request.form.get("write") == "on"
-    change(lambda write: publish.switch(write, who, on=on))
+    if must_ask(on=on):
+        return ask()
+    agreed = request.form.get("total") == "on"
+    change(lambda write: publish.switch(write, who, on=on, total_ok=agreed))
     return go_back(links().at("gradebook"), said="on" if on else "off")
 
 

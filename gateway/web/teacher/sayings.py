@@ -21,6 +21,7 @@ SAID: Mapping[str, Callable[[], tuple[str, str]]] = {
     "copied": lambda: (str(gettext("The set-up came along as a draft. Look through it, then publish.")), ""),
     "grade": lambda: (str(gettext("Done. The gradebook follows within seconds.")), ""),
     "forgotten": lambda: (str(gettext("Nothing more is written there.")), ""),
+    "removing": lambda: (str(gettext("Everything is being removed; nothing more is written.")), ""),
     "unit": lambda: (str(gettext("The pathway is changed.")), ""),
 }
 """By code: the words, and the address below the teacher's home that undoes it."""

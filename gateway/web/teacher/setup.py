@@ -15,6 +15,7 @@ from gateway.services.views import setup_page
 from gateway.web.context import STAFF, allowed, form_text, session
 from gateway.web.i18n import nearest
 from gateway.web.teacher.base import author, can_of, change, desk, doors, go_back, links, page
+from gateway.web.teacher.writing import ask, must_ask
 
 
 @doors.get("/setup")
@@ -116,5 +117,6 @@ def keep() -> Response:
 def publish_draft() -> Response:
     """Publish the draft, with the switch as it stood on the page."""
     who, on = author(), request.form.get("write") == "on"
-    change(lambda write: publish.publish(write, who, write_grades=on))
-    return go_back(links().at(), said="published")
+    asks = must_ask(on=on)
+    change(lambda write: publish.publish(write, who, write_grades=on and not asks))
+    return ask() if asks else go_back(links().at(), said="published")

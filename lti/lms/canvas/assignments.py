@@ -48,6 +48,14 @@ class CanvasAssignments:
         }
         return self._remote(self._rest.write("POST", "assignments", {"assignment": fields}, About.ASSIGNMENT))
 
+    def remove_assignment(self, assignment: Remote) -> None:
+        """Delete the assignment with its overrides and grades; one that is gone is done."""
+        try:
+            self._rest.delete(f"assignments/{assignment.remote_id}", About.ASSIGNMENT)
+        except Permanent as error:
+            if error.code != "assignment_gone":
+                raise
+
     def assign(self, assignment: Remote, member: MemberRef, title: str, due_at: datetime | None) -> Remote:
         """Give the learner one override; one that a teacher made for several is kept where its date will do.
 

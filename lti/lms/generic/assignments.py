@@ -19,6 +19,10 @@ class NoAssignments:
         """Raise Permanent `not_supported`."""
         raise Permanent("not_supported", wanted.key)
 
+    def remove_assignment(self, assignment: Remote) -> None:
+        """Raise Permanent `not_supported`."""
+        raise Permanent("not_supported", assignment.remote_id)
+
     def assign(self, assignment: Remote, member: MemberRef, title: str, due_at: datetime | None) -> Remote:  # noqa: ARG002 - the protocol's signature
         """Raise Permanent `not_supported`."""
         raise Permanent("not_supported", assignment.remote_id)

@@ -36,6 +36,10 @@ class AgsMastery:
         """Return the column as it is: the specification has no word for totals."""
         return column if wanted.counts_in_total else Remote(column.remote_id, {**column.detail, "out_of_total": "no"})
 
+    def remove_column(self, column: Remote) -> None:
+        """Delete the line item, which takes its scores along."""
+        self._ags.delete(column_url(column))
+
     def send_score(self, column: Remote, score: Score) -> None:
         """Send one score."""
         sent = ScoreSent(

@@ -33,6 +33,12 @@ class MoodleAssignments:
         """Create what opens the activity, for nobody yet."""
         return self._ways(wanted)[0].make(wanted)
 
+    def remove_assignment(self, assignment: Remote) -> None:
+        """Delete the column that opens the activity; a group stays, as the activity does: both are the teacher's."""
+        if GATE not in assignment.detail:
+            raise Permanent("not_supported", assignment.remote_id)
+        self._gates.remove(assignment)
+
     def assign(self, assignment: Remote, member: MemberRef, title: str, due_at: datetime | None) -> Remote:  # noqa: ARG002 - nothing there has a title for one person
         """Open the activity for one learner; asking twice changes nothing more."""
         self._way_of(assignment).let_in(assignment, member)

@@ -50,6 +50,10 @@ class Gates:
         fields = {"label": label(wanted.title), "scoreMaximum": _POINTS, "resourceId": wanted.key, "tag": TAG}
         return _remote(self._ags.create(fields))
 
+    def remove(self, gate: Remote) -> None:
+        """Delete the column; an activity that asks for it stays shut until its teacher changes that."""
+        self._ags.delete(gate.detail[GATE])
+
     def let_in(self, gate: Remote, member: MemberRef) -> None:
         """Open it for one learner; raises Permanent `assignment_gone` where a teacher deleted the column."""
         try:

@@ -56,6 +56,14 @@ class SchoologyAssignments:
         made = self._rest.write("POST", "assignments", fields, About.ASSIGNMENT).json_object()
         return Remote(id_of(made))
 
+    def remove_assignment(self, assignment: Remote) -> None:
+        """Delete the assignment with its grades; one that is gone is done."""
+        try:
+            self._rest.write("DELETE", f"assignments/{as_id(assignment.remote_id)}", {}, About.ASSIGNMENT)
+        except Permanent as error:
+            if error.code != "assignment_gone":
+                raise
+
     def assign(self, assignment: Remote, member: MemberRef, title: str, due_at: datetime | None) -> Remote:  # noqa: ARG002 - all share one title
         """Show the assignment to one learner more.
 

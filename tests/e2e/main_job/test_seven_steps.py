@@ -95,11 +95,17 @@ def test_1_the_teacher_sets_up_and_publishes_in_five_steps(visit, school):
         frame.get_by_role("switch").check()
         step(frame, "Publish for")
         visitor.page.wait_for_timeout(300)
+        if visitor.tool().get_by_role("button", name="Write them all the same").count():
+            step(visitor.tool(), "Write them all the same")
     else:
         frame.get_by_role("link", name="Gradebook").click()
         frame = visitor.tool()
         frame.get_by_role("switch").check()
         visitor.page.wait_for_timeout(500)
+        asked = visitor.tool().get_by_role("button", name="Write them all the same")
+        if asked.count():  # where columns count in the total, the teacher is told before the first write
+            step(visitor.tool(), "Write them all the same")
+            visitor.page.wait_for_timeout(300)
     frame = visitor.launch("teacher")
     expect(frame.locator("h1")).to_contain_text("Today")
 

@@ -9,6 +9,7 @@ import teacher_copies as c
 import teacher_pages as p
 import teacher_placing as x
 import teacher_sheets as t
+import teacher_writing as v
 from flask import Flask, render_template, request
 from flask_babel import Babel
 
@@ -47,6 +48,9 @@ PAGES = {
     "gradebook": Shown("teacher/gradebook_page.html", p.gradebook, "Gradebook"),
     "gradebook-empty": Shown("teacher/gradebook_page.html", p.gradebook_empty, "Gradebook"),
     "gradebook-none": Shown("teacher/gradebook_page.html", p.no_gradebook, "Gradebook"),
+    "writing": Shown("teacher/writing_page.html", v.writing, "Gradebook"),
+    "writing-nothing": Shown("teacher/writing_page.html", v.nothing, "Gradebook"),
+    "writing-total": Shown("teacher/total_page.html", v.total, "Gradebook"),
     "history": Shown("teacher/history.html", t.history, "Gradebook", "teacher/history_sheet.html"),
     "rubric": Shown("teacher/rubric_page.html", p.rubric, "Today"),
     "consent": Shown("teacher/consent_page.html", n.ended, "Gradebook"),

@@ -139,7 +139,7 @@ def test_F33_grades_go_to_the_copys_own_columns_and_only_once_switched_on(copied
     copied.send("setup/publish")
     here = copied.here()
     assert not here.settings.get("write")
-    copied.send("gradebook/write", write="on")
+    copied.send("gradebook/write", write="on", total="on")
     places = copied.school.rows(t.place, course_id=here.id)
     assert places
     assert all(row.remote is None for row in places)

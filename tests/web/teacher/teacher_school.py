@@ -135,7 +135,7 @@ class Teacher:
     def publish(self, *, write: bool = False) -> None:
         """Set up with defaults and publish."""
         self.set_up()
-        self.send("setup/publish", **({"write": "on"} if write else {}))
+        self.send("setup/publish", **({"write": "on", "total": "on"} if write else {}))
 
 
 def work(school: School, name: str, keys: tuple[str, ...], scaled: float = 0.9, start: int = 1) -> None:

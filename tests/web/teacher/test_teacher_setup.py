@@ -57,7 +57,7 @@ def test_F36_switching_on_later_wants_columns_and_a_value_for_all_who_worked_bef
     for n, name in enumerate(("maya", "caleb")):
         work(school, name, ("juice-stand", "bike-shed", "juice-stand", "bike-shed"), start=10 * n + 1)
     assert "2 grades are written now" in teacher.open("gradebook")
-    teacher.send("gradebook/write", write="on")
+    teacher.send("gradebook/write", write="on", total="on")
     run(school)
     assert len(school.rows(t.place, kind="column")) == 3
     assert all(value for name in ("maya", "caleb") for value in wanted(school, name))
@@ -70,7 +70,7 @@ def test_switching_off_stops_what_waits_and_switching_on_goes_on(teacher, school
     assert wanted(school, "maya")
     teacher.send("gradebook/write")
     assert {row.state for row in school.rows(t.place)} == {"stopped"}
-    teacher.send("gradebook/write", write="on")
+    teacher.send("gradebook/write", write="on", total="on")
     assert {row.state for row in school.rows(t.place)} == {"waiting"}
 
 
@@ -81,20 +81,20 @@ def test_undoing_the_first_publishing_leaves_no_path_and_stops_deliveries(teache
     assert {row.state for row in school.rows(t.place)} == {"stopped"}
     assert not course(school).settings["write"]
     assert "Publish for 6 students" in teacher.open("setup")
-    teacher.send("setup/publish", write="on")
+    teacher.send("setup/publish", write="on", total="on")
     assert {row.state for row in school.rows(t.place)} == {"waiting"}
 
 
 def test_publish_and_undo_pressed_twice_do_it_once(teacher, school):
     teacher.publish()
-    teacher.send("setup/publish", write="on")
+    teacher.send("setup/publish", write="on", total="on")
     assert pathways(school) == [(1, "published")]
     assert course(school).settings["write"]
     seen = course(school).version
     first = [school.standards[code] for code in CODES[:2]]
     framework = school.rows(t.standard, id=first[0])[0].framework_id
     teacher.send("setup/standards", key=first, framework=framework, grade="6")
-    teacher.send("setup/publish", write="on")
+    teacher.send("setup/publish", write="on", total="on")
     assert f"pathway/undo?at={seen + 1}" in teacher.open("?said=published")
     for _ in range(2):
         teacher.send(f"pathway/undo?at={seen + 1}")
@@ -109,7 +109,7 @@ def test_undo_restores_the_version_before_with_its_standards_and_activities(teac
     framework = school.rows(t.standard, id=first[0])[0].framework_id
     teacher.send("setup/standards", key=first, framework=framework, grade="6")
     assert course(school).settings["standards"] == before  # a draft changes nothing for students
-    teacher.send("setup/publish", write="on")
+    teacher.send("setup/publish", write="on", total="on")
     assert course(school).settings["standards"] == first
     assert sum(row.state == "stopped" for row in school.rows(t.place)) == 1
     teacher.send("pathway/undo")

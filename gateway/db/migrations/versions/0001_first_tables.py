@@ -470,6 +470,22 @@ def upgrade() -> None:
         info={"tenant": True},
     )
     op.create_table(
+        "gradebook",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("course_id", sa.String(length=32), nullable=False),
+        sa.Column("trouble", types.Json(), nullable=True),
+        sa.Column("compared_at", types.Moment(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "course_id"],
+            ["course.tenant_id", "course.id"],
+            name=op.f("fk_gradebook_tenant_id_course_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_gradebook_tenant_id")),
+        sa.PrimaryKeyConstraint("tenant_id", "course_id", name=op.f("pk_gradebook")),
+        info={"tenant": True},
+    )
+    op.create_table(
         "course_copy",
         sa.Column("tenant_id", sa.Integer(), nullable=False),
         sa.Column("course_id", sa.String(length=32), nullable=False),
@@ -1443,6 +1459,7 @@ def downgrade() -> None:
 
     op.drop_table("course_link")
     op.drop_table("course_copy")
+    op.drop_table("gradebook")
     op.drop_table("course")
     op.drop_table("erasure")
     with op.batch_alter_table("erased", schema=None) as batch_op:

@@ -13,7 +13,9 @@ from gateway.web.pages.shell import Shell
 class SystemLight:
     """One learning system: when it was last heard, and what is wrong if anything is.
 
-    `problem` is one sentence and replaces the times; `steps` say how to mend it, in the order to do them.
+    Grades wait, ask a teacher (`asking`) or were refused (`failed`); `closed` courses take none. While the system is
+    in trouble it is asked by one call at `next_try`. `problem` is one sentence and replaces the times; `steps` say how
+    to mend it, in the order to do them.
     """
 
     name: str
@@ -23,6 +25,10 @@ class SystemLight:
     last_write: datetime | None = None
     writing_off: bool = False
     waiting: int = 0
+    asking: int = 0
+    failed: int = 0
+    closed: int = 0
+    next_try: datetime | None = None
     problem: str = ""
     steps: tuple[str, ...] = ()
     fix: Fix | None = None
