@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -22,6 +22,7 @@ from gateway.services import erased, platforms
 from gateway.services.credentials import Proven
 from gateway.services.erase import Erasing
 from gateway.services.evaluate import Evaluation
+from gateway.services.graded_lane import GradedReading
 from gateway.services.inputs import InputsCache
 from gateway.services.intake import Intake
 from gateway.services.linking import Linking
@@ -35,6 +36,7 @@ from lti.lms.access import Access
 from lti.lms.base import Adapter, CourseRef
 from lti.lms.registry import adapter_for
 from lti.login import ToolUrls
+from lti.quota import Quota
 
 
 @dataclass
@@ -56,6 +58,7 @@ class Waymark:
     runner: LocalRunner
     intake: Intake
     proven: Proven
+    quotas: dict[str, Quota] = field(default_factory=dict)
 
     @property
     def urls(self) -> ToolUrls:
@@ -68,8 +71,12 @@ class Waymark:
         platform = conn.execute(select(t.platform).where(t.platform.c.id == course.platform_id)).one()
         source = self.tokens.of(lti_tokens.TokenPlatform(platform.id, platform.client_id, platform.token_url))
         given = platforms.credentials_of(platform, self.settings.secret_key)
-        access = Access(self.http, source, self.settings.base_url, given)
+        access = Access(self.http, source, self.settings.base_url, given, quota=self.quota(platform.id))
         return adapter_for(platform.lms)(course_ref(course), access)
+
+    def quota(self, platform_id: str) -> Quota:
+        """Return what a platform still takes of our calls; for as long as this process lives."""
+        return self.quotas.setdefault(platform_id, Quota())
 
     def close(self) -> None:
         """Stop background work, finish writes, close connections."""
@@ -109,9 +116,10 @@ def build(settings: Settings, clock: Clock = system_clock, *, threads: int = 3, 
     waymark.runner.handlers = {
         "evaluate": forwarding.waking(Evaluation(db, cache, waymark.naming).run),
         "roster": RosterSync(db, waymark.adapter, waymark.naming).run,
+        "grades": GradedReading(db, waymark.adapter, settings).run,
         "link": Linking(db).run,
         "erase": Erasing(db, settings.people_home).run,
-        "deliver": Delivery(db, waymark.adapter).run,
+        "deliver": Delivery(db, waymark.adapter, waymark.quota).run,
         "forward": forwarding.run,
         "pull": Pulling(db, waymark.stores.of, settings.base_url).run,
     }

@@ -11,6 +11,7 @@ from lti.http import Http
 from lti.lms.base import Adapter, Capabilities, CourseRef
 from lti.lms.placing import Placing
 from lti.lms.shows import Shown
+from lti.quota import Quota
 from lti.tokens import TokenSource
 
 USER_ID = "lms_user_id"
@@ -38,7 +39,8 @@ class Access:
     """The means to reach one platform.
 
     `credentials` are what the admin gave for the LMS's own API, by the names that its `Setup` lists, `tool_url` our
-    base URL, `hosts` the host names of the platform (empty: those of its signed service URLs, as they come).
+    base URL, `hosts` the host names of the platform (empty: those of its signed service URLs, as they come), `quota`
+    what it still takes of our calls.
     """
 
     http: Http
@@ -46,6 +48,7 @@ class Access:
     tool_url: str
     credentials: Mapping[str, str] = field(default_factory=dict, repr=False)
     hosts: frozenset[str] = field(default_factory=frozenset)
+    quota: Quota = field(default_factory=Quota)
 
 
 class Factory(Protocol):

@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from lti.mail import Mail
+
+if TYPE_CHECKING:
+    from lti.lms.graded import Grade, Work
 
 
 @dataclass(frozen=True)
@@ -123,7 +126,8 @@ class Seen:
 class Capabilities:
     """What an adapter can do, so that pages can say it in words.
 
-    `own_interface`: the LMS's own API is reachable with what the admin gave, beside the LTI services.
+    `own_interface`: the LMS's own API is reachable with what the admin gave, beside the LTI services. `reads_grades`:
+    what the LMS itself grades can be read there.
     """
 
     lms: str
@@ -133,6 +137,7 @@ class Capabilities:
     sections: bool = False
     out_of_total: bool = False
     own_interface: bool = False
+    reads_grades: bool = False
     parallel: int = 2
 
 
@@ -214,6 +219,10 @@ class Adapter(Protocol):
         """Read one cell."""
         ...
 
+    def read_scores(self, column: Remote, members: Sequence[MemberRef]) -> Mapping[str, Seen]:  # noqa: ARG002 - those who can
+        """Read the cells of these learners at once, by `sub`; who is not in the answer must be read alone."""
+        return {}
+
     def find_assignments(self, wanted: AssignmentWanted) -> Sequence[Remote]:
         """Return the assignments that carry our key."""
         ...
@@ -229,3 +238,11 @@ class Adapter(Protocol):
     def unassign(self, assignment: Remote, member: MemberRef, override: Remote) -> None:
         """Take it back from one learner; already gone counts as done."""
         ...
+
+    def works(self) -> Sequence[Work]:
+        """Return what the LMS itself grades in the course, nothing of ours among it; over all pages or raise."""
+        return ()
+
+    def grades(self, work_id: str, members: Sequence[MemberRef]) -> Mapping[str, Grade]:  # noqa: ARG002 - those who can
+        """Return the grades of these learners in one of these works, by `sub`; who has none is absent."""
+        return {}

@@ -8,6 +8,7 @@ from lti.lms.base import Adapter, Capabilities, CourseRef
 from lti.lms.moodle.assignments import MoodleAssignments
 from lti.lms.moodle.errors import judge_moodle
 from lti.lms.moodle.gates import Gates
+from lti.lms.moodle.graded import MoodleGradedWork
 from lti.lms.moodle.groups import Groups
 from lti.lms.moodle.mastery import MoodleMastery
 from lti.lms.moodle.placing import PLACING
@@ -37,10 +38,12 @@ def make(course: CourseRef, access: Access) -> Adapter:
             columns=columns,
             assignments=gates.usable or groups.usable,
             own_interface=web.usable,
+            reads_grades=web.usable and course.lineitems_url is not None,
         ),
         people=MoodleRoster(service, course, web),
         mastery=MoodleMastery(ags),
         assignments=MoodleAssignments(gates, groups),
+        graded=MoodleGradedWork(web, ags),
     )
 
 

@@ -7,7 +7,7 @@ Grades and assignees are named by enrollment, not by person; a column without a 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from lti.ags import number
@@ -31,6 +31,7 @@ class Gradebook:
         self._enrollments: dict[str, str] = {}
         self._category: str | None = None
         self._there: set[str] = set()
+        self._listed = False
 
     def enrollment(self, member: MemberRef) -> str:
         """Return the learner's enrollment in this section, or raise `not_in_course`."""
@@ -84,10 +85,32 @@ class Gradebook:
             "grades", ("grades", "grade"), About.RESULT, assignment_id=item_id, enrollment_id=enrollment
         )
         theirs = [row for row in listed if all(str(row.get(name)) == value for name, value in asked.items())]
-        if not theirs and item_id not in self._there:
-            self.item(item_id, About.RESULT)  # a deleted column is listed just as empty; being gone is another matter
-            self._there.add(item_id)
+        if not theirs:
+            self._must_be_there(item_id)
         return _seen(theirs[0]) if theirs else Seen(None)
+
+    def cells(self, item_id: str, members: Sequence[MemberRef]) -> Mapping[str, Seen]:
+        """Read the cells of these learners by `sub`; who does not learn in the section is absent."""
+        listed = self._rest.read_all("grades", ("grades", "grade"), About.RESULT, assignment_id=item_id)
+        rows = {str(row.get("enrollment_id")): row for row in listed if str(row.get("assignment_id")) == item_id}
+        if not rows:
+            self._must_be_there(item_id)
+        return {sub: _seen(rows[one]) if one in rows else Seen(None) for sub, one in self.enrollments(members).items()}
+
+    def enrollments(self, members: Sequence[MemberRef]) -> Mapping[str, str]:
+        """Return the enrollments of these learners by `sub`, by one list; who does not learn here is absent."""
+        if not self._listed:
+            entries = self._rest.read_all("enrollments", ("enrollment",), About.ROSTER)
+            self._enrollments |= {str(entry.get("uid")): id_of(entry) for entry in entries if _learns(entry)}
+            self._listed = True
+        known = {one.sub: self._enrollments.get(uid_of(one) or "") for one in members}
+        return {sub: one for sub, one in known.items() if one}
+
+    def _must_be_there(self, item_id: str) -> None:
+        """Raise where an item is gone: its cells are listed just as those of an empty one."""
+        if item_id not in self._there:
+            self.item(item_id, About.RESULT)
+            self._there.add(item_id)
 
     def write(self, item_id: str, score: Score) -> None:
         """Write one grade with its comment, in the points the item has now: a teacher may have changed them (F24)."""
