@@ -37,7 +37,7 @@ class Size:
 
 
 FULL = Size(10_000, 300, 0.0, 5_000, 10_000, 40)
-QUICK = Size(1_500, 45, 500.0, 300, 300, 8)
+QUICK = Size(1_200, 36, 500.0, 200, 200, 6)
 """A short run never gets through a full bucket, so it begins with one that is nearly used up."""
 
 

@@ -16,6 +16,7 @@ from sandbox.canvas import (
     results,
     roster,
     scores,
+    submissions,
     tokens,
 )
 from sandbox.canvas.errors import ApiError, answer
@@ -35,6 +36,7 @@ _PARTS = (
     roster,
     assignments,
     overrides,
+    submissions,
     people,
 )
 _NAVIGATION = (

@@ -51,8 +51,8 @@ def _furnished(state: State, school: School) -> State:
 def load(raw: Json) -> State:
     """State read back from its file; a damaged one raises ValueError or TypeError."""
     records = read_back(
-        raw, ToolConfig, activities=_activity, items=GradeItem, grades=Grade, groups=Group, ratings=Rating,
-        completions=Completion, plans=Plan,
+        raw, ToolConfig, activities=_activity, items=GradeItem, quizzes=GradeItem, grades=Grade, groups=Group,
+        ratings=Rating, completions=Completion, plans=Plan,
     )  # fmt: skip
     return State(**records)
 

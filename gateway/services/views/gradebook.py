@@ -64,6 +64,7 @@ def show(
         shown=choices.shown_choices(counts.needs_you, counts.waiting, counts.sent, asked.show),
         column_choices=_columns(inputs, asked.column), sections=_sections(conn, course, everyone, asked.section),
         try_all=Action("try_all", links.at("gradebook/again")) if counts.waiting or counts.needs_you else None,
+        graded_url=links.at("gradebook/graded") if can.reads_grades else "",
         setup_url=links.at("setup"), more_url="" if asked.everything or len(lines) <= PAGE else links.at(
             "gradebook", show=asked.show, column=asked.column, section=asked.section, all=1
         ),

@@ -39,6 +39,8 @@ class GradebookPage:
     try_all: Action | None = None
     setup_url: str = ""
     more_url: str = ""
+    graded_url: str = ""
+    """Work that the learning system grades itself, where it can be read."""
 
 
 @dataclass(frozen=True, slots=True)

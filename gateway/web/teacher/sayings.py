@@ -20,6 +20,9 @@ SAID: Mapping[str, Callable[[], tuple[str, str]]] = {
     "roster": lambda: (str(gettext("The class list is being read again.")), ""),
     "copied": lambda: (str(gettext("The set-up came along as a draft. Look through it, then publish.")), ""),
     "grade": lambda: (str(gettext("Done. The gradebook follows within seconds.")), ""),
+    "read": lambda: (str(gettext("The grades are being read again.")), ""),
+    "counts": lambda: (str(gettext("It counts from now on. Its grades are being read.")), ""),
+    "counts_not": lambda: (str(gettext("It does not count.")), ""),
     "unit": lambda: (str(gettext("The pathway is changed.")), ""),
 }
 """By code: the words, and the address below the teacher's home that undoes it."""
