@@ -14,7 +14,7 @@ import re
 import sys
 import threading
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -96,8 +96,12 @@ class ManyCourses:
         said: list[Any] = []
         with self.lock:
             self.app.extensions["lms"] = self.sites[int(course[1])] if course else self.first
-            parts = self.app(environ, lambda status, headers, _error=None: said.extend((status, headers)))
-            answer = b"".join(parts)
+
+            def begin(status: str, headers: list[tuple[str, str]], _error: Any = None) -> Callable[[bytes], object]:
+                said.extend((status, headers))
+                return lambda _part: None
+
+            answer = b"".join(self.app(environ, begin))
             self._note(environ, path, said[0], body)
         return said[0], said[1], answer
 
@@ -179,11 +183,10 @@ class _Handler(BaseHTTPRequestHandler):
         """Return the call as a WSGI application takes it (PEP 3333)."""
         parts = urlsplit(self.path)
         named = {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in self.headers.items()}
-        host, port = self.server.server_address[:2]
         return named | {
             "REQUEST_METHOD": self.command, "SCRIPT_NAME": "", "PATH_INFO": parts.path, "QUERY_STRING": parts.query,
             "CONTENT_TYPE": self.headers.get("Content-Type", ""), "CONTENT_LENGTH": str(len(body)),
-            "SERVER_NAME": str(host), "SERVER_PORT": str(port), "SERVER_PROTOCOL": "HTTP/1.1",
+            "SERVER_NAME": "127.0.0.1", "SERVER_PORT": "0", "SERVER_PROTOCOL": "HTTP/1.1",
             "wsgi.version": (1, 0), "wsgi.url_scheme": "http", "wsgi.input": io.BytesIO(body),
             "wsgi.errors": sys.stderr, "wsgi.multithread": True, "wsgi.multiprocess": False, "wsgi.run_once": False,
         }  # fmt: skip
@@ -207,7 +210,7 @@ def main() -> None:
     _Handler.lms, _Handler.passing = lms, Passing(clock, width)
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
     server.daemon_threads = True
-    url = f"http://127.0.0.1:{server.server_address[1]}"
+    url = f"http://127.0.0.1:{server.server_port}"
     lms.at(url)
     facts = {
         "url": url, "issuer": HOSTED_ISSUER, "client_id": lms.first.client_id, "token_url": lms.first.token_url,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, select, update
@@ -59,7 +60,7 @@ class GradedReading:
             try:
                 grades = adapter.grades(work.work_id, list(learners.values()))
             except AdapterError as error:
-                self._write(held, lambda w, work=work, error=error: _say(w, work, {"code": error.code}))
+                self._write(held, partial(_say, work=work, trouble={"code": error.code}))
                 pause = SOON if isinstance(error, Transient) else pause
                 continue
             self._take(held, course, work, {one: grades.get(member.sub) for one, member in learners.items()})
@@ -69,8 +70,8 @@ class GradedReading:
         people = list(grades)
         for start in range(0, len(people), SOME):
             some = Taking(work, course.platform_id, {one: grades[one] for one in people[start : start + SOME]})
-            self._write(held, lambda w, some=some: take(w, self.settings, some))
-        self._write(held, lambda w: _say(w, work, None))
+            self._write(held, partial(take, settings=self.settings, what=some))
+        self._write(held, partial(_say, work=work, trouble=None))
 
     def _write(self, held: Claim, plan: Plan) -> None:
         """Write unless the lane is somebody else's by now (F12)."""

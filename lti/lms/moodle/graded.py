@@ -32,7 +32,7 @@ class MoodleGradedWork:
 
     def works(self) -> Sequence[Work]:
         """Return what anybody's report lists, without totals and without columns of ours, which AGS names."""
-        ours = {found[1] for item in self._ags.items() if (found := _ITEM.search(item.url))}
+        ours = {named[1] for item in self._ags.items() if (named := _ITEM.search(item.url))}
         found: dict[str, Work] = {}
         for rows in self._read(()).values():
             for row in rows:

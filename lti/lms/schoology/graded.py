@@ -30,8 +30,9 @@ class SchoologyGradedWork:
     def works(self) -> Sequence[Work]:
         """Return everything gradable with the codes of the standards it is tagged with."""
         ours = {item_id_of(Remote(item.url)) for item in self._ags.items()}
-        extra = {"with_tags": "1", "with_attachments": "1"}
-        listed = self._rest.read_all("grade_items", ("assignment",), About.ASSIGNMENT, **extra)
+        listed = self._rest.read_all(
+            "grade_items", ("assignment",), About.ASSIGNMENT, with_tags="1", with_attachments="1"
+        )
         return [
             Work(id_of(entry), str(entry.get("title") or ""), _KINDS.get(str(entry.get("type")), OTHER), _codes(entry))
             for entry in listed

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import teacher_class as k
 import teacher_copies as c
+import teacher_graded as d
 import teacher_pages as p
 import teacher_sheets as t
 from flask import Flask, render_template, request
@@ -46,6 +47,8 @@ PAGES = {
     "gradebook-empty": Shown("teacher/gradebook_page.html", p.gradebook_empty, "Gradebook"),
     "gradebook-none": Shown("teacher/gradebook_page.html", p.no_gradebook, "Gradebook"),
     "history": Shown("teacher/history.html", t.history, "Gradebook", "teacher/history_sheet.html"),
+    "graded": Shown("teacher/works_page.html", d.works, "Gradebook"),
+    "graded-one": Shown("teacher/work_page.html", d.work, "Gradebook"),
     "rubric": Shown("teacher/rubric_page.html", p.rubric, "Today"),
     "copy": Shown("teacher/copy_page.html", c.copied, "Pathway"),
     "copy-shared": Shown("teacher/copy_page.html", c.shared, "Pathway"),
