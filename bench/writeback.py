@@ -36,7 +36,7 @@ class Size:
     single: int
 
 
-FULL = Size(10_000, 300, 0.0, 5_000, 10_000, 40)
+FULL = Size(10_000, 300, 0.0, 5_000, 3_000, 40)
 QUICK = Size(1_200, 36, 500.0, 200, 200, 6)
 """A short run never gets through a full bucket, so it begins with one that is nearly used up."""
 
