@@ -1,7 +1,7 @@
 """Work that the learning system grades itself: which there is, and which of it counts as evidence of what.
 
 A teacher ticks single works and says for which standards; nothing counts before. What we wrote ourselves is left out
-twice: adapters list none of ours, and what stands in one of our Places is not kept here either.
+twice: adapters list none of ours, and an assignment of ours is not kept here either.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def keep_list(write: Write, who: Author, works: Sequence[Work]) -> None:
     """Keep what the learning system lists now; what is no longer there and does not count is forgotten."""
     ours = _ours(write.conn, who)
     for one in works:
-        if one.work_id in ours:
+        if (one.work_id, one.title) in ours:
             continue
         named = {"title": one.title[:500], "kind": one.kind, "codes": list(one.codes), "listed_at": write.now}
         new = {"id": stable_id("graded", who.course_id, one.work_id), "counts": False}
@@ -45,11 +45,14 @@ def keep_list(write: Write, who: Author, works: Sequence[Work]) -> None:
     )
 
 
-def _ours(conn: Connection, who: Author) -> set[str]:
-    """Return the ids under which our own Places stand in the learning system, whole and their last part."""
-    remotes = conn.scalars(select(t.place.c.remote).filter_by(**who.key).where(t.place.c.remote.is_not(None)))
-    ids = {str(one["id"]) for one in remotes}
-    return ids | {one.split("?")[0].rstrip("/").rpartition("/")[2] for one in ids}
+def _ours(conn: Connection, who: Author) -> set[tuple[str, str]]:
+    """Return (id there, title) of the assignments that are ours; an id alone may be that of another kind of thing."""
+    rows = conn.execute(
+        select(t.place.c.remote, t.place.c.wanted)
+        .filter_by(**who.key, kind="assignment")
+        .where(t.place.c.remote.is_not(None))
+    )
+    return {(str(row.remote["id"]), str(row.wanted.get("title", ""))) for row in rows}
 
 
 def listed(conn: Connection, tenant_id: int, course_id: str) -> list[Any]:

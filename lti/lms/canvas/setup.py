@@ -30,6 +30,7 @@ REST_SCOPES = (
     f"url:GET|{_ASSIGNMENT}",
     f"url:POST|{_ASSIGNMENT}",
     f"url:PUT|{_ASSIGNMENT}/:id",
+    f"url:GET|{_ASSIGNMENT}/:assignment_id/submissions",
     f"url:GET|{_OVERRIDE}",
     f"url:POST|{_OVERRIDE}",
     f"url:PUT|{_OVERRIDE}/:id",

@@ -7,11 +7,8 @@ from contextlib import ExitStack
 from typing import Any
 
 import pytest
-from graded_room import Room
+from graded_room import DATABASES, Room
 from support.gradebooks import Site, open_gradebook
-
-SETTINGS = (("canvas", "sqlite"), ("canvas", "postgresql"), ("moodle", "sqlite"), ("schoology", "sqlite"))
-"""Each learning system, and both databases with one of them."""
 
 
 @pytest.fixture(scope="session")
@@ -28,7 +25,7 @@ def graded_sites() -> Iterator[Any]:
         yield of
 
 
-@pytest.fixture(params=SETTINGS, ids="-".join)
+@pytest.fixture(params=DATABASES, ids="-".join)
 def setting(request) -> tuple[str, str]:
     return request.param
 

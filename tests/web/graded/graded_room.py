@@ -11,6 +11,10 @@ from gateway.db import tables as t
 
 HOME = "gradebook/graded"
 
+DATABASES = (("canvas", "sqlite"), ("canvas", "postgresql"))
+EVERYWHERE = (*DATABASES, ("moodle", "sqlite"), ("schoology", "sqlite"))
+"""Each learning system, and both databases with one of them."""
+
 
 class Room:
     """The course's teacher, the simulator, and what became of grades."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from graded_room import EVERYWHERE
 
 from gateway.db import tables as t
-from gateway.services import graded_lane
+from gateway.services import erase, graded_lane, rebuild
 
 SCORED = "http://adlnet.gov/expapi/verbs/scored"
 
@@ -19,6 +20,7 @@ def quiz(room) -> str:
     return made
 
 
+@pytest.mark.parametrize("setting", EVERYWHERE, ids="-".join)
 def test_columns_of_ours_are_not_listed_and_nothing_counts_by_itself(room, quiz) -> None:
     room.gradebook.want(3)
     room.gradebook.deliver()
@@ -37,6 +39,7 @@ def test_what_will_count_is_shown_before_it_counts(room, quiz) -> None:
     assert room.statements() == []
 
 
+@pytest.mark.parametrize("setting", EVERYWHERE, ids="-".join)
 def test_a_grade_becomes_one_result_for_the_chosen_standards(room, quiz) -> None:
     room.look()
     room.let_count("Quiz 3", "6.A", "6.B")
@@ -60,6 +63,7 @@ def test_read_again_it_is_the_same_result(room, quiz) -> None:
     assert len(room.evidence()) == 1
 
 
+@pytest.mark.parametrize("setting", EVERYWHERE, ids="-".join)
 def test_a_changed_grade_voids_and_replaces(room, quiz, clock) -> None:
     room.look()
     room.let_count("Quiz 3", "6.A")
@@ -132,3 +136,25 @@ def test_a_standard_of_another_course_is_refused(room, quiz) -> None:
     )
     assert answer.status_code == 400
     assert room.school.rows(t.alignment, source="teacher") == []
+
+
+def test_what_was_erased_does_not_come_back_by_reading_again(room, quiz, waymark) -> None:
+    room.look()
+    room.let_count("Quiz 3", "6.A")
+    room.read()
+    person = room.gradebook.person(0)
+    erase.erase(waymark.db, waymark.settings.people_home, room.school.tenant, person, "test")
+    room.read_again()
+    assert len(room.evidence(1)) == 1
+    assert [row.person_id for row in room.school.rows(t.read_grade)] == [room.gradebook.person(1)]
+    assert len(room.statements()) == 1
+
+
+def test_rebuilt_from_the_log_it_is_the_same(room, quiz, waymark) -> None:
+    room.look()
+    room.let_count("Quiz 3", "6.A")
+    room.read()
+    before = [(row.person_id, row.score, row.standards) for row in room.school.rows(t.evidence)]
+    assert rebuild.rebuild(waymark.db, room.school.tenant, waymark.naming).equal
+    room.read()
+    assert [(row.person_id, row.score, row.standards) for row in room.school.rows(t.evidence)] == before
