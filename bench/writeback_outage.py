@@ -1,4 +1,4 @@
-"""Six hours in which the learning system answers 503 to everything, and what comes after them (F07)."""
+"""Hours in which the learning system answers 503 to everything, and what comes after them (F07)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from datetime import timedelta
 
 from bench.writeback_run import Bench
 
-LASTS = timedelta(hours=6)
 BEFORE, DURING = 4, 5
 """The values that wait when it goes down, and those that replace them meanwhile."""
 
@@ -18,6 +17,7 @@ class Outage:
     """What the LMS saw: calls in its worst minute and at once while down, then scores per cell, and for how long."""
 
     grades: int
+    hours: int
     most_in_a_minute: int
     at_once: int
     minutes: float
@@ -26,14 +26,15 @@ class Outage:
     unsent: int
 
 
-def outage(one: Bench, grades: int) -> Outage:
-    """Let values wait, take the system down, replace the values after three hours, and let it come back."""
+def outage(one: Bench, grades: int, hours: int) -> Outage:
+    """Let values wait, take the system down, replace the values halfway, and let it come back."""
+    lasts = timedelta(hours=hours)
     one.control("faults", {"down": True})
     one.control("report")
     one.grades.want(one.waymark, lambda _n: BEFORE, grades)
-    end = one.clock() + LASTS
-    one.deliver(LASTS / 2)
-    one.clock.move_to(end - LASTS / 2)
+    end = one.clock() + lasts
+    one.deliver(lasts / 2)
+    one.clock.move_to(end - lasts / 2)
     one.grades.want(one.waymark, lambda _n: DURING, grades)
     one.deliver(end - one.clock())
     one.clock.move_to(end)
@@ -43,6 +44,7 @@ def outage(one: Bench, grades: int) -> Outage:
     seen = one.control("report")
     return Outage(
         grades=grades,
+        hours=hours,
         most_in_a_minute=_most_in_a_minute(down["times"]),
         at_once=max(down["most_at_once"], seen["most_at_once"]),
         minutes=(max(seen["times"]) - end.timestamp()) / 60,

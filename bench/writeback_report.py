@@ -74,7 +74,7 @@ def _rest(run: Found) -> str:
     rows: list[tuple[str, object]] = [
         ("bound of the throttle (s)", f"{run.bound:.1f}"),
         ("our time as a multiple of it", f"{run.ratio:.3f}"),
-        ("grades waiting in an outage of 6 hours", gone.grades),
+        (f"grades waiting in an outage of {gone.hours} hours", gone.grades),
         ("calls in its worst minute", gone.most_in_a_minute),
         ("calls at once", gone.at_once),
         ("minutes from its end until all were there", f"{gone.minutes:.1f}"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -16,7 +15,7 @@ from typing import Any
 import requests
 from sqlalchemy import func, select
 
-from bench.replay_processes import ROOT
+from bench.replay_processes import NotStarted, Process
 from bench.writeback_clock import SharedClock
 from bench.writeback_course import Grades, found
 from gateway.db import tables as t
@@ -27,6 +26,7 @@ from lti import keys
 
 SECRET = bytes(range(32))
 _LONGEST = timedelta(days=2)
+_START_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
@@ -102,10 +102,8 @@ def bench(folder: Path, kind: str, courses: int, grades: int, width: int = 1) ->
     clock = SharedClock(folder / "clock")
     students = -(-grades // courses)
     command = [sys.executable, "-m", "bench.writeback_lms", folder, courses, students, width]
-    process = subprocess.Popen([str(one) for one in command], cwd=ROOT, stdout=subprocess.PIPE, text=True)
-    try:
-        line = process.stdout.readline() if process.stdout else ""
-        lms = json.loads(line)
+    with Process([str(one) for one in command], folder / "lms.json") as process:
+        lms = _told(process)
         settings = Settings(
             folder, f"sqlite:///{folder / 'waymark.db'}", "http://localhost:8400", "http://127.0.0.1:8400", SECRET,
             8400, "127.0.0.1",
@@ -115,9 +113,17 @@ def bench(folder: Path, kind: str, courses: int, grades: int, width: int = 1) ->
             yield Bench(waymark, clock, lms, found(waymark, lms, kind, grades))
         finally:
             waymark.close()
-    finally:
-        process.terminate()
-        process.wait(20)
+
+
+def _told(process: Process) -> dict[str, Any]:
+    """Return what the learning system says of itself once it serves; NotStarted."""
+    until = time.monotonic() + _START_SECONDS
+    while not process.log.read_text(encoding="utf-8").endswith("}\n"):
+        if not process.alive or time.monotonic() > until:
+            raise NotStarted(process.said())
+        time.sleep(0.05)
+    told: dict[str, Any] = json.loads(process.log.read_text(encoding="utf-8"))
+    return told
 
 
 def _resident(what: str) -> float:

@@ -11,10 +11,10 @@ from lti.answers import Answer
 from lti.http import Clock
 from lti.quota import Quota
 
-FLOOR = 100.0
+FLOOR = 60.0
 """With fewer units than this we pause; a call reserves 50 while it is under way."""
 
-_ENOUGH = 200.0
+_ENOUGH = 160.0
 _LEAK = 10.0
 """Units that come back in a second."""
 
