@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -24,6 +24,7 @@ from gateway.services.course_ref import course_ref
 from gateway.services.credentials import Proven
 from gateway.services.erase import Erasing
 from gateway.services.evaluate import Evaluation
+from gateway.services.graded_lane import GradedReading
 from gateway.services.inputs import InputsCache
 from gateway.services.intake import Intake
 from gateway.services.linking import Linking
@@ -37,6 +38,7 @@ from lti.lms.access import Access
 from lti.lms.base import Adapter
 from lti.lms.registry import adapter_for
 from lti.login import ToolUrls
+from lti.quota import Quota
 
 
 @dataclass
@@ -59,6 +61,7 @@ class Waymark:
     runner: LocalRunner
     intake: Intake
     proven: Proven
+    quotas: dict[str, Quota] = field(default_factory=dict)
 
     @property
     def urls(self) -> ToolUrls:
@@ -72,8 +75,14 @@ class Waymark:
         source = self.tokens.of(lti_tokens.TokenPlatform(platform.id, platform.client_id, platform.token_url))
         given = platforms.credentials_of(platform, self.settings.secret_key)
         consented = self.consents.of_course(conn, course, platform)
-        access = Access(self.http, source, self.settings.base_url, given, consented=consented)
+        access = Access(
+            self.http, source, self.settings.base_url, given, consented=consented, quota=self.quota(platform.id)
+        )
         return adapter_for(platform.lms)(course_ref(conn, course), access)
+
+    def quota(self, platform_id: str) -> Quota:
+        """Return what a platform still takes of our calls; for as long as this process lives."""
+        return self.quotas.setdefault(platform_id, Quota())
 
     def close(self) -> None:
         """Stop background work, finish writes, close connections."""
@@ -106,9 +115,10 @@ def build(settings: Settings, clock: Clock = system_clock, *, threads: int = 3, 
     waymark.runner.handlers = {
         "evaluate": forwarding.waking(Evaluation(db, cache, waymark.naming).run),
         "roster": RosterSync(db, waymark.adapter, waymark.naming).run,
+        "grades": GradedReading(db, waymark.adapter, settings).run,
         "link": Linking(db).run,
         "erase": Erasing(db, settings.people_home).run,
-        "deliver": Delivery(db, waymark.adapter).run,
+        "deliver": Delivery(db, waymark.adapter, waymark.quota).run,
         "forward": forwarding.run,
         "pull": Pulling(db, waymark.stores.of, settings.base_url).run,
     }

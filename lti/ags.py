@@ -139,6 +139,14 @@ class Ags:
                     return _result(raw, user_id)
         return None
 
+    def results(self, lineitem_url: str) -> Mapping[str, Result]:
+        """Return all cells of a column by user id, over all pages; who has none is absent."""
+        url = with_query(with_path(lineitem_url, "results"), limit=self._page)
+        first = Call("GET", url, frozenset({SCOPE_RESULT}), About.RESULT, RESULTS_TYPE)
+        rows = (raw for page in self._service.pages(first) for raw in page.json_list())
+        named = ((str(raw["userId"]), raw) for raw in rows if isinstance(raw, dict) and raw.get("userId") is not None)
+        return {user_id: _result(raw, user_id) for user_id, raw in named}
+
     def _home(self) -> str:
         """Return the course's line items URL, or raise: a link without it has no gradebook (F27)."""
         if self._lineitems_url is None:

@@ -16,6 +16,9 @@ from lti.tokens import TokenSource
 Judge = Callable[[Answer, About], AdapterError | None]
 """Classes an answer; each LMS may put its own in front of the plain one."""
 
+Noting = Callable[[Answer], None]
+"""Hears of every answer, whatever it says: some tell how much more is welcome."""
+
 _PAGES = 1000
 
 
@@ -46,12 +49,14 @@ class Service:
         judged_by: Judge = judge,
         hosts: frozenset[str] = frozenset(),
         renewed_on: Callable[[Answer], bool] = lambda _answer: True,
+        noted_by: Noting = lambda _answer: None,
     ) -> None:
         self._http = http
         self._tokens = tokens
         self._judge = judged_by
         self._hosts = hosts
         self._renewed_on = renewed_on
+        self._noted_by = noted_by
 
     def call(self, call: Call) -> Answer:
         """Return a success or raise; a 401 is answered with exactly one new token (F01)."""
@@ -86,7 +91,9 @@ class Service:
         headers = {"Authorization": f"Bearer {token}", "Accept": call.accept}
         if call.content_type:
             headers["Content-Type"] = call.content_type
-        return self._http.call(call.method, call.url, headers=headers, body=call.body)
+        answer = self._http.call(call.method, call.url, headers=headers, body=call.body)
+        self._noted_by(answer)
+        return answer
 
 
 def _split(url: str) -> SplitResult:

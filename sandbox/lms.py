@@ -249,6 +249,10 @@ class SimulatedLms(Protocol):
         """Type or clear a grade as a teacher; `column` as in `Column.id`."""
         ...
 
+    def add_quiz(self, title: str, maximum: float) -> str:
+        """Add a quiz of the LMS's own as a teacher; return its id, under which `type_grade` grades it."""
+        ...
+
     def rename_column(self, column: str, label: str) -> None:
         """Give a column another name as a teacher."""
         ...

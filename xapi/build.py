@@ -99,6 +99,16 @@ def outcome(
     return _statement(frame, actor, names.SCORED, tincan.Activity(id=activity), result, around, context)
 
 
+def graded(
+    frame: Frame, *, actor: Account, activity: str, raw: float, out_of: float, course: str
+) -> dict[str, Any]:  # fmt: skip
+    """Say that a learning system graded a learner's work there with `raw` of `out_of` points."""
+    result = tincan.Result(score=_score(raw, out_of))
+    around = {"grouping": [_course(course)]}
+    context = {"extensions": _extensions({"course": course})}
+    return _statement(frame, actor, names.SCORED, tincan.Activity(id=activity), result, around, context)
+
+
 def decision(
     frame: Frame,
     kind: str,

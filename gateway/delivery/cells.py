@@ -1,7 +1,8 @@
-"""Send one Cell: fix its timestamp, look whether a teacher changed it, send, and note what came of it.
+"""Send the Cells of one Place: fix a timestamp, look whether a teacher changed it, send, and note what came of it.
 
 The version's timestamp and what is being tried are committed before the call, so that a crash between the learning
-system's answer and our commit ends in the same value once, never in an older one (R3, F10, F11).
+system's answer and our commit ends in the same value once, never in an older one (R3, F10, F11). What came of one call
+and what the next one begins with share a commit.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import insert, select, update
@@ -17,6 +19,7 @@ from gateway import metrics
 from gateway.db import tables as t
 from gateway.db.writer import Database, Write
 from gateway.delivery import halted, ratings
+from gateway.delivery.look import Look
 from gateway.delivery.places import remote_of
 from gateway.delivery.retry import GIVE_UP_AFTER, after
 from gateway.security import new_id
@@ -66,25 +69,54 @@ class Sending:
     """`equal` once the gradebook was seen to show the value already."""
 
 
-def bring_about(db: Database, adapter: Adapter, row: Any, mine: Any) -> None:
-    """Send one due cell. Transient and Refused go to the lane after the row has its next try."""
-    sending = db.write(lambda write: _begin(write, row, mine))
-    if sending is None:
-        return
+def bring_about(db: Database, adapter: Adapter, rows: Sequence[Any], mine: Any, go_on: Callable[[], bool]) -> None:
+    """Send the due cells of one place, one after the other, for as long as `go_on` says so.
+
+    A row names its cell, and its learner by `sub` and `lms_user_id`. Transient and Refused go to the lane after the
+    cell has its next try; the cells behind it stay due.
+    """
+    look = Look(adapter, db.clock, [MemberRef(row.sub, row.lms_user_id) for row in rows])
+    following = db.write(lambda write: _first(write, rows, mine))
+    while following is not None:
+        sending, left = following
+        noting = _outcome(db, adapter, look, sending, mine)
+        if not go_on():
+            left = ()
+        following = db.write(partial(_note_and_begin, noting=noting, rows=left, mine=mine))
+
+
+def _first(write: Write, rows: Sequence[Any], mine: Any) -> tuple[Sending, Sequence[Any]] | None:
+    """Begin with the first of these cells that there is something to send for; return it and those behind it."""
+    for index, row in enumerate(rows):
+        sending = _begin(write, row, mine)
+        if sending is not None:
+            return sending, rows[index + 1 :]
+    return None
+
+
+def _note_and_begin(
+    write: Write, noting: Callable[[Write], None], rows: Sequence[Any], mine: Any
+) -> tuple[Sending, Sequence[Any]] | None:
+    noting(write)
+    return _first(write, rows, mine)
+
+
+def _outcome(db: Database, adapter: Adapter, look: Look, sending: Sending, mine: Any) -> Callable[[Write], None]:
+    """Do the one remote effect of a cell; return the plan that notes what came of it."""
     try:
-        remote = _send(adapter, sending)
+        remote = _send(adapter, look, sending)
     except _TeacherChanged as changed:
-        db.write(_held(sending, mine, changed.seen))
+        return _held(sending, mine, changed.seen)
     except Superseded:
-        db.write(_again(sending, mine))
+        return _again(sending, mine)
     except Permanent as error:
-        db.write(_failed(sending, mine, error))
+        return _failed(sending, mine, error)
     except (Transient, Refused) as error:
-        db.write(_waiting(sending, mine, error))
         if isinstance(error, Transient) or sending.kind not in ratings.OWN_INTERFACE:
-            raise  # a refused assignment is the course's own token, not the platform's key: columns go on
-    else:
-        db.write(_sent(sending, mine, remote))
+            db.write(_waiting(sending, mine, error))
+            raise
+        return _waiting(sending, mine, error)  # it is the course's own token, not the platform's key: others go on
+    return _sent(sending, mine, remote)
 
 
 class _TeacherChanged(Exception):
@@ -123,33 +155,30 @@ def _begin(write: Write, row: Any, mine: Any) -> Sending | None:
     mark = _value(cell.wanted)
     values = {"stamp": stamp, "stamp_version": cell.version, "tried": tried if mark in tried else [*tried, mark]}
     write.conn.execute(update(t.cell).filter_by(**key).values(**values))
-    person = write.conn.execute(
-        select(t.person.c.sub, t.person.c.lms_user_id).filter_by(tenant_id=row.tenant_id, id=row.person_id)
-    ).one()
     return Sending(
         key=key, version=cell.version, wanted=cell.wanted, sent=cell.sent, tried=tried, stamp=stamp,
-        tries=cell.tries, member=MemberRef(person.sub, person.lms_user_id), place=remote_of(place.remote),
+        tries=cell.tries, member=MemberRef(row.sub, row.lms_user_id), place=remote_of(place.remote),
         kind=place.kind, title=str(place.wanted.get("title", "")), remote=cell.remote,
         course_id=place.course_id, halted=trouble is not None,
     )  # fmt: skip
 
 
-def _send(adapter: Adapter, sending: Sending) -> Mapping[str, Any] | None:
+def _send(adapter: Adapter, look: Look, sending: Sending) -> Mapping[str, Any] | None:
     """Do the one remote effect; return what must be kept to address it later."""
     if sending.kind == "assignment":
-        return _send_assignment(adapter, sending)
+        return _send_assignment(adapter, look, sending)
     if sending.kind == "standard":
         ours = (sending.sent, *sending.tried)
         theirs = ratings.send(adapter, sending.place, sending.member, sending.wanted, ours)
         if theirs is not None:
             raise _TeacherChanged(theirs)
         return None
-    _send_score(adapter, sending)
+    _send_score(adapter, look, sending)
     return None
 
 
-def _send_score(adapter: Adapter, sending: Sending) -> None:
-    seen = adapter.read_score(sending.place, sending.member)
+def _send_score(adapter: Adapter, look: Look, sending: Sending) -> None:
+    seen = look.at(sending.place, sending.member, filled=bool(_value(sending.sent)))
     if not _ours(seen, sending):
         raise _TeacherChanged(seen)
     if sending.wanted is None:
@@ -172,7 +201,7 @@ def _send_score(adapter: Adapter, sending: Sending) -> None:
     )  # fmt: skip
 
 
-def _send_assignment(adapter: Adapter, sending: Sending) -> Mapping[str, Any] | None:
+def _send_assignment(adapter: Adapter, look: Look, sending: Sending) -> Mapping[str, Any] | None:
     """Show the work to the learner and write its mark, or take it back; a mark needs work that has marks there."""
     if sending.wanted is None:
         if sending.remote is not None:
@@ -184,7 +213,7 @@ def _send_assignment(adapter: Adapter, sending: Sending) -> Mapping[str, Any] | 
         remote = {"id": made.remote_id, "detail": dict(made.detail)}
     if "value" in sending.wanted:
         try:
-            _send_score(adapter, sending)
+            _send_score(adapter, look, sending)
         except Permanent as error:
             if error.code not in UNGRADED:
                 raise

@@ -23,6 +23,9 @@ from gateway.standards.plain import plain
 
 _KEPT = 64
 
+GRADED = "graded"
+"""Kind of an activity that stands for work which the learning system grades itself; no pathway offers it."""
+
 
 @dataclass(frozen=True)
 class StandardRow:
@@ -163,6 +166,7 @@ def _library(
         )
     }
     activities |= _placed(conn, course, activities)
+    activities |= _graded(conn, course)
     aligned: dict[str, list[str]] = {}
     for row in conn.execute(
         select(t.alignment)
@@ -178,6 +182,7 @@ def _library(
             minutes=activities[one].minutes, level=activities[one].difficulty,
         )
         for one, names in aligned.items()
+        if activities[one].kind != GRADED
     )  # fmt: skip
     return activities, Library(made, tuple(standards), graph_of(conn, course.tenant_id, standards))
 
@@ -191,6 +196,17 @@ def _placed(conn: Connection, course: Any, there: Mapping[str, Any]) -> dict[str
         .order_by(t.activity.c.key)
     )
     return {row.id: row for row in rows} if missing else {}
+
+
+def _graded(conn: Connection, course: Any) -> dict[str, Any]:
+    """Return the activities that stand for work of the learning system's own, so that results of it have a name."""
+    own = select(t.graded_work.c.activity_id).filter_by(tenant_id=course.tenant_id, course_id=course.id)
+    rows = conn.execute(
+        select(t.activity, literal(value=False).label("graded"))
+        .where(t.activity.c.tenant_id == course.tenant_id, t.activity.c.id.in_(own))
+        .order_by(t.activity.c.key)
+    )
+    return {row.id: row for row in rows}
 
 
 def graph_of(conn: Connection, tenant_id: int, standards: Mapping[str, StandardRow]) -> graphs.Graph:

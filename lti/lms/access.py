@@ -14,6 +14,7 @@ from lti.lms.consent import Consent
 from lti.lms.placing import Placing
 from lti.lms.shows import Shown
 from lti.lms.standards_file import Writer
+from lti.quota import Quota
 from lti.tokens import TokenSource
 
 USER_ID = "lms_user_id"
@@ -45,7 +46,8 @@ class Access:
 
     `credentials` are what the admin gave for the LMS's own API, by the names that its `Setup` lists, `tool_url` our
     base URL, `hosts` the host names of the platform (empty: those of its signed service URLs, as they come).
-    `consented` gives tokens of a person who let us use that API in their name; it goes before any credential.
+    `consented` gives tokens of a person who let us use that API in their name; it goes before any credential. `quota`
+    is what the platform still takes of our calls.
     """
 
     http: Http
@@ -54,6 +56,7 @@ class Access:
     credentials: Mapping[str, str] = field(default_factory=dict, repr=False)
     hosts: frozenset[str] = field(default_factory=frozenset)
     consented: TokenSource | None = None
+    quota: Quota = field(default_factory=Quota)
 
 
 class Factory(Protocol):

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 from lti.mail import Mail
 
 if TYPE_CHECKING:
+    from lti.lms.graded import Grade, Work
     from lti.lms.own_views import OwnPlans, OwnStandards
 
 
@@ -129,7 +130,7 @@ class Capabilities:
     """What an adapter can do, so that pages can say it in words.
 
     `own_interface`: the LMS's own API is reachable with what the admin gave, beside the LTI services. `standards` and
-    `plans`: the parts of `lti.lms.own_views` are there.
+    `plans`: the parts of `lti.lms.own_views` are there. `reads_grades`: what the LMS itself grades can be read there.
     """
 
     lms: str
@@ -141,6 +142,7 @@ class Capabilities:
     own_interface: bool = False
     standards: bool = False
     plans: bool = False
+    reads_grades: bool = False
     parallel: int = 2
 
 
@@ -231,6 +233,10 @@ class Adapter(Protocol):
         """Read one cell."""
         ...
 
+    def read_scores(self, column: Remote, members: Sequence[MemberRef]) -> Mapping[str, Seen]:  # noqa: ARG002 - those who can
+        """Read the cells of these learners at once, by `sub`; who is not in the answer must be read alone."""
+        return {}
+
     def find_assignments(self, wanted: AssignmentWanted) -> Sequence[Remote]:
         """Return the assignments that carry our key."""
         ...
@@ -250,3 +256,11 @@ class Adapter(Protocol):
     def unassign(self, assignment: Remote, member: MemberRef, override: Remote) -> None:
         """Take it back from one learner; already gone counts as done."""
         ...
+
+    def works(self) -> Sequence[Work]:
+        """Return what the LMS itself grades in the course, nothing of ours among it; over all pages or raise."""
+        return ()
+
+    def grades(self, work_id: str, members: Sequence[MemberRef]) -> Mapping[str, Grade]:  # noqa: ARG002 - those who can
+        """Return the grades of these learners in one of these works, by `sub`; who has none is absent."""
+        return {}

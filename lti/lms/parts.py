@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -17,6 +17,7 @@ from lti.lms.base import (
     Score,
     Seen,
 )
+from lti.lms.graded import Grade, GradedWork, NoGradedWork, Work
 from lti.lms.own_views import NoOwnPlans, NoOwnStandards, OwnPlans, OwnStandards
 
 
@@ -59,6 +60,10 @@ class Mastery(Protocol):
         """See `Adapter`."""
         ...
 
+    def read_scores(self, column: Remote, members: Sequence[MemberRef]) -> Mapping[str, Seen]:
+        """See `Adapter`."""
+        ...
+
 
 class Assignments(Protocol):
     """Work that stands in the LMS for single learners; methods as in `Adapter`."""
@@ -94,6 +99,7 @@ class PartsAdapter:
     assignments: Assignments
     standards: OwnStandards = field(default_factory=NoOwnStandards)
     plans: OwnPlans = field(default_factory=NoOwnPlans)
+    graded: GradedWork = field(default_factory=NoGradedWork)
 
     def roster(self) -> Sequence[Member]:
         """See `Adapter`."""
@@ -127,6 +133,10 @@ class PartsAdapter:
         """See `Adapter`."""
         return self.mastery.read_score(column, member)
 
+    def read_scores(self, column: Remote, members: Sequence[MemberRef]) -> Mapping[str, Seen]:
+        """See `Adapter`."""
+        return self.mastery.read_scores(column, members)
+
     def find_assignments(self, wanted: AssignmentWanted) -> Sequence[Remote]:
         """See `Adapter`."""
         return self.assignments.find_assignments(wanted)
@@ -146,3 +156,11 @@ class PartsAdapter:
     def unassign(self, assignment: Remote, member: MemberRef, override: Remote) -> None:
         """See `Adapter`."""
         self.assignments.unassign(assignment, member, override)
+
+    def works(self) -> Sequence[Work]:
+        """See `Adapter`."""
+        return self.graded.works()
+
+    def grades(self, work_id: str, members: Sequence[MemberRef]) -> Mapping[str, Grade]:
+        """See `Adapter`."""
+        return self.graded.grades(work_id, members)

@@ -1,9 +1,10 @@
 """What people at the school do to the LMS while a tool is connected."""
 
-from sandbox.canvas.columns import touch
+from sandbox.canvas.columns import new_assignment, touch
 from sandbox.canvas.lms import Lms
 from sandbox.canvas.model import Assignment
 from sandbox.canvas.store import emptied
+from sandbox.clock import iso
 from sandbox.parts.bodies import number_or_none
 
 
@@ -16,8 +17,25 @@ def grade(lms: Lms, assignment_id: object, login: str, score: object, comment: o
         submission.score = typed
         submission.grade = None if typed is None else f"{typed:g}"
         submission.grader = "teacher"
+        submission.graded_at = None if typed is None else iso(lms.clock())
         if comment:
             submission.comments.append(str(comment))
+
+
+def add_quiz(lms: Lms, title: str, maximum: float) -> str:
+    """Add a published quiz of the LMS's own; return its assignment's id."""
+    with lms.store.change():
+        assignment = new_assignment(lms, title, maximum)
+        assignment.published, assignment.submission_types = True, ["online_quiz"]
+        return str(assignment.id)
+
+
+def mark(lms: Lms, assignment_id: object, login: str, **marks: bool) -> None:
+    """Set `posted`, `missing` or `excused` of one submission; LookupError for what is not there."""
+    with lms.store.change() as state:
+        submission = state.submission(_live(lms, assignment_id).id, lms.school.person(login).id)
+        for name, value in marks.items():
+            setattr(submission, name, value)
 
 
 def rename(lms: Lms, assignment_id: object, name: str) -> None:

@@ -20,6 +20,7 @@ from sandbox.canvas import (
     roster,
     rubrics,
     scores,
+    submissions,
     tokens,
 )
 from sandbox.canvas.errors import ApiError, answer
@@ -40,6 +41,7 @@ _PARTS = (
     roster,
     assignments,
     overrides,
+    submissions,
     people,
     outcomes,
     rubrics,

@@ -106,6 +106,11 @@ class Submission:
     submitted_at: str | None = None
     needs_review: bool = False
     comments: list[str] = field(default_factory=list)
+    graded_at: str | None = None
+    posted: bool = True
+    """Whether the student sees the grade."""
+    missing: bool = False
+    excused: bool = False
 
 
 @dataclass

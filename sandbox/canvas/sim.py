@@ -266,6 +266,14 @@ class CanvasSim(Simulator[Lms, Faults]):
         """Type or clear a grade as a teacher; `column` is an assignment's id."""
         acts.grade(self._lms, column, login, value, comment)
 
+    def add_quiz(self, title: str, maximum: float) -> str:
+        """Add a published quiz of the LMS's own as a teacher; return its assignment's id."""
+        return acts.add_quiz(self._lms, title, maximum)
+
+    def mark(self, column: str, login: str, **marks: bool) -> None:
+        """Set `posted`, `missing` or `excused` of one submission."""
+        acts.mark(self._lms, column, login, **marks)
+
     def rename_column(self, column: str, label: str) -> None:
         """Give an assignment another name as a teacher."""
         acts.rename(self._lms, column, label)

@@ -170,6 +170,8 @@ class State(Memory):
     """Content items that the teacher chose in the tool and has not saved yet (facts 4)."""
     activities: dict[str, Activity] = field(default_factory=dict)
     items: dict[str, GradeItem] = field(default_factory=dict)
+    quizzes: dict[str, GradeItem] = field(default_factory=dict)
+    """Columns of quizzes, of which tools hear nothing; their cells stand among the others."""
     grades: dict[str, Grade] = field(default_factory=dict)
     """'item:user' -> grade."""
     groups: dict[str, Group] = field(default_factory=dict)

@@ -148,6 +148,10 @@ class MoodleSim(Simulator[Lms, Faults]):
         """Type or clear a grade as a teacher; `column` is a number or the address of a line item."""
         acts.type_grade(self._lms, column, login, value, comment)
 
+    def add_quiz(self, title: str, maximum: float) -> str:
+        """Add a quiz of the LMS's own as a teacher; return the number of its column."""
+        return acts.add_quiz(self._lms, title, maximum)
+
     def lock(self, column: str, login: str, *, locked: bool = True) -> None:
         """Lock or unlock one cell as a teacher."""
         acts.lock(self._lms, column, login, locked)

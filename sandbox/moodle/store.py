@@ -54,8 +54,8 @@ def _furnished(state: State, school: School) -> State:
 def load(raw: Json) -> State:
     """State read back from its file; a damaged one raises ValueError or TypeError."""
     records = read_back(
-        raw, ToolConfig, activities=_activity, items=GradeItem, grades=Grade, groups=Group, ratings=Rating,
-        completions=Completion, plans=Plan, assigns=_assign,
+        raw, ToolConfig, activities=_activity, items=GradeItem, quizzes=GradeItem, grades=Grade, groups=Group,
+        ratings=Rating, completions=Completion, plans=Plan, assigns=_assign,
     )  # fmt: skip
     return State(**records)
 

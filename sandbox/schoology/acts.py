@@ -4,7 +4,7 @@ from sandbox.parts.bodies import number_or_none
 from sandbox.schoology.columns import default_category
 from sandbox.schoology.deep_link import add_material
 from sandbox.schoology.lms import Lms
-from sandbox.schoology.model import FLAGS, NONE, Grade, GradeItem
+from sandbox.schoology.model import ASSESSMENT, FLAGS, NONE, Grade, GradeItem
 from sandbox.schoology.store import emptied
 
 MATERIAL = "My pathway"
@@ -26,6 +26,16 @@ def grade(lms: Lms, column: object, login: str, value: object, comment: object =
         cell.value, cell.exception = typed, NONE
         if comment is not None:
             cell.comment = str(comment)
+
+
+def add_quiz(lms: Lms, title: str, maximum: float) -> str:
+    """Add a test of the LMS's own in the first section; return its grade item's id."""
+    with lms.store.change() as state:
+        section = lms.sections[0]
+        number = state.next_id("item")
+        made = GradeItem(number, section.id, ASSESSMENT, title, maximum, "teacher", default_category(lms, section))
+        state.items[str(number)] = made
+        return str(number)
 
 
 def flag(lms: Lms, column: object, login: str, name: object) -> None:

@@ -9,7 +9,7 @@ from sandbox.parts import Json
 from sandbox.parts.keys import Key
 from sandbox.parts.memory import Memory, Registration
 
-ASSIGNMENT, COLUMN, EXTERNAL_TOOL = "assignment", "grade_column", "external_tool"
+ASSIGNMENT, COLUMN, EXTERNAL_TOOL, ASSESSMENT = "assignment", "grade_column", "external_tool", "assessment"
 """Types of grade items."""
 
 NONE, EXCUSED, INCOMPLETE, MISSING = 0, 1, 2, 3

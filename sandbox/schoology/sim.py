@@ -167,6 +167,10 @@ class SchoologySim(Simulator[Lms, Faults]):
         """Type or clear a grade as a teacher; `column` is a grade item's id."""
         acts.grade(self._lms, column, login, value, comment)
 
+    def add_quiz(self, title: str, maximum: float) -> str:
+        """Add a test of the LMS's own as a teacher; return its grade item's id."""
+        return acts.add_quiz(self._lms, title, maximum)
+
     def set_flag(self, column: str, login: str, flag: str | None) -> None:
         """Set an exception as a teacher, "missing", "excused" or "incomplete", or take it away (None)."""
         acts.flag(self._lms, column, login, flag)

@@ -82,6 +82,7 @@ def show(
         column_choices=_columns(inputs, grades, asked.column),
         sections=_sections(conn, course, everyone, asked.section),
         try_all=Action("try_all", links.at("gradebook/again")) if counts.waiting or counts.needs_you else None,
+        graded_url=links.at("gradebook/graded") if can.reads_grades else "",
         writing_url=links.at("gradebook/writing"), asks=grades.asks(),
         closed=halted.trouble(conn, course.tenant_id, course.id) is not None, setup_url=links.at("setup"),
         more_url="" if asked.everything or len(lines) <= PAGE else links.at(

@@ -57,6 +57,8 @@ class GradebookPage:
     writing_url: str = ""
     asks: int = 0
     closed: bool = False
+    graded_url: str = ""
+    """Work that the learning system grades itself, where it can be read."""
 
 
 @dataclass(frozen=True, slots=True)

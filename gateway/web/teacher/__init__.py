@@ -3,7 +3,19 @@
 Every view takes tenant and course from the session, never from the address: ids of another course are not found (T01).
 """
 
-from gateway.web.teacher import consent, copy, gradebook, home, pathway, placed, rubric, setup, students, writing
+from gateway.web.teacher import (
+    consent,
+    copy,
+    gradebook,
+    graded,
+    home,
+    pathway,
+    placed,
+    rubric,
+    setup,
+    students,
+    writing,
+)
 from gateway.web.teacher.base import doors
 
 __all__ = [
@@ -11,6 +23,7 @@ __all__ = [
     "copy",
     "doors",
     "gradebook",
+    "graded",
     "home",
     "pathway",
     "placed",

@@ -22,6 +22,9 @@ SAID: Mapping[str, Callable[[], tuple[str, str]]] = {
     "grade": lambda: (str(gettext("Done. The gradebook follows within seconds.")), ""),
     "forgotten": lambda: (str(gettext("Nothing more is written there.")), ""),
     "removing": lambda: (str(gettext("Everything is being removed; nothing more is written.")), ""),
+    "read": lambda: (str(gettext("The grades are being read again.")), ""),
+    "counts": lambda: (str(gettext("It counts from now on. Its grades are being read.")), ""),
+    "counts_not": lambda: (str(gettext("It does not count.")), ""),
     "unit": lambda: (str(gettext("The pathway is changed.")), ""),
 }
 """By code: the words, and the address below the teacher's home that undoes it."""

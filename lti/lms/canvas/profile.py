@@ -8,7 +8,9 @@ from lti.ags import Ags
 from lti.lms.access import Access, Profile
 from lti.lms.base import Adapter, Capabilities, CourseRef
 from lti.lms.canvas.assignments import CanvasAssignments
+from lti.lms.canvas.budget import Budget
 from lti.lms.canvas.errors import judge_canvas
+from lti.lms.canvas.graded import CanvasGradedWork
 from lti.lms.canvas.mastery import CanvasMastery
 from lti.lms.canvas.placing import PLACING
 from lti.lms.canvas.rest import Rest
@@ -28,7 +30,10 @@ _ISSUER = re.compile(r"^https://canvas\.(beta\.|test\.)?instructure\.com$")
 
 def make(course: CourseRef, access: Access) -> Adapter:
     """Return the adapter of one course; what needs the REST API is offered only where a token was given."""
-    service = Service(access.http, access.tokens, judged_by=judge_canvas, hosts=access.hosts)
+    budget = Budget(access.quota, access.http.now)
+    service = Service(
+        access.http, access.tokens, judged_by=judge_canvas, hosts=access.hosts, noted_by=budget.note
+    )  # fmt: skip
     ags = Ags(service, course.lineitems_url, course.ags_scopes)
     rest = Rest(course, access)
     mastery = CanvasMastery(ags, rest)
@@ -42,12 +47,14 @@ def make(course: CourseRef, access: Access) -> Adapter:
             out_of_total=rest.usable,
             own_interface=rest.usable,
             standards=rest.usable and course.lineitems_url is not None,
+            reads_grades=rest.usable and course.lineitems_url is not None,
             parallel=1,  # calls in flight cost extra, and all tenants of a client id share one bucket (7.3)
         ),
         people=CanvasRoster(service, course),
         mastery=mastery,
         assignments=CanvasAssignments(rest, ags),
         standards=CanvasStandards(rest, ags, mastery) if rest.usable else NoOwnStandards(),
+        graded=CanvasGradedWork(rest, ags, access.tool_url),
     )
 
 

@@ -11,12 +11,13 @@ WORK = (
     f"url:GET|{_ASSIGNMENT}",
     f"url:POST|{_ASSIGNMENT}",
     f"url:PUT|{_ASSIGNMENT}/:id",
+    f"url:GET|{_ASSIGNMENT}/:assignment_id/submissions",
     f"url:GET|{_OVERRIDE}",
     f"url:POST|{_OVERRIDE}",
     f"url:PUT|{_OVERRIDE}/:id",
     f"url:DELETE|{_OVERRIDE}/:id",
 )
-"""Assignments that single students see, and columns outside the total."""
+"""Assignments that single students see, columns outside the total, and what the system itself grades."""
 
 OUTCOMES = (
     f"url:GET|{_COURSE}/root_outcome_group",

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from lti.ags import Ags, LineItem, ScoreSent
+from lti.ags import Ags, LineItem, Result, ScoreSent
 from lti.lms.base import ColumnWanted, MemberRef, Remote, Score, Seen
 
 LINEITEM = "lineitem"
@@ -54,12 +54,20 @@ class AgsMastery:
 
     def read_score(self, column: Remote, member: MemberRef) -> Seen:
         """Read one result; no result is an empty cell."""
-        result = self._ags.result(column_url(column), member.sub)
-        return Seen(None) if result is None else Seen(result.score, result.maximum, result.comment)
+        return _seen(self._ags.result(column_url(column), member.sub))
+
+    def read_scores(self, column: Remote, members: Sequence[MemberRef]) -> Mapping[str, Seen]:
+        """Read the column's results; who has none there has an empty cell."""
+        results = self._ags.results(column_url(column))
+        return {one.sub: _seen(results.get(one.sub)) for one in members}
 
     def score_extra(self, submitted_at: datetime | None) -> Mapping[str, Any]:  # noqa: ARG002 - others use it
         """Return members of a score beyond the specification: none here."""
         return {}
+
+
+def _seen(result: Result | None) -> Seen:
+    return Seen(None) if result is None else Seen(result.score, result.maximum, result.comment)
 
 
 def column_fields(wanted: ColumnWanted) -> dict[str, Any]:

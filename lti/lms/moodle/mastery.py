@@ -7,6 +7,7 @@ answer with a broken status line (a label that is too long, a person without a n
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -44,6 +45,10 @@ class MoodleMastery(AgsMastery):
     def read_score(self, column: Remote, member: MemberRef) -> Seen:
         """Read one cell."""
         return super().read_score(_graded(column), member)
+
+    def read_scores(self, column: Remote, members: Sequence[MemberRef]) -> Mapping[str, Seen]:
+        """Read all cells of a column, which come in one answer."""
+        return super().read_scores(_graded(column), members)
 
 
 def gradable(member: MemberRef) -> str:

@@ -11,6 +11,7 @@ from lti.lms.moodle.competencies import Competencies
 from lti.lms.moodle.errors import judge_moodle
 from lti.lms.moodle.extensions import Extensions
 from lti.lms.moodle.gates import Gates
+from lti.lms.moodle.graded import MoodleGradedWork
 from lti.lms.moodle.groups import Groups
 from lti.lms.moodle.mastery import MoodleMastery
 from lti.lms.moodle.placing import PLACING
@@ -47,12 +48,14 @@ def make(course: CourseRef, access: Access) -> Adapter:
             own_interface=web.usable,
             standards=web.usable,
             plans=web.usable,
+            reads_grades=web.usable and course.lineitems_url is not None,
         ),
         people=MoodleRoster(service, course, web),
         mastery=MoodleMastery(ags),
         assignments=MoodleAssignments(gates, groups, Extensions(web)),
         standards=MoodleStandards(web, competencies) if web.usable else NoOwnStandards(),
         plans=MoodlePlans(web) if web.usable else NoOwnPlans(),
+        graded=MoodleGradedWork(web, ags),
     )
 
 

@@ -166,5 +166,10 @@ SETUP = Setup(
             "moodle/course:viewhiddengroups, create a token of the "
             "service for it under Manage tokens, and add that token here."
         ),
+        N_(
+            "Only if grades of Moodle's own quizzes and assignments shall count as results: add the function "
+            "gradereport_user_get_grade_items to that service, and moodle/grade:viewall and gradereport/user:view to "
+            "that role."
+        ),
     ),
 )

@@ -108,9 +108,9 @@ class SchoologyMastery(AgsMastery):
             return seen
 
     def read_scores(self, column: Remote, members: Sequence[MemberRef]) -> Mapping[str, Seen]:
-        """Read the cells of a column with their exceptions, by `sub`; who is absent must be read alone."""
+        """Read the cells of a column with their exceptions; without a key that may, each is read by itself."""
         if not is_assignment(column) and not self._rest.usable:
-            return {}
+            return super().read_scores(column, members)
         try:
             return self._book.cells(item_id_of(column), members)
         except Refused:

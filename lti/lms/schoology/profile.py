@@ -9,6 +9,7 @@ from lti.lms.parts import PartsAdapter
 from lti.lms.schoology.assignments import SchoologyAssignments
 from lti.lms.schoology.check import check
 from lti.lms.schoology.gradebook import Gradebook
+from lti.lms.schoology.graded import SchoologyGradedWork
 from lti.lms.schoology.mastery import SchoologyMastery
 from lti.lms.schoology.periods import Periods
 from lti.lms.schoology.placing import PLACING
@@ -27,6 +28,7 @@ def make(course: CourseRef, access: Access) -> Adapter:
     service = Service(access.http, access.tokens, hosts=access.hosts)
     rest = Section(course, access)
     book = Gradebook(rest, Periods(rest, access.http.now))
+    ags = Ags(service, course.lineitems_url, course.ags_scopes)
     return PartsAdapter(
         capabilities=Capabilities(
             lms=KEY,
@@ -35,11 +37,13 @@ def make(course: CourseRef, access: Access) -> Adapter:
             assignments=rest.usable,
             out_of_total=rest.usable,
             own_interface=rest.usable,
+            reads_grades=rest.usable and course.lineitems_url is not None,
             parallel=1,  # a key's timestamps must not go back, and assignees are read, then written (5.1, 7.4)
         ),
         people=SchoologyRoster(service, course),
-        mastery=SchoologyMastery(Ags(service, course.lineitems_url, course.ags_scopes), rest, book),
+        mastery=SchoologyMastery(ags, rest, book),
         assignments=SchoologyAssignments(rest, book),
+        graded=SchoologyGradedWork(rest, ags, book, access.tool_url),
     )
 
 

@@ -65,25 +65,31 @@ def _report(lms: Lms, person: Person) -> Json:
         "userfullname": person.name,
         "useridnumber": person.sis_id,
         "maxdepth": 2,
-        "gradeitems": [_item(lms, item, person, counted) for item in lms.state.items.values()],
+        "gradeitems": [_item(lms, item, person, counted) for item in _columns(lms)],
     }
+
+
+def _columns(lms: Lms) -> list[GradeItem]:
+    return [*lms.state.items.values(), *lms.state.quizzes.values()]
 
 
 def _item(lms: Lms, item: GradeItem, person: Person, counted: float) -> Json:
     row = lms.state.grade(item.id, person.id)
     own = lms.state.activities.get(str(item.cmid))
+    quiz = str(item.id) in lms.state.quizzes
     natural = item.maximum / counted if item.counts and counted else 0.0
     return {
         "id": item.id,
         "itemname": item.label,
-        "itemtype": "mod" if own else "manual",
-        "itemmodule": "lti" if own else None,
+        "itemtype": "mod" if own or quiz else "manual",
+        "itemmodule": "quiz" if quiz else "lti" if own else None,
         "iteminstance": own.link_id if own else None,
         "itemnumber": 0 if own else None,
         "idnumber": "",
         "cmid": own.cmid if own else None,
         "weightraw": natural if item.weight is None else item.weight,
         "graderaw": None if row.value is None else number(row.value),
+        "gradedatesubmitted": None,
         "gradedategraded": row.changed_at,
         "gradeishidden": False,
         "gradeislocked": row.locked,

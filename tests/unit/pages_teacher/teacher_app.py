@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import teacher_class as k
 import teacher_consent as n
 import teacher_copies as c
+import teacher_graded as d
 import teacher_pages as p
 import teacher_placing as x
 import teacher_sheets as t
@@ -52,6 +53,8 @@ PAGES = {
     "writing-nothing": Shown("teacher/writing_page.html", v.nothing, "Gradebook"),
     "writing-total": Shown("teacher/total_page.html", v.total, "Gradebook"),
     "history": Shown("teacher/history.html", t.history, "Gradebook", "teacher/history_sheet.html"),
+    "graded": Shown("teacher/works_page.html", d.works, "Gradebook"),
+    "graded-one": Shown("teacher/work_page.html", d.work, "Gradebook"),
     "rubric": Shown("teacher/rubric_page.html", p.rubric, "Today"),
     "consent": Shown("teacher/consent_page.html", n.ended, "Gradebook"),
     "consent-going": Shown("teacher/consent_page.html", n.going, "Gradebook"),

@@ -1257,6 +1257,57 @@ def upgrade() -> None:
         batch_op.create_index("ix_attempt_cell", ["tenant_id", "place_id", "person_id"], unique=False)
 
     op.create_table(
+        "graded_work",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("course_id", sa.String(length=32), nullable=False),
+        sa.Column("work_id", sa.String(length=255), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("codes", types.Json(), nullable=False),
+        sa.Column("counts", sa.Boolean(), nullable=False),
+        sa.Column("activity_id", sa.String(length=32), nullable=True),
+        sa.Column("by_person_id", sa.String(length=32), nullable=True),
+        sa.Column("listed_at", types.Moment(), nullable=False),
+        sa.Column("read_at", types.Moment(), nullable=True),
+        sa.Column("trouble", types.Json(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "course_id"],
+            ["course.tenant_id", "course.id"],
+            name=op.f("fk_graded_work_tenant_id_course_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_graded_work_tenant_id")),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_graded_work")),
+        sa.UniqueConstraint(
+            "tenant_id", "course_id", "work_id", name=op.f("uq_graded_work_tenant_id_course_id_work_id")
+        ),
+        info={"tenant": True},
+    )
+    op.create_table(
+        "read_grade",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("graded_id", sa.String(length=32), nullable=False),
+        sa.Column("person_id", sa.String(length=32), nullable=False),
+        sa.Column("mark", sa.String(length=64), nullable=False),
+        sa.Column("statement_id", sa.LargeBinary(length=16), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "graded_id"],
+            ["graded_work.tenant_id", "graded_work.id"],
+            name=op.f("fk_read_grade_tenant_id_graded_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "person_id"],
+            ["person.tenant_id", "person.id"],
+            name=op.f("fk_read_grade_tenant_id_person_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_read_grade_tenant_id")),
+        sa.PrimaryKeyConstraint("tenant_id", "graded_id", "person_id", name=op.f("pk_read_grade")),
+        info={"tenant": True},
+    )
+    op.create_table(
         "cell",
         sa.Column("tenant_id", sa.Integer(), nullable=False),
         sa.Column("place_id", sa.String(length=32), nullable=False),
@@ -1376,6 +1427,8 @@ def downgrade() -> None:
 
     op.drop_table("placed")
     op.drop_table("picking")
+    op.drop_table("read_grade")
+    op.drop_table("graded_work")
     with op.batch_alter_table("cell", schema=None) as batch_op:
         batch_op.drop_index("ix_cell_person")
         batch_op.drop_index("ix_cell_next")

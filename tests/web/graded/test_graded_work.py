@@ -1,0 +1,160 @@
+"""Grades that the learning system gave become evidence where the teacher wants it; what we wrote never does."""
+
+from __future__ import annotations
+
+import pytest
+from graded_room import EVERYWHERE
+
+from gateway.db import tables as t
+from gateway.services import erase, graded_lane, rebuild
+
+SCORED = "http://adlnet.gov/expapi/verbs/scored"
+
+
+@pytest.fixture
+def quiz(room) -> str:
+    """Add a quiz of ten points that two students took; it does not count yet."""
+    made = str(room.sim.add_quiz("Quiz 3", 10))
+    room.sim.type_grade(made, room.gradebook.student(0).login, 8)
+    room.sim.type_grade(made, room.gradebook.student(1).login, 5)
+    return made
+
+
+@pytest.mark.parametrize("setting", EVERYWHERE, ids="-".join)
+def test_columns_of_ours_are_not_listed_and_nothing_counts_by_itself(room, quiz) -> None:
+    room.gradebook.want(3)
+    room.gradebook.deliver()
+    listed = room.look()
+    assert [(one.title, one.work_id, one.kind, one.counts) for one in listed] == [("Quiz 3", quiz, "quiz", False)]
+    room.read()
+    assert room.evidence() == []
+    assert room.statements() == []
+
+
+def test_what_will_count_is_shown_before_it_counts(room, quiz) -> None:
+    room.look()
+    page = room.page(f"gradebook/graded/{room.row('Quiz 3').id}")
+    assert "8 / 10" in page
+    assert "5 / 10" in page
+    assert room.statements() == []
+
+
+@pytest.mark.parametrize("setting", EVERYWHERE, ids="-".join)
+def test_a_grade_becomes_one_result_for_the_chosen_standards(room, quiz) -> None:
+    room.look()
+    room.let_count("Quiz 3", "6.A", "6.B")
+    room.read()
+    wanted = sorted(room.school.standards[one] for one in ("6.A", "6.B"))
+    assert room.evidence(0) == [(0.8, wanted)]
+    assert room.evidence(1) == [(0.5, wanted)]
+    assert room.evidence(2) == []
+    assert {one.verb for one in room.statements()} == {SCORED}
+    assert "6.A" in room.page("gradebook/graded")
+
+
+def test_read_again_it_is_the_same_result(room, quiz) -> None:
+    room.look()
+    room.let_count("Quiz 3", "6.A")
+    room.read()
+    before = room.statements()
+    for _ in range(2):
+        room.read_again()
+    assert room.statements() == before
+    assert len(room.evidence()) == 1
+
+
+@pytest.mark.parametrize("setting", EVERYWHERE, ids="-".join)
+def test_a_changed_grade_voids_and_replaces(room, quiz, clock) -> None:
+    room.look()
+    room.let_count("Quiz 3", "6.A")
+    room.read()
+    clock.advance(hours=1)
+    room.sim.type_grade(quiz, room.gradebook.student(0).login, 10)
+    room.read_again()
+    assert [score for score, _ in room.evidence()] == [1.0]
+    assert sum(one.voided for one in room.statements()) == 1
+    clock.advance(hours=1)
+    room.sim.type_grade(quiz, room.gradebook.student(0).login, None)
+    room.read_again()
+    assert room.evidence() == []
+    clock.advance(hours=1)
+    room.sim.type_grade(quiz, room.gradebook.student(0).login, 10)
+    room.read_again()
+    assert [score for score, _ in room.evidence()] == [1.0]
+
+
+def test_it_is_read_every_few_hours_by_itself(room, quiz, clock) -> None:
+    room.look()
+    room.let_count("Quiz 3", "6.A")
+    room.read()
+    room.sim.type_grade(quiz, room.gradebook.student(2).login, 7)
+    room.read()
+    assert room.evidence(2) == []
+    clock.advance(seconds=graded_lane.EVERY.total_seconds() + 1)
+    room.read()
+    assert [score for score, _ in room.evidence(2)] == [0.7]
+
+
+def test_other_standards_replace_and_none_takes_it_out(room, quiz) -> None:
+    room.look()
+    room.let_count("Quiz 3", "6.A")
+    room.read()
+    room.let_count("Quiz 3", "6.B")
+    room.read()
+    assert room.evidence() == [(0.8, [room.school.standards["6.B"]])]
+    room.let_count("Quiz 3")
+    room.read()
+    assert room.evidence() == []
+    assert not room.row("Quiz 3").counts
+
+
+def test_a_system_that_is_down_changes_nothing_and_says_so(room, quiz) -> None:
+    room.look()
+    room.let_count("Quiz 3", "6.A")
+    room.read()
+    before = room.evidence()
+    room.sim.faults.down = True
+    room.read_again()
+    assert room.evidence() == before
+    assert room.row("Quiz 3").trouble["code"] == "lms_error"
+    assert "tries again by itself" in room.page("gradebook/graded")
+    assert "failed=lms_error" in room.send("gradebook/graded/look").location
+
+
+def test_a_course_that_nobody_opens_any_more_is_left_alone(room, quiz, clock) -> None:
+    room.look()
+    room.let_count("Quiz 3", "6.A")
+    clock.advance(days=90)
+    room.read()
+    assert room.evidence() == []
+
+
+def test_a_standard_of_another_course_is_refused(room, quiz) -> None:
+    room.look()
+    answer = room.doors(
+        "POST", f"{room.home}gradebook/graded/{room.row('Quiz 3').id}", data={"csrf": room.csrf, "standard": "x" * 20}
+    )
+    assert answer.status_code == 400
+    assert room.school.rows(t.alignment, source="teacher") == []
+
+
+def test_what_was_erased_does_not_come_back_by_reading_again(room, quiz, waymark) -> None:
+    room.look()
+    room.let_count("Quiz 3", "6.A")
+    room.read()
+    person = room.gradebook.person(0)
+    erase.erase(waymark.db, waymark.settings.people_home, room.school.tenant, person, "test")
+    room.read_again()
+    assert len(room.evidence(1)) == 1
+    assert [row.person_id for row in room.school.rows(t.read_grade)] == [room.gradebook.person(1)]
+    assert len(room.statements()) == 1
+
+
+def test_rebuilt_from_the_log_it_is_the_same(room, quiz, waymark) -> None:
+    room.look()
+    room.let_count("Quiz 3", "6.A")
+    room.read()
+    before = [(row.person_id, row.score, row.standards) for row in room.school.rows(t.evidence)]
+    assert rebuild.rebuild(waymark.db, room.school.tenant, waymark.naming).equal
+    room.read()
+    assert [(row.person_id, row.score, row.standards) for row in room.school.rows(t.evidence)] == before
