@@ -22,7 +22,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class GradebookPage:
-    """The page; `counts` is none where the course has no gradebook (U41)."""
+    """The page; `counts` is none where the course has no gradebook (U41); `levels_by` names the rule of levels."""
 
     now: datetime
     write: bool
@@ -38,6 +38,8 @@ class GradebookPage:
     sections: tuple[Choice, ...] = ()
     try_all: Action | None = None
     setup_url: str = ""
+    levels_url: str = ""
+    levels_by: str = ""
     more_url: str = ""
 
 

@@ -3,7 +3,7 @@
 Every view takes tenant and course from the session, never from the address: ids of another course are not found (T01).
 """
 
-from gateway.web.teacher import copy, gradebook, home, pathway, placed, rubric, setup, students
+from gateway.web.teacher import copy, gradebook, home, levels, pathway, placed, rubric, setup, students
 from gateway.web.teacher.base import doors
 
-__all__ = ["copy", "doors", "gradebook", "home", "pathway", "placed", "rubric", "setup", "students"]
+__all__ = ["copy", "doors", "gradebook", "home", "levels", "pathway", "placed", "rubric", "setup", "students"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from flask import render_template, request
 from sqlalchemy import select, update
@@ -17,6 +18,7 @@ from gateway.services.drafts import Author
 from gateway.services.views import gradebook as view
 from gateway.web.context import STAFF, allowed, wants_part
 from gateway.web.teacher.base import author, can_of, change, desk, doors, go_back, links, page, shell
+from gateway.web.words import formula_word
 
 _DO: Mapping[str, Callable[[Write, int, str, str], None]] = {
     "keep": choices.keep_theirs,
@@ -33,6 +35,9 @@ def gradebook() -> str:
     asked = view.Asked(args.get("show", ""), args.get("column", ""), args.get("section", ""), bool(args.get("all")))
     with desk() as at:
         model = view.show(at.conn, at.course, at.inputs, at.links, asked, at.now, can_of(at))
+        rule = at.inputs.learn.settings.rule
+        by = formula_word(rule.formula if rule else "").partition(":")[0]
+        model = replace(model, levels_url=at.links.at("setup/levels"), levels_by=by)
         return page("teacher/gradebook_page.html", model, at, "gradebook")
 
 

@@ -20,6 +20,7 @@ SAID: Mapping[str, Callable[[], tuple[str, str]]] = {
     "roster": lambda: (str(gettext("The class list is being read again.")), ""),
     "copied": lambda: (str(gettext("The set-up came along as a draft. Look through it, then publish.")), ""),
     "grade": lambda: (str(gettext("Done. The gradebook follows within seconds.")), ""),
+    "levels": lambda: (str(gettext("Saved. Levels are given anew; the gradebook follows.")), ""),
     "unit": lambda: (str(gettext("The pathway is changed.")), ""),
 }
 """By code: the words, and the address below the teacher's home that undoes it."""
