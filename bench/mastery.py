@@ -70,7 +70,7 @@ def line(name: str, result: Result | None) -> list[object]:
     found, bias = metrics(result.predictions, result.outcomes), result.gap_bias()
     return [
         name, len(result.outcomes), found.auc, found.log_loss, found.rmse, found.ece, "-" if bias is None else bias,
-        result.us_per_update(), round(result.bytes_per_learner()),
+        result.us_per_update(), round(result.bytes_per_learner()) if result.learners else "-",
     ]  # fmt: skip
 
 

@@ -23,15 +23,15 @@ class Columns:
     """Features of rows sorted by learner and order, as coordinates of a sparse matrix."""
 
     def __init__(self, rows: Sequence[Row]) -> None:
-        self.names: dict[tuple[str, ...], int] = {}
+        self.names: dict[tuple[str, str], int] = {}
         self.places: tuple[list[int], list[int], list[float]] = ([], [], [])
         self.kept = 0
         number = 0
         for theirs in learners(rows):
             counts: dict[str, list[int]] = defaultdict(lambda: [0, 0])
             for row in theirs:
-                for name, value in _features(row, counts):
-                    self._put(number, name, value)
+                for column, value in _features(row, counts):
+                    self._put(number, column, value)
                 number += 1
                 for name in ("", *row.standards, row.item):
                     counts[name][0] += row.correct
@@ -39,9 +39,11 @@ class Columns:
             self.kept += 2 * len(counts)
         self.count = number
 
-    def _put(self, row: int, name: tuple[str, ...], value: float) -> None:
-        for each, what in zip(self.places, (row, self.names.setdefault(name, len(self.names)), value), strict=True):
-            each.append(what)  # type: ignore[arg-type] # three lists, each of its own type
+    def _put(self, row: int, name: tuple[str, str], value: float) -> None:
+        rows, columns, values = self.places
+        rows.append(row)
+        columns.append(self.names.setdefault(name, len(self.names)))
+        values.append(value)
 
     def matrix(self) -> Any:
         """Return the rows as a sparse matrix."""
@@ -51,7 +53,7 @@ class Columns:
         return csr_matrix((values, (rows, columns)), shape=(self.count, len(self.names)))
 
 
-def _features(row: Row, counts: dict[str, list[int]]) -> Iterable[tuple[tuple[str, ...], float]]:
+def _features(row: Row, counts: dict[str, list[int]]) -> Iterable[tuple[tuple[str, str], float]]:
     yield ("is", row.item), 1.0
     for name in row.standards:
         yield ("is", name), 1.0

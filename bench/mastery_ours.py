@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 
-from bench.mastery_data import Row, in_time, rooms
+from bench.mastery_data import Row, rooms
 from bench.mastery_run import Result
 from gateway.learn.parameters import Hyper, ParameterSet, next_threshold
 from gateway.learn.tracer import Fitting, Trace, fit_answers, fresh, step
@@ -68,11 +68,9 @@ def run_classes(rows: Sequence[Row], hyper: Hyper = HYPER) -> Result:
     for group in rooms(rows):
         started = time.process_time()
         room = _Room(hyper)
-        result.predictions += [room.see(row) for row in in_time(group)]
+        result.predictions += [room.see(row) for row in group]
         result.seconds += time.process_time() - started
         result.outcomes += [row.correct for row in group]
-        result.learners += len(room.logs)
-        result.numbers += sum(2 + 3 * len(one.skills) + 3 * len(one.done) for one in room.traces.values())
     result.gaps = [False] * len(result.outcomes)
     return result
 

@@ -52,6 +52,7 @@ class Tracing:
         self.marks: list[dict[int, int]] = [{} for _ in range(STANDARDS)]
         self.steps = 0
         self.last: int | None = None
+        self.read: list[float] = []
 
     def see(self, number: int, level: str, score: float) -> None:
         """Apply Bayes' rule for four answers, the learning step, and the graph rules where they are on."""
@@ -66,6 +67,7 @@ class Tracing:
         self.marks[number].clear()
         if self.graph:
             self._pass_on(number, score)
+        self.read = []
 
     def _pass_on(self, number: int, score: float) -> None:
         needed = BEFORE[number]
@@ -89,7 +91,8 @@ class Tracing:
 
     def beliefs(self) -> list[float]:
         """Return the beliefs, faded and blamed where the graph rules are on."""
-        return [self._belief(number) for number in range(STANDARDS)]
+        self.read = self.read or [self._belief(number) for number in range(STANDARDS)]
+        return self.read
 
     def touched(self, number: int) -> int:
         """Return when a standard was last done or refreshed."""
@@ -98,7 +101,7 @@ class Tracing:
     def expected(self, number: int, level: str) -> float:
         """Return the score to expect."""
         right, guess = RIGHT[level]
-        p = self._belief(number)
+        p = self.beliefs()[number]
         return p * right + (1 - p) * guess
 
 

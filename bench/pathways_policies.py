@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import math
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from bench.pathways_estimators import RIGHT, Estimator
 from bench.simulator import BEFORE, NAMES, SHIFT, STANDARDS, Policy, graph, logit
@@ -85,7 +84,7 @@ class Bands(Policy):
 class Averaging(Policy):
     """In order, the next standard when the decaying average of two scores or more is at least 0.8."""
 
-    RULE = Rule("weighted_average", 65, 1.0, (0.4, 0.6, 0.8), least=2)
+    RULE = Rule("decaying_average", 65, 1.0, (0.4, 0.6, 0.8), least=2)
 
     def __init__(self) -> None:
         self.tallies: list[Tally] = [()] * STANDARDS
@@ -205,35 +204,27 @@ class Additive(Led):
 
     DEMAND, READINESS, CONTINUITY, DIFFICULTY = 2.0, 2.0, 1.0, 0.5
     AIM = logit(MASTERED)
+    RELEVANCE = {level: logit(right) - logit(guess) for level, (right, guess) in RIGHT.items()}  # noqa: RUF012
 
     def offer(self) -> list[int]:
         """Return the standard of the best activity."""
         odds = [logit(min(max(b, 1e-6), 1 - 1e-6)) for b in self.beliefs()]
-        worth = {(n, level): self._worth(n, level, odds) for n in range(STANDARDS) for level in SHIFT}
-        number, self.best = max(worth, key=worth.__getitem__)
-        return [number]
+        _, number, self.best = max(
+            (worth, -n, level) for n in range(STANDARDS) for worth, level in self._worths(n, odds)
+        )
+        return [-number]
 
     def level(self, number: int) -> str:  # noqa: ARG002 - chosen together
         """Return its level."""
         return self.best
 
-    def _worth(self, number: int, level: str, odds: Sequence[float]) -> float:
-        relevance = self._relevance(level)
-        demand = relevance * max(0.0, self.AIM - odds[number])
-        readiness = relevance * sum(min(0.0, odds[each] - self.AIM) for each in BEFORE[number])
-        continuity = relevance if self.estimator.last == number else 0.0
-        difficulty = -relevance * abs(odds[number] - SHIFT[level])
-        return (
-            self.DEMAND * demand
-            + self.READINESS * readiness
-            + self.CONTINUITY * continuity
-            + self.DIFFICULTY * difficulty
-        )
-
-    @staticmethod
-    def _relevance(level: str) -> float:
-        right, guess = RIGHT[level]
-        return math.log(right / (1 - right)) - math.log(guess / (1 - guess))
+    def _worths(self, number: int, odds: Sequence[float]) -> Iterator[tuple[float, str]]:
+        """Yield each level's worth; every part is weighed by how much an activity says about its standard."""
+        demand = max(0.0, self.AIM - odds[number])
+        readiness = sum(min(0.0, odds[each] - self.AIM) for each in BEFORE[number])
+        common = self.DEMAND * demand + self.READINESS * readiness + self.CONTINUITY * (self.estimator.last == number)
+        for level, shift in SHIFT.items():
+            yield self.RELEVANCE[level] * (common - self.DIFFICULTY * abs(odds[number] - shift)), level
 
 
 class Fringe(Led):
@@ -245,23 +236,29 @@ class Fringe(Led):
         super().__init__(estimator)
         self.rules = Rules(mastered=mastered)
         self.options = options
+        self.fits: dict[int, str] = {}
 
     def offer(self) -> list[int]:
         """Return the best of the first tier that holds anything."""
         beliefs = dict(zip(NAMES, self.beliefs(), strict=True))
         touched = {name: float(self.estimator.touched(number)) for number, name in enumerate(NAMES)}
         last = frozenset() if self.estimator.last is None else frozenset({NAMES[self.estimator.last]})
+        self.fits.clear()
         found = ranked(self.GRAPH, NAMES, Situation(beliefs, touched, last), self.rules, self._best)
         best = [each for each in found if each.tier == found[0].tier][: self.options]
         return [PLACE[each.standard] for each in best]
 
     def _best(self, name: str) -> float:
-        number = PLACE[name]
-        return self.estimator.expected(number, self.level(number))
+        expected = {level: self.estimator.expected(PLACE[name], level) for level in SHIFT}
+        level = min(SHIFT, key=lambda each: abs(expected[each] - self.rules.target))
+        self.fits[PLACE[name]] = level
+        return expected[level]
 
     def level(self, number: int) -> str:
         """Take the level whose expected success is nearest the target."""
-        return min(SHIFT, key=lambda level: abs(self.estimator.expected(number, level) - self.rules.target))
+        if number not in self.fits:
+            self._best(NAMES[number])
+        return self.fits[number]
 
 
 PLACE = {name: number for number, name in enumerate(NAMES)}
