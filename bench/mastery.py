@@ -11,6 +11,7 @@ then predicts better than chance looks at the answer.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
@@ -105,7 +106,10 @@ def main() -> None:
     elif options.leak:
         results = {LEAK: run(Tracer, shuffled(rows), range(FOLDS))}
     else:
-        results = dict(measured(rows, quick=options.quick))
+        results = {}
+        for name, result in measured(rows, quick=options.quick):
+            print(*line(name, result), sep="  ", file=sys.stderr)
+            results[name] = result
     print(table(HEAD, [line(name, result) for name, result in results.items()]))
     finish(figures(results), options.json)
 

@@ -148,8 +148,9 @@ def _wanted(course: CourseInputs, shown: Mastery, level: int | None) -> dict[str
     language = str(course.settings.get("language", "en"))
     activity = course.activities.get(course.activity_ids.get(parts.activity_id or "", "")) if parts else None
     title = activity.title.get(language) or activity.title.get("en") if activity else None
+    comment = grade_comment(parts, title, language, _words(course)) if parts else ""
     maximum = max(points(course).values())
     return {
-        "value": value, "maximum": maximum, "comment": grade_comment(parts, title, language, _words(course)) if parts else "",
+        "value": value, "maximum": maximum, "comment": comment,
         "at": parts.at.isoformat() if parts and parts.at else None,
     }  # fmt: skip

@@ -18,7 +18,7 @@ def double(exact: Fraction) -> Fraction:
 
 
 def rounded(value: Fraction) -> float:
-    """Round a double of at least 0 to two places as Ruby does: the product's nearest whole number, one more at a half."""
+    """Round a double of at least 0 to two places as Ruby does: a hundred times it to a whole, one more at a half."""
     whole = (double(value * 100) + HALF) // 1
     if double(double(whole + HALF) / 100) <= value:
         whole += 1

@@ -21,7 +21,7 @@ def cell_path(school):
     return f"students/{school.people['maya']}/standards/{school.standards[CODES[0]]}"
 
 
-def choose(teacher, status=303, **changed):
+def choose(teacher, status=303, **changed: str):
     return teacher.send("setup/levels", status=status, **{**FORM, **changed})
 
 
