@@ -15,10 +15,11 @@ BINS = 15
 
 @dataclass(frozen=True, slots=True)
 class Metrics:
-    """How good predictions of 0/1 outcomes were: area under the ROC curve, natural log-loss, calibration error."""
+    """How good predictions of 0/1 outcomes were: area under the ROC curve, log-loss, RMSE, calibration error."""
 
     auc: float
     log_loss: float
+    rmse: float
     ece: float
 
 
@@ -54,10 +55,17 @@ def finish(figures: Mapping[str, float | int | str | None], as_json: bool) -> No
 
 def metrics(predictions: Sequence[float], outcomes: Sequence[int]) -> Metrics:
     """Return the metrics of predictions 0..1 for outcomes 0/1, both pooled over all folds."""
-    return Metrics(_auc(predictions, outcomes), _log_loss(predictions, outcomes), _ece(predictions, outcomes))
+    squares = sum((p - y) ** 2 for p, y in zip(predictions, outcomes, strict=True))
+    return Metrics(
+        auc=area(predictions, outcomes),
+        log_loss=_log_loss(predictions, outcomes),
+        rmse=math.sqrt(squares / len(outcomes)),
+        ece=_ece(predictions, outcomes),
+    )
 
 
-def _auc(predictions: Sequence[float], outcomes: Sequence[int]) -> float:
+def area(predictions: Sequence[float], outcomes: Sequence[int]) -> float:
+    """Return the area under the ROC curve, not a number where all outcomes are alike."""
     order = sorted(range(len(predictions)), key=predictions.__getitem__)
     rank_sum, start = 0.0, 0
     while start < len(order):

@@ -14,6 +14,10 @@ STANDARDS = 30
 GOAL = 24
 QUESTIONS = 4
 CAP = 400
+KEPT, LOOK = 250, 150
+"""Activities after which what is kept is counted, and beliefs are compared with the truth."""
+
+LEVELS = ("easy", "core", "hard")
 SHIFT = {"easy": -0.8, "core": 0.0, "hard": 0.8}
 LEARN = {"easy": 1.2, "core": 1.0, "hard": 0.6}
 # Standard: its direct prerequisites.
@@ -111,31 +115,43 @@ class Learner:
 
 @dataclass(slots=True)
 class Outcome:
-    """One learner's way to 24 of 30 standards: activities needed (400 if never), and what they were spent on."""
+    """One learner's way to 24 of 30 standards: activities needed (400 if never), and what they were spent on.
+
+    kept is the share of standards mastered at the later of that moment and activity 250; sights are (belief 0..1,
+    whether truly mastered) for each standard after 150 activities, none for a policy without beliefs.
+    """
 
     activities: int = CAP
     reached: bool = False
     over: int = 0
     not_ready: int = 0
+    kept: float = 0.0
+    sights: tuple[tuple[float, bool], ...] = ()
 
 
-def live(learner: Learner, policy: Policy) -> Outcome:
-    """Let a policy lead a learner until 24 standards are mastered at once, or the cap."""
+def live(learner: Learner, policy: Policy, *, further: bool = True) -> Outcome:
+    """Let a policy lead a learner until 24 standards are mastered at once, and further until activity 250."""
     found = Outcome()
-    for done in range(CAP):
-        if sum(learner.known) >= GOAL:
+    for done in range(CAP + 1):
+        if not found.reached and sum(learner.known) >= GOAL:
             found.activities, found.reached = done, True
-            return found
-        options = policy.offer()
-        number = learner.choose(options) if len(options) > 1 else options[0]
-        if learner.known[number]:
-            found.over += 1
-        elif not learner.ready(number):
-            found.not_ready += 1
-        level = policy.level(number)
-        policy.see(number, level, learner.work(number, level, chosen=len(options) > 1))
-    found.reached = sum(learner.known) >= GOAL
+        if done == LOOK:
+            found.sights = tuple(zip(policy.beliefs(), learner.known, strict=False))
+        if done == CAP or (found.reached and (done >= KEPT or not further)):
+            break
+        _step(learner, policy, found)
+    found.kept = sum(learner.known) / STANDARDS
     return found
+
+
+def _step(learner: Learner, policy: Policy, found: Outcome) -> None:
+    options = policy.offer()
+    number = learner.choose(options) if len(options) > 1 else options[0]
+    if not found.reached:
+        found.over += learner.known[number]
+        found.not_ready += not learner.known[number] and not learner.ready(number)
+    level = policy.level(number)
+    policy.see(number, level, learner.work(number, level, chosen=len(options) > 1))
 
 
 class Policy:
@@ -152,3 +168,7 @@ class Policy:
     def see(self, number: int, level: str, score: float) -> None:
         """Take note of a score."""
         raise NotImplementedError
+
+    def beliefs(self) -> list[float]:
+        """Return how likely each standard is mastered, nothing where the policy believes nothing."""
+        return []

@@ -16,7 +16,7 @@ from gateway.db.writer import Write
 from gateway.security import new_id
 from lti.lms.base import Adapter, Remote
 
-OURS = ("column", "assignment")
+OURS = ("column", "assignment", "standard")
 """Kinds of Places that we make and may take away again."""
 
 _LEAVING = "leaving"
@@ -52,6 +52,8 @@ def remove(adapter: Adapter, row: Any) -> None:
     remote = Remote(row.remote["id"], row.remote["detail"])
     if row.kind == "column":
         adapter.remove_column(remote)
+    elif row.kind == "standard":
+        adapter.standards.remove_standard(remote)
     else:
         adapter.remove_assignment(remote)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 from babel.dates import format_skeleton
 from babel.support import NullTranslations, Translations
@@ -25,11 +27,16 @@ def level_words(language: str) -> tuple[str, ...]:
     return _("Beginning"), _("In progress"), _("Nearly"), _("Mastered")
 
 
-def grade_comment(parts: CommentParts, activity: str | None, language: str) -> str:
-    """Return one or two sentences: the level, the last result it rests on, and who set it."""
+def grade_comment(
+    parts: CommentParts, activity: str | None, language: str, own: Mapping[int, str] = MappingProxyType({})
+) -> str:
+    """Return one or two sentences: the level, the last result it rests on, and who set it.
+
+    `own` are the school's words for levels; where it has none, ours are taken.
+    """
     _ = _catalogue(language).gettext
     words = {4: _("Mastered"), 3: _("Nearly"), 2: _("In progress"), 1: _("Beginning")}
-    level = words[parts.level]
+    level = own.get(parts.level) or words[parts.level]
     if parts.set_by_teacher:
         return _("%(level)s, set by the teacher.") % {"level": level}
     if activity is None or parts.at is None or parts.earned is None:

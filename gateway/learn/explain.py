@@ -57,6 +57,10 @@ def _outlook(mastery: Mastery, settings: Settings) -> Reason:
         return Reason("needs_evidence", {**counts, "of_pieces": settings.pieces, "of_activities": settings.activities})
     if mastery.state == "due":
         return Reason("untouched", {"last_at": mastery.last_at, "mastered_at": mastery.first_mastered_at})
+    if settings.rule is not None and mastery.state in {"done", "near", "prog"}:
+        rule = settings.rule
+        args = {"formula": rule.formula, "parameter": rule.parameter, "value": mastery.value, "of": rule.possible}
+        return Reason("by_rule", {**args, "level": mastery.level, "words": rule.words})
     codes = {"none": "nothing_yet", "exc": "excused", "done": "past_aim", "near": "close_to_aim", "prog": "below_aim"}
     return Reason(codes[mastery.state], band if mastery.state in {"done", "near", "prog"} else {})
 

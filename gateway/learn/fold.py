@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from gateway.learn.estimate import belief, estimate
+from gateway.learn.estimate import Estimate, belief, estimate
 from gateway.learn.evidence import Observation
+from gateway.learn.policies import Tally
 from gateway.learn.settings import Inputs, Settings
 from gateway.learn.state import KEPT_CONTRIBUTIONS, Contribution, LearnerState, Record
 from gateway.learn.tracer import correction, learn, look, paced
@@ -50,6 +51,7 @@ def absorb(state: LearnerState, seen: Observation, inputs: Inputs) -> None:
     at = key[0]
     weight = paced(seen.weight, state.trace.done.get(seen.activity_id), at, params.hyper)
     state.reached = key
+    state.rule = inputs.settings.rule.key if inputs.settings.rule is not None else ""
     if weight <= 0.0 or not seen.standards:
         return
     outlook = look(state.trace, params, seen.activity_id, seen.standards, at)
@@ -69,10 +71,8 @@ def _recorded(
     now = estimate(state.trace, inputs.params, standard, seen.at)
     activities = old.activities if seen.activity_id in old.activities else (*old.activities, seen.activity_id)
     pieces = old.pieces + 1
-    p_mastered, p = now.above(inputs.settings.aim_logit), now.p
-    enough = pieces >= inputs.settings.pieces and len(activities) >= inputs.settings.activities
-    mastered = enough and p_mastered >= (inputs.settings.doubtful if old.mastered else inputs.settings.certain)
-    level = _level(mastered, p_mastered, p, inputs.settings) if enough else None
+    tally, mastered, level = _decided(old, seen.score, now, (pieces, len(activities)), inputs.settings)
+    p = now.p
     contribution = Contribution(
         statement_id=seen.statement_id,
         activity_id=seen.activity_id,
@@ -93,10 +93,26 @@ def _recorded(
         last_at=seen.at,
         mastered=mastered,
         first_mastered_at=seen.at if mastered and old.first_mastered_at is None else old.first_mastered_at,
+        tally=tally,
         level=level,
         best_level=max(old.best_level or 0, level or 0) or None,
         contributions=(*old.contributions[1 - KEPT_CONTRIBUTIONS :], contribution),
     )
+
+
+def _decided(
+    old: Record, score: float, now: Estimate, counts: tuple[int, int], settings: Settings
+) -> tuple[Tally, bool, int | None]:
+    """Return (tally, mastered, level) after a result: by the school's own rule where there is one, else by estimate."""
+    pieces, activities = counts
+    if settings.rule is not None:
+        tally = settings.rule.add(old.tally, score)
+        level = settings.rule.level(tally, pieces)
+        return tally, level == 4, level
+    p_mastered = now.above(settings.aim_logit)
+    enough = pieces >= settings.pieces and activities >= settings.activities
+    mastered = enough and p_mastered >= (settings.doubtful if old.mastered else settings.certain)
+    return (), mastered, _level(mastered, p_mastered, now.p, settings) if enough else None
 
 
 def _level(mastered: bool, p_mastered: float, p: float, settings: Settings) -> int:

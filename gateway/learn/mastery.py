@@ -26,7 +26,8 @@ MOVED: Final = 0.02
 class Mastery:
     """One learner on one standard as of a day: p values 0..1 with an 80 % range, level 1..4 or None while blank.
 
-    The level is that of the last evidence: time alone makes a mastered standard due, it lowers nothing.
+    The level is that of the last evidence: time alone makes a mastered standard due, it lowers nothing. value is what
+    the school's own rule makes of the scores, in its points; None without a rule, and while the rule says nothing.
     """
 
     standard: str
@@ -44,6 +45,7 @@ class Mastery:
     first_mastered_at: datetime | None = None
     contributions: tuple[Contribution, ...] = ()
     set_by_teacher: bool = False
+    value: float | None = None
 
     @property
     def fell(self) -> bool:
@@ -88,6 +90,7 @@ def read(state: LearnerState, standard: str, as_of: datetime, inputs: Inputs) ->
         sureness="early" if code in {"none", "few"} else _sureness(high - low),
         first_mastered_at=moment(record.first_mastered_at),
         contributions=record.contributions[::-1],
+        value=_value(state, record, inputs),
     )
 
 
@@ -115,11 +118,19 @@ def moment(at: float | None) -> datetime | None:
     return None if at is None else datetime.fromtimestamp(at, UTC)
 
 
+def _value(state: LearnerState, record: Record, inputs: Inputs) -> float | None:
+    rule = inputs.settings.rule
+    # Between a change of the rule and the next fold the tallies are another rule's.
+    return rule.value(record.tally) if rule is not None and state.rule == rule.key else None
+
+
 def _state(state: LearnerState, standard: str, record: Record, at: float, inputs: Inputs) -> StateCode:
     if record.pieces == 0:
         return "none"
     if record.level is None:
-        return "few"
+        # A rule may say nothing although there are results enough: none of them reached what it asks for.
+        silent = inputs.settings.rule is not None and record.pieces >= inputs.settings.rule.needs
+        return "prog" if silent else "few"
     if record.mastered:
         touched = touched_at(state, standard)
         late = touched is not None and at - touched > inputs.settings.review_days * DAY

@@ -14,6 +14,9 @@ FORMAT: Final = 1
 LEVEL_PRIOR: Final[Mapping[str, float]] = {"easy": -0.8, "core": 0.0, "hard": 0.8}
 """The prior mean of an activity's difficulty by the level its author gave it (mastery.md 2.1)."""
 
+FIRST_ANSWERS: Final = 30
+"""So many answers make a course's first own set."""
+
 
 @dataclass(frozen=True, slots=True)
 class Hyper:
@@ -89,10 +92,12 @@ def first_set(levels: Mapping[str, str], pool: ParameterSet | None = None) -> Pa
     )
 
 
-def publication_due(published: ParameterSet, answers: int) -> bool:
-    """Say whether a course with so many answers has earned a new set: 25 % more, and at least 30 (design.md 1)."""
-    grown = answers - published.answers
-    return answers >= 30 and grown > 0 and 4 * grown >= published.answers
+def next_threshold(answers: int) -> int:
+    """Return how many answers of a course make the set after one that knew `answers`: 25 % more, at least 30.
+
+    The number depends on the log alone, so that two runs over one log publish the same sets (design.md 1).
+    """
+    return max(FIRST_ANSWERS, -(-5 * answers // 4), answers + 1)
 
 
 def _doubled(beliefs: Mapping[str, Belief], cap: float) -> dict[str, Belief]:

@@ -8,6 +8,7 @@ from typing import Final
 
 from gateway.learn.graph import Graph
 from gateway.learn.parameters import ParameterSet
+from gateway.learn.policies import Rule
 
 DAY: Final = 86400.0
 
@@ -18,6 +19,7 @@ class Settings:
 
     aim is the expected success that counts as mastery; certain and doubtful are the P(mastered) that give and take it;
     near is the P(mastered) of level 3; beginning_below is the expected success under which level 2 becomes 1.
+    With a school's own rule, levels are the rule's; the estimate goes on beside it and says nothing about them.
     """
 
     aim: float = 0.7
@@ -28,6 +30,7 @@ class Settings:
     pieces: int = 3
     activities: int = 2
     review_days: float = 14.0
+    rule: Rule | None = None
 
     @property
     def aim_logit(self) -> float:

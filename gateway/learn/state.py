@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 from gateway.learn.parameters import Hyper
 from gateway.learn.tracer import Done, Skill, Trace, fresh
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 KEPT_CONTRIBUTIONS: Final = 20
 
 
@@ -36,13 +36,17 @@ class Contribution(NamedTuple):
 
 
 class Record(NamedTuple):
-    """What a learner showed on one standard; levels 1..4, best_level never falls, times in POSIX seconds."""
+    """What a learner showed on one standard; levels 1..4, best_level never falls, times in POSIX seconds.
+
+    tally is what the school's own rule keeps of the scores, empty where the course has none.
+    """
 
     pieces: int = 0
     activities: tuple[str, ...] = ()
     last_at: float | None = None
     mastered: bool = False
     first_mastered_at: float | None = None
+    tally: tuple[float, ...] = ()
     level: int | None = None
     best_level: int | None = None
     contributions: tuple[Contribution, ...] = ()
@@ -50,7 +54,10 @@ class Record(NamedTuple):
 
 @dataclass(slots=True)
 class LearnerState:
-    """Trace, records by standard, graph rules' marks, and the place in the log reached (time, statement id)."""
+    """Trace, records by standard, graph rules' marks, and the place in the log reached (time, statement id).
+
+    rule is the key of the school's own rule that the records' tallies were made under, empty without one.
+    """
 
     trace: Trace
     records: dict[str, Record] = field(default_factory=dict)
@@ -58,6 +65,7 @@ class LearnerState:
     refreshed: dict[str, float] = field(default_factory=dict)
     reached: tuple[float, str] | None = None
     last_standards: tuple[str, ...] = ()
+    rule: str = ""
 
     @classmethod
     def empty(cls, hyper: Hyper) -> LearnerState:
@@ -73,6 +81,7 @@ class LearnerState:
             dict(self.refreshed),
             self.reached,
             self.last_standards,
+            self.rule,
         )
 
     def to_json(self) -> str:
@@ -87,6 +96,7 @@ class LearnerState:
             "refreshed": self.refreshed,
             "reached": self.reached,
             "last_standards": self.last_standards,
+            "rule": self.rule,
         }
         return json.dumps(data, sort_keys=True, allow_nan=False)
 
@@ -106,10 +116,11 @@ class LearnerState:
             data["refreshed"],
             tuple(data["reached"]) if data["reached"] else None,
             tuple(data["last_standards"]),
+            data["rule"],
         )
 
 
 def _record(parts: list[Any]) -> Record:
     record = Record(*parts)
     contributions = tuple(Contribution(*each) for each in record.contributions)
-    return record._replace(activities=tuple(record.activities), contributions=contributions)
+    return record._replace(activities=tuple(record.activities), tally=tuple(record.tally), contributions=contributions)

@@ -61,6 +61,17 @@ class Trace:
         return Trace(self.general, dict(self.skills), dict(self.done))
 
 
+class Answer(NamedTuple):
+    """One scored answer of one learner: standards (at least one, sorted), score 0..1, weight 0..4, POSIX seconds."""
+
+    learner: str
+    activity: str
+    standards: tuple[str, ...]
+    score: float
+    weight: float
+    at: float | None
+
+
 class Outlook(NamedTuple):
     """A prediction with the parts that learn from it: p 0..1, eta and spread (variance) in logits."""
 
@@ -226,6 +237,21 @@ class Fitting:
         )
 
 
+def step(trace: Trace, world: Difficulties, seen: Answer, fitting: Fitting | None = None) -> float:
+    """Predict an answer, then learn from it in place; return the prediction 0..1. The fold does the same and more.
+
+    With a fitting, which is then the world as well, the difficulties learn too.
+    """
+    outlook = look(trace, world, seen.activity, seen.standards, seen.at)
+    weight = paced(seen.weight, trace.done.get(seen.activity), seen.at, world.hyper)
+    if weight > 0.0:
+        moved = correction(outlook, seen.score, weight)
+        learn(trace, world.hyper, seen.activity, outlook, moved, seen.score, seen.at)
+        if fitting is not None:
+            fitting.learn(seen.activity, outlook, moved)
+    return outlook.p
+
+
 def fit(
     observations: Iterable[tuple[str, Observation]], seed: ParameterSet, version: int, log_position: int
 ) -> ParameterSet:
@@ -241,18 +267,20 @@ def fit_ordered(
     observations: Iterable[tuple[str, Observation]], seed: ParameterSet, version: int, log_position: int
 ) -> ParameterSet:
     """Do what `fit` does for pairs that come in the order of (time, statement id): none of them is kept."""
+    answers = (
+        Answer(learner, seen.activity_id, seen.standards, seen.score, seen.weight, seen.at)
+        for learner, seen in observations
+    )
+    return fit_answers(answers, seed).publish(version, log_position)
+
+
+def fit_answers(answers: Iterable[Answer], seed: ParameterSet) -> Fitting:
+    """Let difficulties learn from answers in the order given; without times that is the order in which they came."""
     fitting = Fitting.from_set(seed)
     traces: dict[str, Trace] = {}
-    for learner, seen in observations:
-        trace = traces.get(learner)
+    for seen in answers:
+        trace = traces.get(seen.learner)
         if trace is None:
-            trace = traces[learner] = fresh(seed.hyper)
-        at = seen.at
-        weight = paced(seen.weight, trace.done.get(seen.activity_id), at, seed.hyper)
-        if weight <= 0.0:
-            continue
-        outlook = look(trace, fitting, seen.activity_id, seen.standards, at)
-        moved = correction(outlook, seen.score, weight)
-        learn(trace, seed.hyper, seen.activity_id, outlook, moved, seen.score, at)
-        fitting.learn(seen.activity_id, outlook, moved)
-    return fitting.publish(version, log_position)
+            trace = traces[seen.learner] = fresh(seed.hyper)
+        step(trace, fitting, seen, fitting)
+    return fitting

@@ -101,6 +101,12 @@ def points(course: CourseInputs) -> Mapping[int, int]:
     return {**grading.DEFAULT_POINTS, **{int(level): value for level, value in chosen.items()}}
 
 
+def _words(course: CourseInputs) -> Mapping[int, str]:
+    """Return the school's own words by level; a level without one keeps ours."""
+    rule = course.learn.settings.rule
+    return {level: word for level, word in enumerate(rule.words, start=1) if word} if rule is not None else {}
+
+
 def open_standards(course: CourseInputs) -> list[str]:
     """Return the standards of the units that are open, in order; those have columns."""
     units = (course.pathway or {}).get("units", ())
@@ -162,8 +168,9 @@ def _wanted(course: CourseInputs, shown: Mastery, level: int | None) -> dict[str
     language = str(course.settings.get("language", "en"))
     activity = course.activities.get(course.activity_ids.get(parts.activity_id or "", "")) if parts else None
     title = activity.title.get(language) or activity.title.get("en") if activity else None
+    comment = grade_comment(parts, title, language, _words(course)) if parts else ""
     maximum = max(points(course).values())
     return {
-        "value": value, "maximum": maximum, "comment": grade_comment(parts, title, language) if parts else "",
+        "value": value, "maximum": maximum, "comment": comment,
         "at": parts.at.isoformat() if parts and parts.at else None,
     }  # fmt: skip

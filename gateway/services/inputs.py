@@ -17,6 +17,7 @@ from gateway.db import tables as t
 from gateway.learn import graph as graphs
 from gateway.learn.library import Activity, Library
 from gateway.learn.parameters import ParameterSet, first_set
+from gateway.learn.policies import Rule
 from gateway.learn.settings import Inputs, Settings
 from gateway.services import placed
 from gateway.standards.plain import plain
@@ -124,7 +125,12 @@ def load(conn: Connection, course: Any) -> CourseInputs:
 def settings_of(chosen: Mapping[str, Any]) -> Settings:
     """Return the rules of mastery that a course chose; what it did not choose keeps its default."""
     names = Settings.__dataclass_fields__
-    return Settings(**{name: value for name, value in chosen.get("mastery", {}).items() if name in names})
+    values = {name: value for name, value in chosen.get("mastery", {}).items() if name in names}
+    if values.get("rule"):
+        rule = Rule.from_dict(values["rule"])
+        # What pages say about results that are still missing is what the rule asks for.
+        values |= {"rule": rule, "pieces": rule.needs, "activities": 1}
+    return Settings(**values)
 
 
 def published_pathway(conn: Connection, tenant_id: int, course_id: str) -> Mapping[str, Any] | None:

@@ -16,14 +16,11 @@ from sqlalchemy import Connection, Select, func, insert, select, tuple_, update
 from gateway.db import tables as t
 from gateway.db.writer import Database, Write
 from gateway.learn.evidence import Observation
-from gateway.learn.parameters import ParameterSet, first_set
+from gateway.learn.parameters import ParameterSet, first_set, next_threshold
 from gateway.learn.tracer import fit_ordered
 from gateway.services import evaluate
 from gateway.services.evidence import observation
 from gateway.services.inputs import CourseInputs, InputsCache
-
-FIRST = 30
-"""The first set is due after so many answers; the next ones at a quarter more each."""
 
 
 @dataclass(frozen=True)
@@ -67,11 +64,6 @@ def _grown(conn: Connection, tenant_id: int, cache: InputsCache) -> list[CourseI
     # This runs after every piece of work of a tenant: courses that have not grown must not be read for it.
     grown = [row.course_id for row in courses if next_threshold(known.get(row.course_id, 0)) <= int(row.answers or 0)]
     return [cache.get(conn, tenant_id, one) for one in grown]
-
-
-def next_threshold(answers: int) -> int:
-    """Return how many answers make the set after one that knew `answers`."""
-    return max(FIRST, -(-5 * answers // 4), answers + 1)
 
 
 def _fit(conn: Connection, course: CourseInputs) -> Fitted | None:

@@ -15,6 +15,7 @@ from gateway.db import tables as t
 from gateway.db.writer import Write
 from gateway.delivery import clearing, mending, want
 from gateway.errors import BadRequest, NotFound
+from gateway.learn.policies import Rule
 from gateway.learn.state import LearnerState
 from gateway.services import (
     align,
@@ -139,6 +140,25 @@ def take_back_all(write: Write, who: Author) -> int:
     about = {"course": who.course_id, "things": taken}
     audit.record(write, who.tenant_id, f"person/{who.person_id}", "gradebook-cleared", about)
     return taken
+
+
+def decide_levels(write: Write, who: Author, rule: Rule | None) -> None:
+    """Have levels follow a school's own rule from now on, None for the estimate.
+
+    This is a teacher's decision, so what was delivered gives way to it: each learner is folded again, and then the
+    gradebook follows where the course writes. The estimate goes on beneath.
+    """
+    course = _course(write, who)
+    chosen = {name: value for name, value in course.settings.get("mastery", {}).items() if name != "rule"}
+    if rule is not None:
+        chosen["rule"] = rule.to_dict()
+    if inputs.settings_of({"mastery": chosen}) == inputs.settings_of(course.settings):
+        return
+    _change(write, who, {**course.settings, "mastery": chosen}, course.setup_step)
+    write.conn.execute(update(t.mastery).filter_by(**who.key).values(delivered=None))
+    _renew(write, who)
+    about = {"course": who.course_id, "formula": rule.formula if rule else "estimate"}
+    audit.record(write, who.tenant_id, f"person/{who.person_id}", "levels", about)
 
 
 def open_unit(write: Write, who: Author, number: int, *, is_open: bool) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from flask_babel import gettext, ngettext
 
 from gateway.web.pages.shell import Choice
-from gateway.web.words import level_word
+from gateway.web.words import FORMULAS, formula_word, school_word
 
 
 def section_choices(sections: Iterable[tuple[str, str, int]], chosen: str = "") -> tuple[Choice, ...]:
@@ -34,12 +34,19 @@ def sort_choices(chosen: str = "need") -> tuple[Choice, ...]:
     return tuple(Choice(key, label, key == chosen) for key, label in labels.items())
 
 
-def level_choices(points: dict[int, str], chosen: int = 0) -> tuple[Choice, ...]:
-    """Offer the levels from the highest, each with the points it gives; `points` maps level to points."""
+def level_choices(
+    points: dict[int, str], chosen: int = 0, own: tuple[str, str, str, str] | None = None
+) -> tuple[Choice, ...]:
+    """Offer the levels from the highest, each with the points it gives; `own` are the school's words for 1 to 4."""
     return tuple(
-        Choice(str(level), f"{points[level]} {level_word(level)}", level == chosen)
+        Choice(str(level), f"{points[level]} {school_word(level, own)}", level == chosen)
         for level in sorted(points, reverse=True)
     )
+
+
+def formula_choices(chosen: str = "") -> tuple[Choice, ...]:
+    """Offer the ways to decide levels: the estimate (empty), then each formula."""
+    return tuple(Choice(key, formula_word(key), key == chosen) for key in FORMULAS)
 
 
 def shown_choices(needs_you: int, waiting: int, sent: int, chosen: str = "") -> tuple[Choice, ...]:

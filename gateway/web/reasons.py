@@ -13,7 +13,7 @@ from flask_babel import gettext, ngettext
 
 from gateway.web.dates import say_day
 from gateway.web.pages.sentences import Sentence
-from gateway.web.words import level_word, say_list
+from gateway.web.words import formula_word, level_word, say_list, school_word
 
 Values = Mapping[str, Any]
 Say = Callable[[Values], str]
@@ -95,15 +95,31 @@ def _there(pieces: int, activities: int) -> str:
     )
 
 
+def _by_rule(a: Values) -> str:
+    """Say what the school's own rule makes of the results."""
+    rule = formula_word(a["formula"]).partition(":")[0]
+    if a["value"] is None or a["level"] is None:
+        return str(gettext("By the rule of this course (%(rule)s) there is no level yet.", rule=rule))
+    known = {"rule": rule, "value": f"{a['value']:g}", "of": f"{a['of']:g}"}
+    return str(
+        gettext(
+            "By the rule of this course (%(rule)s) this is %(value)s of %(of)s: %(level)s.",
+            level=school_word(a["level"], a["words"]),
+            **known,
+        )
+    )
+
+
 _WHY: dict[str, Say] = {
     "nothing_yet": lambda _a: gettext("Nothing has been tried here yet."),
     "last_result": _last_result,
     "earlier_results": _earlier,
     "fell": lambda a: gettext(
-        "That moved it from %(before)s to %(after)s; the gradebook keeps the higher level until you decide.",
+        "That moved it from %(before)s to %(after)s. The gradebook follows; you can set another level here.",
         before=level_word(a["from"]),
         after=level_word(a["to"]),
     ),
+    "by_rule": _by_rule,
     "needs_evidence": _needs,
     "untouched": lambda a: gettext(
         "Mastered (%(mastered_at)s), and not used since %(last_at)s.",

@@ -47,6 +47,18 @@ _LEVELS = {
     4: lazy_gettext("Mastered"),
 }
 
+FORMULAS = {
+    "": lazy_gettext("The estimate of Waymark"),
+    "weighted_average": lazy_gettext("Weighted average: the last result a share, the mean of all before it the rest"),
+    "decaying_average": lazy_gettext("Decaying average: each new result a share, the value before it the rest"),
+    "average": lazy_gettext("Average of all results"),
+    "latest": lazy_gettext("The latest result"),
+    "highest": lazy_gettext("The highest result"),
+    "n_mastery": lazy_gettext("So many results at the top: the mean of those, once there are enough"),
+    "passed_once": lazy_gettext("Passed once: one good result is enough and stays"),
+}
+"""The ways to decide levels, by the names of `gateway.learn.policies`."""
+
 _STYLES = {
     "try": (lazy_gettext("Try it"), "i-try"),
     "paper": (lazy_gettext("On paper"), "i-paper"),
@@ -106,6 +118,16 @@ def sureness(code: str) -> str:
 def level_word(level: int) -> str:
     """Name a gradebook level from 1 to 4."""
     return str(_LEVELS[level])
+
+
+def school_word(level: int, own: tuple[str, str, str, str] | None) -> str:
+    """Name a level from 1 to 4 as the school does, where it has a word for it."""
+    return (own[level - 1] if own else "") or level_word(level)
+
+
+def formula_word(formula: str) -> str:
+    """Name a way to decide levels; empty is the estimate."""
+    return str(FORMULAS[formula])
 
 
 def style_word(style: str) -> str:

@@ -47,12 +47,13 @@ def show(
     decision = decision_of(conn, inputs, links, me, person_id).get(standard_id)
     grades = deliveries.read(conn, inputs, links, person_id=person_id) if has_gradebook(course) else None
     points = {level: str(value) for level, value in desire.points(inputs).items()}
+    own = inputs.learn.settings.rule.words if inputs.learn.settings.rule is not None else None
     return c.CellSheet(
         now=now, student=who.name, first_name=who.first, student_url=links.student(person_id), code=row.code,
         title=title_of(row), statement=row.statement, state=shown.state,
         form=c.LevelForm(
             f"{links.cell(person_id, standard_id)}/level", f"{links.cell(person_id, standard_id)}/excuse", back,
-            choices.level_choices(points, shown.level or estimate.level or 0), reason=reason, error=error,
+            choices.level_choices(points, shown.level or estimate.level or 0, own), reason=reason, error=error,
         ),
         sureness=SURENESS[estimate.sureness], have=estimate.n, need=inputs.learn.settings.pieces,
         estimate=estimate.state,
@@ -141,7 +142,7 @@ def _result(inputs: CourseInputs, names: Names, row: Any, counted: dict[str, Con
     return c.Result(
         names.of(row.activity_id), row.timestamp, right=right, asked=asked,
         level=round(row.score * (levels - 1)) + 1 if levels > 1 else 0, hints=row.detail.get("hints_used") or 0,
-        move=move_of(one) if one else "",
+        move=move_of(one) if one else "", why_not="" if row.weight else "practice",
     )  # fmt: skip
 
 

@@ -35,6 +35,7 @@ class GradebookPage:
     """The page; `counts` is none where the course has no gradebook (U41).
 
     `asks` columns wait for a choice on the page at `writing_url`; `closed`: the course takes no grades any more.
+    `levels_by` names the rule of levels.
     """
 
     now: datetime
@@ -52,6 +53,8 @@ class GradebookPage:
     sections: tuple[Choice, ...] = ()
     try_all: Action | None = None
     setup_url: str = ""
+    levels_url: str = ""
+    levels_by: str = ""
     more_url: str = ""
     consent: ConsentHint | None = None
     writing_url: str = ""

@@ -21,6 +21,7 @@ from gateway.web.context import STAFF, allowed, wants_part
 from gateway.web.teacher.asking import consent_hint
 from gateway.web.teacher.base import author, can_of, change, desk, doors, go_back, links, page, reach, shell
 from gateway.web.teacher.writing import ask, must_ask
+from gateway.web.words import formula_word
 
 _DO: Mapping[str, Callable[[Write, int, str, str], None]] = {
     "keep": choices.keep_theirs,
@@ -37,7 +38,9 @@ def gradebook() -> str:
     asked = view.Asked(args.get("show", ""), args.get("column", ""), args.get("section", ""), bool(args.get("all")))
     with desk() as at:
         model = view.show(at.conn, at.course, at.inputs, at.links, asked, at.now, can_of(at))
-        model = replace(model, consent=consent_hint(at))
+        rule = at.inputs.learn.settings.rule
+        by = formula_word(rule.formula if rule else "").partition(":")[0]
+        model = replace(model, consent=consent_hint(at), levels_url=at.links.at("setup/levels"), levels_by=by)
         return page("teacher/gradebook_page.html", model, at, "gradebook")
 
 

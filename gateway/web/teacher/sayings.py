@@ -25,6 +25,7 @@ SAID: Mapping[str, Callable[[], tuple[str, str]]] = {
     "read": lambda: (str(gettext("The grades are being read again.")), ""),
     "counts": lambda: (str(gettext("It counts from now on. Its grades are being read.")), ""),
     "counts_not": lambda: (str(gettext("It does not count.")), ""),
+    "levels": lambda: (str(gettext("Saved. Levels are given anew; the gradebook follows.")), ""),
     "unit": lambda: (str(gettext("The pathway is changed.")), ""),
 }
 """By code: the words, and the address below the teacher's home that undoes it."""

@@ -10,6 +10,7 @@ from typing import Any
 from lti.answers import About, Answer
 from lti.lms.access import Access
 from lti.lms.base import CourseRef, Permanent, Transient
+from lti.lms.canvas.budget import Budget
 from lti.lms.canvas.errors import judge_canvas
 from lti.service import Call, Service, with_query
 from lti.tokens import FixedToken
@@ -39,9 +40,11 @@ class Rest:
         self._home = api_course(course)
         token = access.credentials.get("token")
         source = access.consented or FixedToken(token)
+        budget = Budget(access.quota, access.http.now)
         self._service = Service(
-            access.http, source, judged_by=judge_canvas, hosts=access.hosts, renewed_on=_token_is_over
-        )
+            access.http, source, judged_by=judge_canvas, hosts=access.hosts, renewed_on=_token_is_over,
+            noted_by=budget.note,
+        )  # fmt: skip
         self.usable = (access.consented is not None or bool(token)) and self._home is not None
 
     def read_all(self, path: str, about: About) -> Sequence[Mapping[str, Any]]:

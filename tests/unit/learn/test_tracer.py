@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from gateway.learn.estimate import estimate, predict
 from gateway.learn.fold import fold
-from gateway.learn.parameters import Hyper, ParameterSet, first_set, publication_due
+from gateway.learn.parameters import Hyper, ParameterSet, first_set, next_threshold
 from gateway.learn.tracer import Skill, Trace, correction, faded, fit, fresh, learn, look
 from tests.unit.learn.worlds import INPUTS, SHARP, logs, seen
 
@@ -126,12 +126,9 @@ def test_course_starts_from_the_pool_with_doubled_variance_never_above_the_prior
     assert (start.version, start.answers) == (0, 0)
 
 
-@pytest.mark.parametrize(
-    ("published", "answers", "due"),
-    [(0, 29, False), (0, 30, True), (30, 37, False), (30, 38, True), (400, 499, False), (400, 500, True)],
-)
-def test_new_set_is_due_after_a_quarter_more_answers_and_thirty(published, answers, due):
-    assert publication_due(ParameterSet(answers=published), answers) is due
+@pytest.mark.parametrize(("known", "needed"), [(0, 30), (1, 30), (30, 38), (38, 48), (400, 500), (10**6, 1_250_000)])
+def test_new_set_is_due_after_a_quarter_more_answers_and_thirty(known, needed):
+    assert next_threshold(known) == needed
 
 
 def test_other_formats_are_refused():
