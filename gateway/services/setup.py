@@ -16,6 +16,7 @@ from gateway.learn import draft as drafting
 from gateway.services import drafts, library
 from gateway.services.drafts import Author, Body
 from gateway.services.headings import headings
+from gateway.services.inputs import GRADED
 
 STEPS = ("standards", "activities", "alignments", "draft", "publish")
 PUBLISHED = 6
@@ -59,13 +60,19 @@ def frameworks_of(conn: Connection, tenant_id: int) -> list[Any]:
 
 
 def offered(conn: Connection, tenant_id: int, standards: Sequence[str]) -> list[tuple[str, str, str]]:
-    """Return (activity id, standard id, source) of all that some activity states for these standards."""
+    """Return (activity id, standard id, source) of all that some activity states for these standards.
+
+    Work that a learning system grades itself is its own course's and nothing to offer.
+    """
+    activity = (t.activity.c.tenant_id == t.alignment.c.tenant_id) & (t.activity.c.id == t.alignment.c.activity_id)
     found = []
     for start in range(0, len(standards), 500):
         rows = conn.execute(
             select(t.alignment.c.activity_id, t.alignment.c.standard_id, t.alignment.c.source)
+            .join(t.activity, activity)
             .where(
-                t.alignment.c.tenant_id == tenant_id, t.alignment.c.standard_id.in_(standards[start : start + 500])
+                t.alignment.c.tenant_id == tenant_id, t.alignment.c.standard_id.in_(standards[start : start + 500]),
+                t.activity.c.kind != GRADED,
             )
             .order_by(t.alignment.c.activity_id, t.alignment.c.standard_id)
         )  # fmt: skip

@@ -6,7 +6,8 @@ import pytest
 from graded_room import EVERYWHERE
 
 from gateway.db import tables as t
-from gateway.services import erase, graded_lane, rebuild
+from gateway.services import erase, graded_lane, rebuild, setup
+from gateway.services.views import picker
 
 SCORED = "http://adlnet.gov/expapi/verbs/scored"
 
@@ -158,3 +159,19 @@ def test_rebuilt_from_the_log_it_is_the_same(room, quiz, waymark) -> None:
     assert rebuild.rebuild(waymark.db, room.school.tenant, waymark.naming).equal
     room.read()
     assert [(row.person_id, row.score, row.standards) for row in room.school.rows(t.evidence)] == before
+
+
+def test_no_pathway_and_no_other_course_is_offered_it(room, quiz, waymark) -> None:
+    room.look()
+    room.let_count("Quiz 3", "6.A")
+    room.read()
+    tenant, standards = room.school.tenant, list(room.school.standards.values())
+    with waymark.db.read() as conn:
+        offered = {activity for activity, _, _ in setup.offered(conn, tenant, standards)}
+        shelf = picker.shelf(conn, tenant)
+        inputs = waymark.cache.get(conn, tenant, room.school.course)
+    activity = room.row("Quiz 3").activity_id
+    assert activity not in offered
+    assert activity not in shelf.activities
+    assert activity in inputs.activities  # so that results of it have a name
+    assert inputs.activities[activity].iri not in inputs.library.by_id
