@@ -23,7 +23,7 @@ from gateway.security import hash_secret, new_secret, stable_id
 from gateway.services import audit
 from gateway.services.consent_tokens import ConsentTokens, Kept, app_of
 from lti.lms.base import AdapterError
-from lti.lms.consent import App, Granted
+from lti.lms.consent import App, Consent, Granted
 from lti.lms.registry import profile_of
 
 LIFE = timedelta(minutes=10)
@@ -121,7 +121,20 @@ def accept(db: Database, tokens: ConsentTokens, asked: Any, code: str) -> Any:
         with suppress(AdapterError):  # it is not kept, so nobody can use it; it is better gone there too
             consent.revoke(tokens.http, app, granted.access)
         raise ConsentOfOther(asked.platform_id)
-    return db.write(lambda write: _keep(write, tokens, asked, granted))
+    with db.read() as conn:
+        before = of_course(conn, asked.tenant_id, asked.platform_id, asked.course_id)
+    kept = db.write(lambda write: _keep(write, tokens, asked, granted))
+    if before is not None and before.state == "live" and before.home == app.home:
+        _retire(tokens, consent, app, before)
+    return kept
+
+
+def _retire(tokens: ConsentTokens, consent: Consent, app: App, before: Any) -> None:
+    """End a consent in whose place there is a new one, as far as that can be told there: it is known here no more."""
+    with suppress(AdapterError):
+        old = tokens.opened(before)
+        over = before.ends_at <= tokens.db.clock()
+        consent.revoke(tokens.http, app, consent.refresh(tokens.http, app, old.refresh).access if over else old.access)
 
 
 def end(db: Database, tokens: ConsentTokens, row: Any, who: str) -> bool:
@@ -236,7 +249,7 @@ def _app(conn: Connection, row: Any, tokens: ConsentTokens) -> tuple[Any, App]:
     return platform, app
 
 
-def _consent_of(platform: Any) -> Any:
+def _consent_of(platform: Any) -> Consent:
     consent = profile_of(platform.lms).setup.consent
     if consent is None:
         raise ConsentLost

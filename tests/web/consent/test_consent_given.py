@@ -135,3 +135,13 @@ def test_without_values_from_the_admin_nobody_is_asked(office):
     office.waymark.db.write(lambda w: w.conn.execute(update(t.platform).values(credentials_sealed=None)))
     assert "Your admin first gives Waymark a key" in office.open()
     office.send("consent/connect", 404)
+
+
+@pytest.mark.parametrize("hours", [0, 2])
+def test_connected_again_the_consent_before_is_ended_there(office, clock, hours):
+    office.connect()
+    clock.advance(hours=hours)
+    office.connect()
+    assert (len(office.consents()), len(office.tokens())) == (1, 1)
+    assert office.consents()[0].version == 2
+    assert office.adapter().make_assignment(WORK)
