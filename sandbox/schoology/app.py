@@ -22,6 +22,7 @@ from sandbox.schoology import (
     roster,
     scores,
     tokens,
+    triggers,
 )
 from sandbox.schoology.errors import ApiError, answer
 from sandbox.schoology.lms import Lms
@@ -42,6 +43,7 @@ _PARTS = (
     rest_reports,
     rest_pages,
     rest_telling,
+    triggers,
     rest_multiget,
     control,
 )

@@ -142,6 +142,10 @@ class State(Memory):
     pages: dict[str, Page] = field(default_factory=dict)
     told: list[Json] = field(default_factory=list)
     """Events, updates and messages as they were sent, oldest first."""
+    targets: dict[str, Json] = field(default_factory=dict)
+    subscriptions: list[Json] = field(default_factory=list)
+    waiting: list[Json] = field(default_factory=list)
+    """What event triggers have still to post, with `tries` and the time when it is `due`."""
     materials: dict[str, Material] = field(default_factory=dict)
 
     first_ids: ClassVar[Mapping[str, int]] = {

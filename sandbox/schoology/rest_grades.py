@@ -14,6 +14,7 @@ from sandbox.schoology.model import FLAGS, NONE, Grade
 from sandbox.schoology.periods import PERIODS, is_over
 from sandbox.schoology.rest import bulk, json_object, list_json, plain, reply, rest
 from sandbox.schoology.rest_reports import FINAL, final_comment, keep_final_comment
+from sandbox.schoology.triggers import grade_changed
 from sandbox.schoology.visibility import shown_grades
 
 blueprint = Blueprint("rest_grades", __name__, url_prefix="/v1/sections/<section_id>")
@@ -74,6 +75,7 @@ def _write(site: Lms, section: ClassSection, row: Json) -> None:
     if row.get("comment_status") is not None:
         cell.comment_status = int(row["comment_status"])
     cell.by, cell.changed_at = "tool", int(site.now().timestamp())
+    grade_changed(site, section, cell)
 
 
 def _exception(row: Json) -> int | None:

@@ -14,6 +14,7 @@ from sandbox.schoology.line_items import PREFIX, known_column
 from sandbox.schoology.lms import Lms, lms
 from sandbox.schoology.model import MISSING, NONE, Grade, GradeItem
 from sandbox.schoology.periods import is_over
+from sandbox.schoology.triggers import grade_changed
 
 blueprint = Blueprint("scores", __name__, url_prefix=PREFIX)
 
@@ -33,7 +34,9 @@ def post_score(section: ClassSection, item_id: str) -> Response:
     place = site.section(item.section_id)
     # Where linked sections share a number, the score of the other section's student is taken and lost (facts 3.6).
     if place and person in place.people:
-        _store(site, item, site.state.grade(item.id, place.enrolment_id(person)), body)
+        cell = site.state.grade(item.id, place.enrolment_id(person))
+        _store(site, item, cell, body)
+        grade_changed(site, place, cell)
     return Response(status=site.faults.score_status)
 
 

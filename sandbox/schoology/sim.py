@@ -20,6 +20,7 @@ from sandbox.schoology.lms import CLIENT_ID, DEPLOYMENT_ID, ISSUER, Lms
 from sandbox.schoology.model import ToolConfig
 from sandbox.schoology.report import full_state, readback
 from sandbox.schoology.store import fresh, load
+from sandbox.schoology.triggers import send_due
 
 DEFAULT_CUSTOM = {
     "lms_user_id": "$User.id",
@@ -170,6 +171,11 @@ class SchoologySim(Simulator[Lms, Faults]):
     def add_quiz(self, title: str, maximum: float) -> str:
         """Add a test of the LMS's own as a teacher; return its grade item's id."""
         return acts.add_quiz(self._lms, title, maximum)
+
+    def send_triggers(self) -> int:
+        """Post what event triggers have to tell by now; return how many targets took it."""
+        with self._lms.store.change():
+            return send_due(self._lms)
 
     def set_flag(self, column: str, login: str, flag: str | None) -> None:
         """Set an exception as a teacher, "missing", "excused" or "incomplete", or take it away (None)."""
