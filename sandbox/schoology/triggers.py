@@ -105,7 +105,7 @@ def send_due(site: Lms) -> int:
 
 def _post(url: str, body: Json) -> bool:
     try:
-        return requests.post(url, json=body, timeout=_TIMEOUT).status_code == requests.codes.ok
+        return bool(requests.post(url, json=body, timeout=_TIMEOUT).status_code == requests.codes.ok)
     except requests.RequestException:
         return False
 
