@@ -32,18 +32,14 @@ from gateway.web.pages.shell import Choice, Shell, Tab
 NOW = datetime(2026, 10, 13, 11, 58, tzinfo=UTC)
 
 SHELL = Shell(
-    course="Riverbend District",
-    role="admin",
-    csrf="t0",
-    here="/admin",
-    home="/admin",
+    course="Riverbend District", role="admin", csrf="t0", here="/admin", home="/admin",
     tabs=(
         Tab("Status", "/admin", current=True),
         Tab("Learning systems", "/admin/platforms"),
         Tab("Record store", "/admin/keys"),
         Tab("Data requests", "/admin/requests"),
     ),
-)
+)  # fmt: skip
 STORE = replace(
     SHELL,
     pages=(
