@@ -34,8 +34,7 @@ NOW = datetime(2026, 10, 13, 11, 58, tzinfo=UTC)
 SHELL = Shell(
     course="Riverbend District", role="admin", csrf="t0", here="/admin", home="/admin",
     tabs=(
-        Tab("Status", "/admin", current=True),
-        Tab("Learning systems", "/admin/platforms"),
+        Tab("Status", "/admin", current=True), Tab("Learning systems", "/admin/platforms"),
         Tab("Record store", "/admin/keys"),
         Tab("Data requests", "/admin/requests"),
     ),
