@@ -142,7 +142,7 @@ def _result(inputs: CourseInputs, names: Names, row: Any, counted: dict[str, Con
     return c.Result(
         names.of(row.activity_id), row.timestamp, right=right, asked=asked,
         level=round(row.score * (levels - 1)) + 1 if levels > 1 else 0, hints=row.detail.get("hints_used") or 0,
-        move=move_of(one) if one else "",
+        move=move_of(one) if one else "", why_not="" if row.weight else "practice",
     )  # fmt: skip
 
 

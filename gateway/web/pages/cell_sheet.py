@@ -13,7 +13,7 @@ from gateway.web.pages.shell import Choice
 class Result:
     """One piece of evidence: got `right` of `asked` (or a `level` entered by a teacher), and what it did.
 
-    `move` is up2, up, same, down, down2 or empty when it does not count (`why_not`: repeat, late, excused).
+    `move` is up2, up, same, down, down2 or empty when it does not count (`why_not`: repeat, late, excused, practice).
     """
 
     activity: str
