@@ -6,11 +6,12 @@ import math
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gateway.learn.bands import Row, place, todos
 from gateway.learn.evidence import NotEvidence, Observation, from_statement
+from gateway.learn.explain import for_teacher
 from gateway.learn.fold import extend, fold
 from gateway.learn.graph import PrerequisiteCycleError, build
 from gateway.learn.library import Activity, Library
@@ -19,6 +20,7 @@ from gateway.learn.parameters import ParameterSet, first_set
 from gateway.learn.plan import plan
 from gateway.learn.policies import FORMULAS, Rule
 from gateway.learn.settings import Inputs, Settings
+from gateway.learn.state import LearnerState
 from gateway.learn.tracer import fit
 from tests.unit.learn.worlds import CHAIN, INPUTS, SHARP, STANDARDS, START, libraries, logs, seen
 
@@ -44,7 +46,8 @@ def test_a_better_newest_score_never_lowers_the_estimate_or_the_level(log, input
     assert (low.level or 0) <= (high.level or 0)
 
 
-@given(logs(), st.sampled_from((INPUTS, SHARP, *RULES)), st.sampled_from((LONG_AGO, START, FAR_AHEAD)))
+@settings(max_examples=40)
+@given(logs(12), st.sampled_from((INPUTS, SHARP, *RULES)), st.sampled_from((LONG_AGO, START, FAR_AHEAD)))
 def test_estimates_are_numbers_between_nought_and_one_on_any_day(log, inputs, day):
     state = fold(log, inputs)
     for name in (*STANDARDS, "never heard of"):
@@ -53,6 +56,45 @@ def test_estimates_are_numbers_between_nought_and_one_on_any_day(log, inputs, da
         assert found.level in {None, 1, 2, 3, 4}
 
 
+@settings(max_examples=40)
+@given(logs(12), st.sampled_from(RULES), st.randoms(use_true_random=False))
+def test_a_school_rule_gives_the_same_levels_live_replayed_and_in_any_order(log, inputs, random):
+    mixed = list(log)
+    random.shuffle(mixed)
+    live = LearnerState.empty(inputs.params.hyper)
+    for each in sorted(log, key=lambda one: one.key):
+        live = LearnerState.from_json(extend(live, each, inputs).to_json())
+    assert live == fold(mixed, inputs)
+    for name, record in live.records.items():
+        found = read(live, name, START, inputs)
+        assert (found.value, found.level) == (inputs.settings.rule.value(record.tally), record.level)
+        assert (record.best_level or 0) >= (record.level or 0)
+
+
+@given(logs(12), st.sampled_from(RULES))
+def test_the_estimate_is_the_same_beside_any_rule(log, inputs):
+    ruled, plain = fold(log, inputs), fold(log, INPUTS)
+    assert ruled.trace == plain.trace
+    for name in plain.records:
+        one, other = (read(each, name, START, by) for each, by in ((ruled, inputs), (plain, INPUTS)))
+        assert (one.p_ref, one.low, one.high, one.p_mastered) == (other.p_ref, other.low, other.high, other.p_mastered)
+
+
+def test_tallies_of_another_rule_say_nothing():
+    log = [seen(0, 1.0), seen(1, 0.5)]
+    latest, average = (Inputs(graph=CHAIN, settings=Settings(rule=Rule(name))) for name in ("latest", "average"))
+    assert read(fold(log, latest), "s1", START, latest).value == 2.0
+    assert read(fold(log, latest), "s1", START, average).value is None
+
+
+def test_a_level_that_fell_by_a_rule_is_said_and_the_best_one_is_kept():
+    by_latest = Inputs(settings=Settings(rule=Rule("latest")))
+    found = read(fold([seen(0, 1.0), seen(1, 0.25)], by_latest), "s1", START, by_latest)
+    assert (found.level, found.best_level, found.fell) == (1, 4, True)
+    assert {each.code for each in for_teacher(found, by_latest.settings)} == {"last_result", "fell", "by_rule"}
+
+
+@settings(max_examples=40)
 @given(st.permutations([LONG_AGO, START, FAR_AHEAD]), st.lists(st.floats(0, 1), min_size=3, max_size=3), INPUT_SETS)
 def test_results_of_1970_and_of_2099_keep_their_place_in_time(days, scores, inputs):
     log = [
@@ -129,7 +171,8 @@ def test_a_standard_without_activities_holds_nobody_up():
     assert plan(fold([], INPUTS), Library((), ("s1",), CHAIN), START, INPUTS) == ()
 
 
-@given(logs(), libraries(), INPUT_SETS, st.floats(0, 1), st.integers(0, 12))
+@settings(max_examples=40)
+@given(logs(), libraries(), INPUT_SETS, st.floats(0, 1), st.integers(0, 8))
 def test_whatever_a_learner_did_there_is_a_next_step_and_after_it_another(log, library, inputs, score, steps):
     state, day = fold(log, inputs), START + timedelta(days=40)
     for number in range(steps):
