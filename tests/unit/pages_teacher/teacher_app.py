@@ -7,7 +7,6 @@ import teacher_class as k
 import teacher_consent as n
 import teacher_copies as c
 import teacher_graded as d
-import teacher_levels as w
 import teacher_pages as p
 import teacher_placing as x
 import teacher_sheets as t
@@ -62,8 +61,6 @@ PAGES = {
     "copy": Shown("teacher/copy_page.html", c.copied, "Pathway"),
     "copy-shared": Shown("teacher/copy_page.html", c.shared, "Pathway"),
     "copy-not-taught": Shown("teacher/copy_page.html", c.not_taught, "Pathway"),
-    "levels": Shown("teacher/levels_page.html", w.levels, "Gradebook"),
-    "levels-refused": Shown("teacher/levels_page.html", w.refused, "Gradebook"),
     "pathway": Shown("teacher/pathway_page.html", p.pathway, "Pathway"),
     "pathway-empty": Shown("teacher/pathway_page.html", p.pathway_empty, "Pathway"),
     "pick": Shown("pick/choose.html", x.choose),
