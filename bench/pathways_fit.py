@@ -30,6 +30,8 @@ class Constants:
     skill: float = 2.5
     drift: float = 0.3
     gain: float = 0.5
+    standard: float = 0.05
+    slope: float = 0.02
     aim: float = 0.55
     weight: float = 4.0
     mastered: float = 0.8
@@ -38,7 +40,8 @@ class Constants:
         """Return them as the tracer takes them; the world knows no clock, so nothing fades by time."""
         return Hyper(
             general_variance=self.general, skill_variance=self.skill, skill_drift=self.drift, gain_right=self.gain,
-            gain_wrong=self.gain, fade_power=0.0, overall_mean=self.overall,
+            gain_wrong=self.gain, fade_power=0.0, overall_mean=self.overall, standard_variance=self.standard,
+            slope_variance=self.slope,
         )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ import teacher_class as k
 import teacher_consent as n
 import teacher_copies as c
 import teacher_graded as d
+import teacher_levels as levels
 import teacher_pages as p
 import teacher_placing as x
 import teacher_sheets as t
@@ -55,6 +56,9 @@ PAGES = {
     "history": Shown("teacher/history.html", t.history, "Gradebook", "teacher/history_sheet.html"),
     "graded": Shown("teacher/works_page.html", d.works, "Gradebook"),
     "graded-one": Shown("teacher/work_page.html", d.work, "Gradebook"),
+    "levels": Shown("teacher/levels_page.html", levels.rule, "Gradebook"),
+    "levels-estimate": Shown("teacher/levels_page.html", levels.estimate, "Gradebook"),
+    "levels-wrong": Shown("teacher/levels_page.html", levels.wrong, "Gradebook"),
     "rubric": Shown("teacher/rubric_page.html", p.rubric, "Today"),
     "consent": Shown("teacher/consent_page.html", n.ended, "Gradebook"),
     "consent-going": Shown("teacher/consent_page.html", n.going, "Gradebook"),
