@@ -133,10 +133,10 @@ class PlatformsPage(Timed):
     platforms: tuple[PlatformRow, ...]
     values: ToolValues
     command: str
-    registered: tuple[RegisteredRow, ...] = ()
     waiting: tuple[WaitingRow, ...] = ()
     setups: tuple[SystemSetup, ...] = ()
     invite_url: str = ""
     invited: Invited | None = None
     invitations: tuple[InvitationRow, ...] = ()
     updated: Updated | None = None
+    registered: tuple[RegisteredRow, ...] = ()
