@@ -106,7 +106,7 @@ def go_on() -> Response:
 @allowed(STAFF)
 def use_column(place_id: str) -> Response:
     """Write into the one of several columns that was chosen."""
-    tenant_id, column = author().tenant_id, form_text("column", most=2000)
+    tenant_id, column = author().tenant_id, form_text("column", most=2000, required=False)
     return _about(place_id, lambda write: mending.use_column(write, tenant_id, place_id, column))
 
 
