@@ -190,7 +190,11 @@ def _publish(write: Write, tenant_id: int, framework_id: str, material: Material
         write.conn.execute(
             update(t.course)
             .filter_by(tenant_id=tenant_id, id=course_id)
-            .values(settings={"standards": order, "write": True, "counts": False}, setup_step=6, version=2)
+            .values(
+                settings={"standards": order, "write": True, "every_column": True, "counts": False},
+                setup_step=6,
+                version=2,
+            )
         )
 
 
