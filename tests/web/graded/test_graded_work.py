@@ -25,6 +25,7 @@ def quiz(room) -> str:
 def test_columns_of_ours_are_not_listed_and_nothing_counts_by_itself(room, quiz) -> None:
     room.gradebook.want(3)
     room.gradebook.deliver()
+    assert "gradebook/graded" in room.page("gradebook")
     listed = room.look()
     assert [(one.title, one.work_id, one.kind, one.counts) for one in listed] == [("Quiz 3", quiz, "quiz", False)]
     room.read()
