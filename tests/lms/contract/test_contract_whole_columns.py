@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-
-from lti.lms.base import Permanent, Refused
+from lti.lms.base import Permanent
 
 
 def test_a_column_read_at_once_agrees_with_its_cells(world) -> None:
@@ -43,18 +41,3 @@ def test_F23_a_deleted_column_is_told_of_or_left_to_its_cells(world) -> None:
     except Permanent as error:
         told = error.code
     assert (found, told) in (({}, ""), ({}, "column_gone"))
-
-
-def test_work_of_the_lms_is_read_only_where_its_own_interface_is(world) -> None:
-    column = world.column()
-    world.send(column, 3)
-    quiz = world.sim.add_quiz("Quiz 3", 10)
-    world.sim.type_grade(quiz, world.student().login, 8)
-    assert world.can.reads_grades is bool(world.credentials)
-    if not world.can.reads_grades:
-        with suppress(Refused):
-            assert not world.adapter.works()
-        return
-    assert [(one.work_id, one.title, one.kind) for one in world.adapter.works()] == [(quiz, "Quiz 3", "quiz")]
-    found = world.adapter.grades(quiz, [world.member(0), world.member(1)])
-    assert {sub: (one.value, one.maximum) for sub, one in found.items()} == {world.member(0).sub: (8, 10)}
