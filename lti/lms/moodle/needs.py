@@ -49,7 +49,7 @@ NEEDS: Sequence[Need] = (ALWAYS, GROUPS, ROSTER, STANDARDS, PLANS, EXTENSIONS)
 
 
 IN_USE: Sequence[Need] = (ALWAYS, GROUPS, ROSTER)
-"""What Waymark does with a token by itself."""
+"""What a token is for in any course; ratings of competencies are for those where a teacher switches them on."""
 
 
 def lacking(course: CourseRef, access: Access) -> Sequence[str]:

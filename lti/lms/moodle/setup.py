@@ -91,7 +91,7 @@ SETUP = Setup(
     custom_fields=CUSTOM_FIELDS,
     form=FORM,
     scopes=(*ags.SCOPES, nrps.SCOPE),
-    rest_scopes=needs.functions(needs.IN_USE),
+    rest_scopes=needs.functions((*needs.IN_USE, needs.STANDARDS)),
     fixes=FIXES,
     invite=N_(
         "Open Site administration > Plugins > External tool > Manage tools, paste the link as Tool URL, and choose "
@@ -159,6 +159,17 @@ SETUP = Setup(
             "protocol (Server > Web services > Manage protocols), and add an external service with the functions "
             "core_group_get_course_groups, core_group_create_groups, core_group_add_group_members, "
             "core_group_delete_group_members, core_enrol_get_enrolled_users and core_webservice_get_site_info."
+        ),
+        N_(
+            "Only if levels shall stand as ratings of competencies: add to the service the functions "
+            "core_competency_list_competency_frameworks, core_competency_create_competency_framework, "
+            "core_competency_get_scale_values, core_competency_search_competencies, "
+            "core_competency_create_competency, core_competency_list_course_competencies, "
+            "core_competency_add_competency_to_course, core_competency_remove_competency_from_course, "
+            "tool_lp_data_for_user_competency_summary_in_course and core_competency_grade_competency_in_course, and to "
+            "the role below moodle/competency:competencyview, moodle/competency:competencymanage, "
+            "moodle/competency:coursecompetencyview, moodle/competency:coursecompetencymanage, "
+            "moodle/competency:competencygrade and moodle/competency:usercompetencyview."
         ),
         N_(
             "Give a user account that is enrolled in no course a system role with webservice/rest:use, "

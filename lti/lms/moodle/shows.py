@@ -30,6 +30,15 @@ _OWN = (
     ),
 )
 
+_RATED = Shown(
+    OWN_VIEWS,
+    N_(
+        "Where you switch it on, each standard is a competency of the course, rated with the level and its evidence as "
+        "a note."
+    ),
+    N_("A rating can be changed but not taken back, and learning plans get nothing from us."),
+)
+
 _BY_COLUMN = Shown(
     WORK,
     N_(
@@ -64,5 +73,5 @@ def shows(can: Capabilities) -> Sequence[Shown]:
     """Return one line per topic; without columns, work may still be opened by groups."""
     if not can.columns:
         return (*plain(can), _BY_GROUP) if can.assignments else plain(can)
-    own = {one.what: one for one in (*_OWN, _work(can))}
+    own = {one.what: one for one in (*_OWN, _work(can), *((_RATED,) if can.standards else ()))}
     return [own.get(line.what, line) for line in plain(can)]

@@ -99,7 +99,7 @@ def test_an_admin_is_told_what_to_provide():
     }  # fmt: skip
     assert [(one.name, one.secret, one.needed) for one in setup.credentials] == [("token", True, False)]
     told = " ".join(setup.steps)
-    assert all(name in told for name in (*setup.rest_scopes, *needs.capabilities(needs.IN_USE)))
+    assert all(name in told for name in (*setup.rest_scopes, *needs.capabilities((*needs.IN_USE, needs.STANDARDS))))
     assert set(needs.IN_USE) < set(needs.NEEDS)
     assert "Manage tools" in told
     assert "moodle/course:managegroups" in told
