@@ -15,7 +15,7 @@ from lti.lms.base import MemberRef, Transient
 from lti.lms.graded import ASSIGNMENT, OTHER, QUIZ, Grade, Work
 from lti.lms.moodle.rest import WebServices
 
-_REPORT = "gradereport_user_get_grade_items"
+REPORT = "gradereport_user_get_grade_items"
 _ITEM = re.compile(r"/lineitems/([0-9]+)/lineitem")
 _KINDS = {"quiz": QUIZ, "assign": ASSIGNMENT}
 
@@ -63,7 +63,7 @@ class MoodleGradedWork:
         return self._report
 
     def _asked(self, narrowed: Mapping[str, str]) -> Iterator[tuple[str, list[_Row]]]:
-        said = self._web.call(_REPORT, {"courseid": self._web.course_id, **narrowed}, About.ASSIGNMENT)
+        said = self._web.call(REPORT, {"courseid": self._web.course_id, **narrowed}, About.ASSIGNMENT)
         reports = said.get("usergrades") if isinstance(said, dict) else None
         if not isinstance(reports, list):
             raise Transient("lms_error", "a report without its grades")
