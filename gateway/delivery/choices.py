@@ -13,6 +13,9 @@ from gateway.errors import NotFound
 GONE = {"code": "column_gone"}
 """Why a Place and its Cells are held when the learning system has the column no more."""
 
+CLOSED = {"code": "period_closed"}
+"""Why they are held when the grading period of the column is over."""
+
 
 def keep_theirs(write: Write, tenant_id: int, place_id: str, person_id: str) -> None:
     """Leave the gradebook's value; once another value than now is wanted, the teacher is asked again."""
@@ -58,9 +61,9 @@ def make_again(write: Write, tenant_id: int, place_id: str) -> None:
 
 
 def look_again(write: Write, tenant_id: int, place_id: str) -> None:
-    """Try a column that was gone once more: what comes with a link only the learning system can bring back.
+    """Try a held column once more: one that a link brought and that was gone, or whose grading period was over.
 
-    NotFound for a column that is not gone, or where the course does not write.
+    NotFound for a column that is not held, or where the course does not write.
     """
     place = write.conn.execute(
         update(t.place)
@@ -72,7 +75,12 @@ def look_again(write: Write, tenant_id: int, place_id: str) -> None:
         raise NotFound("no such column")
     write.conn.execute(
         update(t.cell)
-        .filter_by(tenant_id=tenant_id, place_id=place_id, state="held", reason=GONE)
+        .where(
+            t.cell.c.tenant_id == tenant_id,
+            t.cell.c.place_id == place_id,
+            t.cell.c.state == "held",
+            t.cell.c.reason.in_([GONE, CLOSED]),
+        )  # fmt: skip
         .values(state="waiting", next_at=write.now, tries=0, reason=None)
     )
     write.wake(f"deliver/{place.platform_id}")

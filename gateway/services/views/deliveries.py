@@ -87,7 +87,8 @@ class Grades:
         remake = self.links.at(f"gradebook/{place.id}/remake")
         quiet = _QUIET.get((place.reason or {}).get("code", ""))
         if quiet is not None:
-            return Delivery("closed", value_of(cell.wanted), reason=quiet)
+            again = (Action("again", remake),) if quiet == "closed" else ()
+            return Delivery("closed", value_of(cell.wanted), reason=quiet, actions=again)
         if place.kind != LINK:
             return Delivery("failed", value_of(cell.wanted), reason="column_gone", actions=(Action("remake", remake),))
         ways = (Action("again", remake), Action("forget", self.links.at(f"gradebook/{place.id}/forget")))

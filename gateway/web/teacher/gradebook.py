@@ -68,12 +68,13 @@ def try_all() -> Response:
 @doors.post("/gradebook/<place_id>/remake")
 @allowed(STAFF)
 def remake(place_id: str) -> Response:
-    """Make a deleted column again and send its values; one that came with a link is only looked for again."""
+    """Make a deleted column again and send its values; where we can't or it is only closed, look for it again."""
     who = author()
 
     def plan(write: Write) -> None:
-        again = choices.look_again if _own_column(write, who, place_id) == LINK else choices.make_again
-        again(write, who.tenant_id, place_id)
+        column = _own_column(write, who, place_id)
+        stays = column.kind == LINK or column.reason == choices.CLOSED
+        (choices.look_again if stays else choices.make_again)(write, who.tenant_id, place_id)
 
     change(plan)
     return go_back(links().at("gradebook"), said="grade")
@@ -86,7 +87,7 @@ def forget(place_id: str) -> Response:
     who = author()
 
     def plan(write: Write) -> None:
-        if _own_column(write, who, place_id) != LINK:
+        if _own_column(write, who, place_id).kind != LINK:
             raise NotFound("not the column of a link")
         want.forget_place(write, who.tenant_id, place_id)
 
@@ -119,12 +120,12 @@ def history(place_id: str, person_id: str) -> str:
         return render_template(template, shell=shell(at, "gradebook"), page=model)
 
 
-def _own_column(write: Write, who: Author, place_id: str) -> str:
-    """Return the kind of a column; NotFound for one of another course (T01)."""
-    kind = write.conn.scalar(select(t.place.c.kind).filter_by(**who.key, id=place_id))
-    if kind is None:
+def _own_column(write: Write, who: Author, place_id: str) -> Any:
+    """Return kind and reason of a column; NotFound for one of another course (T01)."""
+    row = write.conn.execute(select(t.place.c.kind, t.place.c.reason).filter_by(**who.key, id=place_id)).first()
+    if row is None:
         raise NotFound("no such column in this course")
-    return str(kind)
+    return row
 
 
 def _try_all(write: Write, who: Author) -> None:

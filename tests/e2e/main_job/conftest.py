@@ -10,7 +10,13 @@ from tests.e2e.main_job.school_day import School, Visitor
 
 @pytest.fixture(
     scope="module",
-    params=[("day1", "canvas"), ("week3", "canvas"), ("term", "canvas"), ("day1", "moodle"), ("day1", "schoology")],
+    params=[
+        pytest.param(("day1", "canvas"), marks=pytest.mark.nightly),
+        ("week3", "canvas"),
+        pytest.param(("term", "canvas"), marks=pytest.mark.nightly),
+        ("day1", "moodle"),
+        ("day1", "schoology"),
+    ],
     ids="-".join,
 )
 def school(request, tmp_path_factory) -> Iterator[School]:

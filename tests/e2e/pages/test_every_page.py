@@ -14,12 +14,12 @@ pytestmark = pytest.mark.browser
 LINKED = (
     "/teacher/*/", "/teacher/*/students", "/teacher/*/pathway", "/teacher/*/gradebook", "/teacher/*/students/*",
     "/teacher/*/students/*/standards/*", "/teacher/*/rubric", "/teacher/*/setup?step", "/teacher/*/gradebook?show",
-    "/teacher/*/gradebook?all", "/teacher/*/gradebook/writing", "/student/*/", "/student/*/goal",
+    "/teacher/*/gradebook?all", "/teacher/*/gradebook/writing", "/teacher/*/gradebook/graded", "/teacher/*/setup/levels", "/student/*/", "/student/*/goal",
     "/student/*/activity/*?offered,standard",
     "/student/*/?skip", "/student/*/?unit", "/student/*/activity/*?standard", "/admin/*/", "/admin/*/platforms",
     "/admin/*/keys", "/admin/*/people", "/admin/*/stores", "/admin/*/records",
     "/admin/*/requests",
-    "/admin/*/platforms/*/check",
+    "/admin/*/platforms/*/check", "/admin/*/platforms/*/interface",
 )  # fmt: skip
 STEPS = tuple(f"/teacher/*/setup?step={one}" for one in ("standards", "activities", "alignments", "draft", "publish"))
 LIKE_ANOTHER = {

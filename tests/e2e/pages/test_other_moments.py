@@ -65,7 +65,7 @@ def test_U11_pages_of_refusal_are_fit_and_never_kept(chromium, week3, path, loca
     context.close()
 
 
-@pytest.fixture(scope="module", params=["day1", "term"])
+@pytest.fixture(scope="module", params=["day1", pytest.param("term", marks=pytest.mark.nightly)])
 def far_end(request, chromium, tmp_path_factory):
     """Follow the links on the first day, and at the end of the term."""
     school = School(request.param, tmp_path_factory.mktemp(request.param))

@@ -10,7 +10,7 @@ from bench.replay import Result, replay
 
 pytestmark = [pytest.mark.shared, pytest.mark.timeout(600)]
 
-ROWS = 20_000
+ROWS = 6_000
 
 
 @pytest.fixture(scope="module")

@@ -140,12 +140,18 @@ def ids_of(school: School, tag: str) -> dict[str, str]:
                 activities=[f"only-{tag}"], title=tag, maximum=None, made_at=write.now,
             )
         )  # fmt: skip
+        write.conn.execute(
+            insert(t.graded_work).values(
+                tenant_id=school.tenant, id=f"graded-{tag}", course_id=school.course, work_id=tag, title=tag,
+                kind="quiz", codes=[], counts=False, listed_at=write.now,
+            )
+        )  # fmt: skip
         new = stores.NewStore(tag, "pull", "https://lrs.example/xapi", "us", "secret")
         store = stores.add(write, school.tenant, "test", new, seal=waymark.stores.sealed, loopback=True)
         return {
             "person_id": school.people["ana"], "standard_id": standard, "activity_id": f"only-{tag}",
             "place_id": place, "statement_id": str(made), "platform_id": school.platform, "key": key,
-            "actor": actor, "rule_id": f"rule-{tag}", "store_id": store, "placed_id": f"placed-{tag}",
+            "actor": actor, "rule_id": f"rule-{tag}", "store_id": store, "placed_id": f"placed-{tag}", "graded_id": f"graded-{tag}",
         }  # fmt: skip
 
     return waymark.db.write(plan)
