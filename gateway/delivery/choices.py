@@ -80,7 +80,7 @@ def look_again(write: Write, tenant_id: int, place_id: str) -> None:
             t.cell.c.place_id == place_id,
             t.cell.c.state == "held",
             t.cell.c.reason.in_([GONE, CLOSED]),
-        )  # fmt: skip
+        )
         .values(state="waiting", next_at=write.now, tries=0, reason=None)
     )
     write.wake(f"deliver/{place.platform_id}")

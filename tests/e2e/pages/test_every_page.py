@@ -14,7 +14,8 @@ pytestmark = pytest.mark.browser
 LINKED = (
     "/teacher/*/", "/teacher/*/students", "/teacher/*/pathway", "/teacher/*/gradebook", "/teacher/*/students/*",
     "/teacher/*/students/*/standards/*", "/teacher/*/rubric", "/teacher/*/setup?step", "/teacher/*/gradebook?show",
-    "/teacher/*/gradebook?all", "/teacher/*/gradebook/writing", "/teacher/*/gradebook/graded", "/teacher/*/setup/levels", "/student/*/", "/student/*/goal",
+    "/teacher/*/gradebook?all", "/teacher/*/gradebook/writing",
+    "/teacher/*/gradebook/graded", "/teacher/*/setup/levels", "/student/*/", "/student/*/goal",
     "/student/*/activity/*?offered,standard",
     "/student/*/?skip", "/student/*/?unit", "/student/*/activity/*?standard", "/admin/*/", "/admin/*/platforms",
     "/admin/*/keys", "/admin/*/people", "/admin/*/stores", "/admin/*/records",

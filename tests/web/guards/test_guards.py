@@ -151,7 +151,8 @@ def ids_of(school: School, tag: str) -> dict[str, str]:
         return {
             "person_id": school.people["ana"], "standard_id": standard, "activity_id": f"only-{tag}",
             "place_id": place, "statement_id": str(made), "platform_id": school.platform, "key": key,
-            "actor": actor, "rule_id": f"rule-{tag}", "store_id": store, "placed_id": f"placed-{tag}", "graded_id": f"graded-{tag}",
+            "actor": actor, "rule_id": f"rule-{tag}", "store_id": store, "placed_id": f"placed-{tag}",
+            "graded_id": f"graded-{tag}",
         }  # fmt: skip
 
     return waymark.db.write(plan)
