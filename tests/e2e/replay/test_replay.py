@@ -25,13 +25,13 @@ def test_every_acknowledged_answer_is_stored_once_and_counts_once(done):
 def test_every_level_stands_in_the_gradebook_and_no_older_value_came_after_a_newer(done):
     assert (set(done.wrong.values()), done.store.unsent) == ({0}, 0)
     assert len(done.cells) == 3
-    assert min(done.cells.values()) > 300
-    assert done.store.deliveries >= done.store.cells > 1000
+    assert min(done.cells.values()) > 150
+    assert done.store.deliveries >= done.store.cells > 500
 
 
 def test_a_rebuild_gives_the_same_state_to_the_last_digit(done):
     assert done.rebuilt_otherwise == 0
-    assert done.store.mastery > 1000
+    assert done.store.mastery > 700
 
 
 @pytest.mark.nightly
