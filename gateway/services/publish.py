@@ -192,10 +192,8 @@ def reconcile(write: Write, course: CourseInputs) -> None:
     for row in write.conn.execute(select(t.place).filter_by(**key)).all():
         if (row.reason or {}).get("code") == mending.LEFT_OUT:
             continue
-        if own_views.stops(course, row, open_now):
-            want.forget_place(write, course.tenant_id, row.id)
-            continue
         stands = row.standard_id in open_now or row.activity_id in graded or row.key == progress
+        stands = stands and not own_views.stops(course, row, open_now)
         if stands or (on and placed_grades.is_there(row)):
             _resume(write, row)
         elif clearing.is_leaving(row):

@@ -69,6 +69,16 @@ def test_off_by_default_and_off_again_nothing_more_is_written(office):
     assert rated(office) == [("6.a", 1, False)]
 
 
+def test_removing_everything_takes_the_levels_out_of_the_mastery_views_too(shown):
+    level(shown, 4)
+    assert "mastery view" in shown.open("gradebook/writing")
+    shown.send("gradebook/writing/remove", 303, sure="on")
+    shown.send("consent/views", 303)  # the wish for removal outlives other changes of what is written
+    follow(shown)
+    follow(shown)
+    assert (shown.sim.standards(), shown.sim.readback().columns) == ((), ())
+
+
 def test_F20_what_a_teacher_rates_there_stays_and_is_counted(shown):
     level(shown, 4)
     shown.sim.type_rating("6.a", shown.book.student(MAYA).login, 1)
