@@ -93,15 +93,3 @@ class PublishedKey:
 
     kid: str
     key: RSAPublicKey
-
-
-class KeyStore(Protocol):
-    """The tool's own keys, decrypted; raises `lti.errors.SecretKeyWrong` when they cannot be (L34)."""
-
-    def signing_key(self) -> SigningKey:
-        """Return the key that signs now (L31)."""
-        ...
-
-    def published_keys(self) -> Sequence[PublishedKey]:
-        """Return every key that belongs into the public key set now (L30, L31)."""
-        ...

@@ -18,12 +18,11 @@ from gateway.db import tables as t
 from gateway.db.writer import Write
 from gateway.errors import NotFound
 from gateway.services.collect import store
+from gateway.services.own_statements import accepted, accounts_of
 from gateway.services.records import new_statement_id
 from gateway.services.source import Source
 from gateway.settings import Settings
 from xapi import build, decisions
-from xapi.statement import accept
-from xapi.version import Version
 
 KINDS: Final = ("level", "excused", "choice", "goal", "help", "support", "thought", "start")
 """level, excused: a teacher's judgement · choice: an activity taken · goal · help: asked for · support: a step that
@@ -49,11 +48,11 @@ class Deciding:
 
 def decide(write: Write, settings: Settings, what: Deciding) -> UUID:
     """Record a decision; return the id of its statement. NotFound when one of the people is not of this tenant."""
-    accounts = _accounts(write.conn, what.tenant_id, (what.by, what.about), settings)
+    known = _accounts(write.conn, what.tenant_id, (what.by, what.about), settings)
     statement_id = new_statement_id()
     raw = build.decision(
-        build.Frame(statement_id, write.now, what.registration), what.kind, by=accounts[what.by],
-        about=accounts[what.about], course=course_iri(settings, what.course_id), value=what.value,
+        build.Frame(statement_id, write.now, what.registration), what.kind, by=known[what.by],
+        about=known[what.about], course=course_iri(settings, what.course_id), value=what.value,
         standard=standard_iri(settings, what.standard_id) if what.standard_id else None,
         activity=what.activity_iri, options=what.options,
     )  # fmt: skip
@@ -74,16 +73,15 @@ def take_back(write: Write, settings: Settings, tenant_id: int, by: str, stateme
     ).first()
     if row is None:
         raise NotFound("no such decision")
-    accounts = _accounts(write.conn, tenant_id, (by,), settings)
-    raw = build.voiding(build.Frame(new_statement_id(), write.now), by=accounts[by], target=statement_id)
+    known = _accounts(write.conn, tenant_id, (by,), settings)
+    raw = build.voiding(build.Frame(new_statement_id(), write.now), by=known[by], target=statement_id)
     _store(write, settings, tenant_id, row.course_id, raw)
     write.conn.execute(delete(t.decision).filter_by(tenant_id=tenant_id, statement_id=statement_id.bytes))
 
 
 def _store(write: Write, settings: Settings, tenant_id: int, course_id: str, raw: dict[str, Any]) -> None:
     """Put a statement of ours through the one intake, and project it in the same transaction."""
-    authority = {"objectType": "Agent", "account": {"homePage": settings.base_url, "name": "waymark"}}
-    made = accept(raw, version=Version.V1, authority=authority, stored=write.now, new_id=new_statement_id)
+    made = accepted(write, settings, raw)
     source = Source(tenant_id, course_id=course_id, own_decisions=True)
     for one, seq in store(write, source, [made]):
         project(write, tenant_id, seq, one.body)
@@ -196,14 +194,7 @@ def _last(iri: str) -> str:
 
 
 def _accounts(conn: Connection, tenant_id: int, people: Sequence[str], settings: Settings) -> dict[str, build.Account]:
-    found = {
-        row.id: build.Account(settings.people_home, row.account)
-        for row in conn.execute(
-            select(t.person.c.id, t.person.c.account).where(
-                t.person.c.tenant_id == tenant_id, t.person.c.id.in_(people)
-            )
-        )
-    }
+    found = accounts_of(conn, settings, tenant_id, people)
     if set(people) - set(found):
         raise NotFound("no such person")
     return found

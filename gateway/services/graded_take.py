@@ -22,13 +22,13 @@ from gateway.services import erased
 from gateway.services.collect import store
 from gateway.services.decide import course_iri
 from gateway.services.graded_work import iri_of
+from gateway.services.own_statements import accepted, accounts_of
 from gateway.services.records import new_statement_id
 from gateway.services.source import Source
 from gateway.settings import Settings
 from lti.lms.graded import Grade
 from xapi import build
-from xapi.statement import Accepted, accept
-from xapi.version import Version
+from xapi.statement import Accepted
 
 NAMESPACE = UUID("8f0c3d1e-5f0b-5a57-9d5e-2c1b7a4e9f60")
 
@@ -52,7 +52,8 @@ def take(write: Write, settings: Settings, what: Taking) -> int:
     before = {row.person_id: row for row in rows}
     marks = {one: mark_of(grade) if grade else "" for one, grade in what.grades.items()}
     changed = [one for one, mark in marks.items() if mark != (before[one].mark if one in before else "")]
-    accounts = _accounts(write, settings, work, changed)
+    people = [*changed, *([work.by_person_id] if work.by_person_id else [])]
+    accounts = accounts_of(write.conn, settings, work.tenant_id, people)
     made: list[Accepted] = []
     for person_id in changed:
         if person_id not in accounts:
@@ -65,7 +66,7 @@ def take(write: Write, settings: Settings, what: Taking) -> int:
             continue
         statement_id = _id(write, what, person_id, marks[person_id])
         raw = _statement(settings, accounts[person_id], work, statement_id, grade, write.now)
-        made.append(_accepted(write, settings, raw))
+        made.append(accepted(write, settings, raw))
         values = {"mark": marks[person_id], "statement_id": statement_id.bytes}
         upsert(write.conn, t.read_grade, {**key, "person_id": person_id}, values)
     store(write, Source(work.tenant_id, course_id=work.course_id), _living(write, work.tenant_id, made))
@@ -105,25 +106,10 @@ def _statement(
 def _voiding(write: Write, settings: Settings, accounts: Mapping[str, build.Account], work: Any, row: Any) -> Accepted:
     by = accounts.get(work.by_person_id) or accounts[row.person_id]
     frame = build.Frame(new_statement_id(), write.now)
-    return _accepted(write, settings, build.voiding(frame, by=by, target=UUID(bytes=bytes(row.statement_id))))
-
-
-def _accepted(write: Write, settings: Settings, raw: dict[str, Any]) -> Accepted:
-    authority = {"objectType": "Agent", "account": {"homePage": settings.base_url, "name": "waymark"}}
-    return accept(raw, version=Version.V1, authority=authority, stored=write.now, new_id=new_statement_id)
+    return accepted(write, settings, build.voiding(frame, by=by, target=UUID(bytes=bytes(row.statement_id))))
 
 
 def _living(write: Write, tenant_id: int, made: Sequence[Accepted]) -> list[Accepted]:
     """Leave out what was erased: reading it again brings nothing back (P10)."""
     gone = erased.among(write.conn, write.erased_key, tenant_id, [one.id for one in made])
     return [one for one in made if one.id not in gone]
-
-
-def _accounts(write: Write, settings: Settings, work: Any, people: Sequence[str]) -> dict[str, build.Account]:
-    wanted = [*people, *([work.by_person_id] if work.by_person_id else [])]
-    rows = write.conn.execute(
-        select(t.person.c.id, t.person.c.account).where(
-            t.person.c.tenant_id == work.tenant_id, t.person.c.id.in_(wanted)
-        )
-    )
-    return {row.id: build.Account(settings.people_home, row.account) for row in rows}

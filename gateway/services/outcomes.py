@@ -5,7 +5,7 @@ A changed result of the same day voids the one before and takes its place.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -22,12 +22,11 @@ from gateway.services.collect import store
 from gateway.services.decide import course_iri, standard_iri
 from gateway.services.inputs import CourseInputs
 from gateway.services.judge import check_learner
+from gateway.services.own_statements import accepted, accounts_of
 from gateway.services.records import new_statement_id
 from gateway.services.source import Source
 from gateway.settings import Settings
 from xapi import build, names
-from xapi.statement import Accepted, accept
-from xapi.version import Version
 
 
 @dataclass(frozen=True)
@@ -100,7 +99,7 @@ def enter(write: Write, settings: Settings, course: CourseInputs, what: Entering
     }
     for person_id in changed:
         check_learner(write, course, person_id)
-    accounts = _accounts(write.conn, course.tenant_id, [what.by, *changed], settings)
+    accounts = accounts_of(write.conn, settings, course.tenant_id, [what.by, *changed])
     teacher = accounts[what.by]
     raws = [
         build.voiding(build.Frame(new_statement_id(), write.now), by=teacher, target=before[person].statement_id)
@@ -112,7 +111,7 @@ def enter(write: Write, settings: Settings, course: CourseInputs, what: Entering
         for person, level in changed.items()
         if level
     ]
-    made = [_accepted(write, settings, raw) for raw in raws]
+    made = [accepted(write, settings, raw) for raw in raws]
     store(write, Source(course.tenant_id, course_id=course.course_id), made)
     return len(changed)
 
@@ -130,22 +129,3 @@ def _outcome(
         course=course_iri(settings, course.course_id),
         standards=[standard_iri(settings, one) for one in (standards.standards if standards else ())],
     )  # fmt: skip
-
-
-def _accepted(write: Write, settings: Settings, raw: dict[str, Any]) -> Accepted:
-    authority = {"objectType": "Agent", "account": {"homePage": settings.base_url, "name": "waymark"}}
-    return accept(raw, version=Version.V1, authority=authority, stored=write.now, new_id=new_statement_id)
-
-
-def _accounts(
-    conn: Connection, tenant_id: int, people: Sequence[str], settings: Settings
-) -> dict[str, build.Account]:  # fmt: skip
-    found: dict[str, build.Account] = {}
-    for start in range(0, len(people), 500):
-        for row in conn.execute(
-            select(t.person.c.id, t.person.c.account).where(
-                t.person.c.tenant_id == tenant_id, t.person.c.id.in_(people[start : start + 500])
-            )
-        ):
-            found[row.id] = build.Account(settings.people_home, row.account)
-    return found

@@ -32,14 +32,3 @@ class LrsForbidden(WaymarkError):
 
     def __init__(self, detail: str) -> None:
         super().__init__(detail, problems=[detail])
-
-
-class LrsUnsupported(WaymarkError):
-    """A part of the specification that this version of Waymark does not serve."""
-
-    code = "xapi-unsupported"
-    status = 501
-    title = _("The record store does not serve this yet")
-    hint = _("Nothing was stored. Ask without the part that the detail names.")
-    audience = "admin"
-    retryable = False
