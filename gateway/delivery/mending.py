@@ -49,9 +49,11 @@ def compare(write: Write, tenant_id: int, course_id: str) -> int:
             t.cell.c.wanted.is_not(None),
         )
     ).all()  # fmt: skip
+    once = _once_sent(write, tenant_id, course_id)
     for row in rows:
         key = {"tenant_id": tenant_id, "place_id": row.place_id, "person_id": row.person_id}
-        values = {"state": "waiting", "next_at": write.now, "tries": 0, "tried": _once_sent(write, key)}
+        tried = [{"known": True}, *once.get((row.place_id, row.person_id), ())]
+        values = {"state": "waiting", "next_at": write.now, "tries": 0, "tried": tried}
         write.conn.execute(update(t.cell).filter_by(**key).values(**values))
     key = {"tenant_id": tenant_id, "course_id": course_id}
     upsert(write.conn, t.gradebook, key, {"compared_at": write.now})
@@ -60,12 +62,17 @@ def compare(write: Write, tenant_id: int, course_id: str) -> int:
     return len(rows)
 
 
-def _once_sent(write: Write, key: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return the different values that ever arrived in a cell, an empty cell first; none of them is under way."""
-    query = select(t.attempt.c.value).filter_by(**key).where(t.attempt.c.outcome.in_(["sent", "equal"]))
-    found: list[dict[str, Any]] = [{"known": True}]
-    for value in write.conn.scalars(query):
-        mark = {"known": True, **{name: one for name, one in (value or {}).items() if name in {"value", "maximum"}}}
-        if mark not in found:
-            found.append(mark)
+def _once_sent(write: Write, tenant_id: int, course_id: str) -> dict[tuple[str, str], list[dict[str, Any]]]:
+    """Return the different values that ever arrived, by (place, learner); none of them is under way."""
+    one = t.attempt.c
+    places = select(t.place.c.id).filter_by(tenant_id=tenant_id, course_id=course_id, state="there")
+    query = select(one.place_id, one.person_id, one.value).where(
+        one.tenant_id == tenant_id, one.place_id.in_(places), one.outcome.in_(["sent", "equal"])
+    )
+    found: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for row in write.conn.execute(query):
+        mark = {"known": True, **{name: it for name, it in (row.value or {}).items() if name in {"value", "maximum"}}}
+        marks = found.setdefault((row.place_id, row.person_id), [])
+        if mark not in marks and mark != {"known": True}:
+            marks.append(mark)
     return found
