@@ -16,6 +16,8 @@ from gateway.db.driver import change, rows_of
 
 T = TypeVar("T")
 
+_KINDS = {bytes: "bytea", int: "bigint", str: "text"}
+
 
 def chunks(values: Sequence[T], size: int = 500) -> Iterator[Sequence[T]]:
     """Cut values into pieces of `size`: a look-up takes only so many parameters."""
@@ -25,7 +27,7 @@ def chunks(values: Sequence[T], size: int = 500) -> Iterator[Sequence[T]]:
 def look_up(
     conn: Connection, query: str, tenant_id: int, values: Sequence[Any], most: int | None = None
 ) -> list[tuple[Any, ...]]:
-    """Return the rows of a query for some values (bytes or numbers), `most` rows at the most.
+    """Return the rows of a query for some values (bytes, numbers or texts), `most` rows at the most.
 
     `query` says `?` for the tenant and ends with `IN ({})` for the values; what it returns is in stored form. The
     driver keeps what it prepared, so there are few texts: on SQLite one for each power of two, and the last value
@@ -39,7 +41,7 @@ def look_up(
         padded = list(values)
         padded += padded[-1:] * ((1 << (len(padded) - 1).bit_length()) - len(padded))
         return rows_of(conn, _among(query, len(padded), bool(limit)), (tenant_id, *padded, *limit))
-    kind = "bytea" if isinstance(values[0], bytes) else "bigint"
+    kind = _KINDS[type(values[0])]
     return rows_of(conn, _each(query, kind, bool(limit)), (list(values), tenant_id, *limit * 2))
 
 
@@ -57,8 +59,9 @@ def _each(query: str, kind: str, limited: bool) -> str:
     return f"SELECT found.* FROM {wanted} CROSS JOIN LATERAL ({one}{fence}) AS found{limit}"  # noqa: S608 - our queries
 
 
-_MOST = 64
-"""Rows of one INSERT at most. There is one form for each power of two, which the driver keeps prepared."""
+_MOST, _EXACT = 64, 16
+"""Rows of one INSERT at most, and up to how many there is a form for each number, beyond for each power of two: the
+driver keeps the forms prepared."""
 
 
 def insert_rows(conn: Connection, table: Table, rows: Sequence[tuple[Any, ...]], conflict: str = "") -> int:
@@ -69,7 +72,8 @@ def insert_rows(conn: Connection, table: Table, rows: Sequence[tuple[Any, ...]],
     """
     changed = done = 0
     while done < len(rows):
-        some = min(_MOST, 1 << (len(rows) - done).bit_length() - 1)
+        left = len(rows) - done
+        some = left if left <= _EXACT else min(_MOST, 1 << left.bit_length() - 1)
         values = tuple(value for row in rows[done : done + some] for value in row)
         changed += change(conn, _sql(table, some, conflict), values)
         done += some

@@ -76,7 +76,7 @@ def _postgresql(url: URL, *, writes: bool) -> Engine:
 def _sqlite(url: URL, patience: int, *, writes: bool) -> Engine:
     engine = create_engine(
         url, poolclass=QueuePool, pool_size=1 if writes else 20, max_overflow=0 if writes else 12,
-        connect_args={"check_same_thread": False}, hide_parameters=True,
+        connect_args={"check_same_thread": False, "cached_statements": 500}, hide_parameters=True,
     )  # fmt: skip
     begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
 

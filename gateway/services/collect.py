@@ -11,14 +11,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import count
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, func, literal, select, true
+from sqlalchemy import select
 
 from gateway.db import tables as t
 from gateway.db.bulk import chunks, insert_rows, look_up
-from gateway.db.types import to_micros
+from gateway.db.driver import rows_of
+from gateway.db.types import from_micros, to_micros
 from gateway.db.writer import Write
 from gateway.services import attachments, chains, definitions, erased, lookup, usage, voiding
 from gateway.services.credentials import living
@@ -181,23 +181,17 @@ class End:
     erased: bool
 
 
-def _end_of_log() -> Select[Any]:
-    """Select (seq, stored, erased): the newest statement's, and the newest number that was erased; None for none."""
-    statement, gone = t.statement.c, t.erased.c
-    newest = select(statement.seq, statement.stored).where(statement.tenant_id == bindparam("tenant"))
-    last = newest.order_by(statement.seq.desc()).limit(1).subquery("newest")
-    always = select(literal(1).label("one")).subquery("always")
-    erased_to = select(func.max(gone.seq)).where(gone.tenant_id == bindparam("tenant")).scalar_subquery()
-    return select(last.c.seq, last.c.stored, erased_to.label("erased")).select_from(always.outerjoin(last, true()))
-
-
-_END_OF_LOG = _end_of_log()
+_END_OF_LOG = (
+    "SELECT newest.seq, newest.stored, (SELECT max(seq) FROM erased WHERE erased.tenant_id = ?)"
+    " FROM (SELECT 1 AS one) AS always LEFT JOIN"
+    " (SELECT seq, stored FROM statement WHERE statement.tenant_id = ? ORDER BY seq DESC LIMIT 1) AS newest ON 1 = 1"
+)
 
 
 def end_of_log(write: Write, tenant_id: int) -> End:
     """Return where the log ends; its lock is held. A number that was erased is not given again."""
-    last = write.conn.execute(_END_OF_LOG, {"tenant": tenant_id}).one()
-    return End(max(last.seq or 0, last.erased or 0), last.stored, last.erased is not None)
+    ((seq, stored, gone),) = rows_of(write.conn, _END_OF_LOG, (tenant_id, tenant_id))
+    return End(max(seq or 0, gone or 0), None if stored is None else from_micros(stored), gone is not None)
 
 
 def _dated(one: Accepted, write: Write) -> Accepted:

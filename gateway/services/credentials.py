@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from gateway.db import tables as t
+from gateway.db.bulk import look_up
 from gateway.db.writer import Write
 from gateway.security import hash_secret, new_id, new_secret, same
 
@@ -94,10 +95,10 @@ _NAMED = (
     .where(t.tenant.c.tag == bindparam("tag"), t.credential.c.id == bindparam("id"))
 )
 
-_LIVING = select(t.credential.c.id).where(
-    t.credential.c.tenant_id == bindparam("tenant_id"), t.credential.c.id.in_(bindparam("ids", expanding=True)),
-    t.credential.c.revoked_at.is_(None),
-)  # fmt: skip
+_LIVING = (
+    "SELECT credential.id FROM credential"
+    " WHERE credential.tenant_id = ? AND credential.revoked_at IS NULL AND credential.id IN ({})"
+)
 
 
 def verify(conn: Connection, header: str | None, now: datetime) -> Credential | None:
@@ -146,7 +147,7 @@ class Proven:
 
 def living(conn: Connection, tenant_id: int, ids: Iterable[str]) -> set[str]:
     """Return those of these credentials that are there and were not revoked."""
-    return {row.id for row in conn.execute(_LIVING, {"tenant_id": tenant_id, "ids": sorted(ids)})}
+    return {found for (found,) in look_up(conn, _LIVING, tenant_id, sorted(ids))}
 
 
 def _basic(header: str | None) -> tuple[str, str]:

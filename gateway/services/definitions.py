@@ -7,19 +7,19 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Text, bindparam, select, type_coerce
+from sqlalchemy import Connection
 
 from gateway.db import tables as t
+from gateway.db.bulk import chunks, look_up
 from gateway.db.upsert import upsert_rows
 from gateway.db.writer import Write
 from xapi import jsontext
 from xapi.definitions import definitions, merge
 
 _KEY = ("tenant_id", "activity_hash")
-_TEXT = type_coerce(t.activity_definition.c.definition, Text).label("text")
-_OF = select(t.activity_definition.c.activity_id, _TEXT).where(
-    t.activity_definition.c.tenant_id == bindparam("tenant_id"),
-    t.activity_definition.c.activity_hash.in_(bindparam("hashes", expanding=True)),
+_OF = (
+    "SELECT activity_id, definition FROM activity_definition"
+    " WHERE activity_definition.tenant_id = ? AND activity_definition.activity_hash IN ({})"
 )
 
 
@@ -49,11 +49,10 @@ def learn(write: Write, tenant_id: int, bodies: Sequence[Mapping[str, Any]]) -> 
 
 def of(conn: Connection, tenant_id: int, iris: Collection[str]) -> dict[str, Mapping[str, Any]]:
     """Return what is known of these activities, by id; those that no statement defined are left out."""
-    hashes = sorted(map(iri_hash, iris))
     return {
-        row.activity_id: _parsed(row.text)
-        for start in range(0, len(hashes), 500)
-        for row in conn.execute(_OF, {"tenant_id": tenant_id, "hashes": hashes[start : start + 500]})
+        iri: _parsed(text)
+        for hashes in chunks(sorted(map(iri_hash, iris)))
+        for iri, text in look_up(conn, _OF, tenant_id, hashes)
     }
 
 

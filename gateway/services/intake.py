@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from gateway.db.group import Done
 from gateway.db.writer import Database, Write
 from gateway.errors import StoreBusy, StoreFull
 from gateway.services.collect import Part, store_alone, store_together
@@ -20,8 +21,11 @@ from gateway.services.collect import Part, store_alone, store_together
 MOST = 400
 """Statements of one round after which nobody joins: the writer is not to be held for long."""
 
-MOMENT = 0.002
-"""Seconds that a round waits for requests that are already being read."""
+MOMENT = 0.006
+"""Seconds that a round waits at most for requests that are on their way."""
+
+BACK = 0.004
+"""Seconds within which senders who were answered are expected back: those who send one after another come at once."""
 
 PATIENCE = 60.0
 """Seconds that a request waits for its round at most; the round's own plan is given up before."""
@@ -39,7 +43,7 @@ class _Request:
     """A request on its way; it has failed until it is told otherwise, and `alone` is to run by itself."""
 
     part: Part
-    done: threading.Event = field(default_factory=threading.Event)
+    done: Done = field(default_factory=Done)
     alone: bool = False
     error: Exception | None = field(default_factory=StoreBusy)
 
@@ -78,6 +82,8 @@ class Intake:
         self._coming = 0
         self._open: dict[int, _Round] = {}
         self._waiting = 0
+        self._returning = 0
+        self._answered = 0.0
 
     @contextmanager
     def coming(self) -> Iterator[Coming]:
@@ -85,6 +91,7 @@ class Intake:
         made = Coming()
         with self._lock:
             self._coming += 1
+            self._returning = max(0, self._returning - 1)
         try:
             yield made
         finally:
@@ -127,15 +134,21 @@ class Intake:
         if one is not None and not one.there:
             one.there = True
             self._coming -= 1
-        if full or not self._coming:
+        if full or not (self._coming or self._returning):
             self._complete.notify_all()
 
     def _gather(self, round_: _Round) -> None:
         """Wait a moment for requests that are on their way: together they cost little more than one."""
         until = time.monotonic() + MOMENT
         with self._lock:
-            while self._coming and round_.size < MOST and (left := until - time.monotonic()) > 0:
+            while round_.size < MOST and (left := self._until(until) - time.monotonic()) > 0:
                 self._complete.wait(left)
+
+    def _until(self, latest: float) -> float:
+        """Return until when to wait: for requests that are being read, or for senders who are about to go on."""
+        if self._coming:
+            return latest
+        return min(latest, self._answered + BACK) if self._returning else 0.0
 
     def _begin(self, round_: _Round) -> None:
         with self._lock:
@@ -155,6 +168,8 @@ class Intake:
             for request in round_.requests:
                 request.alone, request.error = again, error
         finally:
+            with self._lock:
+                self._returning, self._answered = len(round_.requests), time.monotonic()
             for request in round_.requests:
                 request.done.set()
 
