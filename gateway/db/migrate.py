@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -17,6 +18,7 @@ def _config() -> Config:
     return config
 
 
+@cache
 def head() -> str:
     """Return the newest revision that this version of Waymark knows."""
     return ScriptDirectory.from_config(_config()).get_current_head() or ""

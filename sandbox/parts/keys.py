@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import json
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from cryptography.hazmat.primitives import hashes, serialization
@@ -67,6 +68,7 @@ def _signature(alg: str, message: bytes, key: str) -> bytes:
     return _private(key).sign(message, padding.PKCS1v15(), _RSA_HASHES[alg])
 
 
+@cache
 def _private(pem: str) -> rsa.RSAPrivateKey:
     private = serialization.load_pem_private_key(pem.encode(), password=None)
     if not isinstance(private, rsa.RSAPrivateKey):
