@@ -17,7 +17,7 @@ from gateway.services.collect import Part
 from gateway.services.credentials import Credential
 from gateway.services.find import Reach
 from gateway.services.source import Source
-from xapi import formats, jsontext
+from xapi import forms, jsontext
 from xapi.multipart import Content
 from xapi.query import StatementQuery
 from xapi.statement import Accepted, read_back
@@ -74,11 +74,11 @@ def search(
             page = page if fit == len(page.rows) else find.Page(page.rows[:fit], page.rows[fit - 1].seq)
     made = [read_back(jsontext.read(row.body), stored=row.stored, version=version) for row in page.rows]
     if query.format == "ids":
-        made = [formats.ids(one) for one in made]
+        made = [forms.ids(one) for one in made]
     elif query.format == "canonical":
-        iris = {activity["id"] for one in made for activity in formats.activities(one)}
+        iris = {activity["id"] for one in made for activity in forms.activities(one)}
         known = definitions.of(conn, reach_.tenant_id, iris)
-        made = [formats.canonical(one, known, languages) for one in made]
+        made = [forms.canonical(one, known, languages) for one in made]
     stored = page.rows[0].stored if page.rows else None
     contents = attachments.of(conn, reach_.tenant_id, [row.seq for row in page.rows]) if query.attachments else {}
     return Found(made, stored, page.cursor, contents)

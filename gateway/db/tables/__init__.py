@@ -15,6 +15,7 @@ from gateway.db.tables.access import (
 from gateway.db.tables.arrive import pending_launch, session_code
 from gateway.db.tables.base import metadata
 from gateway.db.tables.consent import consent, consent_asked
+from gateway.db.tables.content import package, package_unit
 from gateway.db.tables.copies import course_copy, course_link
 from gateway.db.tables.delivery import attempt, cell, lane, place
 from gateway.db.tables.find import attached, attachment, chain, mention, reference
@@ -48,10 +49,10 @@ __all__ = [
     "access_token", "account_rule", "activity", "activity_definition", "admin_link", "alignment", "attached",
     "attachment", "attempt", "audit", "cell", "chain", "consent", "consent_asked", "course", "course_activity",
     "course_copy", "course_link", "credential", "decision", "deployment", "document", "edge", "enrolment", "erased",
-    "erasure", "evidence", "framework", "gradebook", "graded_work", "held_actor", "identity", "invitation", "known_as",
-    "lane", "learner", "linking", "login_state", "mastery", "mention", "metadata", "note", "observing", "parameter_set",
-    "pathway", "pending_launch", "person", "person_name", "picking", "place", "placed", "placed_link", "platform",
-    "progress", "read_grade", "reference", "rejected", "remote_refused", "remote_store", "roster_change", "section",
-    "session",
-    "session_code", "standard", "statement", "step", "tenant", "tool_key", "usage", "void",
+    "erasure", "evidence", "framework", "gradebook", "graded_work", "held_actor", "identity", "invitation",
+    "known_as", "lane", "learner", "linking", "login_state", "mastery", "mention", "metadata", "note", "observing",
+    "package", "package_unit", "parameter_set", "pathway", "pending_launch", "person", "person_name", "picking",
+    "place", "placed", "placed_link", "platform", "progress", "read_grade", "reference", "rejected", "remote_refused",
+    "remote_store", "roster_change", "section", "session", "session_code", "standard", "statement", "step", "tenant",
+    "tool_key", "usage", "void",
 ]  # fmt: skip

@@ -19,7 +19,7 @@ from gateway.web.lrs.door import as_json, doors, enter, hold_back
 from xapi import jsontext, multipart, signature
 from xapi import query as queries
 from xapi.errors import InvalidQuery, InvalidStatement
-from xapi.formats import preferred
+from xapi.forms import preferred
 from xapi.multipart import Content
 from xapi.parsing import parse
 from xapi.statement import accept

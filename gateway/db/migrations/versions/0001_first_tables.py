@@ -108,6 +108,52 @@ def upgrade() -> None:
         info={"tenant": True},
     )
     op.create_table(
+        "package",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("title", types.Json(), nullable=False),
+        sa.Column("tag", sa.String(length=32), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("stored_at", types.Moment(), nullable=False),
+        sa.Column("by_person_id", sa.String(length=32), nullable=True),
+        sa.Column("extra", types.Json(), nullable=False),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_package_tenant_id")),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_package")),
+        sa.UniqueConstraint("tag", name=op.f("uq_package_tag")),
+        info={"tenant": True},
+    )
+    op.create_table(
+        "package_unit",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("package_id", sa.String(length=32), nullable=False),
+        sa.Column("activity_id", sa.String(length=32), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("launch", sa.Text(), nullable=False),
+        sa.Column("extra", types.Json(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "activity_id"],
+            ["activity.tenant_id", "activity.id"],
+            name=op.f("fk_package_unit_tenant_id_activity_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "package_id"],
+            ["package.tenant_id", "package.id"],
+            name=op.f("fk_package_unit_tenant_id_package_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_package_unit_tenant_id")),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_package_unit")),
+        sa.UniqueConstraint("tenant_id", "activity_id", name=op.f("uq_package_unit_tenant_id_activity_id")),
+        info={"tenant": True},
+    )
+    with op.batch_alter_table("package_unit", schema=None) as batch_op:
+        batch_op.create_index("ix_package_unit_package", ["tenant_id", "package_id"], unique=False)
+
+    op.create_table(
         "admin_link",
         sa.Column("token_hash", sa.String(length=64), nullable=False),
         sa.Column("tenant_id", sa.Integer(), nullable=False),
@@ -1553,6 +1599,11 @@ def downgrade() -> None:
     op.drop_table("framework")
     op.drop_table("audit")
     op.drop_table("admin_link")
+    with op.batch_alter_table("package_unit", schema=None) as batch_op:
+        batch_op.drop_index("ix_package_unit_package")
+
+    op.drop_table("package_unit")
+    op.drop_table("package")
     op.drop_table("activity")
     op.drop_table("tool_key")
     op.drop_table("tenant")

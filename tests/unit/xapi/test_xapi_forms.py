@@ -1,9 +1,9 @@
-"""The formats of a statement, apart from HTTP (rule 21)."""
+"""The forms of a statement, apart from HTTP (rule 21)."""
 
 import pytest
 from xapi_samples import ACTIVITY, LEARNER, OTHER, small, sub
 
-from xapi.formats import canonical, ids, one_language, preferred
+from xapi.forms import canonical, ids, one_language, preferred
 
 NAMED = {"id": ACTIVITY, "definition": {"name": {"en": "Juice", "es": "Zumo"}}}
 
