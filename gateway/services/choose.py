@@ -6,38 +6,25 @@ answered before is found, and nothing is chosen twice.
 
 from __future__ import annotations
 
-import json
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
-from flask_babel import lazy_gettext as _
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 
 from gateway.db import tables as t
 from gateway.db.writer import Write
 from gateway.delivery import want
-from gateway.errors import NotFound, WaymarkError
-from gateway.services import credentials, steps, tenants
+from gateway.errors import NotFound
+from gateway.services import steps
 from gateway.services.decide import Deciding, decide
 from gateway.services.desire import points, writes
 from gateway.services.inputs import CourseInputs
+from gateway.services.openers import OPENERS, Opening
 from gateway.settings import Settings
 from lti.lms.base import AssignmentWanted
-
-PRACTISED = frozenset({"practice", "paper", "partner"})
-"""Kinds of activities that have a page to work on; all others are led by the teacher."""
-
-
-class NoContentHost(WaymarkError):
-    """Activities have no address of their own yet: WAYMARK_CONTENT_URL is not set."""
-
-    code = "no-content-host"
-    status = 503
-    title = _("Activities cannot be opened yet")
-    hint = _("Tell your teacher. Your school still has to give activities an address of their own.")
 
 
 @dataclass(frozen=True)
@@ -50,23 +37,24 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Started:
-    """What the practice page needs: its path on the content host and the values that only the page may know."""
+class Way:
+    """Where the activity leads back to, and the language it is read in."""
 
-    path: str
-    registration: str
-    iri: str
-    authorization: str
-    account: str
+    back: str
+    language: str
 
 
-def start(write: Write, settings: Settings, course: CourseInputs, person_id: str, choice: Choice) -> Started:
-    """Begin or take up an activity of the course; NotFound for one the course does not have or that a teacher leads."""
+def start(
+    write: Write, settings: Settings, course: CourseInputs, person_id: str, choice: Choice, way: Way
+) -> str:  # fmt: skip
+    """Begin or take up an activity of the course; return the address that opens it for this learner.
+
+    NotFound for an activity that the course does not have or that a teacher leads.
+    """
     activity = course.activities.get(choice.activity_id)
-    if activity is None or activity.kind not in PRACTISED:
+    opener = OPENERS.get(activity.kind) if activity is not None else None
+    if activity is None or opener is None:
         raise NotFound(choice.activity_id)
-    if settings.content_url is None:
-        raise NoContentHost
     tenant_id, course_id = course.tenant_id, course.course_id
     steps.settle(write, tenant_id, course_id, person_id)  # a result that came just now ends the step before this one
     registration = steps.unfinished(write.conn, tenant_id, course_id, person_id).get(activity.id)
@@ -74,25 +62,7 @@ def start(write: Write, settings: Settings, course: CourseInputs, person_id: str
         registration = _choose(write, settings, course, person_id, choice)
     if activity.graded:
         _assign(write, settings, course, person_id, activity)
-    return Started(
-        path=f"/content/{tenants.tag_of(write.conn, tenant_id)}/practice/{activity.key}",
-        registration=registration,
-        iri=activity.iri,
-        authorization=credentials.make_launch(write, tenant_id, course_id, person_id, activity.iri, registration),
-        account=_account(write.conn, tenant_id, person_id),
-    )
-
-
-def content_url(settings: Settings, started: Started, back: str, language: str) -> str:
-    """Return the page's address; what only the page may know stands after the #, which no server ever sees."""
-    actor = {"objectType": "Agent", "account": {"homePage": settings.people_home, "name": started.account}}
-    fragment = {
-        "endpoint": f"{settings.base_url}/xapi/", "auth": started.authorization,
-        "actor": json.dumps(actor, separators=(",", ":")), "registration": started.registration,
-        "activity_id": started.iri, "return": back, "lang": language,
-    }  # fmt: skip
-    query = urlencode({"lang": language})
-    return f"{settings.content_url}{started.path}?{query}#{urlencode(fragment, quote_via=quote)}"
+    return opener(Opening(write, settings, course, person_id, activity, registration, way.back, way.language))
 
 
 def offered(course: CourseInputs, activity_ids: Sequence[str]) -> tuple[str, ...]:
@@ -137,7 +107,3 @@ def _assign(write: Write, settings: Settings, course: CourseInputs, person_id: s
         write, course.tenant_id, course.course_id, activity.id, wanted, stopped=not writes(course)
     )
     want.cell(write, course.tenant_id, place_id, person_id, {"assigned": True})
-
-
-def _account(conn: Connection, tenant_id: int, person_id: str) -> str:
-    return str(conn.scalar(select(t.person.c.account).filter_by(tenant_id=tenant_id, id=person_id)))

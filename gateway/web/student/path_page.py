@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 from gateway.db import tables as t
 from gateway.learn.plan import Card as Planned
 from gateway.services import path, progress, steps, trail
-from gateway.services.choose import PRACTISED
+from gateway.services.openers import OPENERS
 from gateway.services.path import Learner, Wish
 from gateway.services.trail import Stop
 from gateway.web.pages.student.common import Start
@@ -75,7 +75,7 @@ def _card(desk: Desk, learner: Learner, words: Words, one: Planned, offer: str) 
 
 def start(activity: Any, standard_id: str, offer: str) -> Start | None:
     """Return the form that starts an activity; None for one that the teacher leads."""
-    if activity.kind not in PRACTISED:
+    if activity.kind not in OPENERS:
         return None
     return Start(link("start", activity_id=activity.id), (("standard", standard_id), ("offered", offer)))
 

@@ -72,16 +72,16 @@ def activity(activity_id: str) -> str:
 @doors.post("/<handle>/activity/<activity_id>/start")
 @allowed(LEARNER)
 def start(activity_id: str) -> Response:
-    """Begin or take up an activity, and go to its page on the content host."""
+    """Begin or take up an activity, and go to where it opens."""
     opened, parts = session(), waymark()
     with parts.db.read() as conn:
         here = desk(conn)
     offered = choose.offered(here.course, _ids(request.form.get("offered", ""))[:3])
     choice = choose.Choice(activity_id, request.form.get("standard") or None, offered)
-    started = parts.db.write(lambda w: choose.start(w, parts.settings, here.course, opened.person, choice))
-    back = parts.settings.base_url + link("home")
+    way = choose.Way(parts.settings.base_url + link("home"), here.language)
+    url = parts.db.write(lambda w: choose.start(w, parts.settings, here.course, opened.person, choice, way))
     answer = make_response("", 303)
-    answer.headers["Location"] = choose.content_url(parts.settings, started, back, here.language)
+    answer.headers["Location"] = url
     return answer
 
 
