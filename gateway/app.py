@@ -16,6 +16,7 @@ from gateway.web import (
     arrive,
     consent,
     content,
+    content_files,
     faults,
     health,
     i18n,
@@ -50,7 +51,7 @@ def create_app(waymark: Waymark) -> Flask:
     app.before_request(_begin)
     app.before_request(guard_host)
     ways_in = (launch, ladder, waiting, arrive, register, consent)
-    for door in (*ways_in, lrs, content, student, teacher, pick, admin, health):
+    for door in (*ways_in, lrs, content, content_files, student, teacher, pick, admin, health):
         app.register_blueprint(door.doors)
     app.jinja_env.globals["framework_notices"] = _notices
     faults.install(app)

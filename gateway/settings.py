@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+H5P_PARTS = ("main.bundle.js", "frame.bundle.js", "styles/h5p.css")
+"""What is needed of `dist` of the npm package h5p-standalone."""
+
 _LOOPBACK = ("localhost", "127.", "[::1]")
 
 
@@ -28,6 +31,7 @@ class Settings:
     port: int
     host: str
     xapi_default_version: str = "0.95"
+    h5p_player: Path | None = None
 
     @property
     def loopback(self) -> bool:
@@ -48,6 +52,7 @@ ENVIRONMENT: Mapping[str, str] = {
     "WAYMARK_CONTENT_URL": "The address of activities: another host name than the base address",
     "WAYMARK_SECRET_KEY": "64 hexadecimal digits that seal keys and tokens. Made in the data folder when absent",
     "WAYMARK_PORT": "Port to listen on. Default 8400",
+    "WAYMARK_H5P_PLAYER": "Folder of the unpacked npm package h5p-standalone; without it H5P packages are refused",
     "WAYMARK_XAPI_DEFAULT_VERSION": "Version named to requests without a version header: 0.95, 1.0.3 or 2.0.0",
 }
 """Every variable that Waymark reads, with one line of explanation (a test holds docs and code together)."""
@@ -72,12 +77,13 @@ def load(env: Mapping[str, str] | None = None, *, port: int | None = None, host:
     version = env.get("WAYMARK_XAPI_DEFAULT_VERSION", "0.95")
     if version not in {"0.95", "1.0.3", "2.0.0"}:
         problems.append("WAYMARK_XAPI_DEFAULT_VERSION must be 0.95, 1.0.3 or 2.0.0")
+    player = _player(env, problems)
     key = _secret(env, data_dir, problems)
     if problems:
         raise SettingsError("\n".join(problems))
     default_url = f"sqlite:///{data_dir / 'waymark.db'}"
     url = env.get("WAYMARK_DATABASE_URL", default_url)
-    settings = Settings(data_dir, url, base, content, key, port, host, version)
+    settings = Settings(data_dir, url, base, content, key, port, host, version, player)
     if urlsplit(base).scheme != "https" and not settings.loopback:
         raise SettingsError("WAYMARK_BASE_URL must begin with https:// outside this machine")
     return settings
@@ -96,6 +102,18 @@ def _default_content(base: str) -> str | None:
     if parts.hostname != "localhost":
         return None
     return f"http://127.0.0.1:{parts.port or 80}"
+
+
+def _player(env: Mapping[str, str], problems: list[str]) -> Path | None:
+    """Return the folder with the H5P player's files: the one given, or `dist` in it."""
+    given = env.get("WAYMARK_H5P_PLAYER")
+    if not given:
+        return None
+    places = [Path(given).absolute(), Path(given).absolute() / "dist"]
+    found = next((one for one in places if all((one / part).is_file() for part in H5P_PARTS)), None)
+    if found is None:
+        problems.append("WAYMARK_H5P_PLAYER must be the unpacked npm package h5p-standalone, or its folder dist")
+    return found
 
 
 def _secret(env: Mapping[str, str], data_dir: Path, problems: list[str]) -> bytes:

@@ -19,6 +19,7 @@ from gateway.cli.finding import Finding
 from gateway.clock import system_clock
 from gateway.db import tables as t
 from gateway.db.writer import Database
+from gateway.services.players import INSTALL
 from gateway.settings import Settings
 
 _ROOM = 1 << 30
@@ -80,6 +81,10 @@ def _addresses(found: Settings) -> Iterator[Finding]:
         )
     else:
         yield Finding("ok", f"Activities run at {found.content_url}.")
+    if found.h5p_player is None:
+        yield Finding("note", "H5P packages are refused: their player is not installed.", f"Where wanted: {INSTALL}.")
+    else:
+        yield Finding("ok", "H5P packages can be shown.")
 
 
 def _copies(found: Settings) -> Iterator[Finding]:

@@ -1,0 +1,94 @@
+"""Uploaded packages on the content host: their files, and our page around H5P content (T08).
+
+What a package brings runs here and nowhere else: on a host name without cookies, reaching nothing but its own files and
+the record store. Its folder's name is random; nothing lists it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Blueprint, Response, make_response, render_template, send_file, url_for
+from sqlalchemy import select
+
+from gateway.db import tables as t
+from gateway.errors import NotFound
+from gateway.services import package_files
+from gateway.services.package_files import OTHER, SCRIPTED
+from gateway.web.context import ANYONE, allowed, waymark
+from gateway.web.i18n import nearest
+
+doors = Blueprint("content_files", __name__, url_prefix="/content")
+
+_DAY = 86_400
+
+_SANDBOX = "sandbox allow-scripts allow-same-origin allow-forms allow-popups allow-downloads allow-modals"
+"""Not among them: to lead the window of the learning system elsewhere."""
+
+
+@doors.get("/<tag>/p/<package>/<path:name>")
+@allowed(ANYONE)
+def package_file(tag: str, package: str, name: str) -> Response:
+    """Send a file of a package, whole or a range of it."""
+    path = package_files.find(waymark().settings.data_dir, tag, package, name)
+    if path is None:
+        raise NotFound(name)
+    return _sent(path, package_files.type_of(name))
+
+
+@doors.get("/h5p-player/<path:name>")
+@allowed(ANYONE)
+def player_file(name: str) -> Response:
+    """Send a file of the player that is installed beside Waymark."""
+    folder = waymark().settings.h5p_player
+    path = package_files.inside(folder, name) if folder is not None else None
+    if path is None:
+        raise NotFound(name)
+    return _sent(path, package_files.type_of(name))
+
+
+@doors.get("/<tag>/h5p/<package>")
+@allowed(ANYONE)
+def h5p(tag: str, package: str) -> Response:
+    """Show H5P content; who works on it is known only to the page, by the part of the address after #."""
+    parts = waymark()
+    with parts.db.read() as conn:
+        tenant_id = conn.scalar(select(t.tenant.c.id).where(t.tenant.c.tag == tag))
+        title = conn.scalar(select(t.package.c.title).filter_by(tenant_id=tenant_id, tag=package, kind="h5p"))
+    if title is None or parts.settings.h5p_player is None:
+        raise NotFound(package)
+    page = render_template(
+        "h5p.html", title=title.get("en") or next(iter(title.values()), ""), lang=nearest(None), tag=tag,
+        package=package, base_url=parts.settings.base_url,
+        static=lambda path: url_for("static", filename=path),
+    )  # fmt: skip
+    answer = make_response(page)
+    answer.headers["Content-Security-Policy"] = _policy(sandboxed=False)
+    return answer
+
+
+def _sent(path: Path, mimetype: str) -> Response:
+    """Return a file as its type says; what is no known type is saved, never shown."""
+    answer = send_file(
+        path, mimetype=mimetype, conditional=True, as_attachment=mimetype == OTHER, download_name=path.name,
+        max_age=None if mimetype in SCRIPTED else _DAY,
+    )  # fmt: skip
+    answer.cache_control.private = True
+    answer.cache_control.public = None
+    answer.cache_control.immutable = mimetype not in SCRIPTED  # another version lies in another folder
+    answer.headers["Content-Security-Policy"] = _policy(sandboxed=mimetype in SCRIPTED)
+    return answer
+
+
+def _policy(*, sandboxed: bool) -> str:
+    """Return what content may do: run its own scripts, load its own files, and speak with the record store.
+
+    Inline scripts and `eval` are what authoring tools write; they can do nothing that the package's files could not.
+    """
+    base = waymark().settings.base_url
+    rules = (
+        "default-src 'self' data: blob:; script-src 'self' blob: 'unsafe-inline' 'unsafe-eval'; "
+        "style-src 'self' 'unsafe-inline' data:; object-src 'none'; base-uri 'self'; form-action 'self'; "
+        f"connect-src 'self' data: blob: {base}/xapi/ {base}/cmi5/; frame-ancestors *"
+    )
+    return f"{rules}; {_SANDBOX}" if sandboxed else rules
