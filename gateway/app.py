@@ -35,6 +35,7 @@ from gateway.web.context import waymark as waymark_of_request
 from gateway.web.headers import guard_host, harden
 from gateway.web.limits import LOGINS, Limits
 from gateway.web.pages import jinja
+from gateway.web.uploads import widen
 from gateway.wiring import Waymark
 
 MAX_FORM = 8 * 1024 * 1024
@@ -49,6 +50,7 @@ def create_app(waymark: Waymark) -> Flask:
     Babel(app, default_translation_directories=str(i18n.DIRECTORY), locale_selector=i18n.chosen)
     jinja.install(app)
     app.before_request(_begin)
+    app.before_request(widen)
     app.before_request(guard_host)
     ways_in = (launch, ladder, waiting, arrive, register, consent)
     for door in (*ways_in, lrs, content, content_files, student, teacher, pick, admin, health):

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from gateway.db import tables as t
 from gateway.db.writer import Write
@@ -103,23 +103,46 @@ def with_query(url: str, values: dict[str, str]) -> str:
     return f"{head}{'&' if '?' in head else '?'}{urlencode(values, quote_via=quote)}{mark}{fragment}"
 
 
+def preview(conn: Connection, settings: Settings, tenant_id: int, activity: Any) -> str:
+    """Return where somebody who does not learn here can look at an activity; nothing is reported. Empty for nowhere."""
+    if activity.kind == "link":
+        return str(activity.detail["url"])
+    if settings.content_url is None or activity.kind not in OPENERS:
+        return ""
+    host = f"{settings.content_url}/content/{tenants.tag_of(conn, tenant_id)}"
+    if activity.kind in _SHIPPED:
+        return f"{host}/practice/{activity.key}#preview=1"
+    row = _packed(conn, tenant_id, activity.id)
+    if row is None:
+        return ""
+    if activity.kind == "h5p":
+        return f"{host}/h5p/{row.tag}#preview=1"
+    return row.launch if names.absolute(row.launch) else f"{host}/p/{row.tag}/{row.launch}"
+
+
 def _unit(opening: Opening) -> Any:
     """Return (launch, extra, tag) of the activity's package; NotFound for one whose package is gone."""
-    row = opening.write.conn.execute(
+    row = _packed(opening.write.conn, opening.course.tenant_id, opening.activity.id)
+    if row is None:
+        raise NotFound(opening.activity.id)
+    return row
+
+
+def _packed(conn: Connection, tenant_id: int, activity_id: str) -> Any:
+    return conn.execute(
         select(t.package_unit.c.launch, t.package_unit.c.extra, t.package.c.tag)
         .join(
             t.package,
             (t.package.c.tenant_id == t.package_unit.c.tenant_id) & (t.package.c.id == t.package_unit.c.package_id),
         )
         .where(
-            t.package_unit.c.tenant_id == opening.course.tenant_id,
-            t.package_unit.c.activity_id == opening.activity.id,
+            t.package_unit.c.tenant_id == tenant_id,
+            t.package_unit.c.activity_id == activity_id,
         )
     ).first()
-    if row is None:
-        raise NotFound(opening.activity.id)
-    return row
 
+
+_SHIPPED = frozenset({"practice", "paper", "partner"})
 
 OPENERS: dict[str, Opener] = {
     "practice": _practice, "paper": _practice, "partner": _practice, "tincan": _tincan, "h5p": _h5p, "link": _link,

@@ -20,7 +20,7 @@ from sqlalchemy import Connection, insert, select, update
 from gateway.db import tables as t
 from gateway.db.upsert import upsert
 from gateway.db.writer import Database, Write
-from gateway.library import ACTIVITY_BASE
+from gateway.library.model import ACTIVITY_BASE
 from gateway.security import new_id
 from gateway.services import audit, tenants
 from xapi.formats import h5p, kinds, tincan, zips
@@ -79,22 +79,24 @@ class _Read:
 
 
 Also = Callable[[Write, Stored], None]
+Allow = Callable[[str], None]
 
 
 def store(
     db: Database, folder: Path, tenant_id: int, data: bytes | Path | IO[bytes], by: str | None,
-    also: Also | None = None, limits: zips.Limits = zips.DEFAULT,
+    also: Also | None = None, allow: Allow | None = None, limits: zips.Limits = zips.DEFAULT,
 ) -> Stored:  # fmt: skip
     """Take a package in below `folder` (the data folder); PackageError where it is refused, and nothing is left of it.
 
-    `also` runs in the same transaction once the rows are there, for what must stand or fall with the package.
+    `also` runs in the same transaction once the rows are there, for what must stand or fall with the package. `allow`
+    gets the kind before anything is read, and may refuse it.
     """
     with db.read() as conn:
         home = home_of(folder, tenants.tag_of(conn, tenant_id))
         _sweep(conn, tenant_id, home)
     sha256, size = _measured(data)
     with zips.opened(data, limits) as archive:
-        kind, described = _described(archive)
+        kind, described = _described(archive, allow)
         tag = new_id()
         place = home / tag
         archive.unpack(place)
@@ -115,9 +117,11 @@ def home_of(folder: Path, tag: str) -> Path:
     return folder / "content" / tag
 
 
-def _described(archive: zips.Archive) -> tuple[str, Described]:
+def _described(archive: zips.Archive, allow: Allow | None) -> tuple[str, Described]:
     kind = kinds.recognise(archive)
     kinds.refuse_scorm(kind)
+    if allow is not None:
+        allow(kind)
     reader = READERS.get(kind)
     if reader is None:
         raise PackageError("unknown-kind", f"Packages of this kind ({kind}) are not taken here.")

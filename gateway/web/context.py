@@ -108,6 +108,14 @@ def allowed(*roles: frozenset[str]) -> Callable[[Callable[P, R]], Callable[P, R]
     return wrap
 
 
+def may_enter(view: Callable[..., object] | None) -> bool:
+    """Say whether this request's session exists and has a role that a view lets in; nothing of the body is read."""
+    try:
+        return _signed_in(str((request.view_args or {}).get("handle", ""))).role in getattr(view, _ROLES, ())
+    except NotSignedIn:
+        return False
+
+
 def roles_of(app: Flask, endpoint: str) -> frozenset[str] | None:
     """Return which roles a view lets in; None for a view that nobody decided about (T02)."""
     return getattr(app.view_functions[endpoint], _ROLES, None)

@@ -15,11 +15,13 @@ from gateway import metrics
 from gateway.db import trouble
 from gateway.errors import NotSignedIn, TooMany, WaymarkError
 from gateway.web.i18n import chosen
+from gateway.web.package_words import refused
 from gateway.web.pages.errors import ErrorAction, ErrorPage
 from lti.claims import told_back
 from lti.errors import BrowserUnproven, LtiError, RegistrationError
 from xapi import sections
 from xapi.errors import InvalidStatement, UnsupportedVersion, XapiError
+from xapi.formats.errors import PackageError
 
 log = structlog.get_logger("web")
 
@@ -34,6 +36,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(WaymarkError, _ours)
     app.register_error_handler(LtiError, _launch)
     app.register_error_handler(XapiError, _xapi)
+    app.register_error_handler(PackageError, _package)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(SQLAlchemyError, _database)
     app.register_error_handler(Exception, _crash)
@@ -88,6 +91,13 @@ def _xapi(error: XapiError) -> Response:
     if isinstance(error, UnsupportedVersion):
         answer.headers["X-Experience-API-Version"] = error.answer
     return answer
+
+
+def _package(error: PackageError) -> Response:
+    log.info("package refused", code=error.code)
+    words, detail = refused(error)
+    told = [detail] if detail else []
+    return _answer(error.code, gettext("This package cannot be used"), words, error.status, told, "teacher")
 
 
 def _whole(code: str, message: str) -> dict[str, str]:

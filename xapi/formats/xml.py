@@ -14,7 +14,7 @@ Element = ET.Element
 MOST = 5 * 1024 * 1024
 """Bytes of a file."""
 
-_DEEPEST, _ELEMENTS = 200, 200_000
+_DEEPEST, _ELEMENTS = 200, 100_000
 _STEP = 64 * 1024
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 

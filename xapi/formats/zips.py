@@ -99,9 +99,10 @@ class _Guarded:
 
     def read(self, size: int = -1) -> bytes:
         """Read; PackageError for more at once than a directory may have."""
-        if not 0 <= size <= self._most:
+        data = self._file.read(size if 0 <= size <= self._most else self._most + 1)
+        if len(data) > self._most:
             raise PackageError("too-many-files", "The package's list of files is too long.")
-        return self._file.read(size)
+        return data
 
 
 @contextmanager

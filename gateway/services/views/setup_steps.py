@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from gateway.services.views.setup_page import Scene
 
 
+_TICKED = frozenset({library.DECLARED, "teacher"})
+"""Sources of alignments that are ticked until somebody decides."""
+
+
 def standards(scene: Scene) -> s.StandardsStep:
     """Step 1: framework and grade guessed from the course's name, and what the sample library teaches ticked."""
     course, tenant = scene.course, scene.course.tenant_id
@@ -134,7 +138,7 @@ def alignments(scene: Scene) -> s.AlignmentsStep:
         if row is None:
             continue
         held = scene.drafted.standards[standard]
-        ticked = (activity, standard) in accepted if before is not None else source == library.DECLARED
+        ticked = (activity, standard) in accepted if before is not None else source in _TICKED
         shown = {"declared": "maker", "guess": "guess"}.get(source, "teacher")
         title = in_language(row.title, scene.names.language)
         rows.append(s.AlignmentRow(f"{activity}:{standard}", title, held.code, title_of(held), shown, ticked))

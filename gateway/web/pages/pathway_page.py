@@ -27,6 +27,7 @@ class PathwayPage:
     now: datetime
     setup_url: str
     edit_url: str
+    activities_url: str = ""
     published: Change | None = None
     before: tuple[Change, ...] = ()
     units: tuple[DraftUnit, ...] = ()

@@ -6,11 +6,13 @@ import { fitFrame } from "./fit.js";
 import { startGrid } from "./grid.js";
 import { startSheets } from "./sheets.js";
 import { startToasts } from "./toasts.js";
+import { startUploads } from "./upload.js";
 
 // What belongs to one page; again after its content was changed for another page's.
 export function startPage() {
   startToasts(document.querySelector(".toasts"));
   document.querySelectorAll(".grid").forEach(startGrid);
+  startUploads(document);
   document.querySelectorAll("[data-print]").forEach((button) => {
     button.hidden = false;
     button.addEventListener("click", () => window.print());

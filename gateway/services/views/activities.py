@@ -1,0 +1,104 @@
+"""The activity library of a course: what it offers, and one activity with what its teachers say of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from gateway.db import tables as t
+from gateway.errors import NotFound
+from gateway.services import course_activities as library
+from gateway.services import drafts, openers
+from gateway.services.inputs import GRADED, CourseInputs, StandardRow
+from gateway.services.views.links import Links
+from gateway.services.views.names import in_language, title_of
+from gateway.settings import Settings
+from gateway.web.pages import activities_page as a
+
+HOME = "activities"
+
+
+def show(
+    conn: Connection, course: Any, inputs: CourseInputs, links: Links, language: str, takes: a.Takes
+) -> a.ActivitiesPage:
+    """Return the list: what teachers brought in first, then what came with Waymark."""
+    rows = [one for one in inputs.activities.values() if one.kind != GRADED]
+    serves = _serves(conn, course.tenant_id, [one.id for one in rows])
+    standards = standards_of(conn, course, inputs)
+    must = set(course.settings.get("must", ()))
+    lines = [_line(one, serves.get(one.id, ()), standards, must, links, language) for one in rows]
+    lines.sort(key=lambda one: (not one.own, one.title.casefold()))
+    return a.ActivitiesPage(
+        lines=tuple(lines), upload_url=links.at(f"{HOME}/upload"), link_url=links.at(f"{HOME}/link"),
+        back_url=links.at("pathway"), takes=takes,
+    )  # fmt: skip
+
+
+def _line(
+    row: Any, serves: Sequence[str], standards: Mapping[str, StandardRow], must: set[str], links: Links, language: str
+) -> a.ActivityLine:
+    return a.ActivityLine(
+        title=in_language(row.title, language), url=links.at(f"{HOME}/{row.id}"), kind=row.kind, style=row.style,
+        minutes=row.minutes, codes=tuple(standards[one].code for one in standards if one in set(serves)),
+        must=row.id in must, own=row.kind in library.OWN,
+    )  # fmt: skip
+
+
+def one(
+    conn: Connection, settings: Settings, course: Any, inputs: CourseInputs, links: Links, language: str,
+    activity_id: str,
+) -> a.ActivityPage:  # fmt: skip
+    """Return one activity of the course with its form; NotFound for any other."""
+    row = inputs.activities.get(activity_id)
+    if row is None or row.kind == GRADED:
+        raise NotFound(activity_id)
+    serves = set(_serves(conn, course.tenant_id, [row.id]).get(row.id, ()))
+    own = library.describes(row, course.id)
+    return a.ActivityPage(
+        title=row.title.get("en", "") if own else in_language(row.title, language), kind=row.kind, own=own,
+        style=row.style, minutes=row.minutes, medium=str(row.detail.get("medium", "")),
+        place=str(row.detail.get("place", library.PLACES[0])), must=row.id in course.settings.get("must", ()),
+        web=str(row.detail.get("url", "")) if row.kind == "link" else "",
+        standards=tuple(
+            a.StandardTick(one.id, one.code, title_of(one), one.id in serves)
+            for one in standards_of(conn, course, inputs).values()
+        ),
+        problems=_problems(conn, course.tenant_id, row.id),
+        preview_url=openers.preview(conn, settings, course.tenant_id, row),
+        save_url=links.at(f"{HOME}/{row.id}"), out_url=links.at(f"{HOME}/{row.id}/out"), list_url=links.at(HOME),
+        setup_url=links.at("setup"),
+    )  # fmt: skip
+
+
+def standards_of(conn: Connection, course: Any, inputs: CourseInputs) -> Mapping[str, StandardRow]:
+    """Return the standards of a course; before anything is published, those of its draft."""
+    if inputs.standards:
+        return inputs.standards
+    body = drafts.body_of(conn, course.tenant_id, course.id)
+    return drafts.standards_of(conn, course.tenant_id, list(body.get("standards", ())))
+
+
+def _serves(conn: Connection, tenant_id: int, activity_ids: Sequence[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for row in conn.execute(
+        select(t.alignment.c.activity_id, t.alignment.c.standard_id).where(
+            t.alignment.c.tenant_id == tenant_id, t.alignment.c.activity_id.in_(list(activity_ids)),
+            t.alignment.c.confirmed_at.is_not(None),
+        )
+    ):  # fmt: skip
+        found.setdefault(row.activity_id, []).append(row.standard_id)
+    return found
+
+
+def _problems(conn: Connection, tenant_id: int, activity_id: str) -> tuple[str, ...]:
+    extra = conn.scalar(
+        select(t.package.c.extra)
+        .join(
+            t.package_unit,
+            (t.package_unit.c.tenant_id == t.package.c.tenant_id) & (t.package_unit.c.package_id == t.package.c.id),
+        )
+        .where(t.package.c.tenant_id == tenant_id, t.package_unit.c.activity_id == activity_id)
+    )
+    return tuple((extra or {}).get("problems", ()))

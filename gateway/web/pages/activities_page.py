@@ -1,0 +1,74 @@
+"""The activity library of a course, and one activity in it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Takes:
+    """Which uploads are possible here, and what went wrong with the last one: a sentence, and the details."""
+
+    packages: bool
+    h5p: bool
+    error: str = ""
+    detail: str = ""
+    link_error: str = ""
+    link: str = ""
+    link_title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityLine:
+    """One activity; `own`: brought in by teachers, `must`: everybody is asked to do it."""
+
+    title: str
+    url: str
+    kind: str
+    style: str
+    minutes: int
+    codes: tuple[str, ...]
+    must: bool
+    own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ActivitiesPage:
+    """The list with the two forms that bring something in."""
+
+    lines: tuple[ActivityLine, ...]
+    upload_url: str
+    link_url: str
+    back_url: str
+    takes: Takes
+
+
+@dataclass(frozen=True, slots=True)
+class StandardTick:
+    """One standard of the course; `chosen`: the activity counts for it."""
+
+    key: str
+    code: str
+    title: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityPage:
+    """One activity. `own`: this course says what it is; `web`: the address of a page elsewhere."""
+
+    title: str
+    kind: str
+    own: bool
+    style: str
+    minutes: int
+    medium: str
+    place: str
+    must: bool
+    web: str
+    standards: tuple[StandardTick, ...]
+    problems: tuple[str, ...]
+    preview_url: str
+    save_url: str
+    out_url: str
+    list_url: str
+    setup_url: str
+    error: str = ""

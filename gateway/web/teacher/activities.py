@@ -1,0 +1,145 @@
+"""The activity library: upload a package, add a page elsewhere, say what an activity is and what it shows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+from flask import make_response, request
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from gateway.db.writer import Write
+from gateway.errors import BadRequest, InvalidInput
+from gateway.services import course_activities, packages, players
+from gateway.services.course_activities import LONGEST, MEDIA, PLACES, STYLES, About, Link
+from gateway.services.packages import MINUTES, Stored
+from gateway.services.views import activities as view
+from gateway.web.context import STAFF, allowed, form_text, session, waymark
+from gateway.web.package_words import refused
+from gateway.web.pages.activities_page import ActivityPage, Takes
+from gateway.web.teacher.base import author, change, desk, doors, go_back, links, page
+from gateway.web.uploads import MOST, takes
+from xapi.formats.errors import PackageError
+
+
+@doors.get("/activities")
+@allowed(STAFF)
+def activities() -> str:
+    """Show what the course offers."""
+    return _list(_takes())
+
+
+@doors.post("/activities/upload")
+@takes(MOST)
+@allowed(STAFF)
+def upload_activity() -> str | Response:
+    """Take a package in and offer it here; where it is refused, say why and which file of it is meant."""
+    given = request.files.get("package")
+    if given is None or not given.filename:
+        return _refused(replace(_takes(), error=str(gettext("Choose a file first."))))
+    parts, who = waymark(), author()
+    try:
+        stored = packages.store(
+            parts.db, parts.settings.data_dir, session().tenant_id, given.stream, who.person_id,
+            also=_offer, allow=partial(players.require, parts.settings),
+        )  # fmt: skip
+    except PackageError as error:
+        words, detail = refused(error)
+        return _refused(replace(_takes(), error=words, detail=detail))
+    only = f"/{stored.units[0].activity_id}" if len(stored.units) == 1 else ""
+    return go_back(links().at(f"{view.HOME}{only}"), said="uploaded")
+
+
+@doors.post("/activities/link")
+@allowed(STAFF)
+def add_link() -> str | Response:
+    """Make a page elsewhere an activity of the course."""
+    url, title = form_text("url", required=False), form_text("title", most=200, required=False)
+    try:
+        link = Link(course_activities.check_link(url), request.form.get("reports") == "on")
+    except InvalidInput:
+        wrong = str(gettext("Write the whole address of a page, beginning with https://."))
+        return _refused(replace(_takes(), link_error=wrong, link=url, link_title=title))
+    who, about = author(), _plain(title or link.url)
+    made = change(lambda write: course_activities.add_link(write, who, link, about))
+    return go_back(links().at(f"{view.HOME}/{made}"), said="added")
+
+
+@doors.get("/activities/<activity_id>")
+@allowed(STAFF)
+def activity(activity_id: str) -> str:
+    """Show one activity with its form."""
+    return _one(activity_id)
+
+
+@doors.post("/activities/<activity_id>")
+@allowed(STAFF)
+def save_activity(activity_id: str) -> str | Response:
+    """Keep what was said of an activity, and which standards it shows."""
+    minutes, title = form_text("minutes", most=6, required=False), form_text("title", most=200, required=False)
+    with desk() as at:
+        known = view.one(at.conn, waymark().settings, at.course, at.inputs, at.links, at.language, activity_id)
+    right = minutes.isascii() and minutes.isdigit() and 0 < int(minutes) <= LONGEST
+    if known.own and not (right and title):
+        wrong = gettext("Give it a name, and whole minutes from 1 to %(most)s.", most=LONGEST)
+        return make_response(_one(activity_id, str(wrong)), 422)
+    about = About(
+        title, _of("style", STYLES), int(minutes) if right else MINUTES, _of("medium", ("", *MEDIA)),
+        _of("place", PLACES), request.form.get("must") == "on", tuple(dict.fromkeys(request.form.getlist("standard"))),
+    )  # fmt: skip
+    who = author()
+    change(lambda write: course_activities.put(write, who, activity_id, about))
+    return go_back(links().at(view.HOME), said="saved")
+
+
+@doors.post("/activities/<activity_id>/out")
+@allowed(STAFF)
+def take_activity_out(activity_id: str) -> Response:
+    """Offer an activity no more."""
+    who = author()
+    change(lambda write: course_activities.take_out(write, who, activity_id))
+    return go_back(links().at(view.HOME), said="out")
+
+
+def _offer(write: Write, made: Stored) -> None:
+    """Offer what a package brought in this course, for no standards yet."""
+    who = author()
+    course_activities.claim(write, who, [one.activity_id for one in made.units])
+    for one in made.units:
+        course_activities.offer(write, who, one.activity_id)
+
+
+def _plain(title: str) -> About:
+    return About(title[:200], STYLES[0], MINUTES, "", PLACES[0], must=False, standards=())
+
+
+def _of(name: str, offered: tuple[str, ...]) -> str:
+    """Return a choice; the first where none is made. BadRequest for one that the page does not offer."""
+    given = request.form.get(name) or offered[0]
+    if given not in offered:
+        raise BadRequest(f"a {name} that the page does not offer")
+    return given
+
+
+def _takes() -> Takes:
+    settings = waymark().settings
+    return Takes(packages=settings.content_url is not None, h5p=settings.h5p_player is not None)
+
+
+def _refused(what: Takes) -> Response:
+    return make_response(_list(what), 422)
+
+
+def _list(what: Takes) -> str:
+    with desk() as at:
+        model = view.show(at.conn, at.course, at.inputs, at.links, at.language, what)
+        return page("teacher/activities_page.html", model, at, "pathway")
+
+
+def _one(activity_id: str, error: str = "") -> str:
+    with desk() as at:
+        model: ActivityPage = view.one(
+            at.conn, waymark().settings, at.course, at.inputs, at.links, at.language, activity_id
+        )
+        return page("teacher/activity_page.html", replace(model, error=error), at, "pathway")
