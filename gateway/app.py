@@ -9,6 +9,7 @@ from flask.globals import request_ctx
 from flask_babel import Babel
 
 from gateway import metrics
+from gateway.services.elsewhere import Origins
 from gateway.services.standards import notices
 from gateway.services.watch import Watch
 from gateway.web import (
@@ -68,6 +69,7 @@ def attach(app: Flask, waymark: Waymark) -> None:
     app.extensions["waymark-limits"] = Limits()
     app.extensions["waymark-logins"] = Limits()
     app.extensions["waymark-watch"] = Watch()
+    app.extensions["waymark-origins"] = Origins()
 
 
 def _notices() -> list[str]:

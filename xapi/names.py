@@ -7,6 +7,9 @@ DECIDED = BASE + "verbs/decided"
 
 COMPLETED = "http://adlnet.gov/expapi/verbs/completed"
 ANSWERED = "http://adlnet.gov/expapi/verbs/answered"
+OUTCOMES = tuple(f"http://adlnet.gov/expapi/verbs/{one}" for one in ("passed", "failed", "mastered"))
+"""Verbs by which content tells how an activity ended, beside `completed`."""
+
 SCORED = "http://adlnet.gov/expapi/verbs/scored"
 VOIDED = "http://adlnet.gov/expapi/verbs/voided"
 

@@ -79,7 +79,7 @@ def load(conn: Connection, course: CourseInputs, person_id: str, now: datetime) 
     return Learner(
         course=course, person_id=person_id, state=state, judgements=standing, goal=current_goal(made, course),
         asked_help=any(one.kind == "help" for one in made),
-        guidance=Guidance(pins=_pins(made, state), settled=settled), now=now,
+        guidance=Guidance(pins=(*_pins(made, state), *_must(conn, course, person_id, state)), settled=settled), now=now,
     )  # fmt: skip
 
 
@@ -92,6 +92,22 @@ def _pins(made: Sequence[Decided], state: LearnerState) -> tuple[str, ...]:
         if one.kind == "support" and one.activity_iri and fresh:
             waiting.append(one.activity_iri)
     return tuple(dict.fromkeys(waiting))
+
+
+def _must(conn: Connection, course: CourseInputs, person_id: str, state: LearnerState) -> tuple[str, ...]:
+    """Return the first activity that everybody is asked to do and the learner has not: one, so that choice stays."""
+    wanted = [one for one in course.settings.get("must", ()) if one in course.activities]
+    if not wanted:
+        return ()
+    done = set(
+        conn.scalars(
+            select(t.step.c.activity_id).filter_by(
+                tenant_id=course.tenant_id, course_id=course.course_id, person_id=person_id, state="finished"
+            )
+        )
+    )
+    iris = [course.activities[one].iri for one in wanted if one not in done]
+    return tuple(one for one in iris if one not in state.trace.done)[:1]
 
 
 def cards(learner: Learner, wish: Wish) -> tuple[Card, ...]:
@@ -141,10 +157,17 @@ def _narrowed(learner: Learner, wish: Wish) -> Library:
     fitting = tuple(
         each
         for each in library.activities
-        if not (wish.at_home and each.style in AWAY) and (wish.minutes is None or (each.minutes or 0) <= wish.minutes)
+        if not (wish.at_home and (each.style in AWAY or _at_school(learner, each.id)))
+        and (wish.minutes is None or (each.minutes or 0) <= wish.minutes)
     )
     narrowed = Library(fitting, library.standards, library.framework)
     return narrowed if narrowed.by_id else library
+
+
+def _at_school(learner: Learner, iri: str) -> bool:
+    """Say whether a teacher said that an activity is for school alone."""
+    row = learner.course.activities.get(learner.course.activity_ids.get(iri, ""))
+    return row is not None and row.detail.get("place") == "school"
 
 
 def _unseen(learner: Learner, library: Library, wish: Wish) -> Library:

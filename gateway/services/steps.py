@@ -12,7 +12,7 @@ from typing import Any, Final
 from uuid import UUID
 
 import orjson
-from sqlalchemy import Connection, and_, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, or_, select, update
 
 from gateway.db import tables as t
 from gateway.db.upsert import upsert
@@ -67,7 +67,7 @@ def _with_results(conn: Connection, tenant_id: int, course_id: str, person_id: s
         t.statement.c.tenant_id == t.step.c.tenant_id,
         t.statement.c.registration == t.step.c.registration,
         t.statement.c.object_id == t.activity.c.iri,
-        t.statement.c.verb == names.COMPLETED,
+        _ends(),
         t.statement.c.voided.is_(False),
         t.statement.c.actor_hash.in_(own),
     )
@@ -87,6 +87,16 @@ def _with_results(conn: Connection, tenant_id: int, course_id: str, person_id: s
         .group_by(t.step.c.id, t.step.c.state, t.step.c.finished_at)
     )
     return list(conn.execute(query))
+
+
+def _ends() -> ColumnElement[bool]:
+    """Say which statements about an activity as a whole end the work on it (activities.md 6, 8).
+
+    Content without a contract of its own tells an end by any of several verbs; H5P's single questions are answered.
+    """
+    told = and_(t.activity.c.kind.in_(("tincan", "h5p", "link")), t.statement.c.verb.in_(names.OUTCOMES))
+    answered = and_(t.activity.c.kind == "h5p", t.statement.c.verb == names.ANSWERED)
+    return or_(t.statement.c.verb == names.COMPLETED, told, answered)
 
 
 def unfinished(conn: Connection, tenant_id: int, course_id: str, person_id: str) -> dict[str, str]:
@@ -113,9 +123,14 @@ def completions(conn: Connection, tenant_id: int, course_id: str, person_id: str
             t.statement,
             (t.statement.c.tenant_id == t.step.c.tenant_id) & (t.statement.c.registration == t.step.c.registration),
         )
+        .join(
+            t.activity,
+            (t.activity.c.tenant_id == t.step.c.tenant_id) & (t.activity.c.id == t.step.c.activity_id)
+            & (t.activity.c.iri == t.statement.c.object_id),
+        )
         .where(
             t.step.c.tenant_id == tenant_id, t.step.c.course_id == course_id, t.step.c.person_id == person_id,
-            t.statement.c.verb == names.COMPLETED, t.statement.c.voided.is_(False),
+            _ends(), t.statement.c.voided.is_(False),
         )
         .order_by(t.statement.c.seq.desc())
         .limit(RECENT)

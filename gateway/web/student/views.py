@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 
-from flask import Response, current_app, make_response, render_template, request
+from flask import Response, current_app, make_response, redirect, render_template, request
 from sqlalchemy import Connection
 
 from gateway.errors import NotFound
-from gateway.services import choose, path, steps
+from gateway.services import choose, elsewhere, path, steps
 from gateway.services.path import Learner, Wish
 from gateway.services.views import observed
 from gateway.services.watch import Watch
 from gateway.web.context import LEARNER, OBSERVER, allowed, session, waymark
 from gateway.web.pages.student.activity import ActivityPage
 from gateway.web.pages.student.common import Why
+from gateway.web.pages.student.elsewhere import ElsewherePage
 from gateway.web.pages.student.moments import FirstDayPage, ObserverPage
 from gateway.web.student import path_page
 from gateway.web.student.frame import Desk, desk, doors, link, shell
@@ -80,9 +82,22 @@ def start(activity_id: str) -> Response:
     choice = choose.Choice(activity_id, request.form.get("standard") or None, offered)
     way = choose.Way(parts.settings.base_url + link("home"), here.language)
     url = parts.db.write(lambda w: choose.start(w, parts.settings, here.course, opened.person, choice, way))
+    if not url.startswith(f"{parts.settings.content_url}/"):
+        return make_response(_elsewhere(here, activity_id, url))
     answer = make_response("", 303)
     answer.headers["Location"] = url
     return answer
+
+
+@doors.post("/<handle>/activity/<activity_id>/finished")
+@allowed(LEARNER)
+def finished(activity_id: str) -> Response:
+    """Take a learner's word that a page elsewhere is done."""
+    opened, parts = session(), waymark()
+    with parts.db.read() as conn:
+        here = desk(conn)
+    parts.db.write(lambda w: elsewhere.finish(w, parts.settings, here.course, opened.person, activity_id))
+    return make_response(redirect(link("home"), 303))
 
 
 def wish() -> Wish:
@@ -94,6 +109,18 @@ def wish() -> Wish:
 
 def _ids(text: str) -> list[str]:
     return [one for one in text.split(",") if _ID.fullmatch(one)]
+
+
+def _elsewhere(here: Desk, activity_id: str, url: str) -> str:
+    """Lead to a page of another host: in a window of its own, as many show in no frame."""
+    row = here.course.activities[activity_id]
+    reports = row.kind != "link" or bool(row.detail.get("reports"))
+    page = ElsewherePage(
+        shell=shell(here.row.title, here.full_name), title=Words(here.course, here.language).title(activity_id),
+        url=url, host=urlsplit(url).hostname or "", back_url=link("home"),
+        done_url="" if reports else link("finished", activity_id=activity_id),
+    )  # fmt: skip
+    return render_template("student/elsewhere.html", page=page, shell=page.shell)
 
 
 def _activity_page(here: Desk, learner: Learner, activity_id: str, *, begun: bool) -> ActivityPage:

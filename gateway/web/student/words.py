@@ -145,6 +145,16 @@ def how(activity: Any) -> tuple[str, ...]:
             gettext("Talk about each of the %(n)s questions before you answer.", n=count),
             gettext("You get a second try at each."),
         )
+    if activity.kind == "link":
+        return (
+            gettext("It opens in a window of its own."),
+            gettext("Come back here when you are done."),
+        )
+    if activity.kind in {"tincan", "h5p", "cmi5"}:
+        return (
+            gettext("It opens here, in place of this page."),
+            gettext("Work through it. What you do is kept as you go."),
+        )
     return (
         gettext("Say that you would like to do this one."),
         gettext("You talk it through together. It takes about %(n)s minutes.", n=activity.minutes),

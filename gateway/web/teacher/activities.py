@@ -13,6 +13,7 @@ from gateway.db.writer import Write
 from gateway.errors import BadRequest, InvalidInput
 from gateway.services import course_activities, packages, players
 from gateway.services.course_activities import LONGEST, MEDIA, PLACES, STYLES, About, Link
+from gateway.services.drafts import Author
 from gateway.services.packages import MINUTES, Stored
 from gateway.services.views import activities as view
 from gateway.web.context import STAFF, allowed, form_text, session, waymark
@@ -42,7 +43,7 @@ def upload_activity() -> str | Response:
     try:
         stored = packages.store(
             parts.db, parts.settings.data_dir, session().tenant_id, given.stream, who.person_id,
-            also=_offer, allow=partial(players.require, parts.settings),
+            also=partial(_offer, who), allow=partial(players.require, parts.settings),
         )  # fmt: skip
     except PackageError as error:
         words, detail = refused(error)
@@ -102,9 +103,8 @@ def take_activity_out(activity_id: str) -> Response:
     return go_back(links().at(view.HOME), said="out")
 
 
-def _offer(write: Write, made: Stored) -> None:
+def _offer(who: Author, write: Write, made: Stored) -> None:
     """Offer what a package brought in this course, for no standards yet."""
-    who = author()
     course_activities.claim(write, who, [one.activity_id for one in made.units])
     for one in made.units:
         course_activities.offer(write, who, one.activity_id)
