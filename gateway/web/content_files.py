@@ -74,7 +74,7 @@ def _sent(path: Path, mimetype: str) -> Response:
         max_age=None if mimetype in SCRIPTED else _DAY,
     )  # fmt: skip
     answer.cache_control.private = True
-    answer.cache_control.public = None
+    del answer.cache_control.public
     answer.cache_control.immutable = mimetype not in SCRIPTED  # another version lies in another folder
     answer.headers["Content-Security-Policy"] = _policy(sandboxed=mimetype in SCRIPTED)
     return answer

@@ -34,7 +34,7 @@ class _Builder(ET.TreeBuilder):
             "xml-doctype", "The XML declares a document type (DOCTYPE), which is not taken. Remove it.", self._entry
         )
 
-    def start(self, tag: str, attrs: Mapping[str, str]) -> Element:  # type: ignore[override]  # as the parser calls it
+    def start(self, tag: str, attrs: Mapping[str, str]) -> Element:
         """Count, and go on."""
         self._depth += 1
         self._count += 1

@@ -109,7 +109,7 @@ class _Guarded:
 def _zip(file: IO[bytes], limits: Limits) -> Iterator[zipfile.ZipFile]:
     guarded = _Guarded(file, limits.directory)
     try:
-        made = zipfile.ZipFile(guarded)  # type: ignore[arg-type]  # it reads, seeks and tells, and needs no more
+        made = zipfile.ZipFile(guarded)
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OverflowError, OSError) as error:
         raise PackageError(
             "not-a-package", "This is not a zip file, or it is damaged. Send the package as it was exported."
