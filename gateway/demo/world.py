@@ -23,7 +23,7 @@ KINDS = school.KINDS
 """Which learning systems a demonstration can have, the first one first."""
 
 SCHOOL = "Riverside Middle School"
-KEPT = ("WAYMARK_XAPI_DEFAULT_VERSION",)
+KEPT = ("WAYMARK_H5P_PLAYER", "WAYMARK_XAPI_DEFAULT_VERSION")
 """Settings of the environment that hold in the demonstration too; addresses and data are its own."""
 
 
