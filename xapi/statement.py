@@ -20,7 +20,8 @@ class Accepted:
     """A statement ready to be stored; `body` is its JSON without `stored`, which `read_back` puts in on reading.
 
     `actor_key` is "" for an anonymous Group. `object_id` is the activity's IRI, the key of an Agent or Group, the UUID
-    a StatementRef names, or "" for a sub-statement. `timestamp_given` is False where the client left it to us.
+    a StatementRef names, or "" for a sub-statement. `timestamp_given` and `id_given` are False where the client left
+    them to us.
     """
 
     id: UUID
@@ -37,6 +38,7 @@ class Accepted:
     voids: UUID | None
     body: dict[str, Any]
     fingerprint: bytes
+    id_given: bool = True
 
 
 def accept(
@@ -80,6 +82,7 @@ def accept(
         voids=ref if body["verb"]["id"] == VOIDED else None,
         body=body,
         fingerprint=fingerprint(raw, version),
+        id_given="id" in raw,
     )
 
 

@@ -1,7 +1,7 @@
 """How far each kind of credential goes, beyond its scopes (T05, T07, P05): one class per kind.
 
-A kind with stricter rules, such as a session token of a content format, is a class of its own here, most likely below
-`LaunchBounds`, and an entry in `KINDS`: every door of the record store asks the same questions of all of them.
+A kind with stricter rules, such as the session token of a content format, is a class of its own and an entry in
+`KINDS`: every door of the record store asks the same questions of all of them.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Protocol
 
 from gateway.db.writer import Write
 from gateway.services import matching
+from gateway.services.cmi5.bounds import SessionBounds
 from gateway.services.credentials import Credential
 from gateway.services.find import Reach
 from gateway.services.naming import Naming, key_hash
@@ -32,8 +33,15 @@ class Bounds(Protocol):
         """Look at statements before the writer is asked."""
         ...
 
-    def check_stored(self, write: Write, batch: Sequence[Accepted]) -> None:
-        """Look at statements inside the transaction, where what came before can be seen."""
+    def check_stored(self, write: Write, batch: Sequence[Accepted]) -> Sequence[Accepted] | None:
+        """Look at statements inside the transaction, where what came before can be seen.
+
+        Return the batch with what follows from it in its places, or None where nothing does.
+        """
+        ...
+
+    def reads(self, query: DocumentQuery) -> Callable[[Write], None] | None:
+        """Return what is to be written before a document is given out, None for nothing."""
         ...
 
     def check_document(self, query: DocumentQuery, *, writes: bool) -> None:
@@ -75,6 +83,9 @@ class KeyBounds:
         """Let in whom the key may speak of."""
         if self.credential.actors == "enrolled":
             self.check_actors(write, {key_hash(one.actor_key) for one in batch})
+
+    def reads(self, query: DocumentQuery) -> None:
+        """Note nothing."""
 
     def check_actors(self, write: Write, hashes: Collection[str]) -> None:
         """Refuse anybody whom no learning system has named, where the key is for enrolled learners (P05)."""
@@ -134,6 +145,9 @@ class LaunchBounds:
     def check_stored(self, write: Write, batch: Sequence[Accepted]) -> None:
         """Nothing that came before matters."""
 
+    def reads(self, query: DocumentQuery) -> None:
+        """Note nothing."""
+
     def check_actors(self, write: Write, hashes: Collection[str]) -> None:
         """Let it in: the learner was checked already."""
 
@@ -159,7 +173,9 @@ class LaunchBounds:
             raise LrsForbidden("a launch asks about its own activity only")
 
 
-KINDS: Mapping[str, Callable[[Credential, Naming], Bounds]] = {"key": KeyBounds, "launch": LaunchBounds}
+KINDS: Mapping[str, Callable[[Credential, Naming], Bounds]] = {
+    "key": KeyBounds, "launch": LaunchBounds, "cmi5": SessionBounds,
+}  # fmt: skip
 """The bounds of each kind of credential."""
 
 

@@ -41,14 +41,20 @@ _KNOWN = "SELECT id, fingerprint FROM statement WHERE statement.tenant_id = ? AN
 class Part:
     """What one request brings, and what has to hold in the transaction that stores it.
 
-    `check` raises otherwise, and the `credential` it came with must still live.
+    `check` raises otherwise, and the `credential` it came with must still live. What `check` returns is stored in place
+    of the statements: the same ones, with what follows from each right after it.
     """
 
     source: Source
     statements: Sequence[Accepted]
     contents: Mapping[str, Content] = field(default_factory=dict)
-    check: Callable[[Write], None] = lambda _write: None
+    check: Callable[[Write], Sequence[Accepted] | None] = lambda _write: None
     credential: str | None = None
+
+    def checked(self, write: Write) -> Part:
+        """Return what is to be stored, once the rules of the credential have let it in."""
+        instead = self.check(write)
+        return self if instead is None else replace(self, statements=instead)
 
 
 def storing(source: Source, statements: Sequence[Accepted]) -> Callable[[Write], list[UUID]]:
@@ -92,16 +98,17 @@ def store_together(write: Write, tenant_id: int, parts: Sequence[Part]) -> list[
         known |= {one.bytes for one in erased.among(write.conn, write.erased_key, tenant_id, list(_ids(parts)))}
     dead = _dead(write, tenant_id, parts)
     outcomes: list[Exception | bool] = []
+    fine: list[Part] = []
     for part in parts:
         outcomes.append(not any(one.voids or one.id.bytes in known for one in part.statements))
         if part.credential in dead:
             outcomes[-1] = LrsUnauthorized()
         elif outcomes[-1]:
             try:
-                part.check(write)
+                fine.append(part.checked(write))
             except Exception as error:  # noqa: BLE001 - it refuses this request, which hears of it, and no other
                 outcomes[-1] = error
-    fine = [part for part, outcome in zip(parts, outcomes, strict=True) if outcome is True and part.statements]
+    fine = [part for part in fine if part.statements]
     if fine:
         _keep(write, tenant_id, fine, end)
     return outcomes
@@ -112,8 +119,7 @@ def store_alone(write: Write, part: Part) -> None:
     write.lock_log(part.source.tenant_id)
     if _dead(write, part.source.tenant_id, [part]):
         raise LrsUnauthorized
-    part.check(write)
-    store(write, part.source, part.statements, part.contents)
+    store(write, part.source, part.checked(write).statements, part.contents)
 
 
 def _dead(write: Write, tenant_id: int, parts: Sequence[Part]) -> set[str]:

@@ -7,6 +7,7 @@ import binascii
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
@@ -43,6 +44,7 @@ class Credential:
     account: str | None = None
     activity_iri: str | None = None
     registration: str | None = None
+    actor_hash: str | None = None
     rate: int | None = None
     last_used_at: datetime | None = None
     expires_at: datetime | None = None
@@ -72,6 +74,18 @@ def make_launch(write: Write, tenant_id: int, course_id: str, person_id: str, ir
         registration=registration, expires_at=write.now + LAUNCH_HOURS,
     )  # fmt: skip
     return "Basic " + base64.b64encode(f"{key}:{secret}".encode()).decode()
+
+
+def make_session(write: Write, registration: Any, iri: str) -> tuple[str, str]:
+    """Store the credential of a session of one unit; return its id and the value of its Authorization header."""
+    key, secret = _make(
+        write, registration.tenant_id, name="session", kind="cmi5",
+        scopes=["statements/read/mine", "statements/write", "state"], actors="keep", rate=None,
+        course_id=registration.course_id, person_id=registration.person_id, activity_iri=iri,
+        registration=registration.registration, actor_hash=registration.actor_hash,
+        expires_at=write.now + LAUNCH_HOURS,
+    )  # fmt: skip
+    return key.rpartition("-")[2], "Basic " + base64.b64encode(f"{key}:{secret}".encode()).decode()
 
 
 def _make(write: Write, tenant_id: int, **values: object) -> tuple[str, str]:
@@ -114,7 +128,7 @@ def verify(conn: Connection, header: str | None, now: datetime) -> Credential | 
     return Credential(
         id=row.id, tenant_id=row.tenant_id, kind=row.kind, scopes=frozenset(row.scopes), actors=row.actors,
         course_id=row.course_id, person_id=row.person_id, account=row.account, activity_iri=row.activity_iri,
-        registration=row.registration, rate=row.rate, last_used_at=row.last_used_at,
+        registration=row.registration, actor_hash=row.actor_hash, rate=row.rate, last_used_at=row.last_used_at,
         expires_at=row.expires_at,
     )  # fmt: skip
 

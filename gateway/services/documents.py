@@ -67,6 +67,17 @@ def names(conn: Connection, tenant_id: int, query: DocumentQuery) -> tuple[list[
     return sorted({row.name for row in rows}), max((row.updated for row in rows), default=None)
 
 
+def keep(write: Write, tenant_id: int, query: DocumentQuery, content: Content) -> None:
+    """Store one document, whatever was there before."""
+    upsert(
+        write.conn,
+        t.document,
+        {"tenant_id": tenant_id, "key_hash": _key(query)},
+        {"content": content.body, "content_type": content.type, "etag": content.etag, "updated": write.now},
+        insert_only=_names_of(query),
+    )
+
+
 def storing(change: Change, content: Content) -> Callable[[Write], None]:
     """Return the plan that puts a document, or merges it into the stored one where the method is POST."""
     query = change.query
@@ -76,13 +87,7 @@ def storing(change: Change, content: Content) -> Callable[[Write], None]:
             change.bounds.check_actors(write, {key_hash(query.agent_key)})
         before = _checked(write, change)
         kept = merged(before.content if before else None, content) if change.method == "POST" else content
-        upsert(
-            write.conn,
-            t.document,
-            {"tenant_id": change.tenant_id, "key_hash": _key(query)},
-            {"content": kept.body, "content_type": kept.type, "etag": kept.etag, "updated": write.now},
-            insert_only=_names_of(query),
-        )
+        keep(write, change.tenant_id, query, kept)
 
     return plan
 

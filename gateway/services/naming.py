@@ -26,6 +26,11 @@ class Naming:
     home: str
     secret: bytes = field(repr=False)
 
+    @property
+    def base_url(self) -> str:
+        """Our own address, below which `home` lies."""
+        return self.home.rpartition("/")[0]
+
     def keyed(self, tenant_id: int, hashed: str) -> str:
         """Return the hash under which `known_as` keeps an identifier; in every tenant another one (P04)."""
         return hmac.digest(self._known_as, f"{tenant_id}|{hashed}".encode(), "sha256").hex()

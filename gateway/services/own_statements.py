@@ -19,7 +19,12 @@ from xapi.version import Version
 
 def accepted(write: Write, settings: Settings, raw: dict[str, Any]) -> Accepted:
     """Return a statement that we made, ready for the intake, with us as its authority."""
-    authority = {"objectType": "Agent", "account": {"homePage": settings.base_url, "name": "waymark"}}
+    return stamped(write, settings.base_url, raw)
+
+
+def stamped(write: Write, base_url: str, raw: dict[str, Any]) -> Accepted:
+    """Do the same where nothing but our own address is at hand."""
+    authority = {"objectType": "Agent", "account": {"homePage": base_url, "name": "waymark"}}
     return accept(raw, version=Version.V1, authority=authority, stored=write.now, new_id=new_statement_id)
 
 

@@ -24,12 +24,13 @@ from gateway.library.model import ACTIVITY_BASE
 from gateway.security import new_id
 from gateway.services import audit, tenants
 from xapi.formats import h5p, kinds, tincan, zips
+from xapi.formats.cmi5 import structure as cmi5
 from xapi.formats.described import Described, Texts, Unit
 from xapi.formats.errors import PackageError
 
 Reader = Callable[[zips.Archive], Described]
 
-READERS: dict[str, Reader] = {"h5p": h5p.read, "tincan": tincan.read}
+READERS: dict[str, Reader] = {"cmi5": cmi5.read, "h5p": h5p.read, "tincan": tincan.read}
 """How each kind is read; a kind without a reader is refused."""
 
 OWN_IRIS = frozenset({"tincan"})

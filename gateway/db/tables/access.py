@@ -143,6 +143,7 @@ credential = tenant_table(
     Column("person_id", Id),
     Column("activity_iri", Text),
     Column("registration", String(36)),
+    Column("actor_hash", String(64)),
     Column("created_at", Moment, nullable=False),
     Column("expires_at", Moment),
     Column("revoked_at", Moment),
@@ -150,7 +151,8 @@ credential = tenant_table(
     to("person", "person_id"),
     to("course", "course_id"),
 )
-"""Who may write to and read from the record store: `key` for servers, `launch` bound to one learner and activity."""
+"""Who may write to and read from the record store: `key` for servers, `launch` bound to one learner and activity,
+`cmi5` to one session of a unit; `actor_hash` is of the session's actor, who may be nobody of a learning system."""
 
 audit = tenant_table(
     "audit",

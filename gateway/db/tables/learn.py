@@ -181,15 +181,17 @@ step = tenant_table(
     Column("person_id", Id, nullable=False),
     Column("activity_id", Id, nullable=False),
     Column("standard_id", Id),
-    Column("registration", String(36), nullable=False, unique=True),
+    Column("registration", String(36), nullable=False),
     Column("state", String(12), nullable=False),
     Column("chosen_at", Moment, nullable=False),
     Column("finished_at", Moment),
     to("course", "course_id"),
     to("person", "person_id"),
     to("activity", "activity_id"),
+    UniqueConstraint("tenant_id", "registration", "activity_id"),
 )
-"""One chosen activity of one learner: `state` started, finished, left. `registration` joins it to its statements."""
+"""One chosen activity of one learner: `state` started, finished, left. `registration` joins it to its statements; the
+units of one package share it."""
 
 Index("ix_evidence_statement", evidence.c.tenant_id, evidence.c.statement_id)
 Index("ix_evidence_activity", evidence.c.tenant_id, evidence.c.activity_id)

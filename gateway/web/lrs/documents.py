@@ -50,6 +50,9 @@ def _serve(kind: Kind) -> Response:
     limits = bounds.of(credential, parts.naming)
     limits.check_document(query, writes=not reads)
     if reads:
+        noted = limits.reads(query)
+        if noted is not None:
+            parts.db.write(noted)
         return _one(credential.tenant_id, query) if query.name is not None else _list(credential.tenant_id, query)
     hold_back(credential, 1)
     conditions = Conditions(request.headers.get("If-Match"), request.headers.get("If-None-Match"))

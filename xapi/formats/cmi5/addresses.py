@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Collection
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, quote, urlsplit, urlunsplit
 
 from xapi.formats import names
 from xapi.formats.errors import shown
@@ -33,6 +33,12 @@ def is_relative(url: str) -> bool:
 def entry(url: str) -> str:
     """Return the name of the file in the package that a relative address means; it may lead out of it."""
     return posixpath.normpath(names.target(url).lstrip("/") or ".")
+
+
+def joined(folder: str, url: str) -> str:
+    """Return where a relative address leads from a package's folder, which ends with /, with its query and fragment."""
+    parts = urlsplit(url)
+    return folder + urlunsplit(("", "", quote(entry(url)), parts.query, parts.fragment))
 
 
 def problem(url: str, entries: Collection[str] | None) -> tuple[str, str] | None:

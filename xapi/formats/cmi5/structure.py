@@ -32,7 +32,9 @@ class InvalidStructure(PackageError):
 
 
 class Files(Protocol):
-    """What is asked of an opened package."""
+    """What is asked of an opened package; a `bare` one is the course file alone."""
+
+    bare: bool
 
     def names(self) -> list[str]:
         """Return the names of all files."""
@@ -89,7 +91,8 @@ def read(archive: Files) -> Described:
     entries = archive.names()
     if FILE not in entries:
         raise PackageError("cmi5-no-structure", f"There is no {FILE} at the root of the package.", FILE)
-    return described(course_of(archive.read(FILE, MOST_BYTES), frozenset(entries)))
+    beside = None if archive.bare else frozenset(entries)
+    return described(course_of(archive.read(FILE, MOST_BYTES), beside))
 
 
 def course_of(data: bytes, entries: Collection[str] | None = None) -> Course:

@@ -713,6 +713,111 @@ def upgrade() -> None:
         info={"tenant": True},
     )
     op.create_table(
+        "cmi5_registration",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("registration", sa.String(length=36), nullable=False),
+        sa.Column("package_id", sa.String(length=32), nullable=False),
+        sa.Column("course_id", sa.String(length=32), nullable=True),
+        sa.Column("person_id", sa.String(length=32), nullable=True),
+        sa.Column("actor_hash", sa.String(length=64), nullable=False),
+        sa.Column("actor", types.Json(), nullable=False),
+        sa.Column("satisfied", types.Json(), nullable=False),
+        sa.Column("created_at", types.Moment(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "course_id"],
+            ["course.tenant_id", "course.id"],
+            name=op.f("fk_cmi5_registration_tenant_id_course_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "package_id"],
+            ["package.tenant_id", "package.id"],
+            name=op.f("fk_cmi5_registration_tenant_id_package_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "person_id"],
+            ["person.tenant_id", "person.id"],
+            name=op.f("fk_cmi5_registration_tenant_id_person_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_cmi5_registration_tenant_id")),
+        sa.PrimaryKeyConstraint("tenant_id", "registration", name=op.f("pk_cmi5_registration")),
+        info={"tenant": True},
+    )
+    with op.batch_alter_table("cmi5_registration", schema=None) as batch_op:
+        batch_op.create_index("ix_cmi5_registration_person", ["tenant_id", "person_id"], unique=False)
+
+    op.create_table(
+        "cmi5_unit",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("registration", sa.String(length=36), nullable=False),
+        sa.Column("activity_id", sa.String(length=32), nullable=False),
+        sa.Column("completed_at", types.Moment(), nullable=True),
+        sa.Column("passed_at", types.Moment(), nullable=True),
+        sa.Column("waived_at", types.Moment(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "activity_id"],
+            ["activity.tenant_id", "activity.id"],
+            name=op.f("fk_cmi5_unit_tenant_id_activity_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "registration"],
+            ["cmi5_registration.tenant_id", "cmi5_registration.registration"],
+            name=op.f("fk_cmi5_unit_tenant_id_registration"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_cmi5_unit_tenant_id")),
+        sa.PrimaryKeyConstraint("tenant_id", "registration", "activity_id", name=op.f("pk_cmi5_unit")),
+        info={"tenant": True},
+    )
+    op.create_table(
+        "cmi5_session",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("session", sa.String(length=36), nullable=False),
+        sa.Column("registration", sa.String(length=36), nullable=False),
+        sa.Column("activity_id", sa.String(length=32), nullable=False),
+        sa.Column("credential_id", sa.String(length=32), nullable=True),
+        sa.Column("fetch_hash", sa.String(length=64), nullable=False),
+        sa.Column("mode", sa.String(length=8), nullable=False),
+        sa.Column("mastery_score", sa.Float(), nullable=True),
+        sa.Column("template", types.Json(), nullable=False),
+        sa.Column("sent", types.Json(), nullable=False),
+        sa.Column("launched_at", types.Moment(), nullable=False),
+        sa.Column("expires_at", types.Moment(), nullable=False),
+        sa.Column("fetched_at", types.Moment(), nullable=True),
+        sa.Column("data_read_at", types.Moment(), nullable=True),
+        sa.Column("preferences_read_at", types.Moment(), nullable=True),
+        sa.Column("last_at", types.Moment(), nullable=True),
+        sa.Column("ended_at", types.Moment(), nullable=True),
+        sa.Column("ended", sa.String(length=12), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "activity_id"],
+            ["activity.tenant_id", "activity.id"],
+            name=op.f("fk_cmi5_session_tenant_id_activity_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "registration"],
+            ["cmi5_registration.tenant_id", "cmi5_registration.registration"],
+            name=op.f("fk_cmi5_session_tenant_id_registration"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_cmi5_session_tenant_id")),
+        sa.PrimaryKeyConstraint("tenant_id", "session", name=op.f("pk_cmi5_session")),
+        info={"tenant": True},
+    )
+    with op.batch_alter_table("cmi5_session", schema=None) as batch_op:
+        batch_op.create_index("ix_cmi5_session_credential", ["tenant_id", "credential_id"], unique=False)
+        batch_op.create_index("ix_cmi5_session_registration", ["tenant_id", "registration"], unique=False)
+
+    op.create_table(
+        "content_origin",
+        sa.Column("origin", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("origin", name=op.f("pk_content_origin")),
+    )
+    op.create_table(
         "credential",
         sa.Column("tenant_id", sa.Integer(), nullable=False),
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -726,6 +831,7 @@ def upgrade() -> None:
         sa.Column("person_id", sa.String(length=32), nullable=True),
         sa.Column("activity_iri", sa.Text(), nullable=True),
         sa.Column("registration", sa.String(length=36), nullable=True),
+        sa.Column("actor_hash", sa.String(length=64), nullable=True),
         sa.Column("created_at", types.Moment(), nullable=False),
         sa.Column("expires_at", types.Moment(), nullable=True),
         sa.Column("revoked_at", types.Moment(), nullable=True),
@@ -1272,7 +1378,9 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_step_tenant_id")),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_step")),
-        sa.UniqueConstraint("registration", name=op.f("uq_step_registration")),
+        sa.UniqueConstraint(
+            "tenant_id", "registration", "activity_id", name=op.f("uq_step_tenant_id_registration_activity_id")
+        ),
         info={"tenant": True},
     )
     with op.batch_alter_table("step", schema=None) as batch_op:
@@ -1544,6 +1652,17 @@ def downgrade() -> None:
         batch_op.drop_index("ix_credential_person")
 
     op.drop_table("credential")
+    op.drop_table("content_origin")
+    with op.batch_alter_table("cmi5_session", schema=None) as batch_op:
+        batch_op.drop_index("ix_cmi5_session_registration")
+        batch_op.drop_index("ix_cmi5_session_credential")
+
+    op.drop_table("cmi5_session")
+    op.drop_table("cmi5_unit")
+    with op.batch_alter_table("cmi5_registration", schema=None) as batch_op:
+        batch_op.drop_index("ix_cmi5_registration_person")
+
+    op.drop_table("cmi5_registration")
     op.drop_table("course_activity")
     op.drop_table("alignment")
     with op.batch_alter_table("standard", schema=None) as batch_op:
