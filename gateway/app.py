@@ -14,7 +14,9 @@ from gateway.services.standards import notices
 from gateway.services.watch import Watch
 from gateway.web import (
     admin,
+    api,
     arrive,
+    cmi5,
     consent,
     content,
     content_files,
@@ -54,7 +56,7 @@ def create_app(waymark: Waymark) -> Flask:
     app.before_request(widen)
     app.before_request(guard_host)
     ways_in = (launch, ladder, waiting, arrive, register, consent)
-    for door in (*ways_in, lrs, content, content_files, student, teacher, pick, admin, health):
+    for door in (*ways_in, lrs, api, cmi5, content, content_files, student, teacher, pick, admin, health):
         app.register_blueprint(door.doors)
     app.jinja_env.globals["framework_notices"] = _notices
     faults.install(app)

@@ -20,6 +20,8 @@ NAMES = (
     "pathway",
     "library",
     "case-package",
+    "api-launch",
+    "api-waive",
 )
 """Every schema that `load` knows."""
 

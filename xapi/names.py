@@ -6,6 +6,7 @@ DECIDED = BASE + "verbs/decided"
 """No ADL verb says that a person settled something; the kind of decision is an extension."""
 
 COMPLETED = "http://adlnet.gov/expapi/verbs/completed"
+PASSED = "http://adlnet.gov/expapi/verbs/passed"
 ANSWERED = "http://adlnet.gov/expapi/verbs/answered"
 OUTCOMES = tuple(f"http://adlnet.gov/expapi/verbs/{one}" for one in ("passed", "failed", "mastered"))
 """Verbs by which content tells how an activity ended, beside `completed`."""

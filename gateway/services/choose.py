@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from sqlalchemy import select
 
@@ -19,6 +20,7 @@ from gateway.db.writer import Write
 from gateway.delivery import want
 from gateway.errors import NotFound
 from gateway.services import steps
+from gateway.services.cmi5 import registrations
 from gateway.services.decide import Deciding, decide
 from gateway.services.desire import points, writes
 from gateway.services.inputs import CourseInputs
@@ -59,7 +61,9 @@ def start(
     steps.settle(write, tenant_id, course_id, person_id)  # a result that came just now ends the step before this one
     registration = steps.unfinished(write.conn, tenant_id, course_id, person_id).get(activity.id)
     if registration is None:
-        registration = _choose(write, settings, course, person_id, choice)
+        registration = _choose(
+            write, settings, course, person_id, choice, _enrolled(write, course, person_id, activity)
+        )
     if activity.graded:
         _assign(write, settings, course, person_id, activity)
     return opener(Opening(write, settings, course, person_id, activity, registration, way.back, way.language))
@@ -70,9 +74,18 @@ def offered(course: CourseInputs, activity_ids: Sequence[str]) -> tuple[str, ...
     return tuple(course.activities[one].iri for one in activity_ids if one in course.activities)
 
 
-def _choose(write: Write, settings: Settings, course: CourseInputs, person_id: str, choice: Choice) -> str:
+def _enrolled(write: Write, course: CourseInputs, person_id: str, activity: Any) -> UUID:
+    """Return the registration of a new choice: units of one package share it, all else has one of its own."""
+    known = None
+    if activity.kind == "cmi5":
+        known = registrations.for_choice(write.conn, (course.tenant_id, course.course_id), person_id, activity.id)
+    return UUID(known) if known else uuid.uuid4()
+
+
+def _choose(
+    write: Write, settings: Settings, course: CourseInputs, person_id: str, choice: Choice, registration: UUID
+) -> str:  # fmt: skip
     """Record a new choice; return its registration."""
-    registration = uuid.uuid4()
     activity = course.activities[choice.activity_id]
     known = choice.standard_id if choice.standard_id in course.standards else None
     statement_id = decide(

@@ -17,10 +17,10 @@ from gateway.db.writer import Write
 from gateway.security import hash_secret, new_id, new_secret, same
 
 SCOPES = (
-    "all", "define", "profile", "state", "statements/read", "statements/read/mine", "statements/write",
+    "all", "api", "define", "profile", "state", "statements/read", "statements/read/mine", "statements/write",
 )  # fmt: skip
 ACTORS = ("keep", "rewrite", "enrolled")
-OF_THE_SCHOOL = frozenset({"define", "profile", "state"})
+OF_THE_SCHOOL = frozenset({"api", "define", "profile", "state"})
 """Scopes over what belongs to the whole school; a key bound to one course cannot have them."""
 
 LAUNCH_HOURS = timedelta(hours=8)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 from sqlalchemy import ColumnElement, Connection, and_, delete, select
@@ -17,12 +17,14 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, select
 from gateway.db import tables as t
 from gateway.db.upsert import upsert
 from gateway.db.writer import Write
-from gateway.services.bounds import Bounds
 from gateway.services.definitions import iri_hash
 from gateway.services.naming import key_hash
 from xapi.documents import Conditions, Content, DocumentQuery, check_conditions, merged
 from xapi.errors import InvalidQuery
 from xapi.version import Version
+
+if TYPE_CHECKING:
+    from gateway.services.bounds import Bounds  # some credentials' rules keep documents themselves
 
 
 @dataclass(frozen=True)

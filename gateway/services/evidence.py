@@ -18,6 +18,7 @@ from gateway.learn.evidence import NotEvidence, Observation, from_statement
 from gateway.learn.state import LearnerState
 from gateway.services.inputs import CourseInputs
 from xapi import jsontext
+from xapi.formats.cmi5.rules import is_no_result
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,10 @@ def gather(write: Write, tenant_id: int, key_hash: str, person_id: str) -> int:
         match = aligned.get(row.object_id)
         if match is None:
             continue
-        seen = from_statement(jsontext.read(row.body), match.standards, match.weight)
+        body = jsontext.read(row.body)
+        if is_no_result(body):
+            continue
+        seen = from_statement(body, match.standards, match.weight)
         if not isinstance(seen, NotEvidence):
             found.append(_row(tenant_id, person_id, row, match, seen))
     if not through:

@@ -35,7 +35,7 @@ def create(write: Write, tenant_id: int, who: str, new: NewKey) -> tuple[str, st
         if write.conn.scalar(select(t.course.c.id).filter_by(**course)) is None:
             raise NotFound(new.course_id)
         if wide := wider_than_a_course(new.scopes):
-            said = f"{', '.join(wide)}: documents and descriptions of activities belong to the whole school"
+            said = f"{', '.join(wide)}: documents, descriptions of activities and launches belong to the whole school"
             raise InvalidInput("a key of one course cannot have these permissions", problems=[said])
     key, secret = credentials.make_key(
         write, tenant_id, new.name, new.scopes, new.actors, new.rate, course_id=new.course_id

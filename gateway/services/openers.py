@@ -97,6 +97,12 @@ def _link(opening: Opening) -> str:
     return with_query(url, opening.launch()) if opening.activity.detail.get("reports") else url
 
 
+def _cmi5(opening: Opening) -> str:
+    from gateway.services.cmi5 import opener  # noqa: PLC0415 - it builds on what stands here
+
+    return opener.opened(opening)
+
+
 def with_query(url: str, values: dict[str, str]) -> str:
     """Return a URL with these parameters added to its own query, before its fragment."""
     head, mark, fragment = url.partition("#")
@@ -145,6 +151,7 @@ def _packed(conn: Connection, tenant_id: int, activity_id: str) -> Any:
 _SHIPPED = frozenset({"practice", "paper", "partner"})
 
 OPENERS: dict[str, Opener] = {
-    "practice": _practice, "paper": _practice, "partner": _practice, "tincan": _tincan, "h5p": _h5p, "link": _link,
+    "practice": _practice, "paper": _practice, "partner": _practice, "tincan": _tincan, "h5p": _h5p, "cmi5": _cmi5,
+    "link": _link,
 }  # fmt: skip
 """Kinds that a learner opens alone; all others are led by the teacher."""

@@ -6,13 +6,12 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sqlalchemy import Connection
 
 from gateway.services import attachments, definitions, find, usage
-from gateway.services.bounds import Bounds
 from gateway.services.collect import Part
 from gateway.services.credentials import Credential
 from gateway.services.find import Reach
@@ -22,6 +21,9 @@ from xapi.multipart import Content
 from xapi.query import StatementQuery
 from xapi.statement import Accepted, read_back
 from xapi.version import Version
+
+if TYPE_CHECKING:
+    from gateway.services.bounds import Bounds  # it comes to own statements by way of the credentials' rules
 
 
 def new_statement_id() -> UUID:

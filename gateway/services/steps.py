@@ -1,7 +1,7 @@
 """Steps: the activities a learner chose, with what became of each.
 
-A step is a projection of the learner's `choice` (which fixes its registration) and of the `completed` statements under
-that registration; `rebuild` makes the same rows out of the log alone.
+A step is a projection of the learner's `choice` (which fixes its registration) and of the `completed` and `passed`
+statements about the activity under that registration; `rebuild` makes the same rows out of the log alone.
 """
 
 from __future__ import annotations
@@ -39,7 +39,8 @@ class Chosen:
 def begin(write: Write, tenant_id: int, chosen: Chosen) -> None:
     """Keep a choice as a started step; a second time changes nothing."""
     upsert(
-        write.conn, t.step, {"tenant_id": tenant_id, "id": stable_id("step", chosen.registration)}, {},
+        write.conn, t.step,
+        {"tenant_id": tenant_id, "id": stable_id("step", chosen.registration, chosen.activity_id)}, {},
         insert_only={
             "course_id": chosen.course_id, "person_id": chosen.person_id, "activity_id": chosen.activity_id,
             "standard_id": chosen.standard_id, "registration": chosen.registration, "state": "started",
@@ -96,7 +97,8 @@ def _ends() -> ColumnElement[bool]:
     """
     told = and_(t.activity.c.kind.in_(("tincan", "h5p", "link")), t.statement.c.verb.in_(names.OUTCOMES))
     answered = and_(t.activity.c.kind == "h5p", t.statement.c.verb == names.ANSWERED)
-    return or_(t.statement.c.verb == names.COMPLETED, told, answered)
+    passed = and_(t.activity.c.kind == "cmi5", t.statement.c.verb == names.PASSED)
+    return or_(t.statement.c.verb == names.COMPLETED, told, answered, passed)
 
 
 def unfinished(conn: Connection, tenant_id: int, course_id: str, person_id: str) -> dict[str, str]:

@@ -51,7 +51,9 @@ def _ours(error: WaymarkError) -> Response:
     if error.status == 400 and request.path.startswith("/xapi/"):
         said = [str(one) for one in error.problems] or [error.detail or str(error.title)]
         problems = [_whole(error.code, one) for one in said]
-    answer = _answer(error.code, str(error.title), str(error.hint), error.status, problems, error.audience)
+    answer = _answer(
+        error.code, str(error.title), str(error.hint), error.status, problems, error.audience, detail=error.detail
+    )
     if isinstance(error, TooMany):
         answer.headers["Retry-After"] = str(math.ceil(g.get("wait", 1.0)))
     if error.status in _AGAIN:
@@ -136,12 +138,14 @@ def _crash(error: Exception) -> Response:
 
 def _answer(
     code: str, title: str, hint: str, status: int, problems: Any, audience: str, action: ErrorAction | None = None,
-    carry: str = "",
+    carry: str = "", detail: str = "",
 ) -> Response:  # fmt: skip
     metrics.REFUSALS.labels(code).inc()
     number = getattr(g, "request_id", "")
     if request.path.startswith(_MACHINE):
         body = {"code": code, "title": title, "hint": hint, "request": number}
+        if request.path.startswith("/api/"):
+            body["detail"] = detail or title
         if problems:
             body["problems"] = [one if isinstance(one, dict) else str(one) for one in problems]
         return make_response(jsonify(body), status)

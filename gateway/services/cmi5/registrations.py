@@ -13,7 +13,7 @@ from gateway.db import tables as t
 from gateway.db.upsert import upsert
 from gateway.db.writer import Write
 from gateway.errors import InvalidInput, NotFound
-from gateway.library import ACTIVITY_BASE
+from gateway.library.model import ACTIVITY_BASE
 from gateway.security import stable_id
 from gateway.services.cmi5.saying import frame, say
 from gateway.services.naming import key_hash
@@ -93,7 +93,7 @@ def done(conn: Connection, tenant_id: int, registration: str) -> dict[str, froze
     """Return what came of each unit of a registration, by activity id; units of which nothing came are absent."""
     rows = conn.execute(select(t.cmi5_unit).filter_by(tenant_id=tenant_id, registration=registration))
     return {
-        row.activity_id: frozenset(word for word, name in _COLUMNS.items() if row._mapping[name] is not None)
+        row.activity_id: frozenset(word for word, name in _COLUMNS.items() if getattr(row, name) is not None)
         for row in rows
     }
 

@@ -14,11 +14,11 @@ from flask.sansio.blueprints import BlueprintSetupState
 from gateway.errors import TooMany
 from gateway.services import horizon
 from gateway.services.credentials import Credential, used, verify
-from gateway.services.elsewhere import Origins
 from gateway.services.record_errors import LrsForbidden, LrsUnauthorized
 from gateway.web.context import waymark
 from gateway.web.limits import Limits
 from gateway.web.lrs.alternate import unfolded
+from gateway.web.origins import may_report
 from xapi import jsontext
 from xapi.times import write_time
 from xapi.version import HEADER, Version, negotiate
@@ -81,7 +81,7 @@ def finish(answer: Response) -> Response:
         answer.headers.setdefault(HEADER, spoken.value)
     answer.headers["X-Experience-API-Consistent-Through"] = write_time(_through())
     origin = request.headers.get("Origin")
-    if origin is not None and _welcome(origin):
+    if origin is not None and may_report(origin):
         answer.headers["Access-Control-Allow-Origin"] = origin
         answer.headers["Access-Control-Expose-Headers"] = _EXPOSED
         answer.headers["Vary"] = "Origin"
@@ -90,18 +90,6 @@ def finish(answer: Response) -> Response:
             answer.headers["Access-Control-Allow-Methods"] = "GET, HEAD, PUT, POST, DELETE, OPTIONS"
             answer.headers["Access-Control-Max-Age"] = "600"
     return answer
-
-
-def _welcome(origin: str) -> bool:
-    """Say whether a browser's page may read answers: one on the content host, or where a teacher said it reports."""
-    parts = waymark()
-    if origin == parts.settings.content_url:
-        return True
-    if not origin.startswith(("http://", "https://")):
-        return False
-    known: Origins = current_app.extensions["waymark-origins"]
-    with parts.db.read() as conn:
-        return known.has(conn, origin, parts.clock())
 
 
 def _through() -> datetime:

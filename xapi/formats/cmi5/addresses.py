@@ -46,23 +46,23 @@ def problem(url: str, entries: Collection[str] | None) -> tuple[str, str] | None
 
     `entries` are the files of the package; None where the course came as a file alone.
     """
-    if not url:
-        return "url-empty", "the address is empty"
     try:
         parts = urlsplit(url)
         host, _port = parts.hostname, parts.port
         asked = {name for name, _ in parse_qsl(parts.query, keep_blank_values=True)}
     except ValueError:
         return "url-unreadable", "the address cannot be read"
-    if not url.isprintable():
-        return "url-unreadable", "the address has characters that no address has"
+    if not url or not url.isprintable():
+        return "url-unreadable", "the address is empty, or has characters that no address has"
     taken = sorted(asked & set(LAUNCH_PARAMETERS))
     if taken:
         return "url-parameter", f"the address already has {', '.join(taken)}, which each launch adds"
-    if parts.scheme:
+    if parts.scheme or parts.netloc:
         return _absolute(url, parts.scheme.lower(), host)
-    if parts.netloc:
-        return "url-unreadable", "the address has a host but no scheme"
+    return _relative(url, entries)
+
+
+def _relative(url: str, entries: Collection[str] | None) -> tuple[str, str] | None:
     if entries is None:
         return "url-relative", "the address is relative, and the course came without files; send a zip of both"
     if entry(url) not in entries:
@@ -71,6 +71,8 @@ def problem(url: str, entries: Collection[str] | None) -> tuple[str, str] | None
 
 
 def _absolute(url: str, scheme: str, host: str | None) -> tuple[str, str] | None:
+    if not scheme:
+        return "url-unreadable", "the address has a host but no scheme"
     if scheme in _SCRIPTS or len(scheme) == 1:
         return "url-scheme", f"addresses that begin with {scheme}: are not opened"
     if re.search(r"[\s<>\"{}|\\^`]", url):

@@ -60,7 +60,7 @@ def _result(word: str, result: Mapping[str, Any]) -> None:
 
 
 def _score(session: Session, word: str, body: Mapping[str, Any]) -> None:
-    """A score only in passed and failed, on the right side of the mastery score, which stands beside it (9.5.1)."""
+    """Let a score stand only in passed and failed, on its side of the mastery score, which is named (9.5.1)."""
     score = body.get("result", {}).get("score")
     if score is None:
         return

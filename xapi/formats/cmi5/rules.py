@@ -27,6 +27,19 @@ class Sent:
         return str(self.body["verb"]["id"])
 
 
+def is_no_result(body: Mapping[str, Any]) -> bool:
+    """Say whether a stored statement tells nothing of what a learner can do although it reads as if it did.
+
+    That is a waiver, and an outcome that a session's unit claims without cmi5's category (7.1.3).
+    """
+    verb = body["verb"]["id"]
+    if verb == iris.WAIVED:
+        return True
+    in_session = iris.SESSION in body.get("context", {}).get("extensions", {})
+    outcome = verb in {iris.COMPLETED, iris.PASSED, iris.FAILED}
+    return in_session and outcome and iris.CATEGORY not in _ids(body, "category")
+
+
 def check(session: Session, progress: Progress, sent: Sent) -> Progress:
     """Return how far the session is after a statement; Broken names the rule that refuses it."""
     _whole(session, sent)
@@ -70,7 +83,7 @@ def _utc(text: str) -> bool:
 
 
 def _template(session: Session, body: Mapping[str, Any]) -> None:
-    """The context has all of the template: its extensions unchanged, its grouping among others (9.6)."""
+    """Demand all of the template in the context: extensions unchanged, grouping among others (9.6)."""
     extensions = body["context"].get("extensions", {})
     for name, value in session.template.get("extensions", {}).items():
         if extensions.get(name) != value:

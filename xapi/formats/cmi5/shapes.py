@@ -123,10 +123,11 @@ def at(node: Node, place: str) -> str:
 
 def _attributes(node: Node, shape: Shape, place: str) -> list[Problem]:
     known = shape.attributes or {}
-    problems = []
-    for name in shape.needs:
-        if not node.attributes.get(name, "").strip():
-            problems.append(Problem(at(node, place), "missing-attribute", f"the attribute {name} is missing or empty"))
+    problems = [
+        Problem(at(node, place), "missing-attribute", f"the attribute {name} is missing or empty")
+        for name in shape.needs
+        if not node.attributes.get(name, "").strip()
+    ]
     for name, value in node.attributes.items():
         if name not in known:
             problems.append(Problem(at(node, place), "unknown-attribute", f"there is no attribute {name[:60]} here"))
