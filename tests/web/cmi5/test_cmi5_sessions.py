@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
 
 import pytest
 from support.databases import BASE, CONTENT
@@ -77,7 +76,7 @@ def test_the_token_is_given_once_and_only_by_post(office) -> None:
 
 def test_a_fetch_address_expires(office, clock) -> None:
     unit = office.unit(office.brought(small()))
-    clock.advance(timedelta(hours=2))
+    clock.advance(hours=2)
     assert unit.fetch().json["error-code"] == "1"
 
 
@@ -162,7 +161,7 @@ def test_an_abandoned_session_is_told_with_how_long_it_lasted(office, clock) -> 
     package = office.brought(small())
     unit = office.open(package)
     unit.say("initialized")
-    clock.advance(timedelta(seconds=90))
+    clock.advance(seconds=90)
     unit.say("experienced")
     again = office.open(package, registration=unit.registration)
     told = [one for one in office.log(unit.registration) if one["verb"]["id"] == iris.ABANDONED]
