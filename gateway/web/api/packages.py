@@ -6,7 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import IO, Any, cast
+from typing import IO, Any
 
 from flask import Response, jsonify, make_response, request
 from sqlalchemy import Connection, select
@@ -106,7 +106,7 @@ def _file() -> Iterator[IO[bytes]]:
         given = request.files.get("file")
         if given is None:
             raise BadRequest("the form has no field named file")
-        yield cast("IO[bytes]", given.stream)
+        yield given.stream
         return
     with tempfile.TemporaryFile(dir=waymark().settings.data_dir) as made:
         shutil.copyfileobj(request.stream, made, 1024 * 1024)

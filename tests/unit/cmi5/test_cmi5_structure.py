@@ -31,7 +31,8 @@ def test_a_course_is_read_with_blocks_settings_and_trimmed_texts() -> None:
     assert one.objectives == ("https://school.example/o1",)
     assert (found.units[0].move_on, found.units[0].mastery_score) == ("NotApplicable", None)
     told = described(found)
-    assert told.units[1].extra["masteryScore"] == 0.9 and "masteryScore" not in told.units[0].extra
+    assert told.units[1].extra["masteryScore"] == 0.9
+    assert "masteryScore" not in told.units[0].extra
 
 
 def test_more_than_a_thousand_units_are_taken() -> None:

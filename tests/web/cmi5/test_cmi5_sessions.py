@@ -43,9 +43,11 @@ def test_the_launch_hands_over_all_that_the_specification_names(office) -> None:
     package = office.brought(packed(course(au(url="index.html?a=1", inside=inside, masteryScore="0.5"))))
     unit = office.open(package, return_url="https://other.example/back", languages=["es", "en"])
     address, asked = unit.told["url"].partition("?")[0], unit.asked
-    assert address.startswith(f"{CONTENT}/content/") and address.endswith("/index.html")
+    assert address.startswith(f"{CONTENT}/content/")
+    assert address.endswith("/index.html")
     assert set(asked) == {"a", "endpoint", "fetch", "actor", "registration", "activityId"}
-    assert asked["endpoint"] == f"{BASE}/xapi/" and asked["activityId"] != f"{IDS}au1"
+    assert asked["endpoint"] == f"{BASE}/xapi/"
+    assert asked["activityId"] != f"{IDS}au1"
     assert unit.data == {
         "contextTemplate": {
             "contextActivities": {"grouping": [{"id": f"{IDS}au1"}]}, "extensions": {SESSION: unit.told["session"]},
@@ -67,7 +69,8 @@ def test_the_token_is_given_once_and_only_by_post(office) -> None:
     first, second = unit.fetch(), unit.fetch()
     assert (first.status_code, first.mimetype, list(first.json)) == (200, "application/json", ["auth-token"])
     assert (second.status_code, second.json["error-code"]) == (200, "1")
-    assert "auth-token" not in second.json and second.headers["Access-Control-Allow-Origin"] == CONTENT
+    assert "auth-token" not in second.json
+    assert second.headers["Access-Control-Allow-Origin"] == CONTENT
     path = unit.asked["fetch"].removeprefix(BASE)
     assert office.doors("GET", path).status_code == 405
     assert office.doors("POST", "/cmi5/fetch/nothing").json["error-code"] == "1"
@@ -106,7 +109,8 @@ def test_blocks_are_satisfied_from_the_inside_out_once_each(office) -> None:
         "launched", "initialized", "passed", "satisfied", "terminated",
     ]  # fmt: skip
     state = office.call("GET", f"/registrations/{first.registration}").json
-    assert state["satisfied"] and [one["satisfied"] for one in state["units"]] == [True, True, True]
+    assert state["satisfied"]
+    assert [one["satisfied"] for one in state["units"]] == [True, True, True]
     assert [one["id"] for one in state["nodes"]] == [f"{IDS}inner", f"{IDS}outer", f"{IDS}course"]
 
 
@@ -203,7 +207,8 @@ def test_a_waived_unit_is_satisfied_with_its_reason(office) -> None:
     assert waived["result"] == {"success": True, "completion": True, "extensions": {iris.REASON: "Tested Out"}}
     assert {one["id"] for one in waived["context"]["contextActivities"]["category"]} == {iris.CATEGORY, iris.MOVE_ON}
     sessions = {one["context"]["extensions"][SESSION] for one in (waived, *satisfied)}
-    assert sessions == {answer.json["session"]} and unit.told["session"] not in sessions
+    assert sessions == {answer.json["session"]}
+    assert unit.told["session"] not in sessions
     assert office.call("POST", path, json={"unit": 0, "reason": "Tested Out"}).status_code == 422
 
 

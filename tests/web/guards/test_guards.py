@@ -29,7 +29,8 @@ PUBLIC = {
     "register.show", "register.confirm",
     "lrs.about", "lrs.put", "lrs.post", "lrs.get", "lrs.state", "lrs.activity_profile", "lrs.agent_profile",
     "lrs.agents", "lrs.activities", "content.practice",
-    "content_files.package_file", "content_files.player_file", "content_files.h5p",
+    "cmi5.fetch", "cmi5.ended", "api.bring_in", "api.every", "api.one", "api.launch", "api.state", "api.waive",
+    "api.abandon", "api.document", "content_files.package_file", "content_files.player_file", "content_files.h5p",
     "admin.sign_in", "health.live", "health.ready",
     "health.metrics",
 }  # fmt: skip
