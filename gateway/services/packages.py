@@ -208,6 +208,7 @@ def _unit(write: Write, tenant_id: int, kind: str, unit: Unit, held: Mapping[str
     """Write one unit with its activity; an activity that is there keeps its row and is launched from here on."""
     key = new_id()
     iri = unit.id if kind in OWN_IRIS else f"{ACTIVITY_BASE}p/{key}"
+    detail = {"own_window": True} if unit.extra.get("launchMethod") == "OwnWindow" else {}
     words = {"title": _english(unit.title), "words": {"learn": dict(unit.description), "matters": {}}}
     known = write.conn.scalar(select(t.activity.c.id).filter_by(tenant_id=tenant_id, iri=iri))
     if known is not None:
@@ -216,7 +217,7 @@ def _unit(write: Write, tenant_id: int, kind: str, unit: Unit, held: Mapping[str
         write.conn.execute(
             insert(t.activity).values(
                 tenant_id=tenant_id, id=key, iri=iri, key=key, kind=kind, style=STYLE, minutes=MINUTES,
-                difficulty=LEVEL, detail={}, created_at=write.now, **words,
+                difficulty=LEVEL, detail=detail, created_at=write.now, **words,
             )
         )  # fmt: skip
     owner = {"tenant_id": tenant_id, "activity_id": str(known or key)}

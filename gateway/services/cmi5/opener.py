@@ -31,5 +31,8 @@ def opened(opening: Opening) -> str:
             course.tenant_id, unit.package_id, actor, course.course_id, opening.person_id, opening.registration
         ),
     )  # fmt: skip
-    asked = sessions.Asked(registration, opening.activity.id, "Normal", opening.back, (opening.language,))
+    # The window of its own has no session to come back to: the course stands open beside it.
+    apart = unit.extra["launchMethod"] == "OwnWindow"
+    back = f"{opening.settings.base_url}/cmi5/ended" if apart else opening.back
+    asked = sessions.Asked(registration, opening.activity.id, "Normal", back, (opening.language,))
     return sessions.launch(write, opening.settings, asked).url

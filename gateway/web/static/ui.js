@@ -1,5 +1,6 @@
 // Waymark's pages read and work without any script. This makes them quicker: sheets beside the page,
 // arrow keys in the table, filters that act at once, messages that leave by themselves.
+import { startApart } from "./apart.js";
 import { startCopies } from "./copy.js";
 import { startFilters } from "./filters.js";
 import { fitFrame } from "./fit.js";
@@ -28,6 +29,7 @@ if (location.hash.startsWith("#wm-code=") && !document.body.dataset.carry) {
   history.replaceState(null, "", location.pathname + location.search);
 }
 fitFrame();
+startApart(document);
 startCopies(document);
 startFilters(document);
 startSheets(document);

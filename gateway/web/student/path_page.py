@@ -77,7 +77,8 @@ def start(activity: Any, standard_id: str, offer: str) -> Start | None:
     """Return the form that starts an activity; None for one that the teacher leads."""
     if activity.kind not in OPENERS:
         return None
-    return Start(link("start", activity_id=activity.id), (("standard", standard_id), ("offered", offer)))
+    apart = bool(activity.detail.get("own_window"))
+    return Start(link("start", activity_id=activity.id), (("standard", standard_id), ("offered", offer)), apart)
 
 
 def sentence(text: str) -> str:

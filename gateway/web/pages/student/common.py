@@ -62,10 +62,11 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """A form that starts an activity by POST to `url`, with its hidden fields."""
+    """A form that starts an activity by POST to `url`, with its hidden fields; `apart`: in a window of its own."""
 
     url: str
     fields: Fields = ()
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)

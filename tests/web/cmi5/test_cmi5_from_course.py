@@ -1,0 +1,162 @@
+"""A student opens a unit from the course: one registration, results become mastery, standards travel along."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import insert, update
+from support.world import School, align
+
+from gateway.db import tables as t
+from gateway.services import packages, rebuild
+from tests.unit.cmi5.course_files import BASE as IDS
+from tests.unit.cmi5.course_files import au, block, course
+from tests.web.cmi5.cmi5_room import AU, packed
+from tests.web.student.ratios_school import Student, publish, ratios_school
+
+ONE, TWO = "6.RP.A.1", "6.RP.A.2"
+
+
+@pytest.fixture
+def school(waymark) -> School:
+    made = ratios_school(waymark)
+    publish(made)
+    return made
+
+
+class Learner(Student):
+    """Maya, who also does what the page of a unit does."""
+
+    def run(self, activity: str) -> AU:
+        """Press Start on a unit's page; return the unit where it may speak."""
+        answer = self.press("/start", f"activity/{activity}")
+        assert answer.status_code == 303, answer.text
+        url = answer.headers["Location"]
+        unit = AU(self.doors, {"url": url})
+        unit.told["registration"] = unit.asked["registration"]
+        unit.ready()
+        return unit
+
+    def worked_in(self) -> None:
+        """Let results be worked in, without a learning system to tell."""
+        for lane in ("deliver", "roster"):
+            self.school.waymark.runner.handlers.pop(lane, None)
+        self.school.waymark.runner.run_due()
+
+
+@pytest.fixture
+def maya(doors, school) -> Learner:
+    return Learner(doors, school)
+
+
+def brought(school: School, data: bytes, *standards: str) -> list[str]:
+    """Bring a package into the course, its units aligned to one standard each; return the activity ids."""
+    waymark = school.waymark
+    stored = packages.store(waymark.db, waymark.settings.data_dir, school.tenant, data, None)
+
+    def plan(write: Any) -> list[str]:
+        for unit, code in zip(stored.units, standards, strict=False):
+            where = {"tenant_id": school.tenant, "course_id": school.course, "activity_id": unit.activity_id}
+            write.conn.execute(insert(t.course_activity).values(**where, graded=False))
+            align(write, school.tenant, unit.activity_id, school.standards[code])
+        key = {"tenant_id": school.tenant, "id": school.course}
+        write.conn.execute(update(t.course).filter_by(**key).values(version=t.course.c.version + 1))
+        return [unit.activity_id for unit in stored.units]
+
+    return waymark.db.write(plan)
+
+
+def two_units() -> bytes:
+    """Return a package of two units in a block."""
+    return packed(course(block("b", au("u1", moveOn="Passed"), au("u2", moveOn="CompletedOrPassed"))))
+
+
+def score(scaled: float) -> dict[str, Any]:
+    return {"score": {"scaled": scaled}}
+
+
+def test_a_units_result_moves_the_mastery_of_its_standards_only(maya, school) -> None:
+    first, _ = brought(school, two_units(), ONE, TWO)
+    unit = maya.run(first)
+    for word, result in (("initialized", {}), ("passed", score(0.8)), ("completed", {}), ("terminated", {})):
+        assert unit.say(word, **result) == 204
+    maya.worked_in()
+    found = school.rows(t.evidence, person_id=school.people["maya"])
+    assert [(one.score, one.standards, one.course_id) for one in found] == [
+        (0.8, [school.standards[ONE]], school.course),
+    ]  # fmt: skip
+    assert [one.standard_id for one in school.rows(t.mastery) if one.pieces] == [school.standards[ONE]]
+
+
+def test_the_standards_of_a_unit_travel_in_its_context_template(maya, school) -> None:
+    first, _ = brought(school, two_units(), ONE, TWO)
+    uri = school.rows(t.standard, id=school.standards[ONE])[0].uri
+    unit = maya.run(first)
+    around = unit.data["contextTemplate"]["contextActivities"]
+    assert [one["id"] for one in around["other"]] == [uri]
+    assert around["grouping"] == [{"id": f"{IDS}u1"}]
+    assert unit.say("initialized") == 204
+    bare = unit.statement("experienced")
+    del bare["context"]["contextActivities"]["other"]
+    assert unit.send(bare).status_code == 204, "what is ours beyond the specification is not demanded"
+
+
+def test_units_of_a_package_share_a_registration_and_each_is_a_step(maya, school) -> None:
+    first, second = brought(school, two_units(), ONE, TWO)
+    one = maya.run(first)
+    assert one.send(*(one.statement(word) for word in ("initialized", "passed", "terminated"))).status_code == 200
+    other = maya.run(second)
+    assert other.registration == one.registration
+    assert other.send(*(other.statement(word) for word in ("initialized", "completed"))).status_code == 200
+    assert [row.satisfied for row in school.rows(t.cmi5_registration)] == [
+        [["block", f"{IDS}b"], ["course", f"{IDS}course"]],
+    ]  # fmt: skip
+    again = maya.run(first)
+    assert again.registration != one.registration, "what was passed there cannot be passed again"
+    states = [(row.activity_id, row.state) for row in school.rows(t.step)]
+    assert sorted(states) == sorted([(first, "finished"), (second, "finished"), (first, "started")])
+    before = {row.id for row in school.rows(t.step)}
+    assert rebuild.rebuild(school.waymark.db, school.tenant, school.waymark.naming).different == 0
+    assert {row.id for row in school.rows(t.step)} == before
+
+
+def test_an_unfinished_unit_is_taken_up_and_its_open_session_is_abandoned(maya, school) -> None:
+    first, _ = brought(school, two_units(), ONE, TWO)
+    one = maya.run(first)
+    assert one.say("initialized") == 204
+    two = maya.run(first)
+    assert two.registration == one.registration
+    assert one.say("experienced") == 401
+    assert two.say("initialized") == 204
+    assert [row.ended for row in school.rows(t.cmi5_session)].count("abandoned") == 1
+
+
+def test_only_what_cmi5_defines_counts_as_an_outcome(maya, school) -> None:
+    first, _ = brought(school, two_units(), ONE, TWO)
+    unit = maya.run(first)
+    assert unit.say("initialized") == 204
+    claimed = unit.statement("passed", **score(1.0))
+    del claimed["context"]["contextActivities"]["category"]
+    assert unit.send(claimed).status_code == 204
+    maya.worked_in()
+    assert not school.rows(t.evidence)
+
+
+def test_a_unit_for_a_window_of_its_own_says_so_and_leads_back_to_no_session(maya, school) -> None:
+    (apart,) = brought(school, packed(course(au(launchMethod="OwnWindow"))), ONE)
+    assert "data-apart" in maya.open(f"activity/{apart}").text
+    unit = maya.run(apart)
+    assert unit.data["returnURL"].endswith("/cmi5/ended")
+    page = maya.doors("GET", "/cmi5/ended")
+    assert page.status_code == 200
+    assert "frame-ancestors *" in page.headers["Content-Security-Policy"]
+
+
+def test_a_script_is_told_where_a_window_of_its_own_leads(maya, school) -> None:
+    (apart,) = brought(school, packed(course(au(launchMethod="OwnWindow"))), ONE)
+    action, fields = maya.open(f"activity/{apart}").form("/start")
+    answer = maya.doors("POST", action, data=fields, headers={"X-Waymark-Way": "tell"})
+    assert answer.status_code == 200
+    assert "/index.html?" in answer.headers["X-Waymark-Location"]
+    assert "Location" not in answer.headers
