@@ -22,7 +22,7 @@ from gateway.db.upsert import upsert
 from gateway.db.writer import Database, Write
 from gateway.library.model import ACTIVITY_BASE
 from gateway.security import new_id
-from gateway.services import audit, origins, tenants
+from gateway.services import audit, tenants
 from xapi.formats import h5p, kinds, tincan, zips
 from xapi.formats.cmi5 import structure as cmi5
 from xapi.formats.described import Described, Texts, Unit
@@ -197,7 +197,6 @@ def _new(write: Write, tenant_id: int, read: _Read) -> Stored:
             extra={**read.described.extra, "problems": list(read.described.problems)},
         )
     )  # fmt: skip
-    origins.learn(write, [unit.launch for unit in read.described.units])
     for position, unit in enumerate(read.described.units):
         held = {"package_id": package_id, "position": position, "launch": unit.launch}
         _unit(write, tenant_id, read.kind, unit, {**held, "extra": {**unit.extra, "id": unit.id}})

@@ -9,7 +9,7 @@ from gateway.web.context import waymark
 
 
 def may_report(origin: str) -> bool:
-    """Say whether a browser's page may read answers: one on the content host, or where an activity is known to stand."""
+    """Say whether a page may read our answers: one on the content host, or where an activity is known to stand."""
     parts = waymark()
     if origin == parts.settings.content_url:
         return True

@@ -14,7 +14,7 @@ from gateway.db.tables.access import (
 )
 from gateway.db.tables.arrive import pending_launch, session_code
 from gateway.db.tables.base import metadata
-from gateway.db.tables.cmi5 import cmi5_registration, cmi5_session, cmi5_unit, content_origin
+from gateway.db.tables.cmi5 import cmi5_registration, cmi5_session, cmi5_unit
 from gateway.db.tables.consent import consent, consent_asked
 from gateway.db.tables.content import package, package_unit
 from gateway.db.tables.copies import course_copy, course_link
@@ -49,7 +49,7 @@ from gateway.db.tables.roster import observing, roster_change
 __all__ = [
     "access_token", "account_rule", "activity", "activity_definition", "admin_link", "alignment", "attached",
     "attachment", "attempt", "audit", "cell", "chain", "cmi5_registration", "cmi5_session", "cmi5_unit", "consent",
-    "consent_asked", "content_origin", "course", "course_activity", "course_copy", "course_link", "credential",
+    "consent_asked",  "course", "course_activity", "course_copy", "course_link", "credential",
     "decision", "deployment", "document", "edge", "enrolment", "erased", "erasure", "evidence", "framework",
     "gradebook", "graded_work", "held_actor", "identity", "invitation", "known_as", "lane", "learner", "linking",
     "login_state", "mastery", "mention", "metadata", "note", "observing", "package", "package_unit",

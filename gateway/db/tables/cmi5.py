@@ -1,10 +1,10 @@
-"""cmi5: who is enrolled in which package, how far each unit is, each session, and whose pages may report here."""
+"""cmi5: who is enrolled in which package, how far each unit is, and each session."""
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Float, Index, String, Table, Text
+from sqlalchemy import Column, Float, Index, String
 
-from gateway.db.tables.base import Id, metadata, tenant_table, to
+from gateway.db.tables.base import Id, tenant_table, to
 from gateway.db.types import Json, Moment
 
 cmi5_registration = tenant_table(
@@ -63,9 +63,6 @@ cmi5_session = tenant_table(
 )
 """One launch of a unit. `fetch_hash` is of the one-time part of its fetch address; `sent` which defined words came;
 `ended`: terminated or abandoned."""
-
-content_origin = Table("content_origin", metadata, Column("origin", Text, primary_key=True))
-"""Origins, other than the content host, on which units of imported courses run: their pages may report here (T25)."""
 
 Index("ix_cmi5_registration_person", cmi5_registration.c.tenant_id, cmi5_registration.c.person_id)
 Index("ix_cmi5_session_registration", cmi5_session.c.tenant_id, cmi5_session.c.registration)

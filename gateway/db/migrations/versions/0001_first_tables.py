@@ -813,11 +813,6 @@ def upgrade() -> None:
         batch_op.create_index("ix_cmi5_session_registration", ["tenant_id", "registration"], unique=False)
 
     op.create_table(
-        "content_origin",
-        sa.Column("origin", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("origin", name=op.f("pk_content_origin")),
-    )
-    op.create_table(
         "credential",
         sa.Column("tenant_id", sa.Integer(), nullable=False),
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -1652,7 +1647,6 @@ def downgrade() -> None:
         batch_op.drop_index("ix_credential_person")
 
     op.drop_table("credential")
-    op.drop_table("content_origin")
     with op.batch_alter_table("cmi5_session", schema=None) as batch_op:
         batch_op.drop_index("ix_cmi5_session_registration")
         batch_op.drop_index("ix_cmi5_session_credential")
