@@ -23,6 +23,7 @@ WRITES, READS = ("PUT", "POST", "DELETE"), ("GET", "HEAD")
 
 ANYTHING = {"statements": "rw", "state": "rw", "profile": "rw", "told": "r", "about": "r"}
 GRANTS: dict[str, dict[str, str]] = {
+    "api": {"about": "r"},
     "all": ANYTHING,
     "statements/write": {"statements": "w", "about": "r"},
     "statements/read": {"statements": "r", "told": "r", "about": "r"},
