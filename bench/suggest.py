@@ -85,7 +85,7 @@ def main() -> None:
     options = parser.parse_args()
     framework = read(options.data / COHERENCE)
     found = candidates(framework)
-    sets = {"edges": matched(read(options.data / SMARTER), framework), "tasks": tasks(framework)}
+    sets = {"edges": matched(options.data / SMARTER, framework), "tasks": tasks(framework)}
     figures: dict[str, float | int | str | None] = {}
     for name, questions in sets.items():
         lines = []

@@ -55,16 +55,17 @@ def by_code(framework: Framework) -> dict[str, str]:
     return found
 
 
-def matched(smarter: Framework, framework: Framework) -> list[Question]:
-    """Return the texts that exactMatchOf edges of one framework tie to assessable standards of another, by code."""
+def matched(path: Path, framework: Framework) -> list[Question]:
+    """Return the texts that exactMatchOf edges of a packed package tie to assessable standards of another, by code."""
+    package = json.loads(gzip.decompress(path.read_bytes()))
     codes = by_code(framework)
-    texts = {item.identifier: item.statement for item in smarter.items}
+    texts = {item["identifier"]: item["fullStatement"] for item in package["CFItems"]}
     targets = {one.key: one for one in candidates(framework)}
     pairs = {
-        (edge.origin, codes[code])
-        for edge in smarter.edges
-        if edge.kind == "exactMatchOf" and edge.origin in texts
-        for code in _codes(edge.destination)
+        (edge["originNodeURI"]["identifier"], codes[code])
+        for edge in package["CFAssociations"]
+        if edge["associationType"] == "exactMatchOf" and edge["originNodeURI"]["identifier"] in texts
+        for code in _codes(edge["destinationNodeURI"]["uri"])
         if code in codes
     }
     return [Question(texts[one], key, targets[key].grades) for one, key in sorted(pairs) if key in targets]

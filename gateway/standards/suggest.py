@@ -23,7 +23,7 @@ SHORTEST, LONGEST = 3, 5
 CONTEXT = 0.5
 """What a word of the headings above a standard counts beside one of its own."""
 
-FAINT = 0.25
+FAINT = 0.4
 """A word of which a text shares less than this part is taken for another word."""
 
 TOLD = 6
