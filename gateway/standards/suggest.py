@@ -20,11 +20,14 @@ from gateway.standards.plain import plain
 
 SHOWN = 5
 SHORTEST, LONGEST = 3, 5
-CONTEXT = 0.5
+CONTEXT = 0.75
 """What a word of the headings above a standard counts beside one of its own."""
 
 FAINT = 0.4
 """A word of which a text shares less than this part is taken for another word."""
+
+COMMON, MANY = 0.25, 2000
+"""Among many standards, a word in more than this part of them is left out: it costs the time and tells little."""
 
 TOLD = 6
 _LONGEST_TEXT = 4000
@@ -83,10 +86,14 @@ class Index:
                 self._by_run[run].append((number, part))
                 self._whole[number] += count * part
         self._places: list[list[tuple[int, float]]] = [[] for _ in parts]
+        said = Counter(name for one in weighed for name in one)
+        everywhere = {name for name, count in said.items() if count > COMMON * max(len(weighed), MANY)}
         for place, one in enumerate(weighed):
-            length = self._length(one, numbers, parts)
-            for name, weight in one.items():
-                self._places[numbers[name]].append((place, weight / length))
+            kept = {numbers[name]: weight for name, weight in one.items() if name not in everywhere}
+            # What two words of one standard share is little beside what each is: their squares are enough.
+            length = math.sqrt(sum(weight * weight * self._whole[number] for number, weight in kept.items())) or 1.0
+            for number, weight in kept.items():
+                self._places[number].append((place, weight / length))
 
     def __len__(self) -> int:
         return len(self._candidates)
@@ -151,13 +158,6 @@ class Index:
 
     def _of_grades(self, grades: frozenset[int]) -> list[bool]:
         return [not one.grades or not grades.isdisjoint(one.grades) for one in self._candidates]
-
-    def _length(self, one: dict[str, float], numbers: dict[str, int], parts: Sequence[Counter[str]]) -> float:
-        total: dict[str, float] = defaultdict(float)
-        for name, weight in one.items():
-            for run, count in parts[numbers[name]].items():
-                total[run] += weight * count
-        return math.sqrt(sum((weight * self._rarity[run]) ** 2 for run, weight in total.items())) or 1.0
 
 
 def _weighed(one: Candidate) -> dict[str, float]:
