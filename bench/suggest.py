@@ -99,7 +99,7 @@ def main() -> None:
     size = FEWER if options.quick else MANY
     built, whole, grade = speed(found, sets["tasks"], size)
     print(
-        f"{size} standards, processor time: index {built:.1f} s; an answer {whole:.0f} ms among all, {grade:.0f} ms in the grade"
+        f"{size} standards, processor time: index {built:.1f} s, an answer {whole:.0f} ms, in the grade {grade:.0f} ms"
     )
     figures |= {"standards": size, "index_s": built, "ms_all": whole, "ms_grade": grade}
     finish(figures, options.json)
