@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from gateway.cli import (
+    aligning,
     content,
     databases,
     demo,
@@ -31,7 +32,7 @@ def main() -> None:
 
 for command in (
     server.serve, demo.demo, doctor.doctor, server.admin_link, databases.db, platforms.platform, keys.key,
-    identities.identity, stores.store, content.standards, content.activity, rebuild.rebuild, erase.erase,
-    transfer.export, transfer.bring, sessions.session, keys.keys, rosters.roster,
+    identities.identity, stores.store, content.standards, content.activity, aligning.align, rebuild.rebuild,
+    erase.erase, transfer.export, transfer.bring, sessions.session, keys.keys, rosters.roster,
 ):  # fmt: skip
     main.add_command(command)

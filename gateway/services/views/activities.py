@@ -52,7 +52,7 @@ def one(
 ) -> a.ActivityPage:  # fmt: skip
     """Return one activity of the course with its form; NotFound for any other."""
     row = inputs.activities.get(activity_id)
-    if row is None or row.kind == GRADED:
+    if row is None or row.kind in ONLY_RESULTS:
         raise NotFound(activity_id)
     serves = set(_serves(conn, course.tenant_id, [row.id]).get(row.id, ()))
     own = library.describes(row, course.id)
