@@ -15,6 +15,7 @@ from gateway.cli import (
     keys,
     platforms,
     rebuild,
+    results,
     rosters,
     server,
     sessions,
@@ -36,3 +37,4 @@ for command in (
     erase.erase, transfer.export, transfer.bring, sessions.session, keys.keys, rosters.roster,
 ):  # fmt: skip
     main.add_command(command)
+transfer.bring.add_command(results.import_results)

@@ -32,6 +32,7 @@ SAID: Mapping[str, Callable[[], tuple[str, str]]] = {
     "added": lambda: (str(gettext("The page is an activity now. Say what it shows, so that it counts.")), ""),
     "saved": lambda: (str(gettext("Saved.")), ""),
     "out": lambda: (str(gettext("It is no longer offered. What was done in it counts on.")), ""),
+    "brought": lambda: (str(gettext("The results are stored. Levels follow within seconds.")), ""),
     "unit": lambda: (str(gettext("The pathway is changed.")), ""),
 }
 """By code: the words, and the address below the teacher's home that undoes it."""

@@ -26,6 +26,7 @@ LINKED = (
 STEPS = tuple(f"/teacher/*/setup?step={one}" for one in ("standards", "activities", "alignments", "draft", "publish"))
 LIKE_ANOTHER = {
     "/teacher/*/pathway/results/rules",
+    "/teacher/*/students/earlier",
     "/teacher/*/gradebook?all",
     "/student/*/?unit",
     "/student/*/activity/*?standard",
