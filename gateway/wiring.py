@@ -19,6 +19,7 @@ from gateway.remote.forward import Forwarding
 from gateway.remote.pull import Pulling
 from gateway.remote.session import Stores
 from gateway.services import erased, platforms
+from gateway.services.catalogue import Catalogues
 from gateway.services.consent_tokens import ConsentTokens
 from gateway.services.course_ref import course_ref
 from gateway.services.credentials import Proven
@@ -62,6 +63,7 @@ class Waymark:
     intake: Intake
     proven: Proven
     quotas: dict[str, Quota] = field(default_factory=dict)
+    catalogues: Catalogues = field(default_factory=Catalogues)
 
     @property
     def urls(self) -> ToolUrls:

@@ -100,12 +100,12 @@ def outcome(
 
 
 def graded(
-    frame: Frame, *, actor: Account, activity: str, raw: float, out_of: float, course: str
+    frame: Frame, *, actor: Account, activity: str, raw: float, out_of: float, course: str | None
 ) -> dict[str, Any]:  # fmt: skip
-    """Say that a learning system graded a learner's work there with `raw` of `out_of` points."""
+    """Say that a learner's work was graded elsewhere with `raw` of `out_of` points; None is no course of ours."""
     result = tincan.Result(score=_score(raw, out_of))
-    around = {"grouping": [_course(course)]}
-    context = {"extensions": _extensions({"course": course})}
+    around = {"grouping": [_course(course)]} if course else {}
+    context = {"extensions": _extensions({"course": course})} if course else {}
     return _statement(frame, actor, names.SCORED, tincan.Activity(id=activity), result, around, context)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from gateway.cli import (
+    aligning,
     content,
     databases,
     demo,
@@ -14,6 +15,7 @@ from gateway.cli import (
     keys,
     platforms,
     rebuild,
+    results,
     rosters,
     server,
     sessions,
@@ -31,7 +33,8 @@ def main() -> None:
 
 for command in (
     server.serve, demo.demo, doctor.doctor, server.admin_link, databases.db, platforms.platform, keys.key,
-    identities.identity, stores.store, content.standards, content.activity, rebuild.rebuild, erase.erase,
-    transfer.export, transfer.bring, sessions.session, keys.keys, rosters.roster,
+    identities.identity, stores.store, content.standards, content.activity, aligning.align, rebuild.rebuild,
+    erase.erase, transfer.export, transfer.bring, sessions.session, keys.keys, rosters.roster,
 ):  # fmt: skip
     main.add_command(command)
+transfer.bring.add_command(results.import_results)

@@ -14,7 +14,7 @@ from gateway.cli.common import Failed, Words, answer, command, opened, table, te
 from gateway.db import tables as t
 from gateway.db.writer import Write
 from gateway.services import audit, library, tenants
-from gateway.services.inputs import GRADED
+from gateway.services.inputs import ONLY_RESULTS
 from gateway.services.standards import import_framework
 from gateway.standards import case
 from gateway.standards.tree import file_lines
@@ -189,7 +189,7 @@ def _activities(waymark: Waymark, tenant_id: int) -> list[dict[str, Any]]:
                 t.standard,
                 (t.standard.c.tenant_id == t.alignment.c.tenant_id) & (t.standard.c.id == t.alignment.c.standard_id),
             )
-            .where(t.activity.c.tenant_id == tenant_id, t.activity.c.kind != GRADED)
+            .where(t.activity.c.tenant_id == tenant_id, t.activity.c.kind.not_in(ONLY_RESULTS))
             .order_by(t.activity.c.key, t.standard.c.code)
         ).all()
     found: dict[str, dict[str, Any]] = {}

@@ -27,7 +27,7 @@ def export() -> None:
 
 @click.group(cls=Words, name="import")
 def bring() -> None:
-    """Take in what another Waymark has written into a file."""
+    """Take in what another Waymark has written into a file, or earlier results."""
 
 
 @command(export, name="store")

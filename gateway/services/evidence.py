@@ -11,11 +11,12 @@ import orjson
 from sqlalchemy import Connection, delete, select, update
 
 from gateway.db import tables as t
-from gateway.db.bulk import insert_rows
+from gateway.db.bulk import chunks, insert_rows
 from gateway.db.types import to_micros
 from gateway.db.writer import Write
 from gateway.learn.evidence import NotEvidence, Observation, from_statement
 from gateway.learn.state import LearnerState
+from gateway.services import align_rules
 from gateway.services.inputs import CourseInputs
 from xapi import jsontext
 from xapi.formats.cmi5.rules import is_no_result
@@ -35,7 +36,7 @@ def gather(write: Write, tenant_id: int, key_hash: str, person_id: str) -> int:
     """Turn the statements of one actor that came since the last time into evidence rows; return how many."""
     through = write.conn.scalar(select(t.progress.c.through).filter_by(tenant_id=tenant_id, key_hash=key_hash)) or 0
     rows = write.conn.execute(
-        select(*(t.statement.c[name] for name in ("seq", "id", "object_id", "course_id", "body")))
+        select(*(t.statement.c[name] for name in ("seq", "id", "object_id", "verb", "course_id", "body")))
         .where(
             t.statement.c.tenant_id == tenant_id, t.statement.c.actor_hash == key_hash, t.statement.c.seq > through,
             t.statement.c.voided.is_(False), t.statement.c.decision.is_(False),
@@ -43,13 +44,17 @@ def gather(write: Write, tenant_id: int, key_hash: str, person_id: str) -> int:
         .order_by(t.statement.c.seq)
     ).all()  # fmt: skip
     aligned = alignments(write.conn, tenant_id, {row.object_id for row in rows})
+    rules = align_rules.rules_of(write.conn, tenant_id) if any(row.object_id not in aligned for row in rows) else []
     found = []
     for row in rows:
         match = aligned.get(row.object_id)
-        if match is None:
+        if match is None and not rules:
             continue
         body = jsontext.read(row.body)
         if is_no_result(body):
+            continue
+        match = match or _ruled(write, tenant_id, rules, row, body)
+        if match is None:
             continue
         seen = from_statement(body, match.standards, match.weight)
         if not isinstance(seen, NotEvidence):
@@ -64,6 +69,12 @@ def gather(write: Write, tenant_id: int, key_hash: str, person_id: str) -> int:
         update(t.progress).filter_by(tenant_id=tenant_id, key_hash=key_hash).values(through=newest, due=False)
     )
     return len(found)
+
+
+def _ruled(write: Write, tenant_id: int, rules: Sequence[Any], row: Any, body: Mapping[str, Any]) -> Aligned | None:
+    """Return what a rule makes of a statement about an activity that nobody aligned."""
+    given = align_rules.apply(write, tenant_id, rules, row, body)
+    return Aligned(given[0], row.object_id, (given[1],), given[2]) if given else None
 
 
 def _forget_actor(write: Write, tenant_id: int, key_hash: str, person_id: str) -> None:
@@ -106,7 +117,10 @@ def _row(tenant_id: int, person_id: str, row: Any, match: Aligned, seen: Observa
 
 
 def alignments(conn: Connection, tenant_id: int, iris: Iterable[str]) -> dict[str, Aligned]:
-    """Return the confirmed alignments of these activity IRIs; an IRI without any is absent."""
+    """Return the confirmed alignments of these activity IRIs; an IRI without any is absent.
+
+    What questions inside an activity count for, its own result does not count for again: the finest node wins.
+    """
     wanted = sorted(set(iris))
     found: dict[str, tuple[str, list[str], float]] = {}
     for start in range(0, len(wanted), 500):
@@ -124,10 +138,32 @@ def alignments(conn: Connection, tenant_id: int, iris: Iterable[str]) -> dict[st
             .order_by(t.alignment.c.standard_id)  # which weight is the first must not depend on the database
         ):
             found.setdefault(row.iri, (row.id, [], row.weight))[1].append(row.standard_id)
+    finer = _finer(conn, tenant_id, [identifier for identifier, _, _ in found.values()])
     return {
-        iri: Aligned(identifier, iri, tuple(sorted(names)), weight)
+        iri: Aligned(identifier, iri, kept, weight)
         for iri, (identifier, names, weight) in found.items()
+        if (kept := tuple(sorted(set(names) - finer.get(identifier, set()))))
     }
+
+
+def _finer(conn: Connection, tenant_id: int, ids: Sequence[str]) -> dict[str, set[str]]:
+    """Return the standards for which something inside these activities counts."""
+    found: dict[str, set[str]] = {}
+    for some in chunks(ids):
+        for row in conn.execute(
+            select(t.nested.c.within_id, t.alignment.c.standard_id)
+            .join(
+                t.alignment,
+                (t.alignment.c.tenant_id == t.nested.c.tenant_id)
+                & (t.alignment.c.activity_id == t.nested.c.activity_id),
+            )
+            .where(
+                t.nested.c.tenant_id == tenant_id, t.nested.c.within_id.in_(some),
+                t.alignment.c.confirmed_at.is_not(None),
+            )
+        ):  # fmt: skip
+            found.setdefault(row.within_id, set()).add(row.standard_id)
+    return found
 
 
 def observations(

@@ -24,8 +24,12 @@ from gateway.standards.plain import plain
 
 _KEPT = 64
 
-GRADED = "graded"
-"""Kind of an activity that stands for work which the learning system grades itself; no pathway offers it."""
+GRADED, REPORTED, PRIOR = "graded", "reported", "prior"
+"""Kinds of activities that only have results: work which the learning system grades itself, what other systems'
+statements speak about, and results that a file brought in."""
+
+ONLY_RESULTS = (GRADED, REPORTED, PRIOR)
+"""Nobody can open these from here; no pathway offers them."""
 
 
 @dataclass(frozen=True)
@@ -173,6 +177,7 @@ def _library(
     }
     activities |= _placed(conn, course, activities)
     activities |= _graded(conn, course)
+    activities |= _elsewhere(conn, course, activities)
     aligned: dict[str, list[str]] = {}
     for row in conn.execute(
         select(t.alignment)
@@ -188,7 +193,7 @@ def _library(
             minutes=activities[one].minutes, level=activities[one].difficulty,
         )
         for one, names in aligned.items()
-        if activities[one].kind != GRADED
+        if activities[one].kind not in ONLY_RESULTS
     )  # fmt: skip
     return activities, Library(made, tuple(standards), graph_of(conn, course.tenant_id, standards))
 
@@ -213,6 +218,16 @@ def _graded(conn: Connection, course: Any) -> dict[str, Any]:
         .order_by(t.activity.c.key)
     )
     return {row.id: row for row in rows}
+
+
+def _elsewhere(conn: Connection, course: Any, there: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the school's activities that only statements and files know, so that results of them have a name."""
+    rows = conn.execute(
+        select(t.activity, literal(value=False).label("graded"))
+        .where(t.activity.c.tenant_id == course.tenant_id, t.activity.c.kind.in_((REPORTED, PRIOR)))
+        .order_by(t.activity.c.key)
+    )
+    return {row.id: row for row in rows if row.id not in there}
 
 
 def graph_of(conn: Connection, tenant_id: int, standards: Mapping[str, StandardRow]) -> graphs.Graph:

@@ -12,6 +12,7 @@ from gateway.db.tables.access import (
     tenant,
     tool_key,
 )
+from gateway.db.tables.aligning import align_choice, align_rule, nested
 from gateway.db.tables.arrive import pending_launch, session_code
 from gateway.db.tables.base import metadata
 from gateway.db.tables.cmi5 import cmi5_registration, cmi5_session, cmi5_unit
@@ -47,14 +48,13 @@ from gateway.db.tables.remote import remote_refused, remote_store
 from gateway.db.tables.roster import observing, roster_change
 
 __all__ = [
-    "access_token", "account_rule", "activity", "activity_definition", "admin_link", "alignment", "attached",
-    "attachment", "attempt", "audit", "cell", "chain", "cmi5_registration", "cmi5_session", "cmi5_unit", "consent",
-    "consent_asked",  "course", "course_activity", "course_copy", "course_link", "credential",
+    "access_token", "account_rule", "activity", "activity_definition", "admin_link", "align_choice", "align_rule",
+    "alignment", "attached", "attachment", "attempt", "audit", "cell", "chain", "cmi5_registration", "cmi5_session",
+    "cmi5_unit", "consent", "consent_asked", "course", "course_activity", "course_copy", "course_link", "credential",
     "decision", "deployment", "document", "edge", "enrolment", "erased", "erasure", "evidence", "framework",
     "gradebook", "graded_work", "held_actor", "identity", "invitation", "known_as", "lane", "learner", "linking",
-    "login_state", "mastery", "mention", "metadata", "note", "observing", "package", "package_unit",
-    "parameter_set", "pathway", "pending_launch", "person", "person_name", "picking", "place", "placed",
-    "placed_link", "platform", "progress", "read_grade", "reference", "rejected", "remote_refused", "remote_store",
-    "roster_change", "section", "session", "session_code", "standard", "statement", "step", "tenant", "tool_key",
-    "usage", "void",
+    "login_state", "mastery", "mention", "metadata", "nested", "note", "observing", "package", "package_unit",
+    "parameter_set", "pathway", "pending_launch", "person", "person_name", "picking", "place", "placed", "placed_link",
+    "platform", "progress", "read_grade", "reference", "rejected", "remote_refused", "remote_store", "roster_change",
+    "section", "session", "session_code", "standard", "statement", "step", "tenant", "tool_key", "usage", "void",
 ]  # fmt: skip

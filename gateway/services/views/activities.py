@@ -11,7 +11,7 @@ from gateway.db import tables as t
 from gateway.errors import NotFound
 from gateway.services import course_activities as library
 from gateway.services import drafts, openers
-from gateway.services.inputs import GRADED, CourseInputs, StandardRow
+from gateway.services.inputs import ONLY_RESULTS, CourseInputs, StandardRow
 from gateway.services.views.links import Links
 from gateway.services.views.names import in_language, title_of
 from gateway.settings import Settings
@@ -24,7 +24,7 @@ def show(
     conn: Connection, course: Any, inputs: CourseInputs, links: Links, language: str, takes: a.Takes
 ) -> a.ActivitiesPage:
     """Return the list: what teachers brought in first, then what came with Waymark."""
-    rows = [one for one in inputs.activities.values() if one.kind != GRADED]
+    rows = [one for one in inputs.activities.values() if one.kind not in ONLY_RESULTS]
     serves = _serves(conn, course.tenant_id, [one.id for one in rows])
     standards = standards_of(conn, course, inputs)
     must = set(course.settings.get("must", ()))
@@ -52,7 +52,7 @@ def one(
 ) -> a.ActivityPage:  # fmt: skip
     """Return one activity of the course with its form; NotFound for any other."""
     row = inputs.activities.get(activity_id)
-    if row is None or row.kind == GRADED:
+    if row is None or row.kind in ONLY_RESULTS:
         raise NotFound(activity_id)
     serves = set(_serves(conn, course.tenant_id, [row.id]).get(row.id, ()))
     own = library.describes(row, course.id)

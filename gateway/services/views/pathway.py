@@ -28,7 +28,8 @@ def show(
     conn: Connection, course: Any, inputs: CourseInputs, links: Links, language: str, seen_as: str, now: datetime
 ) -> p.PathwayPage:
     """Return the page; before the first publishing it only leads to set-up."""
-    start = p.PathwayPage(now, links.at("setup"), links.at("setup", step="draft"), links.at("activities"))
+    results, library = links.at("pathway/results"), links.at("activities")
+    start = p.PathwayPage(now, links.at("setup"), links.at("setup", step="draft"), library, results_url=results)
     if not inputs.published:
         return start
     names = Names(inputs, language)
@@ -37,7 +38,7 @@ def show(
     found = drafting.gaps(inputs.library, inputs.library.standards)
     published, before = _versions(conn, course, len(everyone))
     return p.PathwayPage(
-        now=now, setup_url=start.setup_url, edit_url=start.edit_url, activities_url=start.activities_url,
+        now=now, setup_url=start.setup_url, edit_url=start.edit_url, activities_url=library, results_url=results,
         published=published, before=before,
         units=draft_units(inputs, names, found),
         open_units=tuple(one.number for one in units_of(inputs) if one.open),

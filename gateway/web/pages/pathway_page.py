@@ -40,3 +40,4 @@ class PathwayPage:
     students: tuple[Choice, ...] = ()
     preview: StudentPreview | None = None
     unit_url: str = ""
+    results_url: str = ""

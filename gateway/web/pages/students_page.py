@@ -43,3 +43,4 @@ class StudentsPage:
     students: tuple[Listed, ...]
     rubric_url: str = ""
     changes: tuple[ListChange, ...] = ()
+    earlier_url: str = ""

@@ -26,10 +26,13 @@ SAID: Mapping[str, Callable[[], tuple[str, str]]] = {
     "counts": lambda: (str(gettext("It counts from now on. Its grades are being read.")), ""),
     "counts_not": lambda: (str(gettext("It does not count.")), ""),
     "levels": lambda: (str(gettext("Saved. Levels are given anew; the gradebook follows.")), ""),
+    "aligned": lambda: (str(gettext("Saved. Levels follow within seconds.")), ""),
+    "refused": lambda: (str(gettext("They are not suggested for it any more.")), ""),
     "uploaded": lambda: (str(gettext("The package is here. Say what it shows, so that it counts.")), ""),
     "added": lambda: (str(gettext("The page is an activity now. Say what it shows, so that it counts.")), ""),
     "saved": lambda: (str(gettext("Saved.")), ""),
     "out": lambda: (str(gettext("It is no longer offered. What was done in it counts on.")), ""),
+    "brought": lambda: (str(gettext("The results are stored. Levels follow within seconds.")), ""),
     "unit": lambda: (str(gettext("The pathway is changed.")), ""),
 }
 """By code: the words, and the address below the teacher's home that undoes it."""

@@ -15,7 +15,8 @@ LINKED = (
     "/teacher/*/", "/teacher/*/students", "/teacher/*/pathway", "/teacher/*/gradebook", "/teacher/*/students/*",
     "/teacher/*/students/*/standards/*", "/teacher/*/rubric", "/teacher/*/setup?step", "/teacher/*/gradebook?show",
     "/teacher/*/gradebook?all", "/teacher/*/gradebook/writing",
-    "/teacher/*/gradebook/graded", "/teacher/*/setup/levels", "/student/*/", "/student/*/goal",
+    "/teacher/*/gradebook/graded", "/teacher/*/setup/levels", "/teacher/*/pathway/results",
+    "/teacher/*/pathway/results/rules", "/student/*/", "/student/*/goal",
     "/student/*/activity/*?offered,standard",
     "/student/*/?skip", "/student/*/?unit", "/student/*/activity/*?standard", "/admin/*/", "/admin/*/platforms",
     "/admin/*/keys", "/admin/*/people", "/admin/*/stores", "/admin/*/records",
@@ -24,6 +25,8 @@ LINKED = (
 )  # fmt: skip
 STEPS = tuple(f"/teacher/*/setup?step={one}" for one in ("standards", "activities", "alignments", "draft", "publish"))
 LIKE_ANOTHER = {
+    "/teacher/*/pathway/results/rules",
+    "/teacher/*/students/earlier",
     "/teacher/*/gradebook?all",
     "/student/*/?unit",
     "/student/*/activity/*?standard",

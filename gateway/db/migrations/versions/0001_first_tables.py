@@ -691,6 +691,72 @@ def upgrade() -> None:
         info={"tenant": True},
     )
     op.create_table(
+        "align_rule",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("prefix", sa.Text(), nullable=False),
+        sa.Column("verb", sa.Text(), nullable=True),
+        sa.Column("pointer", sa.Text(), nullable=True),
+        sa.Column("value", sa.Text(), nullable=True),
+        sa.Column("standard_id", sa.String(length=32), nullable=True),
+        sa.Column("weight", sa.Float(), nullable=False),
+        sa.Column("by_person_id", sa.String(length=32), nullable=True),
+        sa.Column("made_at", types.Moment(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "standard_id"],
+            ["standard.tenant_id", "standard.id"],
+            name=op.f("fk_align_rule_tenant_id_standard_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_align_rule_tenant_id")),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_align_rule")),
+        info={"tenant": True},
+    )
+
+    op.create_table(
+        "nested",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("activity_id", sa.String(length=32), nullable=False),
+        sa.Column("within_id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "activity_id"],
+            ["activity.tenant_id", "activity.id"],
+            name=op.f("fk_nested_tenant_id_activity_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_nested_tenant_id")),
+        sa.PrimaryKeyConstraint("tenant_id", "activity_id", "within_id", name=op.f("pk_nested")),
+        info={"tenant": True},
+    )
+    with op.batch_alter_table("nested", schema=None) as batch_op:
+        batch_op.create_index("ix_nested_within", ["tenant_id", "within_id"], unique=False)
+
+    op.create_table(
+        "align_choice",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("course_id", sa.String(length=32), nullable=True),
+        sa.Column("iri", sa.Text(), nullable=False),
+        sa.Column("standard_id", sa.String(length=32), nullable=False),
+        sa.Column("choice", sa.String(length=12), nullable=False),
+        sa.Column("source", sa.String(length=16), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=True),
+        sa.Column("by_person_id", sa.String(length=32), nullable=True),
+        sa.Column("at", types.Moment(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "standard_id"],
+            ["standard.tenant_id", "standard.id"],
+            name=op.f("fk_align_choice_tenant_id_standard_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_align_choice_tenant_id")),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_align_choice")),
+        info={"tenant": True},
+    )
+    with op.batch_alter_table("align_choice", schema=None) as batch_op:
+        batch_op.create_index("ix_align_choice_standard", ["tenant_id", "standard_id"], unique=False)
+
+    op.create_table(
         "course_activity",
         sa.Column("tenant_id", sa.Integer(), nullable=False),
         sa.Column("course_id", sa.String(length=32), nullable=False),
@@ -1658,6 +1724,15 @@ def downgrade() -> None:
 
     op.drop_table("cmi5_registration")
     op.drop_table("course_activity")
+    with op.batch_alter_table("align_choice", schema=None) as batch_op:
+        batch_op.drop_index("ix_align_choice_standard")
+
+    op.drop_table("align_choice")
+    with op.batch_alter_table("nested", schema=None) as batch_op:
+        batch_op.drop_index("ix_nested_within")
+
+    op.drop_table("nested")
+    op.drop_table("align_rule")
     op.drop_table("alignment")
     with op.batch_alter_table("standard", schema=None) as batch_op:
         batch_op.drop_index("ix_standard_code")
