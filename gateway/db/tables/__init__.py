@@ -43,15 +43,16 @@ from gateway.db.tables.placing import picking, placed, placed_link
 from gateway.db.tables.record import activity_definition, decision, document, note, statement, void
 from gateway.db.tables.remote import remote_refused, remote_store
 from gateway.db.tables.roster import observing, roster_change
+from gateway.db.tables.standards import framework_draft
 
 __all__ = [
     "access_token", "account_rule", "activity", "activity_definition", "admin_link", "alignment", "attached",
     "attachment", "attempt", "audit", "cell", "chain", "consent", "consent_asked", "course", "course_activity",
     "course_copy", "course_link", "credential", "decision", "deployment", "document", "edge", "enrolment", "erased",
-    "erasure", "evidence", "framework", "gradebook", "graded_work", "held_actor", "identity", "invitation", "known_as",
-    "lane", "learner", "linking", "login_state", "mastery", "mention", "metadata", "note", "observing", "parameter_set",
-    "pathway", "pending_launch", "person", "person_name", "picking", "place", "placed", "placed_link", "platform",
-    "progress", "read_grade", "reference", "rejected", "remote_refused", "remote_store", "roster_change", "section",
-    "session",
-    "session_code", "standard", "statement", "step", "tenant", "tool_key", "usage", "void",
+    "erasure", "evidence", "framework", "framework_draft", "gradebook", "graded_work", "held_actor", "identity",
+    "invitation", "known_as", "lane", "learner", "linking", "login_state", "mastery", "mention", "metadata", "note",
+    "observing", "parameter_set", "pathway", "pending_launch", "person", "person_name", "picking", "place", "placed",
+    "placed_link", "platform", "progress", "read_grade", "reference", "rejected", "remote_refused", "remote_store",
+    "roster_change", "section", "session", "session_code", "standard", "statement", "step", "tenant", "tool_key",
+    "usage", "void",
 ]  # fmt: skip
