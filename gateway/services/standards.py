@@ -37,7 +37,7 @@ def import_framework(write: Write, tenant_id: int, framework: Framework) -> Impo
     if found.added:
         write.conn.execute(insert(t.standard), list(found.added))
     _change(write, tenant_id, found)
-    if found.new_links or found.lost_links:
+    if found.relink:
         _edges(write, tenant_id, found)
     if found.any:
         resolve(write.conn, tenant_id)
@@ -75,13 +75,14 @@ def _framework(write: Write, tenant_id: int, found: Changes) -> None:
 
 def _change(write: Write, tenant_id: int, found: Changes) -> None:
     """Bring stored standards up to date, and retire what the file has no more."""
-    if found.changed:
-        names = [name for name in found.changed[0][1] if name != "identifier"]
+    updated = [*found.changed, *found.moved]
+    if updated:
+        names = [name for name in updated[0][1] if name != "identifier"]
         one = update(t.standard).where(t.standard.c.tenant_id == tenant_id, t.standard.c.id == bindparam("own"))
         bound = one.values({name: bindparam(f"new_{name}") for name in names})
         write.conn.execute(
             bound,
-            [{"own": row.id, **{f"new_{name}": values[name] for name in names}} for row, values in found.changed],
+            [{"own": row.id, **{f"new_{name}": values[name] for name in names}} for row, values in updated],
         )
     for some in chunks([row.id for row in found.retired]):
         mine = (t.standard.c.tenant_id == tenant_id, t.standard.c.id.in_(some))

@@ -25,7 +25,9 @@ class Changes:
     """The difference between a framework and what is stored of it. `framework` carries the stored identifiers.
 
     `added` are rows to insert, `changed` pairs of stored row and new values, `retired` stored rows that the file has no
-    more; `new_links` and `lost_links` count associations.
+    more. `moved` are like `changed`, but nothing differs except their place in the reading order, which one new item
+    before them shifts: they count as the same. `links` counts associations that come or go; `relink` says that some
+    differ, be it in their order alone.
     """
 
     framework: Framework
@@ -33,15 +35,16 @@ class Changes:
     known: Any
     added: Sequence[Mapping[str, Any]]
     changed: Sequence[tuple[Any, Mapping[str, Any]]]
+    moved: Sequence[tuple[Any, Mapping[str, Any]]]
     retired: Sequence[Any]
     same: int
-    new_links: int
-    lost_links: int
+    links: int
+    relink: bool
 
     @property
     def any(self) -> bool:
         """Whether a standard or an association changes; a newer note of the publisher's alone is none."""
-        return bool(self.added or self.changed or self.retired or self.new_links or self.lost_links)
+        return bool(self.added or self.changed or self.moved or self.retired or self.relink)
 
 
 def compare(conn: Connection, tenant_id: int, framework: Framework, today: date) -> Changes:
@@ -51,21 +54,23 @@ def compare(conn: Connection, tenant_id: int, framework: Framework, today: date)
     rows = rows_of(conn, tenant_id, framework_id)
     framework = _with_stored_identifiers(framework, known, rows)
     before = {row.identifier: row for row in rows}
-    added, changed, same = [], [], 0
+    added, changed, moved, same = [], [], [], 0
     for one in place(framework):
         values = _values(one, today)
         row = before.pop(one.item.identifier, None)
         if row is None:
             own = {"tenant_id": tenant_id, "id": stable_id(framework_id, one.item.identifier)}
             added.append({**own, "framework_id": framework_id, **values})
-        elif all(getattr(row, name) == value for name, value in values.items()):
-            same += 1
-        else:
-            changed.append((row, values))
+            continue
+        differ = {name for name, value in values.items() if getattr(row, name) != value}
+        same += differ <= {"position"}
+        if differ:
+            (moved if differ == {"position"} else changed).append((row, values))
     retired = [row for row in before.values() if not row.retired]
     stored, sent = _links(conn, tenant_id, framework_id), {link_of(edge) for edge in framework.edges}
+    coming_or_going = {link[:3] for link in stored} ^ {link[:3] for link in sent}
     return Changes(
-        framework, framework_id, known, added, changed, retired, same, len(sent - stored), len(stored - sent)
+        framework, framework_id, known, added, changed, moved, retired, same, len(coming_or_going), stored != sent
     )
 
 

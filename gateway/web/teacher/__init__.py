@@ -14,6 +14,7 @@ from gateway.web.teacher import (
     placed,
     rubric,
     setup,
+    standards,
     students,
     writing,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "placed",
     "rubric",
     "setup",
+    "standards",
     "students",
     "writing",
 ]

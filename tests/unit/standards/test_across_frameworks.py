@@ -153,7 +153,7 @@ def test_an_exported_package_changes_nothing_when_it_comes_back(waymark, tenant)
 def test_a_learning_systems_file_comes_back_with_the_same_tree(waymark, tenant, wanted: str) -> None:
     items = (
         Item("g", "urn:g", "Grade 6", kind="Grade"), Item("s", "urn:s", "A standard: 1 < 2 & 3", "6.1", "Standard"),
-        Item("p", "urn:p", "A part", "6.1.a"), Item("t", "urn:t", "Another, \"quoted\"", "6.2"),
+        Item("p", "urn:p", "A part", "6.1.a"), Item("t", "urn:t", 'Another, "quoted"', "6.2"),
     )  # fmt: skip
     edges = tuple(Edge("isChildOf", one, two) for one, two in (("g", "f"), ("s", "g"), ("p", "s"), ("t", "g")))
     done = bring(waymark, tenant, Framework("f", "urn:f", "Six", items, edges))
