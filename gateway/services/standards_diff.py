@@ -54,7 +54,10 @@ def compare(conn: Connection, tenant_id: int, framework: Framework, today: date)
     rows = rows_of(conn, tenant_id, framework_id)
     framework = _with_stored_identifiers(framework, known, rows)
     before = {row.identifier: row for row in rows}
-    added, changed, moved, same = [], [], [], 0
+    added: list[Mapping[str, Any]] = []
+    changed: list[tuple[Any, Mapping[str, Any]]] = []
+    moved: list[tuple[Any, Mapping[str, Any]]] = []
+    same = 0
     for one in place(framework):
         values = _values(one, today)
         row = before.pop(one.item.identifier, None)

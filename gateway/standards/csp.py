@@ -18,8 +18,9 @@ _ASN = "http://asn.jesandco.org/resources/"
 def set_in(found: Any) -> Mapping[str, Any] | None:
     """Return the standard set of an answer, None for JSON of another kind."""
     inner = found.get("data", found) if isinstance(found, dict) else None
-    known = isinstance(inner, dict) and isinstance(inner.get("standards"), (dict, list))
-    return inner if known and ("jurisdiction" in inner or "document" in inner or "educationLevels" in inner) else None
+    if not isinstance(inner, dict) or not isinstance(inner.get("standards"), (dict, list)):
+        return None
+    return inner if any(name in inner for name in ("jurisdiction", "document", "educationLevels")) else None
 
 
 def framework_of(found: Mapping[str, Any], mended: Mended) -> Framework:
@@ -44,7 +45,7 @@ def framework_of(found: Mapping[str, Any], mended: Mended) -> Framework:
         raise NotAFramework(problems)
     if not items:
         raise refuse("there are no standards in this set")
-    title = " ".join(text(found, "title", "", problems) or own for _ in "1")
+    title = text(found, "title", "", problems) or own
     return checked(_framework(found, own, title, tuple(items.values()), tuple(edges), mended), mended)
 
 
@@ -58,19 +59,24 @@ def _framework(
             mended.note("parent is not in this set: its children stand at the top", edge.destination)
         else:
             kept.append(edge)
-    licence, document = (found.get(one) if isinstance(found.get(one), dict) else {} for one in ("license", "document"))
-    place, subject = found.get("jurisdiction"), found.get("subject")
-    names = [place.get("title") if isinstance(place, dict) else None, subject, title]
+    licence, document, place = (_object(found, name) for name in ("license", "document", "jurisdiction"))
+    subject = found.get("subject")
+    names = [place.get("title"), subject, title]
     whole = " ".join(dict.fromkeys(one.strip() for one in names if isinstance(one, str) and one.strip()))
-    told = [licence.get(one) for one in ("title", "rightsHolder")] if isinstance(licence, dict) else []
+    told = [licence.get(one) for one in ("title", "rightsHolder")]
     holder = ", ".join(one for one in told if isinstance(one, str) and one)
-    valid = document.get("valid") if isinstance(document, dict) else None
+    valid = document.get("valid")
     return Framework(
         identifier=own, uri=f"https://commonstandardsproject.com/sets/{own}", title=whole[:1000], items=items,
         edges=tuple(kept), subjects=tuple(texts(subject)), notice=holder or None,
         version=str(valid) if isinstance(valid, (str, int)) else None, source="Common Standards Project",
         licence=holder or None,
     )  # fmt: skip
+
+
+def _object(found: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    value = found.get(name)
+    return value if isinstance(value, dict) else {}
 
 
 def _item(

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from gateway.standards.codes import normalise
-from gateway.standards.fields import LONGEST_CODE, LONGEST_TEXT, identifier
+from gateway.standards.fields import LONGEST_CODE, LONGEST_TEXT, identifier, number
 from gateway.standards.grades import grades_of
 from gateway.standards.model import LONGEST_ID, Edge, Framework, Item, Mended, NotAFramework, Problem
 
@@ -18,7 +18,9 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = {
     "type": ("type", "item type", "cfitemtype", "label"),
     "grades": ("grades", "grade", "grade level", "education level", "educationlevel"),
     "prerequisites": ("prerequisites", "prerequisite", "requires", "comes after"),
-    "exact match": ("exact match", "exact matches", "exactmatchof", "same as"),
+    "exact match": ("exact match", "exact matches", "exactmatchof", "isexactmatchof", "same as"),
+    "level": ("smartlevel", "smart level", "level number"),
+    "order": ("sequencenumber", "sequence number", "order"),
 }
 HEADER = tuple(_COLUMNS)
 """The columns as we name them; the first two are needed."""
@@ -41,12 +43,15 @@ def own_items(
     named = [(line, {column: _cell(cells, place) for column, place in places.items()}) for line, cells in rows]
     key = str(uuid.uuid5(uuid.NAMESPACE_URL, f"table/{name}"))
     items, problems = _items(named, key, mended)
-    edges: list[Edge] = []
-    by_name = _names(items.values())
-    for (line, row), item in zip(named, items.values(), strict=False):
-        edges += _edges(row, item, by_name, key, line, problems)
     if problems:
         raise NotAFramework(problems[:_MOST])
+    edges: list[Edge] = []
+    by_name = _names(items.values())
+    by_level = {row["level"]: item.identifier for (_, row), item in zip(named, items.values(), strict=True)
+                if row.get("level")}  # fmt: skip
+    for (line, row), item in zip(named, items.values(), strict=True):
+        edges.append(_place(row, item, (by_name, by_level), key, line, mended))
+        edges += _links(row, item, by_name, line, mended)
     unique = tuple({(one.kind, one.origin, one.destination): one for one in edges}.values())
     return Framework(key, f"urn:uuid:{key}", name, tuple(items.values()), unique, source="Table")
 
@@ -60,7 +65,7 @@ def _items(
 ) -> tuple[dict[str, Item], list[Problem]]:
     found: dict[str, Item] = {}
     problems = []
-    for number, (line, row) in enumerate(rows):
+    for place, (line, row) in enumerate(rows):
         code, text, given = row["code"], row["statement"], identifier(row.get("identifier", ""))
         own = given or str(uuid.uuid5(uuid.UUID(key), code or text))
         if not code and not text:
@@ -71,7 +76,7 @@ def _items(
             problems.append(Problem(f"line {line}", f"{given or code or text[:40]} occurs twice"))
         if code and not text:
             mended.note("line has no statement: its code is shown", f"line {line}")
-        found.setdefault(own if own not in found else f"{own}-{number}", Item(
+        found.setdefault(own if own not in found else f"{own}-{place}", Item(
             identifier=own, uri=f"urn:uuid:{own}", statement=text or code, code=code or None,
             kind=row.get("type", "")[:LONGEST_CODE] or None, grades=grades_of(row.get("grades", "")),
         ))  # fmt: skip
@@ -90,24 +95,38 @@ def _names(items: Iterable[Item]) -> dict[str, str]:
     return found
 
 
-def _edges(
-    row: Mapping[str, str], item: Item, by_name: Mapping[str, str], key: str, line: int, problems: list[Problem]
-) -> list[Edge]:
-    def meant(name: str) -> str | None:
-        return by_name.get(identifier(name)) or by_name.get(normalise(name))
+def _place(
+    row: Mapping[str, str], item: Item, known: tuple[Mapping[str, str], Mapping[str, str]], key: str, line: int,
+    mended: Mended,
+) -> Edge:  # fmt: skip
+    """Return where an item stands: below its parent, or by its level: 3.6.2 is below 3.6; else at the top."""
+    by_name, by_level = known
+    parent, level = row.get("parent", ""), row.get("level", "")
+    above = _meant(parent, by_name) if parent else by_level.get(level.rpartition(".")[0])
+    if above is None and parent:
+        mended.note("parent is not in this table: the line stands at the top", f"line {line}, {parent[:40]}")
+    if above is None or above == item.identifier:
+        above = key
+    order = number(row.get("order", "")) or number(level.rpartition(".")[2])
+    return Edge("isChildOf", item.identifier, above, line if order is None else order)
 
-    parent = row.get("parent", "")
-    above = meant(parent) if parent else key
+
+def _links(
+    row: Mapping[str, str], item: Item, by_name: Mapping[str, str], line: int, mended: Mended
+) -> list[Edge]:  # fmt: skip
     edges: list[Edge] = []
-    if above is None:
-        problems.append(Problem(f"line {line}", f"its parent {parent} is not in this table"))
-    elif above != item.identifier:
-        edges.append(Edge("isChildOf", item.identifier, above, line))
     for name in row.get("prerequisites", "").replace(";", " ").replace(",", " ").split():
-        before = meant(name)
+        before = _meant(name, by_name)
         if before is None:
-            problems.append(Problem(f"line {line}", f"its prerequisite {name} is not in this table"))
+            mended.note("prerequisite is not in this table: left out", f"line {line}, {name[:40]}")
         elif before != item.identifier:
             edges.append(Edge("precedes", before, item.identifier))
-    matches = row.get("exact match", "").replace(";", " ").split()
-    return edges + [Edge("exactMatchOf", item.identifier, identifier(one), destination_uri=one) for one in matches]
+    for one in row.get("exact match", "").replace(";", " ").split():
+        own = identifier(one) if len(one) <= LONGEST_ID else one[:LONGEST_ID]
+        edges.append(Edge("exactMatchOf", item.identifier, own, destination_uri=one))
+    return edges
+
+
+def _meant(name: str, by_name: Mapping[str, str]) -> str | None:
+    """Return the item that somebody calls so: by identifier, or by code however written."""
+    return by_name.get(identifier(name)) or by_name.get(normalise(name))

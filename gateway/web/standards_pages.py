@@ -122,15 +122,15 @@ def line(row: Any, at: Routes, framework: str = "", *, cut: bool = True) -> Line
 def grade_word(grade: int) -> str:
     """Return how people call a grade."""
     if grade < 0:
-        return gettext("Before kindergarten")
-    return gettext("Kindergarten") if grade == 0 else gettext("Grade %(n)s", n=grade)
+        return str(gettext("Before kindergarten"))
+    return str(gettext("Kindergarten") if grade == 0 else gettext("Grade %(n)s", n=grade))
 
 
 def grade_words(grades: Iterable[int]) -> str:
     """Return how people call the grades of a standard, which are mostly one or a range."""
     listed = sorted(grades)
     if len(listed) > 2 and listed == list(range(listed[0], listed[-1] + 1)):
-        return gettext("%(first)s to %(last)s", first=grade_word(listed[0]), last=grade_word(listed[-1]))
+        return str(gettext("%(first)s to %(last)s", first=grade_word(listed[0]), last=grade_word(listed[-1])))
     return ", ".join(grade_word(one) for one in listed)
 
 

@@ -174,8 +174,6 @@ def test_our_own_table_is_read_with_any_delimiter_and_encoding() -> None:
     ("table", "told"),
     [
         ("code,statement\n", "no standards"),
-        ("code,statement,parent\n1,One,9\n", "its parent 9 is not in this table"),
-        ("code,statement,prerequisites\n1,One,9\n", "its prerequisite 9"),
         ("code,statement\n1,One\n1,One\n", "line 3: 1 occurs twice"),
         ("code,statement\n,\nx,\n,y\n", ""),
         ('code,statement\n1,"One\n2,Two\n', "not a whole table"),
@@ -219,3 +217,17 @@ def test_what_has_no_grade_has_that_of_what_it_stands_below() -> None:
     edges = [{"associationType": "isChildOf", "originNodeURI": a, "destinationNodeURI": b} for a, b in ends]
     found = one({"CFDocument": document, "CFItems": items, "CFAssociations": edges})
     assert [each.grades for each in place(found)] == [(4,), (4,), (4,)]
+
+
+def test_a_table_says_its_tree_by_parents_or_by_levels_and_its_order_by_numbers() -> None:
+    levels = "Human Coding Scheme,fullStatement,smartLevel\nB,Second,2\nA,First,1\nA.x,Below,1.2\nA.y,Above,1.1\n"
+    tree = [(0, "A", "First"), (1, "A.y", "Above"), (1, "A.x", "Below"), (0, "B", "Second")]
+    assert shape(one(levels, "x")) == tree
+    parents = "identifier,humanCodingScheme,fullStatement,Is Child Of,sequenceNumber,prerequisites\n"
+    rows = ",B,Second,,2,nobody\n,A,First,elsewhere,1,\n,A.x,Below,A,2,\n,A.y,Above,A,1,\n"
+    found = one(parents + rows, "x")
+    assert shape(found) == tree
+    assert found.warnings[:2] == (
+        "once: prerequisite is not in this table: left out (first: line 2, nobody)",
+        "once: parent is not in this table: the line stands at the top (first: line 3, elsewhere)",
+    )
