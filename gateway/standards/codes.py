@@ -8,7 +8,7 @@ _PREFIX = re.compile(
     r"^(?:(?:CCSS|CCC?)\b|NGSS\b)[.\s:-]*(?:MATH|M|ELA-LITERACY|ELA)?(?=[.\s:-])[.\s:-]*(?:CONTENT|PRACTICE)?[.\s:-]*",
     re.IGNORECASE,
 )
-_HIGH_SCHOOL = re.compile(r"^HS(?=[ANFGS](?:-|$))")
+_HIGH_SCHOOL = re.compile(r"^HS(?=[ANFGS](?:[.-]|$))")
 _PARTS = re.compile(r"[A-Z]+|\d+")
 
 

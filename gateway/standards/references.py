@@ -15,7 +15,7 @@ _CORE = re.compile(r"^https?://(?:www\.)?corestandards\.org/(?:the-standards/)?(
 _CORE_FIRST = re.compile(r"^(?:Math|Mathematics|ELA-Literacy|ELA)/(?:Content/|Practice/)?", re.IGNORECASE)
 _CCSS = re.compile(r"^urn:.*:CCSS(?:-[A-Za-z]+)?:([^:]+)$", re.IGNORECASE)
 _PREFIXED = re.compile(r"^CCSS[.\s:-].+$", re.IGNORECASE)
-_AIR = re.compile(r"^urn:.*:AIR:(\w+)\|[^:|]+:([^|:]+)\|([^|:]+)$", re.IGNORECASE)
+_AIR = re.compile(r"^urn:.*:AIR:(\w+)\|[^:|]+:([^|:]+)(?:\|([^|:]+))?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,8 @@ def reference_in(uri: str) -> Reference | None:
         code = plain
     elif air:
         grade, domain, rest = air.groups()
-        code = f"{domain}.{rest}" if grade.upper() == "HS" else f"{grade}.{domain}.{_after(rest, grade)}"
+        below = "" if rest is None else f".{_after(rest, grade)}"
+        code = f"{domain}{below}" if grade.upper() == "HS" else f"{grade}.{domain}{below}"
     else:
         return None
     key = normalise(code)
