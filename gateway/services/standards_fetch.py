@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from flask_babel import lazy_gettext as _
+
 from gateway.clock import Clock
 from gateway.errors import WaymarkError
 from gateway.standards.loading import MAX_BYTES
@@ -17,8 +19,8 @@ class NotFetched(WaymarkError):
 
     code = "standards-not-fetched"
     status = 422
-    title = "The address gave no framework"
-    hint = "Check the address, or download the file and import that."
+    title = _("The address gave no framework")
+    hint = _("Check the address, or download the file and import that.")
     retryable = True
 
 
