@@ -19,6 +19,7 @@ from gateway.cli import (
     rosters,
     server,
     sessions,
+    standards,
     stores,
     transfer,
 )
@@ -33,7 +34,7 @@ def main() -> None:
 
 for command in (
     server.serve, demo.demo, doctor.doctor, server.admin_link, databases.db, platforms.platform, keys.key,
-    identities.identity, stores.store, content.standards, content.activity, aligning.align, rebuild.rebuild,
+    identities.identity, stores.store, standards.standards, content.activity, aligning.align, rebuild.rebuild,
     erase.erase, transfer.export, transfer.bring, sessions.session, keys.keys, rosters.roster,
 ):  # fmt: skip
     main.add_command(command)

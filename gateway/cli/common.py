@@ -84,7 +84,7 @@ def _explained(error: Exception) -> Failed:
         case NotAFramework():
             problems = [str(one) for one in error.problems]
             return Failed(
-                "This is not a CASE package; nothing was stored.", "Mend the file, or get it again.", problems
+                "This is not a framework of standards; nothing was stored.", "Mend the file, or get it again.", problems
             )
         case AlreadyServing():
             return Failed(f"Waymark already runs on {error}.", "Stop that one first, or name another data folder.")

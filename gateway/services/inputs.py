@@ -235,21 +235,32 @@ def graph_of(conn: Connection, tenant_id: int, standards: Mapping[str, StandardR
     frameworks = select(t.standard.c.framework_id).where(
         t.standard.c.tenant_id == tenant_id, t.standard.c.id.in_(list(standards))
     )
+    ids = list(
+        conn.scalars(
+            select(t.standard.c.id)
+            .where(t.standard.c.tenant_id == tenant_id, t.standard.c.framework_id.in_(frameworks))
+            .order_by(t.standard.c.position)
+        )
+    )
+    known = set(ids)
+    edge = t.edge.c
     rows = conn.execute(
-        select(t.standard.c.id, t.standard.c.identifier)
-        .where(t.standard.c.tenant_id == tenant_id, t.standard.c.framework_id.in_(frameworks))
-        .order_by(t.standard.c.position)
-    ).all()
-    ids = {row.identifier: row.id for row in rows}
-    pairs: dict[str, list[tuple[str, str]]] = {"precedes": [], "isChildOf": []}
-    for edge in conn.execute(
-        select(t.edge.c.kind, t.edge.c.origin, t.edge.c.destination)
-        .where(t.edge.c.tenant_id == tenant_id, t.edge.c.framework_id.in_(frameworks), t.edge.c.kind.in_(pairs))
-        .order_by(t.edge.c.origin, t.edge.c.destination)
-    ):
-        if edge.origin in ids and edge.destination in ids:
-            pairs[edge.kind].append((ids[edge.origin], ids[edge.destination]))
-    return graphs.build(pairs["precedes"], pairs["isChildOf"], [row.id for row in rows])
+        select(edge.kind, edge.origin_id, edge.destination_id, edge.origin_uri, edge.destination_uri)
+        .where(edge.tenant_id == tenant_id, edge.framework_id.in_(frameworks), edge.kind.in_(("precedes", "isChildOf")))
+        .order_by(edge.origin_id, edge.destination_id)
+    )
+    links = [row for row in rows if row.origin_id in known and row.destination_id in known]
+    below = [(row.origin_id, row.destination_id) for row in links if row.kind == "isChildOf" and _inside(row)]
+    before = [row for row in links if row.kind == "precedes"]
+    try:
+        return graphs.build([(row.origin_id, row.destination_id) for row in before], below, ids)
+    except graphs.PrerequisiteCycleError:  # each framework was checked alone; what joins two of them may close a circle
+        return graphs.build([(row.origin_id, row.destination_id) for row in before if _inside(row)], below, ids)
+
+
+def _inside(link: Any) -> bool:
+    """Say whether both ends of an association are of its own framework."""
+    return link.origin_uri is None and link.destination_uri is None
 
 
 def _parameters(conn: Connection, course: Any, levels: Mapping[str, str]) -> ParameterSet:

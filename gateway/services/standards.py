@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from gateway.db import tables as t
+from gateway.db.bulk import chunks
 from gateway.db.writer import Write
-from gateway.security import new_id, stable_id
+from gateway.security import new_id
 from gateway.services import evaluate
-from gateway.standards.codes import normalise
+from gateway.services.standards_diff import Changes, compare, link_of, rows_of
+from gateway.services.standards_resolve import resolve
 from gateway.standards.model import Framework
-from gateway.standards.tree import Placed, place
 
 
 @dataclass(frozen=True)
@@ -30,36 +32,24 @@ class Imported:
 
 def import_framework(write: Write, tenant_id: int, framework: Framework) -> Imported:
     """Store a parsed framework. Identities are kept by identifier; what vanished is retired, never deleted."""
-    framework_id = _framework(write, tenant_id, framework)
-    before = {row.identifier: row for row in _rows(write.conn, tenant_id, framework_id)}
-    added, changed, unchanged = [], 0, 0
-    placed = place(framework)
-    for one in placed:
-        values = _values(one)
-        row = before.pop(one.item.identifier, None)
-        if row is None:
-            added.append(
-                {
-                    "tenant_id": tenant_id,
-                    "id": stable_id(framework_id, one.item.identifier),
-                    "framework_id": framework_id,
-                    **values,
-                }
-            )
-        elif all(getattr(row, name) == value for name, value in values.items()):
-            unchanged += 1
-        else:
-            changed += 1
-            write.conn.execute(update(t.standard).filter_by(tenant_id=tenant_id, id=row.id).values(**values))
-    if added:
-        write.conn.execute(insert(t.standard), added)
-    gone = [row.id for row in before.values() if not row.retired]
-    for identifier in gone:
-        write.conn.execute(update(t.standard).filter_by(tenant_id=tenant_id, id=identifier).values(retired=True))
-    linked = _edges(write, tenant_id, framework_id, framework)
-    if linked or added or changed or gone:
-        _renew(write, tenant_id, framework_id)
-    return Imported(framework_id, framework.title, len(added), changed, len(gone), unchanged)
+    found = compare(write.conn, tenant_id, framework, write.now.date())
+    _framework(write, tenant_id, found)
+    if found.added:
+        write.conn.execute(insert(t.standard), list(found.added))
+    _change(write, tenant_id, found)
+    if found.relink:
+        _edges(write, tenant_id, found)
+    if found.any:
+        resolve(write.conn, tenant_id)
+        _renew(write, tenant_id, found.framework_id)
+    return Imported(
+        found.framework_id, framework.title, len(found.added), len(found.changed), len(found.retired), found.same
+    )
+
+
+def import_all(write: Write, tenant_id: int, frameworks: Iterable[Framework]) -> list[Imported]:
+    """Store the frameworks of one file: all of them or, where one is refused, none."""
+    return [import_framework(write, tenant_id, one) for one in frameworks]
 
 
 def notices(conn: Connection, tenant_id: int) -> list[str]:
@@ -68,59 +58,60 @@ def notices(conn: Connection, tenant_id: int) -> list[str]:
     return sorted({str(one) for one in conn.scalars(query)})
 
 
-def _framework(write: Write, tenant_id: int, framework: Framework) -> str:
+def _framework(write: Write, tenant_id: int, found: Changes) -> None:
+    framework = found.framework
     values = {
         "uri": framework.uri, "title": framework.title, "subjects": list(framework.subjects),
-        "notice": framework.notice, "version": framework.version, "imported_at": write.now,
+        "notice": framework.notice, "version": framework.version, "source": framework.source,
+        "status": framework.status, "licence": framework.licence, "creator": framework.creator,
     }  # fmt: skip
-    key = {"tenant_id": tenant_id, "identifier": framework.identifier}
-    found = write.conn.scalar(select(t.framework.c.id).filter_by(**key))
-    if found:
-        write.conn.execute(update(t.framework).filter_by(tenant_id=tenant_id, id=found).values(**values))
-        return str(found)
-    identifier = stable_id(framework.identifier)
-    write.conn.execute(insert(t.framework).values(id=identifier, **key, **values))
-    return identifier
+    key = {"tenant_id": tenant_id, "id": found.framework_id}
+    if found.known is None:
+        row = {**key, "identifier": framework.identifier, **values, "imported_at": write.now}
+        write.conn.execute(insert(t.framework).values(row))
+    elif found.any or any(getattr(found.known, name) != value for name, value in values.items()):
+        write.conn.execute(update(t.framework).filter_by(**key).values(**values, imported_at=write.now))
 
 
-def _rows(conn: Connection, tenant_id: int, framework_id: str) -> list[Any]:
-    query = select(t.standard).where(t.standard.c.tenant_id == tenant_id, t.standard.c.framework_id == framework_id)
-    return list(conn.execute(query))
+def _change(write: Write, tenant_id: int, found: Changes) -> None:
+    """Bring stored standards up to date, and retire what the file has no more."""
+    updated = [*found.changed, *found.moved]
+    if updated:
+        names = [name for name in updated[0][1] if name != "identifier"]
+        one = update(t.standard).where(t.standard.c.tenant_id == tenant_id, t.standard.c.id == bindparam("own"))
+        bound = one.values({name: bindparam(f"new_{name}") for name in names})
+        write.conn.execute(
+            bound,
+            [{"own": row.id, **{f"new_{name}": values[name] for name in names}} for row, values in updated],
+        )
+    for some in chunks([row.id for row in found.retired]):
+        mine = (t.standard.c.tenant_id == tenant_id, t.standard.c.id.in_(some))
+        write.conn.execute(update(t.standard).where(*mine).values(retired=True))
 
 
-def _values(one: Placed) -> dict[str, Any]:
-    item = one.item
-    return {
-        "identifier": item.identifier, "uri": item.uri, "code": item.code,
-        "code_key": normalise(item.code) if item.code else None, "statement": item.statement, "kind": item.kind,
-        "grades": list(item.grades), "depth": one.depth, "position": one.position, "assessable": one.assessable,
-        "retired": item.retired,
-    }  # fmt: skip
-
-
-def _edges(write: Write, tenant_id: int, framework_id: str, framework: Framework) -> bool:
-    """Edges carry no identity of their own: replace them all where any differs; return whether one did."""
-    mine = (t.edge.c.tenant_id == tenant_id, t.edge.c.framework_id == framework_id)
-    columns = (t.edge.c.kind, t.edge.c.origin, t.edge.c.destination, t.edge.c.sequence)
-    before = {tuple(row) for row in write.conn.execute(select(*columns).where(*mine))}
-    if before == {(edge.kind, edge.origin, edge.destination, edge.sequence) for edge in framework.edges}:
-        return False
-    write.conn.execute(delete(t.edge).where(*mine))
-    rows = [
+def _edges(write: Write, tenant_id: int, found: Changes) -> None:
+    """Edges carry no identity of their own: replace them all where any differs."""
+    write.conn.execute(
+        delete(t.edge).where(t.edge.c.tenant_id == tenant_id, t.edge.c.framework_id == found.framework_id)
+    )
+    ids = {row.identifier: row.id for row in rows_of(write.conn, tenant_id, found.framework_id)}
+    names = ("kind", "origin", "destination", "sequence", "origin_uri", "destination_uri")
+    rows: list[dict[str, Any]] = [
         {
-            "tenant_id": tenant_id, "id": new_id(), "framework_id": framework_id, "kind": edge.kind,
-            "origin": edge.origin, "destination": edge.destination, "sequence": edge.sequence,
+            "tenant_id": tenant_id, "id": new_id(), "framework_id": found.framework_id,
+            **dict(zip(names, link_of(edge), strict=True)),
+            "origin_id": ids.get(edge.origin), "destination_id": ids.get(edge.destination),
         }
-        for edge in framework.edges
+        for edge in found.framework.edges
     ]  # fmt: skip
     if rows:
         write.conn.execute(insert(t.edge), rows)
-    return True
 
 
 def _renew(write: Write, tenant_id: int, framework_id: str) -> None:
     """Have the courses that use the framework read it again: prerequisites are an input of every learner's fold."""
-    ids = {row.id for row in _rows(write.conn, tenant_id, framework_id)}
+    own = select(t.standard.c.id).where(t.standard.c.tenant_id == tenant_id, t.standard.c.framework_id == framework_id)
+    ids = set(write.conn.scalars(own))
     for row in write.conn.execute(select(t.course.c.id, t.course.c.settings).filter_by(tenant_id=tenant_id)).all():
         if ids.intersection(row.settings.get("standards", ())):
             course = update(t.course).filter_by(tenant_id=tenant_id, id=row.id)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 
-_PREFIX = re.compile(r"^(CCSS|CC)[.\s:-]*(MATH|ELA-LITERACY|ELA)?[.\s:-]*(CONTENT|PRACTICE)?[.\s:-]*", re.IGNORECASE)
-_HIGH_SCHOOL = re.compile(r"^HS(?=[ANFGS]-)")
+_PREFIX = re.compile(
+    r"^(?:(?:CCSS|CCC?)\b|NGSS\b)[.\s:-]*(?:MATH|M|ELA-LITERACY|ELA)?(?=[.\s:-])[.\s:-]*(?:CONTENT|PRACTICE)?[.\s:-]*",
+    re.IGNORECASE,
+)
+_HIGH_SCHOOL = re.compile(r"^HS(?=[ANFGS](?:[.-]|$))")
 _PARTS = re.compile(r"[A-Z]+|\d+")
 
 
@@ -29,6 +32,15 @@ def without_cluster(key: str) -> str:
         )
     ]
     return ".".join(kept)
+
+
+def with_any_cluster(key: str) -> str:
+    """Return a normalised code as a pattern of LIKE that also matches with a cluster letter: `6.RP._.3.A`."""
+    parts = key.split(".")
+    for index in range(1, len(parts)):
+        if parts[index].isdigit() and parts[index - 1].isalpha() and len(parts[index - 1]) > 1:
+            return ".".join([*parts[:index], "_", *parts[index:]])
+    return key
 
 
 def same(left: str, right: str) -> bool:

@@ -13,7 +13,7 @@ from lti.lms.base import Adapter, Capabilities, CourseRef
 from lti.lms.consent import Consent
 from lti.lms.placing import Placing
 from lti.lms.shows import Shown
-from lti.lms.standards_file import Writer
+from lti.lms.standards_file import Reader, Writer
 from lti.quota import Quota
 from lti.tokens import TokenSource
 
@@ -157,4 +157,6 @@ class Profile:
     placing: Placing = field(default_factory=Placing)
     standards_file: Writer | None = None
     """Writes a framework as its administrator imports it there; None where there is no such import."""
+    standards_reader: Reader | None = None
+    """Reads what its administrator exports there; None where there is no such export."""
     check: OwnCheck | None = None

@@ -15,9 +15,14 @@ framework = tenant_table(
     Column("subjects", Json, nullable=False),
     Column("notice", Text),
     Column("version", Text),
+    Column("source", String(32), nullable=False),
+    Column("status", Text),
+    Column("licence", Text),
+    Column("creator", Text),
     Column("imported_at", Moment, nullable=False),
     UniqueConstraint("tenant_id", "identifier"),
 )
+"""`source` is the format it came in; `status` the publisher's own word ("Deprecated" is offered to nobody new)."""
 
 standard = tenant_table(
     "standard",
@@ -29,6 +34,7 @@ standard = tenant_table(
     Column("statement", Text, nullable=False),
     Column("kind", Text),
     Column("grades", Json, nullable=False),
+    Column("listing", Text),
     Column("depth", Integer, nullable=False),
     Column("position", Integer, nullable=False),
     Column("assessable", Boolean, nullable=False),
@@ -45,10 +51,17 @@ edge = tenant_table(
     Column("origin", String(255), nullable=False),
     Column("destination", String(255), nullable=False),
     Column("sequence", Integer),
+    Column("origin_uri", Text),
+    Column("destination_uri", Text),
+    Column("origin_id", Id),
+    Column("destination_id", Id),
     to("framework", "framework_id"),
     UniqueConstraint("tenant_id", "framework_id", "kind", "origin", "destination"),
 )
-"""Read as "origin KIND destination" by identifier; ends outside the framework stay as they came (standards.md 1.3)."""
+"""Read as "origin KIND destination" by identifier; ends outside the framework stay as they came (standards.md 1.3).
+
+The ids are those of the standards meant, None for a document and for an end outside that no import has brought yet;
+the addresses are kept for ends outside."""
 
 activity = tenant_table(
     "activity",
@@ -196,4 +209,7 @@ units of one package share it."""
 Index("ix_evidence_statement", evidence.c.tenant_id, evidence.c.statement_id)
 Index("ix_evidence_activity", evidence.c.tenant_id, evidence.c.activity_id)
 Index("ix_standard_code", standard.c.tenant_id, standard.c.code_key)
+Index("ix_standard_place", standard.c.tenant_id, standard.c.framework_id, standard.c.position)
+Index("ix_edge_origin", edge.c.tenant_id, edge.c.origin_id)
+Index("ix_edge_destination", edge.c.tenant_id, edge.c.destination_id)
 Index("ix_step_person", step.c.tenant_id, step.c.course_id, step.c.person_id)

@@ -56,6 +56,7 @@ def standards(scene: Scene) -> s.StandardsStep:
         grades=tuple(Choice(str(one), _grade_word(one), str(one) == grade) for one in grades),
         groups=_standard_groups(scene, rows, grade, framework), choose_url=scene.links.at("setup"),
         save_url=scene.links.at("setup/standards"), guessed_from=course.title if guessed else "",
+        browse_url=scene.links.at("standards"),
     )  # fmt: skip
 
 

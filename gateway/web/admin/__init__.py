@@ -1,6 +1,18 @@
 """The admin's door: how the system is, who may use the record store, which learning systems are connected."""
 
-from gateway.web.admin import connection, entry, home, interface, keys, people, records, requests, stores, systems
+from gateway.web.admin import (
+    connection,
+    entry,
+    home,
+    interface,
+    keys,
+    people,
+    records,
+    requests,
+    standards,
+    stores,
+    systems,
+)
 from gateway.web.admin.frame import doors
 
 __all__ = [
@@ -13,6 +25,7 @@ __all__ = [
     "people",
     "records",
     "requests",
+    "standards",
     "stores",
     "systems",
 ]

@@ -79,7 +79,7 @@ def _parts() -> tuple[_Part, ...]:
     }  # fmt: skip
     return (
         _Part(gettext("Status"), {"home": ""}),
-        _Part(gettext("Learning systems"), {"platforms": ""}),
+        _Part(gettext("Learning systems"), {"platforms": gettext("Connected"), "standards": gettext("Standards")}),
         _Part(gettext("Record store"), store),
         _Part(gettext("Data requests"), {"requests": ""}),
     )

@@ -5,7 +5,7 @@ from pathlib import Path
 from flask import Flask
 from markupsafe import Markup
 
-from gateway.web import actions, dates, reasons, roster_words, words
+from gateway.web import actions, dates, reasons, roster_words, standards_pages, words
 from gateway.web.pages import charts
 
 _STATIC = Path(__file__).parent.parent / "static"
@@ -51,4 +51,5 @@ def install(app: Flask) -> None:
         say_when=dates.say_when,
         say_clock=dates.say_clock,
         draw_over_time=charts.draw,
+        grade_words=standards_pages.grade_words,
     )

@@ -65,6 +65,7 @@ class StandardsStep:
     choose_url: str
     save_url: str
     guessed_from: str = ""
+    browse_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from gateway.web.teacher import (
     prior,
     rubric,
     setup,
+    standards,
     students,
     writing,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "prior",
     "rubric",
     "setup",
+    "standards",
     "students",
     "writing",
 ]

@@ -12,6 +12,7 @@ from lti.lms.canvas.budget import Budget
 from lti.lms.canvas.errors import judge_canvas
 from lti.lms.canvas.graded import CanvasGradedWork
 from lti.lms.canvas.mastery import CanvasMastery
+from lti.lms.canvas.outcomes_csv import OUTCOMES, outcomes_csv
 from lti.lms.canvas.placing import PLACING
 from lti.lms.canvas.rest import Rest
 from lti.lms.canvas.roster import CanvasRoster
@@ -65,4 +66,7 @@ def recognises(product_family_code: str | None, issuer: str) -> bool:
     return _ISSUER.match(issuer) is not None
 
 
-PROFILE = Profile(key=KEY, title=TITLE, make=make, recognises=recognises, setup=SETUP, shows=shows, placing=PLACING)
+PROFILE = Profile(
+    key=KEY, title=TITLE, make=make, recognises=recognises, setup=SETUP, shows=shows, placing=PLACING,
+    standards_file=outcomes_csv, standards_reader=OUTCOMES,
+)  # fmt: skip

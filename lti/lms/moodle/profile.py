@@ -22,6 +22,7 @@ from lti.lms.moodle.roster import MoodleRoster
 from lti.lms.moodle.setup import SETUP
 from lti.lms.moodle.shows import shows
 from lti.lms.moodle.standards_csv import standards_csv
+from lti.lms.moodle.standards_read import COMPETENCIES
 from lti.lms.own_views import NoOwnPlans, NoOwnStandards
 from lti.lms.parts import PartsAdapter
 from lti.service import Service
@@ -71,5 +72,5 @@ def _may_make_columns(course: CourseRef) -> bool:
 
 PROFILE = Profile(
     key=KEY, title=TITLE, make=make, recognises=recognises, setup=SETUP, shows=shows, placing=PLACING,
-    standards_file=standards_csv, check=check,
+    standards_file=standards_csv, standards_reader=COMPETENCIES, check=check,
 )  # fmt: skip

@@ -31,7 +31,7 @@ NAMES = {
     "platform invite", "platform invitations", "platform uninvite", "platform add", "platform list", "platform check",
     "platform disable", "platform update", "platform assign",
     "key create", "key list", "key revoke",
-    "standards import", "standards list", "standards file",
+    "standards import", "standards list", "standards file", "standards export",
     "activity import", "activity list", "keys rotate", "keys list",
     "identity list", "identity match", "identity unmatch", "identity rule add", "identity rule list",
     "identity rule remove",
@@ -152,8 +152,8 @@ def test_a_framework_is_written_as_a_learning_system_imports_it(shell, tmp_path)
 
 def test_a_file_that_is_no_package_is_refused_whole_with_every_problem(shell: Shell, tmp_path):
     package = json.loads(Path(CASE).read_text(encoding="utf-8"))
-    package["CFItems"][0].pop("fullStatement")
-    package["CFItems"][1]["identifier"] = ""
+    package["CFItems"][0]["fullStatement"] = 5
+    package["CFItems"][1] |= {"identifier": "", "uri": ""}
     bad = tmp_path / "bad.json"
     bad.write_text(json.dumps(package))
     assert len(shell.json("standards", "import", str(bad))["problems"]) == 2

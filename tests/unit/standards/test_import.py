@@ -82,3 +82,13 @@ def test_courses_that_use_a_framework_follow_a_newer_one_and_their_learners_are_
 def inputs_of(school: School) -> CourseInputs:
     with school.waymark.db.read() as conn:
         return school.waymark.cache.get(conn, school.tenant, school.course)
+
+
+def test_what_only_moves_up_or_down_the_list_counts_as_the_same(waymark, tenant) -> None:
+    old = framework()
+    bring(waymark, tenant, old)
+    done = bring(
+        waymark, tenant, replace(old, items=(replace(old.items[0], identifier="new", uri="urn:new"), *old.items))
+    )
+    assert (done.added, done.changed, done.retired, done.same) == (1, 0, 0, 4)
+    assert {row.identifier: row.position for row in rows(waymark, t.standard, tenant)}["6.a"] == 1

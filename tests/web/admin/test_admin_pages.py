@@ -239,7 +239,8 @@ def test_S08_while_evaluation_fails_statements_are_taken_and_home_says_what_wait
 @pytest.mark.parametrize(
     ("page", "tab", "pages"),
     [
-        ("", "Status", 0), ("platforms", "Learning systems", 0), ("keys", "Record store", 4),
+        ("", "Status", 0), ("platforms", "Learning systems", 2), ("standards", "Learning systems", 2),
+        ("keys", "Record store", 4),
         ("records", "Record store", 4), ("people", "Record store", 4), ("stores", "Record store", 4),
         ("requests", "Data requests", 0),
     ],

@@ -14,7 +14,7 @@ from support.world import School, found_school
 from gateway.db import tables as t
 from gateway.delivery import want
 from gateway.security import hash_secret
-from gateway.services import credentials, stores
+from gateway.services import credentials, standards_drafts, stores
 from gateway.services.decide import Deciding, decide
 from gateway.services.standards import import_framework
 from gateway.standards.model import Framework, Item
@@ -151,11 +151,15 @@ def ids_of(school: School, tag: str) -> dict[str, str]:
         )  # fmt: skip
         new = stores.NewStore(tag, "pull", "https://lrs.example/xapi", "us", "secret")
         store = stores.add(write, school.tenant, "test", new, seal=waymark.stores.sealed, loopback=True)
+        framework_id = str(
+            write.conn.scalar(select(t.framework.c.id).filter_by(tenant_id=school.tenant, identifier=f"fw-{tag}"))
+        )
+        draft = standards_drafts.keep(write, school.tenant, tag, standards_drafts.packed(b"code,statement\n1,One\n"))
         return {
             "person_id": school.people["ana"], "standard_id": standard, "activity_id": f"only-{tag}",
             "place_id": place, "statement_id": str(made), "platform_id": school.platform, "key": key,
             "actor": actor, "rule_id": f"rule-{tag}", "store_id": store, "placed_id": f"placed-{tag}",
-            "graded_id": f"graded-{tag}",
+            "graded_id": f"graded-{tag}", "framework_id": framework_id, "draft_id": draft,
         }  # fmt: skip
 
     return waymark.db.write(plan)

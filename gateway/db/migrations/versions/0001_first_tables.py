@@ -187,10 +187,25 @@ def upgrade() -> None:
         sa.Column("subjects", types.Json(), nullable=False),
         sa.Column("notice", sa.Text(), nullable=True),
         sa.Column("version", sa.Text(), nullable=True),
+        sa.Column("source", sa.String(length=32), nullable=False),
+        sa.Column("status", sa.Text(), nullable=True),
+        sa.Column("licence", sa.Text(), nullable=True),
+        sa.Column("creator", sa.Text(), nullable=True),
         sa.Column("imported_at", types.Moment(), nullable=False),
         sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_framework_tenant_id")),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_framework")),
         sa.UniqueConstraint("tenant_id", "identifier", name=op.f("uq_framework_tenant_id_identifier")),
+        info={"tenant": True},
+    )
+    op.create_table(
+        "framework_draft",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("data", sa.LargeBinary(), nullable=False),
+        sa.Column("made_at", types.Moment(), nullable=False),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_framework_draft_tenant_id")),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_framework_draft")),
         info={"tenant": True},
     )
     op.create_table(
@@ -598,6 +613,10 @@ def upgrade() -> None:
         sa.Column("origin", sa.String(length=255), nullable=False),
         sa.Column("destination", sa.String(length=255), nullable=False),
         sa.Column("sequence", sa.Integer(), nullable=True),
+        sa.Column("origin_uri", sa.Text(), nullable=True),
+        sa.Column("destination_uri", sa.Text(), nullable=True),
+        sa.Column("origin_id", sa.String(length=32), nullable=True),
+        sa.Column("destination_id", sa.String(length=32), nullable=True),
         sa.ForeignKeyConstraint(
             ["tenant_id", "framework_id"],
             ["framework.tenant_id", "framework.id"],
@@ -616,6 +635,10 @@ def upgrade() -> None:
         ),
         info={"tenant": True},
     )
+    with op.batch_alter_table("edge", schema=None) as batch_op:
+        batch_op.create_index("ix_edge_destination", ["tenant_id", "destination_id"], unique=False)
+        batch_op.create_index("ix_edge_origin", ["tenant_id", "origin_id"], unique=False)
+
     op.create_table(
         "person",
         sa.Column("tenant_id", sa.Integer(), nullable=False),
@@ -645,6 +668,7 @@ def upgrade() -> None:
         sa.Column("statement", sa.Text(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=True),
         sa.Column("grades", types.Json(), nullable=False),
+        sa.Column("listing", sa.Text(), nullable=True),
         sa.Column("depth", sa.Integer(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("assessable", sa.Boolean(), nullable=False),
@@ -664,6 +688,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("standard", schema=None) as batch_op:
         batch_op.create_index("ix_standard_code", ["tenant_id", "code_key"], unique=False)
+        batch_op.create_index("ix_standard_place", ["tenant_id", "framework_id", "position"], unique=False)
 
     op.create_table(
         "alignment",
@@ -1735,10 +1760,15 @@ def downgrade() -> None:
     op.drop_table("align_rule")
     op.drop_table("alignment")
     with op.batch_alter_table("standard", schema=None) as batch_op:
+        batch_op.drop_index("ix_standard_place")
         batch_op.drop_index("ix_standard_code")
 
     op.drop_table("standard")
     op.drop_table("person")
+    with op.batch_alter_table("edge", schema=None) as batch_op:
+        batch_op.drop_index("ix_edge_origin")
+        batch_op.drop_index("ix_edge_destination")
+
     op.drop_table("edge")
     op.drop_table("deployment")
     with op.batch_alter_table("course_link", schema=None) as batch_op:
@@ -1784,6 +1814,7 @@ def downgrade() -> None:
     op.drop_table("progress")
     op.drop_table("invitation")
     op.drop_table("platform")
+    op.drop_table("framework_draft")
     op.drop_table("framework")
     op.drop_table("audit")
     op.drop_table("admin_link")
