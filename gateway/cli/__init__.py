@@ -10,6 +10,7 @@ from gateway.cli import (
     demo,
     doctor,
     erase,
+    fitting,
     identities,
     keys,
     platforms,
@@ -31,7 +32,7 @@ def main() -> None:
 
 for command in (
     server.serve, demo.demo, doctor.doctor, server.admin_link, databases.db, platforms.platform, keys.key,
-    identities.identity, stores.store, content.standards, content.activity, rebuild.rebuild, erase.erase,
+    identities.identity, stores.store, content.standards, content.activity, fitting.fit, rebuild.rebuild, erase.erase,
     transfer.export, transfer.bring, sessions.session, keys.keys, rosters.roster,
 ):  # fmt: skip
     main.add_command(command)

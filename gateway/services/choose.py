@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -20,7 +20,7 @@ from gateway.db import tables as t
 from gateway.db.writer import Write
 from gateway.delivery import want
 from gateway.errors import NotFound, WaymarkError
-from gateway.services import credentials, steps, tenants
+from gateway.services import credentials, opt_out, steps, supports, tenants
 from gateway.services.decide import Deciding, decide
 from gateway.services.desire import points, writes
 from gateway.services.inputs import CourseInputs
@@ -58,16 +58,27 @@ class Started:
     iri: str
     authorization: str
     account: str
+    items: int | None = None
+    language: str | None = None
+    recorded: bool = True
 
 
 def start(write: Write, settings: Settings, course: CourseInputs, person_id: str, choice: Choice) -> Started:
-    """Begin or take up an activity of the course; NotFound for one the course does not have or that a teacher leads."""
+    """Begin or take up an activity of the course; NotFound for one the course does not have or that a teacher leads.
+
+    Who takes no part gets the page alone: nothing of the work leaves it.
+    """
     activity = course.activities.get(choice.activity_id)
     if activity is None or activity.kind not in PRACTISED:
         raise NotFound(choice.activity_id)
     if settings.content_url is None:
         raise NoContentHost
     tenant_id, course_id = course.tenant_id, course.course_id
+    path = f"/content/{tenants.tag_of(write.conn, tenant_id)}/practice/{activity.key}"
+    helps = supports.of(write.conn, tenant_id, course_id, person_id)
+    items, language = _fewer(activity, helps), helps.get("language")
+    if opt_out.standing(write.conn, tenant_id, person_id) is not None:
+        return Started(path, "", activity.iri, "", "", items, language, recorded=False)
     steps.settle(write, tenant_id, course_id, person_id)  # a result that came just now ends the step before this one
     registration = steps.unfinished(write.conn, tenant_id, course_id, person_id).get(activity.id)
     if registration is None:
@@ -75,24 +86,37 @@ def start(write: Write, settings: Settings, course: CourseInputs, person_id: str
     if activity.graded:
         _assign(write, settings, course, person_id, activity)
     return Started(
-        path=f"/content/{tenants.tag_of(write.conn, tenant_id)}/practice/{activity.key}",
+        path=path,
         registration=registration,
         iri=activity.iri,
         authorization=credentials.make_launch(write, tenant_id, course_id, person_id, activity.iri, registration),
         account=_account(write.conn, tenant_id, person_id),
+        items=items,
+        language=language,
     )
+
+
+def _fewer(activity: Any, helps: Mapping[str, Any]) -> int | None:
+    """Return how many questions a student gets where fewer help, None for all of them."""
+    whole = int(activity.detail.get("items") or 0)
+    found = supports.items_for(helps, whole)
+    return found if found < whole else None
 
 
 def content_url(settings: Settings, started: Started, back: str, language: str) -> str:
     """Return the page's address; what only the page may know stands after the #, which no server ever sees."""
+    language = started.language or language
+    query = urlencode({"lang": language, **({"items": started.items} if started.items else {})})
+    address = f"{settings.content_url}{started.path}?{query}"
+    if not started.recorded:
+        return f"{address}#{urlencode({'preview': '1', 'lang': language})}"
     actor = {"objectType": "Agent", "account": {"homePage": settings.people_home, "name": started.account}}
     fragment = {
         "endpoint": f"{settings.base_url}/xapi/", "auth": started.authorization,
         "actor": json.dumps(actor, separators=(",", ":")), "registration": started.registration,
         "activity_id": started.iri, "return": back, "lang": language,
     }  # fmt: skip
-    query = urlencode({"lang": language})
-    return f"{settings.content_url}{started.path}?{query}#{urlencode(fragment, quote_via=quote)}"
+    return f"{address}#{urlencode(fragment, quote_via=quote)}"
 
 
 def offered(course: CourseInputs, activity_ids: Sequence[str]) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from gateway.learn.explain import Reason
 from gateway.learn.library import Library
 from gateway.learn.mastery import Judgement, Mastery, judged, read
 from gateway.learn.plan import Card, Guidance, plan
+from gateway.learn.settle import Settling, settling
 from gateway.learn.state import LearnerState
 from gateway.services.decide import Decided, decided
 from gateway.services.desire import JUDGEMENTS, judgements, open_standards
@@ -162,6 +163,12 @@ def next_activity(learner: Learner, standard_id: str) -> str | None:
     found = course.library.by_standard.get(standard_id, ())
     best = min(found, key=lambda each: done[each.id].times if each.id in done else 0, default=None)
     return course.activity_ids[best.id] if best else None
+
+
+def settles(learner: Learner, standard_id: str) -> Settling:
+    """Return what evidence would settle a standard, by the estimate or the school's own rule."""
+    activities = [one.id for one in learner.course.library.by_standard.get(standard_id, ())]
+    return settling(learner.state, standard_id, activities, learner.now, learner.course.learn)
 
 
 def units(course: CourseInputs) -> Sequence[Mapping[str, Any]]:

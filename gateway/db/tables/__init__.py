@@ -14,10 +14,12 @@ from gateway.db.tables.access import (
 )
 from gateway.db.tables.arrive import pending_launch, session_code
 from gateway.db.tables.base import metadata
+from gateway.db.tables.care import opt_out, person_support
 from gateway.db.tables.consent import consent, consent_asked
 from gateway.db.tables.copies import course_copy, course_link
 from gateway.db.tables.delivery import attempt, cell, lane, place
 from gateway.db.tables.find import attached, attachment, chain, mention, reference
+from gateway.db.tables.fits import fit
 from gateway.db.tables.gradebook import gradebook
 from gateway.db.tables.graded import graded_work, read_grade
 from gateway.db.tables.identities import account_rule, held_actor, known_as
@@ -48,10 +50,10 @@ __all__ = [
     "access_token", "account_rule", "activity", "activity_definition", "admin_link", "alignment", "attached",
     "attachment", "attempt", "audit", "cell", "chain", "consent", "consent_asked", "course", "course_activity",
     "course_copy", "course_link", "credential", "decision", "deployment", "document", "edge", "enrolment", "erased",
-    "erasure", "evidence", "framework", "gradebook", "graded_work", "held_actor", "identity", "invitation", "known_as",
-    "lane", "learner", "linking", "login_state", "mastery", "mention", "metadata", "note", "observing", "parameter_set",
-    "pathway", "pending_launch", "person", "person_name", "picking", "place", "placed", "placed_link", "platform",
-    "progress", "read_grade", "reference", "rejected", "remote_refused", "remote_store", "roster_change", "section",
-    "session",
-    "session_code", "standard", "statement", "step", "tenant", "tool_key", "usage", "void",
+    "erasure", "evidence", "fit", "framework", "gradebook", "graded_work", "held_actor", "identity", "invitation",
+    "known_as", "lane", "learner", "linking", "login_state", "mastery", "mention", "metadata", "note", "observing",
+    "opt_out", "parameter_set", "pathway", "pending_launch", "person", "person_name", "person_support", "picking",
+    "place", "placed", "placed_link", "platform", "progress", "read_grade", "reference", "rejected", "remote_refused",
+    "remote_store", "roster_change", "section", "session", "session_code", "standard", "statement", "step", "tenant",
+    "tool_key", "usage", "void",
 ]  # fmt: skip

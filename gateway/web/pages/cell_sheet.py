@@ -13,7 +13,8 @@ from gateway.web.pages.shell import Choice
 class Result:
     """One piece of evidence: got `right` of `asked` (or a `level` entered by a teacher), and what it did.
 
-    `move` is up2, up, same, down, down2 or empty when it does not count (`why_not`: repeat, late, excused, practice).
+    `before` and `after` are the expected result around it, in points of 100. `move` is up2, up, same, down, down2 or
+    empty when it does not count (`why_not`: repeat, late, excused, practice).
     """
 
     activity: str
@@ -23,6 +24,8 @@ class Result:
     level: int = 0
     hints: int = 0
     move: str = ""
+    before: int = 0
+    after: int = 0
     why_not: str = ""
 
 
@@ -69,6 +72,7 @@ class CellSheet:
     need: int = 3
     estimate: str = ""
     why: tuple[Sentence, ...] = ()
+    settles: Sentence | None = None
     range: Range | None = None
     history: OverTime | None = None
     results: tuple[Result, ...] = ()

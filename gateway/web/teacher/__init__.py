@@ -4,6 +4,7 @@ Every view takes tenant and course from the session, never from the address: ids
 """
 
 from gateway.web.teacher import (
+    care,
     consent,
     copy,
     gradebook,
@@ -20,6 +21,7 @@ from gateway.web.teacher import (
 from gateway.web.teacher.base import doors
 
 __all__ = [
+    "care",
     "consent",
     "copy",
     "doors",

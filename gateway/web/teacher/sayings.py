@@ -26,6 +26,9 @@ SAID: Mapping[str, Callable[[], tuple[str, str]]] = {
     "counts": lambda: (str(gettext("It counts from now on. Its grades are being read.")), ""),
     "counts_not": lambda: (str(gettext("It does not count.")), ""),
     "levels": lambda: (str(gettext("Saved. Levels are given anew; the gradebook follows.")), ""),
+    "supports": lambda: (str(gettext("Saved. It holds from the next activity on.")), ""),
+    "out": lambda: (str(gettext("Nothing of this student is recorded from now on.")), ""),
+    "in": lambda: (str(gettext("This student takes part again.")), ""),
     "unit": lambda: (str(gettext("The pathway is changed.")), ""),
 }
 """By code: the words, and the address below the teacher's home that undoes it."""
