@@ -16,7 +16,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Final, Literal
 
-from gateway.learn.estimate import belief, predict
+from gateway.learn.estimate import belief
 from gateway.learn.explain import Reason, for_card
 from gateway.learn.fold import GOOD
 from gateway.learn.library import Activity, Library
@@ -24,6 +24,7 @@ from gateway.learn.mastery import LOW, SUPPORTED, Judgement, Mastery, judged, re
 from gateway.learn.policy import Candidate, Policy, Situation, nearest, ranked
 from gateway.learn.settings import DAY, Inputs
 from gateway.learn.state import LearnerState, Record
+from gateway.learn.tracer import Ground, damped, ground, on_top
 
 CARDS: Final = 3
 EASE: Final = MappingProxyType({"easy": 0, "core": 1, "hard": 2})
@@ -73,14 +74,20 @@ class _Desk:
     policy: Policy
     as_of: datetime
     expected: dict[str, float] = field(default_factory=dict)
+    grounds: dict[tuple[str, ...], Ground] = field(default_factory=dict)
     mastery: dict[str, Mastery] = field(default_factory=dict)
 
     def expect(self, activity: Activity) -> float:
-        if activity.id not in self.expected:
-            standards = tuple(sorted(set(activity.standards)))
-            at = self.as_of.timestamp()
-            self.expected[activity.id] = predict(self.state, self.inputs.params, activity.id, standards, at).p
-        return self.expected[activity.id]
+        found = self.expected.get(activity.id)
+        if found is None:
+            trace, params = self.state.trace, self.inputs.params
+            base = self.grounds.get(activity.standards)
+            if base is None:
+                standards = tuple(sorted(set(activity.standards)))
+                base = self.grounds[activity.standards] = ground(trace, params, standards, self.as_of.timestamp())
+            eta, spread, _repeat = on_top(trace, params, activity.id, base)
+            found = self.expected[activity.id] = damped(eta, spread)[1]
+        return found
 
     def read(self, standard: str) -> Mastery:
         if standard not in self.mastery:
@@ -157,7 +164,8 @@ def _choose(desk: _Desk, order: tuple[str, ...]) -> list[_Offer]:
     offers = _offers(desk, order)
     chosen = _pinned(desk, order)
     while len(chosen) < CARDS:
-        left = [each for each in offers if each.activity.id not in {one.activity.id for one in chosen}]
+        taken = {one.activity.id for one in chosen}
+        left = [each for each in offers if each.activity.id not in taken]
         if not left:
             break
         chosen.append(_next(left, chosen))
@@ -183,8 +191,10 @@ def _next(left: list[_Offer], chosen: list[_Offer]) -> _Offer:
 
 def _offers(desk: _Desk, order: tuple[str, ...]) -> list[_Offer]:
     """Return all offers in order of preference: by standard, within it by fitting activity."""
+    alike = {one.standards for one in desk.library.by_id.values()}
+    serves = {standards: _serves(standards, order) for standards in alike}
     every = [
-        _Offer(activity, standard, _serves(activity, order))
+        _Offer(activity, standard, serves[activity.standards])
         for standard in order
         for activity in _fitting(desk, standard)
     ]
@@ -201,7 +211,8 @@ def _fitting(desk: _Desk, standard: str) -> list[Activity]:
     record = desk.state.records.get(standard, Record())
     needs_other = 0 < len(record.activities) < desk.inputs.settings.activities
     done = desk.state.trace.done
-    stumbled = desk.read(standard).stumbled
+    last = record.contributions[-1] if record.contributions else None
+    stumbled = last is not None and last.earned < LOW and desk.read(standard).stumbled
 
     def rank(activity: Activity) -> tuple[bool, int, float, int, int]:
         # Differences in fit below a twentieth are smaller than what we know about an activity.
@@ -215,8 +226,10 @@ def _fitting(desk: _Desk, standard: str) -> list[Activity]:
     return sorted(desk.library.by_standard[standard], key=rank)
 
 
-def _serves(activity: Activity, order: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(name for name in order if name in activity.standards)
+def _serves(standards: tuple[str, ...], order: tuple[str, ...]) -> tuple[str, ...]:
+    if len(standards) == 1:
+        return standards if standards[0] in order else ()
+    return tuple(name for name in order if name in standards)
 
 
 def _pinned(desk: _Desk, order: tuple[str, ...]) -> list[_Offer]:
@@ -225,7 +238,7 @@ def _pinned(desk: _Desk, order: tuple[str, ...]) -> list[_Offer]:
         activity = desk.library.by_id.get(pin)
         if activity is not None and len(found) < CARDS:
             taken = {each.standard for each in found}
-            serves = _serves(activity, order)
+            serves = _serves(activity.standards, order)
             found.append(_Offer(activity, next((name for name in serves if name not in taken), serves[0]), serves))
     return found
 
