@@ -129,8 +129,8 @@ def _ids(parts: Sequence[Part]) -> Iterator[UUID]:
 def _keep(write: Write, tenant_id: int, parts: Sequence[Part], end: End) -> list[tuple[Accepted, int]]:
     """Write new statements and all that goes with them; TakesNoPart for a student of whom nothing is recorded."""
     if end.opted_out:
-        pairs = [(one.id, key_hash(one.actor_key)) for part in parts for one in part.statements if one.actor_key]
-        opt_out.refuse(write, tenant_id, pairs)
+        theirs = [(one.id, key_hash(one.actor_key)) for part in parts for one in part.statements if one.actor_key]
+        opt_out.refuse(write, tenant_id, theirs)
     from_here = count(end.seq + 1)
     numbers = [[(_dated(one, write), next(from_here)) for one in part.statements] for part in parts]
     numbered = [pair for pairs in numbers for pair in pairs]

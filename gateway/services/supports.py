@@ -43,7 +43,7 @@ def arrange(write: Write, course: CourseInputs, by: str, about: str, wanted: Map
         if not _usable(kind, value):
             raise BadRequest("a support that the page does not offer")
     key = {"tenant_id": course.tenant_id, "course_id": course.course_id, "person_id": about}
-    if of(write.conn, **key) == dict(wanted):
+    if of(write.conn, course.tenant_id, course.course_id, about) == dict(wanted):
         return
     write.conn.execute(delete(t.person_support).filter_by(**key))
     rows = [

@@ -23,9 +23,9 @@ def of(conn: Connection, course: CourseInputs, rule: Rule | None) -> Change:
     chosen = {**course.settings.get("mastery", {}), "rule": rule.to_dict() if rule is not None else None}
     inputs = replace(course.learn, settings=settings_of({"mastery": chosen}))
     iris = {identifier: iri for iri, identifier in course.activity_ids.items()}
-    key = {"tenant_id": course.tenant_id, "course_id": course.course_id}
-    pinned = set(judgements(decided(conn, **key, kinds=JUDGEMENTS)))
-    rows = conn.execute(select(t.learner.c.person_id, t.learner.c.state).filter_by(**key)).all()
+    pinned = set(judgements(decided(conn, course.tenant_id, course.course_id, kinds=JUDGEMENTS)))
+    folded = select(t.learner.c.person_id, t.learner.c.state)
+    rows = conn.execute(folded.filter_by(tenant_id=course.tenant_id, course_id=course.course_id)).all()
     counts: Counter[str] = Counter()
     students = 0
     for row in rows:

@@ -24,9 +24,9 @@ class Result:
     level: int = 0
     hints: int = 0
     move: str = ""
+    why_not: str = ""
     before: int = 0
     after: int = 0
-    why_not: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +72,13 @@ class CellSheet:
     need: int = 3
     estimate: str = ""
     why: tuple[Sentence, ...] = ()
-    settles: Sentence | None = None
     range: Range | None = None
     history: OverTime | None = None
     results: tuple[Result, ...] = ()
     delivery: Delivery | None = None
     decision: Decision | None = None
     class_url: str = ""
+    settles: Sentence | None = None
 
     @property
     def is_set(self) -> bool:

@@ -27,7 +27,8 @@ PLATFORM = (
     "--jwks-url", "http://127.0.0.1:9/jwks", "--deployment-id", "1",
 )  # fmt: skip
 NAMES = {
-    "serve", "demo", "doctor", "admin-link", "fit", "fit list", "fit show", "fit use", "rebuild", "db upgrade", "db check", "db backup", "db restore",
+    "serve", "demo", "doctor", "admin-link", "fit", "fit list", "fit show", "fit use", "rebuild",
+    "db upgrade", "db check", "db backup", "db restore",
     "platform invite", "platform invitations", "platform uninvite", "platform add", "platform list", "platform check",
     "platform disable", "platform update", "platform assign",
     "key create", "key list", "key revoke",
