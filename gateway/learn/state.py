@@ -123,6 +123,7 @@ class LearnerState:
 
 
 def _record(parts: list[Any]) -> Record:
-    record = Record(*parts)
-    contributions = tuple(Contribution(*each) for each in record.contributions)
-    return record._replace(activities=tuple(record.activities), tally=tuple(record.tally), contributions=contributions)
+    *head, contributions = parts
+    pieces, activities, last_at, mastered, first_at, tally, level, best = head
+    kept = tuple(map(Contribution._make, contributions))
+    return Record(pieces, tuple(activities), last_at, mastered, first_at, tuple(tally), level, best, kept)

@@ -25,9 +25,9 @@ from gateway.services.source import Source
 from gateway.settings import Settings
 from xapi import build, decisions
 
-KINDS: Final = ("level", "excused", "choice", "goal", "help", "support", "thought", "start")
+KINDS: Final = ("level", "excused", "choice", "goal", "help", "support", "thought", "start", "skip")
 """level, excused: a teacher's judgement · choice: an activity taken · goal · help: asked for · support: a step that
-a teacher gave · thought: a learner's reflection · start: a start point."""
+a teacher gave · thought: a learner's reflection · start: a start point · skip: passed over for now."""
 
 
 @dataclass(frozen=True)

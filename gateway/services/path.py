@@ -20,6 +20,7 @@ from gateway.learn.mastery import Judgement, Mastery, judged, read
 from gateway.learn.plan import Card, Guidance, plan
 from gateway.learn.settle import Settling, settling
 from gateway.learn.state import LearnerState
+from gateway.services import skips
 from gateway.services.decide import Decided, decided
 from gateway.services.desire import JUDGEMENTS, judgements, open_standards
 from gateway.services.goals import Goal, current_goal
@@ -31,7 +32,7 @@ FINISHED: Final = frozenset({"done", "due", "exc"})
 AWAY: Final = frozenset({"partner", "teacher"})
 """Styles that need somebody beside the learner, so they are not for home."""
 
-KINDS: Final = (*JUDGEMENTS, "goal", "help", "support")
+KINDS: Final = (*JUDGEMENTS, "goal", "help", "skip", "support")
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,7 @@ class Learner:
     asked_help: bool
     guidance: Guidance
     now: datetime
+    skipped: frozenset[str] = frozenset()
     _read: dict[str, Mastery] = field(default_factory=dict)
 
     def mastery(self, standard_id: str) -> Mastery:
@@ -63,6 +65,11 @@ class Learner:
             estimate = read(self.state, standard_id, self.now, self.course.learn)
             self._read[standard_id] = judged(estimate, self.judgements.get(standard_id))
         return self._read[standard_id]
+
+    def stumbled(self) -> str | None:
+        """Return a standard on which the last two tries did not work out, the first in the course's order."""
+        found = (one for one in self.course.standards if self.mastery(one).stumbled)
+        return next((one for one in found if one not in self.judgements), None)
 
     def finished(self, standards: Sequence[str]) -> bool:
         """Say whether nothing new is asked for on these standards."""
@@ -81,6 +88,7 @@ def load(conn: Connection, course: CourseInputs, person_id: str, now: datetime) 
         course=course, person_id=person_id, state=state, judgements=standing, goal=current_goal(made, course),
         asked_help=any(one.kind == "help" for one in made),
         guidance=Guidance(pins=_pins(made, state), settled=settled), now=now,
+        skipped=skips.standing(made, state, now),
     )  # fmt: skip
 
 
@@ -139,6 +147,8 @@ def offered(learner: Learner) -> Library:
 
 def _narrowed(learner: Learner, wish: Wish) -> Library:
     library = offered(learner)
+    unskipped = library.without(learner.skipped)
+    library = unskipped if unskipped.by_id else library
     fitting = tuple(
         each
         for each in library.activities

@@ -38,6 +38,7 @@ def build(conn: Connection, desk: Desk, learner: Learner, wish: Wish, unit: int 
     mine = trail.here(learner, stops)
     shown = next((stop for stop in stops if stop.number == (unit or mine)), None)
     last = progress.last_result(learner)
+    stumbled = learner.stumbled()
     return PathPage(
         shell=shell(desk.row.title, desk.full_name), now=desk.local, name=desk.name, teacher=desk.teacher,
         cards=cards(desk, learner, words, planned),
@@ -49,6 +50,7 @@ def build(conn: Connection, desk: Desk, learner: Learner, wish: Wish, unit: int 
         parts=tuple(_part(learner, words, one) for one in shown.standards) if shown else (),
         strength=_strength(learner, words), last=words.contribution(last) if last else None,
         goal=_goal(learner, words), after=after(conn, learner, words),
+        stumbled=words.skill(stumbled) if stumbled else "",
         unrecorded=opt_out.standing(conn, desk.course.tenant_id, learner.person_id) is not None,
         course_silent=_silent(conn, desk.row.platform_id),
         all_done=learner.finished([one for stop in stops for one in stop.standards]),

@@ -155,6 +155,15 @@ def style(text: str) -> Style:
     return cast("Style", text)
 
 
+def skip_word(reason: str) -> str:
+    """Say why somebody passes over an activity, by the codes of `services.skips`."""
+    known = {
+        "easy": gettext("It is too easy for me"), "hard": gettext("It is too hard for me now"),
+        "elsewhere": gettext("I did this somewhere else"), "later": gettext("Not today"),
+    }  # fmt: skip
+    return str(known[reason])
+
+
 def how(activity: Any) -> tuple[str, ...]:
     """Say in short steps how an activity goes, by its kind."""
     count = activity.detail.get("items", 0)

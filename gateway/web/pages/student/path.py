@@ -138,3 +138,4 @@ class PathPage(Dated):
     course_silent: bool = False
     all_done: bool = False
     unrecorded: bool = False
+    stumbled: str = ""
