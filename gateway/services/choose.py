@@ -74,25 +74,40 @@ def start(write: Write, settings: Settings, course: CourseInputs, person_id: str
     if settings.content_url is None:
         raise NoContentHost
     tenant_id, course_id = course.tenant_id, course.course_id
-    path = f"/content/{tenants.tag_of(write.conn, tenant_id)}/practice/{activity.key}"
-    helps = supports.of(write.conn, tenant_id, course_id, person_id)
-    items, language = _fewer(activity, helps), helps.get("language")
     if opt_out.standing(write.conn, tenant_id, person_id) is not None:
-        return Started(path, "", activity.iri, "", "", items, language, recorded=False)
+        return opened(write, course, person_id, activity.id, None)
     steps.settle(write, tenant_id, course_id, person_id)  # a result that came just now ends the step before this one
     registration = steps.unfinished(write.conn, tenant_id, course_id, person_id).get(activity.id)
     if registration is None:
         registration = _choose(write, settings, course, person_id, choice)
     if activity.graded:
         _assign(write, settings, course, person_id, activity)
+    return opened(write, course, person_id, activity.id, registration)
+
+
+def opened(
+    write: Write, course: CourseInputs, person_id: str, activity_id: str, registration: str | None,
+    items: int | None = None,
+) -> Started:  # fmt: skip
+    """Return what the page of an activity needs, with what helps the student; None records nothing of the work.
+
+    `items` asks for so many questions in place of those that the activity and the student's supports make.
+    """
+    tenant_id, course_id, activity = course.tenant_id, course.course_id, course.activities[activity_id]
+    helps = supports.of(write.conn, tenant_id, course_id, person_id)
+    authorization = account = ""
+    if registration is not None:
+        authorization = credentials.make_launch(write, tenant_id, course_id, person_id, activity.iri, registration)
+        account = _account(write.conn, tenant_id, person_id)
     return Started(
-        path=path,
-        registration=registration,
+        path=f"/content/{tenants.tag_of(write.conn, tenant_id)}/practice/{activity.key}",
+        registration=registration or "",
         iri=activity.iri,
-        authorization=credentials.make_launch(write, tenant_id, course_id, person_id, activity.iri, registration),
-        account=_account(write.conn, tenant_id, person_id),
-        items=items,
-        language=language,
+        authorization=authorization,
+        account=account,
+        items=items or _fewer(activity, helps),
+        language=helps.get("language"),
+        recorded=registration is not None,
     )
 
 

@@ -25,9 +25,10 @@ from gateway.services.source import Source
 from gateway.settings import Settings
 from xapi import build, decisions
 
-KINDS: Final = ("level", "excused", "choice", "goal", "help", "support", "thought", "start", "skip")
+KINDS: Final = ("level", "excused", "choice", "goal", "help", "support", "thought", "start", "skip", "question")
 """level, excused: a teacher's judgement · choice: an activity taken · goal · help: asked for · support: a step that
-a teacher gave · thought: a learner's reflection · start: a start point · skip: passed over for now."""
+a teacher gave · thought: a learner's reflection · start: a start point · skip: passed over for now ·
+question: one of a placement."""
 
 
 @dataclass(frozen=True)

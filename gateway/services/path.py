@@ -20,11 +20,12 @@ from gateway.learn.mastery import Judgement, Mastery, judged, read
 from gateway.learn.plan import Card, Guidance, plan
 from gateway.learn.settle import Settling, settling
 from gateway.learn.state import LearnerState
-from gateway.services import skips
+from gateway.services import skips, starts
 from gateway.services.decide import Decided, decided
 from gateway.services.desire import JUDGEMENTS, judgements, open_standards
 from gateway.services.goals import Goal, current_goal
 from gateway.services.inputs import CourseInputs
+from gateway.services.starts import Starts
 
 FINISHED: Final = frozenset({"done", "due", "exc"})
 """States in which a standard asks for nothing new."""
@@ -32,7 +33,7 @@ FINISHED: Final = frozenset({"done", "due", "exc"})
 AWAY: Final = frozenset({"partner", "teacher"})
 """Styles that need somebody beside the learner, so they are not for home."""
 
-KINDS: Final = (*JUDGEMENTS, "goal", "help", "skip", "support")
+KINDS: Final = (*JUDGEMENTS, "goal", "help", "question", "skip", "start", "support")
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ class Learner:
     asked_help: bool
     guidance: Guidance
     now: datetime
+    starts: Starts
     skipped: frozenset[str] = frozenset()
     _read: dict[str, Mastery] = field(default_factory=dict)
 
@@ -84,11 +86,13 @@ def load(conn: Connection, course: CourseInputs, person_id: str, now: datetime) 
     made = decided(conn, course.tenant_id, course.course_id, person_id=person_id, kinds=KINDS)
     standing = {standard_id: one for (_person, standard_id), one in judgements(made).items()}
     settled = frozenset(name for name, one in standing.items() if one.kind == "excused" or one.level == 4)
+    begin = starts.read(conn, course, person_id, made)
+    settled |= starts.known(course, begin, state)
     return Learner(
         course=course, person_id=person_id, state=state, judgements=standing, goal=current_goal(made, course),
         asked_help=any(one.kind == "help" for one in made),
         guidance=Guidance(pins=_pins(made, state), settled=settled), now=now,
-        skipped=skips.standing(made, state, now),
+        starts=begin, skipped=skips.standing(made, state, now),
     )  # fmt: skip
 
 

@@ -50,11 +50,19 @@ def build(conn: Connection, desk: Desk, learner: Learner, wish: Wish, unit: int 
         parts=tuple(_part(learner, words, one) for one in shown.standards) if shown else (),
         strength=_strength(learner, words), last=words.contribution(last) if last else None,
         goal=_goal(learner, words), after=after(conn, learner, words),
+        placement_url=link("placement") if _unplaced(learner) else "",
         stumbled=words.skill(stumbled) if stumbled else "",
         unrecorded=opt_out.standing(conn, desk.course.tenant_id, learner.person_id) is not None,
         course_silent=_silent(conn, desk.row.platform_id),
         all_done=learner.finished([one for stop in stops for one in stop.standards]),
     )  # fmt: skip
+
+
+def _unplaced(learner: Learner) -> bool:
+    """Say whether a few questions may find a better start: before the first results, or while they are being asked."""
+    if learner.starts.placing.over:
+        return False
+    return learner.starts.begun or not learner.state.records
 
 
 def cards(desk: Desk, learner: Learner, words: Words, planned: tuple[Planned, ...]) -> tuple[Card, ...]:

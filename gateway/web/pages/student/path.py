@@ -139,3 +139,4 @@ class PathPage(Dated):
     all_done: bool = False
     unrecorded: bool = False
     stumbled: str = ""
+    placement_url: str = ""
