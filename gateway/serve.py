@@ -26,6 +26,7 @@ from sqlalchemy import func, select, update
 from gateway.db import tables as t
 from gateway.db.writer import Write
 from gateway.jobs.periodic import TIDY, Periodic, Tidy
+from gateway.jobs.refits import REFITS, Refits
 from gateway.jobs.rosters import ROSTERS, Rosters
 from gateway.services import adminlink, tenants
 from gateway.wiring import Waymark
@@ -98,7 +99,8 @@ def run(waymark: Waymark, host: str, ready: Callable[[], None], *, worker: bool 
         server = _server(waymark, host)
         if worker:
             tidy = Tidy(waymark.db, waymark.settings.secret_key)
-            periodic = Periodic({TIDY: tidy.run, ROSTERS: Rosters(waymark.db).run})
+            refits = Refits(waymark.db, waymark.cache)
+            periodic = Periodic({TIDY: tidy.run, ROSTERS: Rosters(waymark.db).run, REFITS: refits.run})
             waymark.runner.handlers = {**waymark.runner.handlers, "periodic": periodic.run}
             waymark.db.write(_take_over)
         starting = _Starting(waymark, server, host, ready, worker=worker)
@@ -193,6 +195,7 @@ def _take_over(write: Write) -> None:
         write.wake(f"erase/{row.id}")
     write.wake(TIDY)
     write.wake(ROSTERS)
+    write.wake(REFITS)
 
 
 def first_link(waymark: Waymark) -> str | None:

@@ -11,6 +11,7 @@ from gateway.cli import (
     demo,
     doctor,
     erase,
+    fitting,
     identities,
     keys,
     platforms,
@@ -34,8 +35,8 @@ def main() -> None:
 
 for command in (
     server.serve, demo.demo, doctor.doctor, server.admin_link, databases.db, platforms.platform, keys.key,
-    identities.identity, stores.store, standards.standards, content.activity, aligning.align, rebuild.rebuild,
-    erase.erase, transfer.export, transfer.bring, sessions.session, keys.keys, rosters.roster,
+    identities.identity, stores.store, standards.standards, content.activity, aligning.align, fitting.fit,
+    rebuild.rebuild, erase.erase, transfer.export, transfer.bring, sessions.session, keys.keys, rosters.roster,
 ):  # fmt: skip
     main.add_command(command)
 transfer.bring.add_command(results.import_results)

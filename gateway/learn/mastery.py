@@ -20,6 +20,9 @@ SURE_WIDTH: Final = 0.18
 TRIES: Final = 3
 MOVED: Final = 0.02
 """So many tries that raise the expected success by no more than this are standing still."""
+LOW: Final = 0.5
+"""A try below this did not work out: two of them in a row ask for a support step, three for the teacher."""
+SUPPORTED: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +56,23 @@ class Mastery:
         return self.level is not None and self.best_level is not None and self.level < self.best_level
 
     @property
+    def low_tries(self) -> int:
+        """How many of the newest tries in a row did not work out, while the standard is still in progress."""
+        if self.state not in {"few", "prog"}:
+            return 0
+        return next((n for n, one in enumerate(self.contributions) if one.earned >= LOW), len(self.contributions))
+
+    @property
+    def stumbled(self) -> bool:
+        """Whether the last two tries did not work out: the next step is one that supports."""
+        return self.low_tries >= SUPPORTED
+
+    @property
     def stuck(self) -> bool:
-        """Whether the last three tries together moved nothing while the standard is still in progress."""
+        """Whether the last three tries did not work out, or together moved nothing: this is for the teacher."""
         tries = self.contributions[:TRIES]
         moved = tries[0].after - tries[-1].before if len(tries) == TRIES else 1.0
-        return self.state in {"few", "prog"} and moved <= MOVED
+        return self.low_tries >= TRIES or (self.state in {"few", "prog"} and moved <= MOVED)
 
 
 @dataclass(frozen=True, slots=True)

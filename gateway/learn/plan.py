@@ -1,9 +1,10 @@
 """The three cards a learner chooses from: the policy's order, spread over styles and standards.
 
-*Offers* are the pairs (activity, standard of the course it serves) that are not forbidden and were not done well in
-the last day; when nothing else is left, those become offers for review. The library *allows* a spread when some set of
-at most three different activities, the teacher's pins among them, can be shown on standards of theirs so that two
-styles and two standards occur; then the cards do so too. Each of the two is kept alone where both cannot be had.
+*Offers* are the pairs (activity, standard of the course it serves) that are not forbidden, were not done well in the
+last day, and did not fail twice: the same thing a third time helps nobody. When nothing else is left, what was done
+well becomes an offer for review, and at the very end what failed one again. The library *allows* a spread when some
+set of at most three different activities, the teacher's pins among them, can be shown on standards of theirs so that
+two styles and two standards occur; then the cards do so too. Each of the two is kept alone where both cannot be had.
 A learner always gets a card while the library holds one activity of the course that is not forbidden.
 """
 
@@ -12,18 +13,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Final, Literal
 
-from gateway.learn.estimate import belief, predict
+from gateway.learn.estimate import belief
 from gateway.learn.explain import Reason, for_card
 from gateway.learn.fold import GOOD
 from gateway.learn.library import Activity, Library
-from gateway.learn.mastery import Judgement, Mastery, judged, read, touched_at
+from gateway.learn.mastery import LOW, SUPPORTED, Judgement, Mastery, judged, read, touched_at
 from gateway.learn.policy import Candidate, Policy, Situation, nearest, ranked
 from gateway.learn.settings import DAY, Inputs
 from gateway.learn.state import LearnerState, Record
+from gateway.learn.tracer import Ground, damped, ground, on_top
 
 CARDS: Final = 3
+EASE: Final = MappingProxyType({"easy": 0, "core": 1, "hard": 2})
+"""Levels of authors, the easiest first."""
 _SETTLED: Final = Judgement("level", 4)
 Kind = Literal["next", "review", "start", "support"]
 
@@ -69,19 +74,30 @@ class _Desk:
     policy: Policy
     as_of: datetime
     expected: dict[str, float] = field(default_factory=dict)
+    grounds: dict[tuple[str, ...], Ground] = field(default_factory=dict)
     mastery: dict[str, Mastery] = field(default_factory=dict)
 
     def expect(self, activity: Activity) -> float:
-        if activity.id not in self.expected:
-            standards = tuple(sorted(set(activity.standards)))
-            at = self.as_of.timestamp()
-            self.expected[activity.id] = predict(self.state, self.inputs.params, activity.id, standards, at).p
-        return self.expected[activity.id]
+        found = self.expected.get(activity.id)
+        if found is None:
+            trace, params = self.state.trace, self.inputs.params
+            base = self.grounds.get(activity.standards)
+            if base is None:
+                standards = tuple(sorted(set(activity.standards)))
+                base = self.grounds[activity.standards] = ground(trace, params, standards, self.as_of.timestamp())
+            eta, spread, _repeat = on_top(trace, params, activity.id, base)
+            found = self.expected[activity.id] = damped(eta, spread)[1]
+        return found
 
     def read(self, standard: str) -> Mastery:
         if standard not in self.mastery:
             self.mastery[standard] = read(self.state, standard, self.as_of, self.inputs)
         return self.mastery[standard]
+
+    def worn(self, activity: str) -> bool:
+        """Say whether an activity was done twice or more and last did not work out."""
+        done = self.state.trace.done.get(activity)
+        return done is not None and done.times >= SUPPORTED and done.score < LOW
 
     def done_well_today(self, activity: str) -> bool:
         done = self.state.trace.done.get(activity)
@@ -148,7 +164,8 @@ def _choose(desk: _Desk, order: tuple[str, ...]) -> list[_Offer]:
     offers = _offers(desk, order)
     chosen = _pinned(desk, order)
     while len(chosen) < CARDS:
-        left = [each for each in offers if each.activity.id not in {one.activity.id for one in chosen}]
+        taken = {one.activity.id for one in chosen}
+        left = [each for each in offers if each.activity.id not in taken]
         if not left:
             break
         chosen.append(_next(left, chosen))
@@ -174,33 +191,45 @@ def _next(left: list[_Offer], chosen: list[_Offer]) -> _Offer:
 
 def _offers(desk: _Desk, order: tuple[str, ...]) -> list[_Offer]:
     """Return all offers in order of preference: by standard, within it by fitting activity."""
+    alike = {one.standards for one in desk.library.by_id.values()}
+    serves = {standards: _serves(standards, order) for standards in alike}
     every = [
-        _Offer(activity, standard, _serves(activity, order))
+        _Offer(activity, standard, serves[activity.standards])
         for standard in order
         for activity in _fitting(desk, standard)
     ]
-    fresh = [each for each in every if not desk.done_well_today(each.activity.id)]
-    return fresh or every
+    unworn = [each for each in every if not desk.worn(each.activity.id)]
+    fresh = [each for each in unworn if not desk.done_well_today(each.activity.id)]
+    return fresh or unworn or every
 
 
 def _fitting(desk: _Desk, standard: str) -> list[Activity]:
-    """Sort a standard's activities: a new one while the evidence needs a second, then by fit, novelty, interest."""
+    """Sort a standard's activities: a new one while the evidence needs a second, then by fit, novelty, interest.
+
+    After two tries that did not work out: another one than those, the easiest first.
+    """
     record = desk.state.records.get(standard, Record())
     needs_other = 0 < len(record.activities) < desk.inputs.settings.activities
     done = desk.state.trace.done
+    last = record.contributions[-1] if record.contributions else None
+    stumbled = last is not None and last.earned < LOW and desk.read(standard).stumbled
 
-    def rank(activity: Activity) -> tuple[bool, float, int, int]:
+    def rank(activity: Activity) -> tuple[bool, int, float, int, int]:
         # Differences in fit below a twentieth are smaller than what we know about an activity.
         misfit = round(20 * abs(desk.expect(activity) - desk.policy.target)) / 20
         times = done[activity.id].times if activity.id in done else 0
         liked = len(desk.guidance.interests & activity.interests)
-        return (needs_other and activity.id in record.activities, misfit, times, -liked)
+        ease = EASE.get(activity.level, 1) if stumbled else 0
+        other = needs_other or stumbled
+        return (other and activity.id in record.activities, ease, misfit, times, -liked)
 
     return sorted(desk.library.by_standard[standard], key=rank)
 
 
-def _serves(activity: Activity, order: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(name for name in order if name in activity.standards)
+def _serves(standards: tuple[str, ...], order: tuple[str, ...]) -> tuple[str, ...]:
+    if len(standards) == 1:
+        return standards if standards[0] in order else ()
+    return tuple(name for name in order if name in standards)
 
 
 def _pinned(desk: _Desk, order: tuple[str, ...]) -> list[_Offer]:
@@ -209,7 +238,7 @@ def _pinned(desk: _Desk, order: tuple[str, ...]) -> list[_Offer]:
         activity = desk.library.by_id.get(pin)
         if activity is not None and len(found) < CARDS:
             taken = {each.standard for each in found}
-            serves = _serves(activity, order)
+            serves = _serves(activity.standards, order)
             found.append(_Offer(activity, next((name for name in serves if name not in taken), serves[0]), serves))
     return found
 
@@ -245,6 +274,6 @@ def _kind(desk: _Desk, offer: _Offer, candidate: Candidate) -> Kind:
     if candidate.tier == "known" or desk.done_well_today(offer.activity.id):
         return "review"
     mastery = desk.read(offer.standard)
-    if offer.standard in desk.state.blame or mastery.stuck:
+    if offer.standard in desk.state.blame or mastery.stumbled or mastery.stuck:
         return "support"
     return "start" if mastery.n == 0 else "next"

@@ -128,8 +128,18 @@ def faded(skill: Skill | None, at: float | None, hyper: Hyper, refreshed: float 
     return (skill.mean * factor, hyper.skill_variance - (hyper.skill_variance - skill.variance) * factor * factor)
 
 
-def look(trace: Trace, world: Difficulties, activity: str, standards: tuple[str, ...], at: float | None) -> Outlook:
-    """Predict the score of an activity on these standards at a time (POSIX seconds, None where there is no time)."""
+class Ground(NamedTuple):
+    """The part of a prediction that all activities on the same standards share, in logits."""
+
+    eta: float
+    spread: float
+    share: float
+    skills: tuple[tuple[str, float, float], ...]
+    gap: float
+
+
+def ground(trace: Trace, world: Difficulties, standards: tuple[str, ...], at: float | None) -> Ground:
+    """Return what these standards say at a time (POSIX seconds, None where there is no time)."""
     hyper, slopes = world.hyper, world.slopes
     share = 1.0 / len(standards)
     eta, spread = slopes[0]
@@ -146,17 +156,28 @@ def look(trace: Trace, world: Difficulties, activity: str, standards: tuple[str,
         if skill is not None and skill.at is not None and at is not None:
             gap += share * math.log10(1.0 + max(at - skill.at, 0.0) / 3600.0)
         skills.append((name, mean, variance))
-    hard, unsure = world.activities.get(activity) or (0.0, hyper.activity_variance)
-    eta += gap * slopes[3][0] - hard
-    spread += gap * gap * slopes[3][1] + unsure
+    return Ground(eta, spread, share, tuple(skills), gap)
+
+
+def on_top(trace: Trace, world: Difficulties, activity: str, base: Ground) -> tuple[float, float, int]:
+    """Return (eta, spread, which slope a repeat takes, 0 for none) of an activity on the ground of its standards."""
+    slopes, gap = world.slopes, base.gap
+    hard, unsure = world.activities.get(activity) or (0.0, world.hyper.activity_variance)
+    eta = base.eta + (gap * slopes[3][0] - hard)
+    spread = base.spread + (gap * gap * slopes[3][1] + unsure)
     before = trace.done.get(activity)
-    repeat = 0
-    if before is not None:
-        repeat = 1 if before.score > 0.5 else 2
-        eta += slopes[repeat][0]
-        spread += slopes[repeat][1]
+    if before is None:
+        return eta, spread, 0
+    repeat = 1 if before.score > 0.5 else 2
+    return eta + slopes[repeat][0], spread + slopes[repeat][1], repeat
+
+
+def look(trace: Trace, world: Difficulties, activity: str, standards: tuple[str, ...], at: float | None) -> Outlook:
+    """Predict the score of an activity on these standards at a time (POSIX seconds, None where there is no time)."""
+    base = ground(trace, world, standards, at)
+    eta, spread, repeat = on_top(trace, world, activity, base)
     kappa, p = damped(eta, spread)
-    return Outlook(p, eta, spread, kappa, share, tuple(skills), gap, repeat)
+    return Outlook(p, eta, spread, kappa, base.share, base.skills, base.gap, repeat)
 
 
 def interval(eta: float, spread: float) -> tuple[float, float]:

@@ -34,7 +34,7 @@ def tune(answers: Sequence[Answer], start: Hyper, most: int) -> Hyper:
     Answers come in the order of time. At most so many are looked at: those of whole learners, drawn by their ids.
     """
     drawn = _drawn(answers, most)
-    held = {each.learner for each in drawn if _lot(each.learner) % HELD_OUT == 0}
+    held = {each.learner for each in drawn if _held_lot(each.learner) % HELD_OUT == 0}
     train = [each for each in drawn if each.learner not in held]
     test = [each for each in drawn if each.learner in held]
     if not train or not test:
@@ -84,7 +84,7 @@ def _drawn(answers: Sequence[Answer], most: int) -> list[Answer]:
         counts[each.learner] = counts.get(each.learner, 0) + 1
     kept: set[str] = set()
     total = 0
-    for learner in sorted(counts, key=_lot):
+    for learner in sorted(counts, key=_held_lot):
         if total + counts[learner] > most and kept:
             break
         kept.add(learner)
@@ -92,6 +92,10 @@ def _drawn(answers: Sequence[Answer], most: int) -> list[Answer]:
     return [each for each in answers if each.learner in kept]
 
 
-def _lot(learner: str) -> int:
-    """Return a number that depends on the id alone, in no relation to its order."""
-    return int(hashlib.sha256(f"held out {learner}".encode()).hexdigest(), 16)
+def _held_lot(learner: str) -> int:
+    return lot(f"held out {learner}")
+
+
+def lot(words: str) -> int:
+    """Return a number that depends on the words alone, in no relation to their order."""
+    return int(hashlib.sha256(words.encode()).hexdigest(), 16)

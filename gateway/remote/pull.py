@@ -40,8 +40,8 @@ NOTHING_NEW = 10_000
 _BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
 """No store is as old; a time before it is none that one can count back from."""
 
-ERASED = "erased"
-"""The code with which our store refuses what was erased here (P10)."""
+UNTOLD = frozenset({"erased", "takes-no-part"})
+"""Codes with which our store refuses what was erased here (P10) and whom it does not record: no id is listed."""
 
 _VERSION_KEPT = timedelta(hours=1)
 _KEEP_PAGE = frozenset({"unreachable", "timeout", "tls", "throttled"})
@@ -100,7 +100,7 @@ class Pulling:
             except (XapiError, WaymarkError) as error:
                 if error.retryable:
                     raise
-                if error.code != ERASED:  # not even its id is written down again
+                if error.code not in UNTOLD:
                     refused.append(_refusal(one, error))
         self.db.write(lambda w: rows.save(w, held, row, _progress(w, row, found, page, new), refused))
 

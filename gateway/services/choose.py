@@ -7,7 +7,7 @@ answered before is found, and nothing is chosen twice.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -19,7 +19,7 @@ from gateway.db import tables as t
 from gateway.db.writer import Write
 from gateway.delivery import want
 from gateway.errors import NotFound
-from gateway.services import steps
+from gateway.services import openers, opt_out, steps, supports
 from gateway.services.cmi5 import registrations
 from gateway.services.decide import Deciding, decide
 from gateway.services.desire import points, writes
@@ -51,13 +51,15 @@ def start(
 ) -> str:  # fmt: skip
     """Begin or take up an activity of the course; return the address that opens it for this learner.
 
-    NotFound for an activity that the course does not have or that a teacher leads.
+    NotFound for an activity that the course does not have or that a teacher leads. Who takes no part gets the page
+    alone: nothing of the work leaves it.
     """
     activity = course.activities.get(choice.activity_id)
-    opener = OPENERS.get(activity.kind) if activity is not None else None
-    if activity is None or opener is None:
+    if activity is None or activity.kind not in OPENERS:
         raise NotFound(choice.activity_id)
     tenant_id, course_id = course.tenant_id, course.course_id
+    if opt_out.standing(write.conn, tenant_id, person_id) is not None:
+        return opened(write, settings, course, person_id, activity, None, way)
     steps.settle(write, tenant_id, course_id, person_id)  # a result that came just now ends the step before this one
     registration = steps.unfinished(write.conn, tenant_id, course_id, person_id).get(activity.id)
     if registration is None:
@@ -66,7 +68,32 @@ def start(
         )
     if activity.graded:
         _assign(write, settings, course, person_id, activity)
-    return opener(Opening(write, settings, course, person_id, activity, registration, way.back, way.language))
+    return opened(write, settings, course, person_id, activity, registration, way)
+
+
+def opened(
+    write: Write, settings: Settings, course: CourseInputs, person_id: str, activity: Any, registration: str | None,
+    way: Way, items: int | None = None,
+) -> str:  # fmt: skip
+    """Return the address that opens an activity, with what helps the student; None records nothing of the work.
+
+    `items` asks for so many questions in place of those that the activity and the student's supports make.
+    """
+    helps = supports.of(write.conn, course.tenant_id, course.course_id, person_id)
+    language = helps.get("language") or way.language
+    return openers.opened(
+        Opening(
+            write, settings, course, person_id, activity, registration, way.back, language,
+            items or _fewer(activity, helps),
+        )
+    )  # fmt: skip
+
+
+def _fewer(activity: Any, helps: Mapping[str, Any]) -> int | None:
+    """Return how many questions a student gets where fewer help, None for all of them."""
+    whole = int(activity.detail.get("items") or 0)
+    found = supports.items_for(helps, whole)
+    return found if found < whole else None
 
 
 def offered(course: CourseInputs, activity_ids: Sequence[str]) -> tuple[str, ...]:

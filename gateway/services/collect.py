@@ -20,7 +20,7 @@ from gateway.db.bulk import chunks, insert_rows, look_up
 from gateway.db.driver import rows_of
 from gateway.db.types import from_micros, to_micros
 from gateway.db.writer import Write
-from gateway.services import attachments, chains, definitions, erased, lookup, usage, voiding
+from gateway.services import attachments, chains, definitions, erased, lookup, opt_out, usage, voiding
 from gateway.services.credentials import living
 from gateway.services.due import mark_stored
 from gateway.services.naming import key_hash
@@ -72,7 +72,7 @@ def store(
 ) -> list[tuple[Accepted, int]]:
     """Store what is new; return (statement, seq) of each new one.
 
-    StatementConflict, VoidingRefused, LrsForbidden, StatementErased: nothing stays.
+    StatementConflict, VoidingRefused, LrsForbidden, StatementErased, TakesNoPart: nothing stays.
     """
     write.lock_log(source.tenant_id)
     new = _new_ones(write, source.tenant_id, statements)
@@ -133,7 +133,10 @@ def _ids(parts: Sequence[Part]) -> Iterator[UUID]:
 
 
 def _keep(write: Write, tenant_id: int, parts: Sequence[Part], end: End) -> list[tuple[Accepted, int]]:
-    """Write new statements and all that goes with them."""
+    """Write new statements and all that goes with them; TakesNoPart for a student of whom nothing is recorded."""
+    if end.opted_out:
+        theirs = [(one.id, key_hash(one.actor_key)) for part in parts for one in part.statements if one.actor_key]
+        opt_out.refuse(write, tenant_id, theirs)
     from_here = count(end.seq + 1)
     numbers = [[(_dated(one, write), next(from_here)) for one in part.statements] for part in parts]
     numbered = [pair for pairs in numbers for pair in pairs]
@@ -180,15 +183,20 @@ def _stored(write: Write, last: datetime | None) -> int:
 
 @dataclass(frozen=True)
 class End:
-    """Where the log ends: the last number given, when the newest statement was stored, whether any was ever erased."""
+    """Where the log ends: the last number given, when the newest statement was stored, whether any was ever erased.
+
+    `opted_out`: whether there are students who take no part.
+    """
 
     seq: int
     stored: datetime | None
     erased: bool
+    opted_out: bool
 
 
 _END_OF_LOG = (
-    "SELECT newest.seq, newest.stored, (SELECT max(seq) FROM erased WHERE erased.tenant_id = ?)"
+    "SELECT newest.seq, newest.stored, (SELECT max(seq) FROM erased WHERE erased.tenant_id = ?),"
+    " (SELECT 1 FROM opt_out WHERE opt_out.tenant_id = ? AND opt_out.ended_at IS NULL LIMIT 1)"
     " FROM (SELECT 1 AS one) AS always LEFT JOIN"
     " (SELECT seq, stored FROM statement WHERE statement.tenant_id = ? ORDER BY seq DESC LIMIT 1) AS newest ON 1 = 1"
 )
@@ -196,8 +204,9 @@ _END_OF_LOG = (
 
 def end_of_log(write: Write, tenant_id: int) -> End:
     """Return where the log ends; its lock is held. A number that was erased is not given again."""
-    ((seq, stored, gone),) = rows_of(write.conn, _END_OF_LOG, (tenant_id, tenant_id))
-    return End(max(seq or 0, gone or 0), None if stored is None else from_micros(stored), gone is not None)
+    ((seq, stored, gone, out),) = rows_of(write.conn, _END_OF_LOG, (tenant_id, tenant_id, tenant_id))
+    last = None if stored is None else from_micros(stored)
+    return End(max(seq or 0, gone or 0), last, gone is not None, out is not None)
 
 
 def _dated(one: Accepted, write: Write) -> Accepted:

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, delete, insert, select
 from gateway.db import tables as t
 from gateway.db.writer import Write
 from gateway.errors import NotFound
+from gateway.services import opt_out
 from gateway.services.collect import store
 from gateway.services.own_statements import accepted, accounts_of
 from gateway.services.records import new_statement_id
@@ -24,9 +25,10 @@ from gateway.services.source import Source
 from gateway.settings import Settings
 from xapi import build, decisions
 
-KINDS: Final = ("level", "excused", "choice", "goal", "help", "support", "thought", "start")
+KINDS: Final = ("level", "excused", "choice", "goal", "help", "support", "thought", "start", "skip", "question")
 """level, excused: a teacher's judgement · choice: an activity taken · goal · help: asked for · support: a step that
-a teacher gave · thought: a learner's reflection · start: a start point."""
+a teacher gave · thought: a learner's reflection · start: a start point · skip: passed over for now ·
+question: one of a placement."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,11 @@ class Deciding:
 
 
 def decide(write: Write, settings: Settings, what: Deciding) -> UUID:
-    """Record a decision; return the id of its statement. NotFound when one of the people is not of this tenant."""
+    """Record a decision; return the id of its statement. NotFound when one of the people is not of this tenant.
+
+    TakesNoPart for a student of whom nothing is recorded.
+    """
+    opt_out.check(write.conn, what.tenant_id, what.about)
     known = _accounts(write.conn, what.tenant_id, (what.by, what.about), settings)
     statement_id = new_statement_id()
     raw = build.decision(

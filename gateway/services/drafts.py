@@ -18,7 +18,7 @@ from gateway.db.writer import Write
 from gateway.learn.library import Activity, Library
 from gateway.learn.parameters import ParameterSet, first_set
 from gateway.learn.settings import Inputs
-from gateway.services import inputs
+from gateway.services import fits, inputs
 from gateway.services.inputs import CourseInputs, StandardRow
 from gateway.standards.plain import plain
 
@@ -129,7 +129,7 @@ def as_published(conn: Connection, course: Any, body: Mapping[str, Any]) -> Cour
     activities = activities_of(conn, course.tenant_id, list(body.get("activities") or {}))
     library = _library(conn, course.tenant_id, body, standards, activities)
     levels = {row.iri: row.difficulty for row in activities.values()}
-    parameters = _parameters(conn, course) or first_set(levels)
+    parameters = _parameters(conn, course) or first_set(levels, fits.seed(conn, course.tenant_id, course.created_at))
     rules = inputs.settings_of(course.settings)
     return CourseInputs(
         tenant_id=course.tenant_id, course_id=course.id, version=course.version, settings=course.settings,

@@ -21,7 +21,18 @@ from gateway.db.writer import Write
 from gateway.delivery import want
 from gateway.errors import WaymarkError
 from gateway.security import hash_secret, new_id, new_secret, stable_id
-from gateway.services import attend, audit, copies, placed, placed_grades, placing, platforms, recognise, section_limit
+from gateway.services import (
+    attend,
+    audit,
+    copies,
+    opt_out,
+    placed,
+    placed_grades,
+    placing,
+    platforms,
+    recognise,
+    section_limit,
+)
 from gateway.services.known import Known, look
 from gateway.services.naming import Naming, key_hash
 from gateway.services.placed import Placed
@@ -223,9 +234,12 @@ def _known_as(write: Write, tenant_id: int, person_id: str, key_hash: str, sourc
 
 
 def keep_name(write: Write, tenant_id: int, person_id: str, values: dict[str, str | None]) -> None:
-    """Store what the learning system sends of a name; nothing sent leaves what is there."""
+    """Store what the learning system sends of a name; nothing sent leaves what is there.
+
+    A student who takes no part has no name here.
+    """
     given = {name: value for name, value in values.items() if value}
-    if given:
+    if given and opt_out.standing(write.conn, tenant_id, person_id) is None:
         upsert(write.conn, t.person_name, {"tenant_id": tenant_id, "person_id": person_id}, given)
 
 

@@ -20,7 +20,7 @@ from gateway.jobs.lanes import Claim
 from gateway.learn.fold import absorb, fold
 from gateway.learn.mastery import moment, read, touched_at
 from gateway.learn.state import LearnerState
-from gateway.services import desire, evidence, marks_of_work, matching, parameters, placed_grades, steps
+from gateway.services import desire, evidence, marks_of_work, matching, opt_out, parameters, placed_grades, steps
 from gateway.services.inputs import CourseInputs, InputsCache
 from gateway.services.naming import Naming
 
@@ -73,6 +73,8 @@ class Evaluation:
             )
         }
         known |= matching.match(write, self.naming, tenant_id, [one for one in key_hashes if one not in known])
+        out = opt_out.people(write.conn, tenant_id)
+        known = {one: person_id for one, person_id in known.items() if person_id not in out}
         for one, person_id in known.items():
             evidence.gather(write, tenant_id, one, person_id)
         unknown = [one for one in key_hashes if one not in known]

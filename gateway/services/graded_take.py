@@ -18,7 +18,7 @@ from sqlalchemy import delete, select
 from gateway.db import tables as t
 from gateway.db.upsert import upsert
 from gateway.db.writer import Write
-from gateway.services import erased
+from gateway.services import erased, opt_out
 from gateway.services.collect import store
 from gateway.services.decide import course_iri
 from gateway.services.graded_work import iri_of
@@ -51,7 +51,10 @@ def take(write: Write, settings: Settings, what: Taking) -> int:
     )
     before = {row.person_id: row for row in rows}
     marks = {one: mark_of(grade) if grade else "" for one, grade in what.grades.items()}
-    changed = [one for one, mark in marks.items() if mark != (before[one].mark if one in before else "")]
+    out = opt_out.people(write.conn, work.tenant_id)
+    changed = [
+        one for one, mark in marks.items() if one not in out and mark != (before[one].mark if one in before else "")
+    ]
     people = [*changed, *([work.by_person_id] if work.by_person_id else [])]
     accounts = accounts_of(write.conn, settings, work.tenant_id, people)
     made: list[Accepted] = []

@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, literal, select
@@ -19,7 +19,7 @@ from gateway.learn.library import Activity, Library
 from gateway.learn.parameters import ParameterSet, first_set
 from gateway.learn.policies import Rule
 from gateway.learn.settings import Inputs, Settings
-from gateway.services import placed
+from gateway.services import fits, placed
 from gateway.standards.plain import plain
 
 _KEPT = 64
@@ -48,6 +48,7 @@ class CourseInputs:
     """Everything about one course at one version. `standards` come in the teacher's order.
 
     `declined` are alignments (activity id, standard id) that stand in the tenant and that this course does not count.
+    `first` is the set that every published one begins with.
     """
 
     tenant_id: int
@@ -61,6 +62,7 @@ class CourseInputs:
     learn: Inputs
     pathway: Mapping[str, Any] | None
     declined: frozenset[tuple[str, str]] = frozenset()
+    first: ParameterSet = field(default_factory=ParameterSet)
 
     @property
     def parameters(self) -> ParameterSet:
@@ -111,6 +113,7 @@ def load(conn: Connection, course: Any) -> CourseInputs:
     declined = frozenset((one, other) for one, other in (pathway or {}).get("declined", ()))
     activities, library = _library(conn, course, standards, declined)
     levels = {row.iri: row.difficulty for row in activities.values()}
+    first = first_set(levels, fits.seed(conn, course.tenant_id, course.created_at))
     return CourseInputs(
         tenant_id=course.tenant_id,
         course_id=course.id,
@@ -120,9 +123,10 @@ def load(conn: Connection, course: Any) -> CourseInputs:
         activity_ids={row.iri: row.id for row in activities.values()},
         activities=activities,
         library=library,
-        learn=Inputs(_parameters(conn, course, levels), library.framework, settings_of(course.settings)),
+        learn=Inputs(_parameters(conn, course) or first, library.framework, settings_of(course.settings)),
         pathway=pathway,
         declined=declined,
+        first=first,
     )
 
 
@@ -263,11 +267,11 @@ def _inside(link: Any) -> bool:
     return link.origin_uri is None and link.destination_uri is None
 
 
-def _parameters(conn: Connection, course: Any, levels: Mapping[str, str]) -> ParameterSet:
+def _parameters(conn: Connection, course: Any) -> ParameterSet | None:
     body = conn.scalar(
         select(t.parameter_set.c.body)
         .where(t.parameter_set.c.tenant_id == course.tenant_id, t.parameter_set.c.course_id == course.id)
         .order_by(t.parameter_set.c.version.desc())
         .limit(1)
     )
-    return ParameterSet.from_json(body) if body else first_set(levels)
+    return ParameterSet.from_json(body) if body else None

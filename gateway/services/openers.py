@@ -34,16 +34,20 @@ class NoContentHost(WaymarkError):
 
 @dataclass(frozen=True)
 class Opening:
-    """One learner opens one activity: its row, the registration of this piece of work, where the way back leads."""
+    """One learner opens one activity: its row, the registration of this piece of work, where the way back leads.
+
+    Without a registration nothing of the work is recorded. `items` asks a page of ours for so many questions.
+    """
 
     write: Write
     settings: Settings
     course: CourseInputs
     person_id: str
     activity: Any
-    registration: str
+    registration: str | None
     back: str
     language: str
+    items: int | None = None
 
     def host(self) -> str:
         """Return the address of the content host with the tenant's part; NoContentHost where there is none."""
@@ -53,16 +57,18 @@ class Opening:
 
     def launch(self) -> dict[str, str]:
         """Return what an activity needs to report: address, header value, actor, registration, activity id."""
-        course, write = self.course, self.write
+        course, write, registration = self.course, self.write, self.registration
+        if registration is None:
+            raise NotFound("nothing of this work is recorded")
         account = write.conn.scalar(select(t.person.c.account).filter_by(tenant_id=course.tenant_id, id=self.person_id))
         actor = {"objectType": "Agent", "account": {"homePage": self.settings.people_home, "name": str(account)}}
         iri = self.activity.iri
         return {
             "endpoint": f"{self.settings.base_url}/xapi/",
             "auth": credentials.make_launch(
-                write, course.tenant_id, course.course_id, self.person_id, iri, self.registration
+                write, course.tenant_id, course.course_id, self.person_id, iri, registration
             ),
-            "actor": json.dumps(actor, separators=(",", ":")), "registration": self.registration, "activity_id": iri,
+            "actor": json.dumps(actor, separators=(",", ":")), "registration": registration, "activity_id": iri,
         }  # fmt: skip
 
 
@@ -79,8 +85,11 @@ def _h5p(opening: Opening) -> str:
 
 def _own_page(opening: Opening, path: str) -> str:
     """Return a page of ours: what only the page may know stands after the #, which no server ever sees."""
-    told = {**opening.launch(), "return": opening.back, "lang": opening.language}
-    query = urlencode({"lang": opening.language})
+    language = {"lang": opening.language}
+    told = {"preview": "1", **language}
+    if opening.registration is not None:
+        told = {**opening.launch(), "return": opening.back, **language}
+    query = urlencode({**language, **({"items": opening.items} if opening.items else {})})
     return f"{opening.host()}/{path}?{query}#{urlencode(told, quote_via=quote)}"
 
 
@@ -101,6 +110,14 @@ def _cmi5(opening: Opening) -> str:
     from gateway.services.cmi5 import opener  # noqa: PLC0415 - it builds on what stands here
 
     return opener.opened(opening)
+
+
+def opened(opening: Opening) -> str:
+    """Return the address under which an activity opens; where nothing is recorded, that of the content alone."""
+    activity = opening.activity
+    if opening.registration is None and activity.kind not in _OUR_PAGES:
+        return preview(opening.write.conn, opening.settings, opening.course.tenant_id, activity)
+    return OPENERS[activity.kind](opening)
 
 
 def with_query(url: str, values: dict[str, str]) -> str:
@@ -149,6 +166,7 @@ def _packed(conn: Connection, tenant_id: int, activity_id: str) -> Any:
 
 
 _SHIPPED = frozenset({"practice", "paper", "partner"})
+_OUR_PAGES = _SHIPPED | {"h5p"}
 
 OPENERS: dict[str, Opener] = {
     "practice": _practice, "paper": _practice, "partner": _practice, "tincan": _tincan, "h5p": _h5p, "cmi5": _cmi5,

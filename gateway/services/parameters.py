@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Select, func, insert, select, tuple_, update
 from gateway.db import tables as t
 from gateway.db.writer import Database, Write
 from gateway.learn.evidence import Observation
-from gateway.learn.parameters import ParameterSet, first_set, next_threshold
+from gateway.learn.parameters import ParameterSet, next_threshold
 from gateway.learn.tracer import fit_ordered
 from gateway.services import evaluate
 from gateway.services.evidence import observation
@@ -45,6 +45,19 @@ def publish_due(db: Database, tenant_id: int, cache: InputsCache) -> int:
     return len(found)
 
 
+def publish_again(db: Database, tenant_id: int, cache: InputsCache) -> int:
+    """Publish each course's set once more over the evidence it knew, or more, because constants changed."""
+    sets = select(t.parameter_set.c.course_id).where(t.parameter_set.c.tenant_id == tenant_id).distinct()
+    found = []
+    with db.read() as conn:
+        for course_id in conn.scalars(sets.order_by(t.parameter_set.c.course_id)).all():
+            made = _fit(conn, cache.get(conn, tenant_id, course_id), again=True)
+            found += [made] if made is not None else []
+    for one in found:
+        db.write(partial(_publish, fitted=one))
+    return len(found)
+
+
 def _grown(conn: Connection, tenant_id: int, cache: InputsCache) -> list[CourseInputs]:
     """Return the courses that may have reached their next threshold."""
     courses = conn.execute(
@@ -66,20 +79,24 @@ def _grown(conn: Connection, tenant_id: int, cache: InputsCache) -> list[CourseI
     return [cache.get(conn, tenant_id, one) for one in grown]
 
 
-def _fit(conn: Connection, course: CourseInputs) -> Fitted | None:
-    """Fit at the last threshold that the log has passed; None when everything before it is not evaluated yet."""
+def _fit(conn: Connection, course: CourseInputs, *, again: bool = False) -> Fitted | None:
+    """Fit at the last threshold that the log has passed; None when everything before it is not evaluated yet.
+
+    Where it has passed none since, nothing is due, but `again` fits at the one that the set which stands was made at.
+    """
     known = _course_evidence(course, _horizon(conn, course.tenant_id))
     answers = int(conn.scalar(known.with_only_columns(func.count(), maintain_column_froms=True)) or 0)
     goal, version = 0, course.parameters.version
     following = next_threshold(course.parameters.answers)
     while following <= answers:
         goal, version, following = following, version + 1, next_threshold(following)
+    if again and not goal and course.parameters.answers <= answers:
+        goal, version = course.parameters.answers, version + 1
     if not goal:
         return None
     through = int(conn.scalar(known.order_by(t.evidence.c.seq).offset(goal - 1).limit(1)) or 0)
     basis = _basis(conn, course, through)  # before the pass: what changes during it shows when the set is written
-    levels = {row.iri: row.difficulty for row in course.activities.values()}
-    made = fit_ordered(_in_time(conn, course, through), first_set(levels), version, through)
+    made = fit_ordered(_in_time(conn, course, through), course.first, version, through)
     return Fitted(course, replace(made, answers=goal), basis)
 
 

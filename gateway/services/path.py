@@ -18,11 +18,14 @@ from gateway.learn.explain import Reason
 from gateway.learn.library import Library
 from gateway.learn.mastery import Judgement, Mastery, judged, read
 from gateway.learn.plan import Card, Guidance, plan
+from gateway.learn.settle import Settling, settling
 from gateway.learn.state import LearnerState
+from gateway.services import skips, starts
 from gateway.services.decide import Decided, decided
 from gateway.services.desire import JUDGEMENTS, judgements, open_standards
 from gateway.services.goals import Goal, current_goal
 from gateway.services.inputs import CourseInputs
+from gateway.services.starts import Starts
 
 FINISHED: Final = frozenset({"done", "due", "exc"})
 """States in which a standard asks for nothing new."""
@@ -30,7 +33,7 @@ FINISHED: Final = frozenset({"done", "due", "exc"})
 AWAY: Final = frozenset({"partner", "teacher"})
 """Styles that need somebody beside the learner, so they are not for home."""
 
-KINDS: Final = (*JUDGEMENTS, "goal", "help", "support")
+KINDS: Final = (*JUDGEMENTS, "goal", "help", "question", "skip", "start", "support")
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,8 @@ class Learner:
     asked_help: bool
     guidance: Guidance
     now: datetime
+    starts: Starts
+    skipped: frozenset[str] = frozenset()
     _read: dict[str, Mastery] = field(default_factory=dict)
 
     def mastery(self, standard_id: str) -> Mastery:
@@ -62,6 +67,11 @@ class Learner:
             estimate = read(self.state, standard_id, self.now, self.course.learn)
             self._read[standard_id] = judged(estimate, self.judgements.get(standard_id))
         return self._read[standard_id]
+
+    def stumbled(self) -> str | None:
+        """Return a standard on which the last two tries did not work out, the first in the course's order."""
+        found = (one for one in self.course.standards if self.mastery(one).stumbled)
+        return next((one for one in found if one not in self.judgements), None)
 
     def finished(self, standards: Sequence[str]) -> bool:
         """Say whether nothing new is asked for on these standards."""
@@ -76,10 +86,13 @@ def load(conn: Connection, course: CourseInputs, person_id: str, now: datetime) 
     made = decided(conn, course.tenant_id, course.course_id, person_id=person_id, kinds=KINDS)
     standing = {standard_id: one for (_person, standard_id), one in judgements(made).items()}
     settled = frozenset(name for name, one in standing.items() if one.kind == "excused" or one.level == 4)
+    begin = starts.read(conn, course, person_id, made)
+    settled |= starts.known(course, begin, state)
     return Learner(
         course=course, person_id=person_id, state=state, judgements=standing, goal=current_goal(made, course),
         asked_help=any(one.kind == "help" for one in made),
         guidance=Guidance(pins=(*_pins(made, state), *_must(conn, course, person_id, state)), settled=settled), now=now,
+        starts=begin, skipped=skips.standing(made, state, now),
     )  # fmt: skip
 
 
@@ -154,6 +167,8 @@ def offered(learner: Learner) -> Library:
 
 def _narrowed(learner: Learner, wish: Wish) -> Library:
     library = offered(learner)
+    unskipped = library.without(learner.skipped)
+    library = unskipped if unskipped.by_id else library
     fitting = tuple(
         each
         for each in library.activities
@@ -185,6 +200,12 @@ def next_activity(learner: Learner, standard_id: str) -> str | None:
     found = course.library.by_standard.get(standard_id, ())
     best = min(found, key=lambda each: done[each.id].times if each.id in done else 0, default=None)
     return course.activity_ids[best.id] if best else None
+
+
+def settles(learner: Learner, standard_id: str) -> Settling:
+    """Return what evidence would settle a standard, by the estimate or the school's own rule."""
+    activities = [one.id for one in learner.course.library.by_standard.get(standard_id, ())]
+    return settling(learner.state, standard_id, activities, learner.now, learner.course.learn)
 
 
 def units(course: CourseInputs) -> Sequence[Mapping[str, Any]]:

@@ -19,11 +19,15 @@ from gateway.security import new_id
 from gateway.services import usage
 from gateway.services.credentials import Credential
 from gateway.services.erased import StatementErased
+from gateway.services.opt_out import TakesNoPart
 from xapi.skeleton import path_of, sentence, skeleton
 
 KEPT = timedelta(days=30)
 MOST, SPAN = 100, timedelta(hours=1)
 """Of one source so many are kept in an hour; the rest is only counted."""
+
+_UNTOLD = frozenset({StatementErased.code, TakesNoPart.code})
+"""Refusals of which not even a statement's id is kept."""
 
 PROBLEMS = 10
 """Problems kept of one request."""
@@ -54,7 +58,7 @@ def note(write: Write, credential: Credential, refusal: Refusal) -> None:
     )
     if (recent or 0) >= MOST:
         return
-    statement = None if refusal.code == StatementErased.code else _first(refusal)
+    statement = None if refusal.code in _UNTOLD else _first(refusal)
     write.conn.execute(
         insert(t.rejected).values(
             tenant_id=credential.tenant_id, id=new_id(), at=write.now, source=source, status=refusal.status,
@@ -65,8 +69,8 @@ def note(write: Write, credential: Credential, refusal: Refusal) -> None:
 
 
 def _problems(refusal: Refusal) -> list[dict[str, str]]:
-    """Return where which rule was broken; of what was erased here not even the id is kept again."""
-    if refusal.code == StatementErased.code:
+    """Return where which rule was broken; of what was erased or is not to be recorded not even the id is kept."""
+    if refusal.code in _UNTOLD:
         return []
     return [
         {"path": path_of(one.get("path", "")), "rule": one.get("rule", ""), "message": sentence(one.get("message", ""))}

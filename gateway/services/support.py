@@ -6,10 +6,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from gateway.learn.plan import EASE
 from gateway.services import path
 from gateway.services.inputs import CourseInputs
-
-_EASE = {"easy": 0, "core": 1, "hard": 2}
 
 
 def step_for(
@@ -29,7 +28,7 @@ def step_for(
     served = course.library.by_standard.get(standard_id or "", ())
     done = learner.state.trace.done
     best = min(
-        served, key=lambda one: (done[one.id].times if one.id in done else 0, _EASE.get(one.level, 1)), default=None
+        served, key=lambda one: (done[one.id].times if one.id in done else 0, EASE.get(one.level, 1)), default=None
     )
     if best is not None:
         return course.activity_ids[best.id], standard_id

@@ -131,6 +131,17 @@ _WHY: dict[str, Say] = {
         "The expected result is close to the aim: one or two more good results in another activity are likely to do it."
     ),
     "below_aim": lambda _a: gettext("The expected result is still some way from the aim."),
+    "settles_up": lambda a: ngettext(
+        "One more full result would settle it as mastered.",
+        "%(num)s more full results would settle it as mastered.",
+        a["n"],
+    ),
+    "settles_down": lambda a: ngettext(
+        "One result with nothing right would take it back.",
+        "%(num)s results in a row with nothing right would take it back.",
+        a["n"],
+    ),
+    "settles_far": lambda _a: gettext("A few results alone would not settle it, whatever they are."),
     "excused": lambda _a: gettext("Excused: nothing is asked for here, and nothing counts."),
 }
 

@@ -15,12 +15,14 @@ from gateway.db.tables.access import (
 from gateway.db.tables.aligning import align_choice, align_rule, nested
 from gateway.db.tables.arrive import pending_launch, session_code
 from gateway.db.tables.base import metadata
+from gateway.db.tables.care import opt_out, person_support
 from gateway.db.tables.cmi5 import cmi5_registration, cmi5_session, cmi5_unit
 from gateway.db.tables.consent import consent, consent_asked
 from gateway.db.tables.content import package, package_unit
 from gateway.db.tables.copies import course_copy, course_link
 from gateway.db.tables.delivery import attempt, cell, lane, place
 from gateway.db.tables.find import attached, attachment, chain, mention, reference
+from gateway.db.tables.fits import fit
 from gateway.db.tables.gradebook import gradebook
 from gateway.db.tables.graded import graded_work, read_grade
 from gateway.db.tables.identities import account_rule, held_actor, known_as
@@ -52,11 +54,11 @@ __all__ = [
     "access_token", "account_rule", "activity", "activity_definition", "admin_link", "align_choice", "align_rule",
     "alignment", "attached", "attachment", "attempt", "audit", "cell", "chain", "cmi5_registration", "cmi5_session",
     "cmi5_unit", "consent", "consent_asked", "course", "course_activity", "course_copy", "course_link", "credential",
-    "decision", "deployment", "document", "edge", "enrolment", "erased", "erasure", "evidence", "framework",
+    "decision", "deployment", "document", "edge", "enrolment", "erased", "erasure", "evidence", "fit", "framework",
     "framework_draft", "gradebook", "graded_work", "held_actor", "identity", "invitation", "known_as", "lane",
-    "learner", "linking", "login_state", "mastery", "mention", "metadata", "nested", "note", "observing", "package",
-    "package_unit", "parameter_set", "pathway", "pending_launch", "person", "person_name", "picking", "place", "placed",
-    "placed_link", "platform", "progress", "read_grade", "reference", "rejected", "remote_refused", "remote_store",
-    "roster_change", "section", "session", "session_code", "standard", "statement", "step", "tenant", "tool_key",
-    "usage", "void",
+    "learner", "linking", "login_state", "mastery", "mention", "metadata", "nested", "note", "observing", "opt_out",
+    "package", "package_unit", "parameter_set", "pathway", "pending_launch", "person", "person_name", "person_support",
+    "picking", "place", "placed", "placed_link", "platform", "progress", "read_grade", "reference", "rejected",
+    "remote_refused", "remote_store", "roster_change", "section", "session", "session_code", "standard", "statement",
+    "step", "tenant", "tool_key", "usage", "void",
 ]  # fmt: skip

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 
 from gateway.db import tables as t
 from gateway.errors import NotFound
-from gateway.learn.explain import for_teacher
+from gateway.learn.explain import Reason, for_teacher
 from gateway.learn.fold import absorb
 from gateway.learn.mastery import Mastery, read
 from gateway.learn.state import Contribution, LearnerState
@@ -25,6 +25,7 @@ from gateway.services.views.names import SURENESS, Names, title_of, within
 from gateway.web import choices
 from gateway.web.pages import cell_sheet as c
 from gateway.web.pages.charts import OverTime, Point, Range
+from gateway.web.pages.sentences import Sentence
 from gateway.web.reasons import say_share
 
 _LITTLE, _LOT = 0.02, 0.10
@@ -58,11 +59,20 @@ def show(
         sureness=SURENESS[estimate.sureness], have=estimate.n, need=inputs.learn.settings.pieces,
         estimate=estimate.state,
         why=tuple(names.say("why", one) for one in for_teacher(estimate, inputs.learn.settings))[:3],
-        range=range_of(estimate, inputs), history=over_time(conn, names, inputs, person_id, standard_id),
+        settles=_settles(found, names, standard_id), range=range_of(estimate, inputs),
+        history=over_time(conn, names, inputs, person_id, standard_id),
         results=results(conn, inputs, names, person_id, estimate),
         delivery=grades.of(person_id, standard_id, have=estimate.n, excused=shown.state == "exc") if grades else None,
         decision=decision, class_url=links.at(),
     )  # fmt: skip
+
+
+def _settles(found: path.Learner, names: Names, standard_id: str) -> Sentence | None:
+    """Say what evidence would settle it; nothing where a teacher excused the student."""
+    if found.mastery(standard_id).state == "exc":
+        return None
+    told = path.settles(found, standard_id)
+    return names.say("why", Reason(f"settles_{told.way}" if told.results else "settles_far", {"n": told.results}))
 
 
 def decision_of(
@@ -142,7 +152,8 @@ def _result(inputs: CourseInputs, names: Names, row: Any, counted: dict[str, Con
     return c.Result(
         names.of(row.activity_id), row.timestamp, right=right, asked=asked,
         level=round(row.score * (levels - 1)) + 1 if levels > 1 else 0, hints=row.detail.get("hints_used") or 0,
-        move=move_of(one) if one else "", why_not="" if row.weight else "practice",
+        move=move_of(one) if one else "", before=_points(one.before) if one else 0,
+        after=_points(one.after) if one else 0, why_not="" if row.weight else "practice",
     )  # fmt: skip
 
 

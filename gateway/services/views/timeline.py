@@ -27,7 +27,14 @@ from gateway.web.words import level_word, say_list
 from xapi import decisions
 
 MOST = 20
-KINDS = {"result": "evidence", "rubric": "evidence", "chose": "choice", "goal": "choice", "help": "choice"}
+KINDS = {
+    "result": "evidence",
+    "rubric": "evidence",
+    "chose": "choice",
+    "goal": "choice",
+    "help": "choice",
+    "skipped": "choice",
+}
 """Which filter shows which event; everything else was changed by a teacher or in the gradebook."""
 
 
@@ -115,6 +122,8 @@ def _decision(scene: Scene, one: Decided, staff: Mapping[str, str]) -> Sentence 
         return Sentence("excused", (by, standard, ("reason", one.text or "")))
     if one.kind in {"choice", "support"}:
         return _given(scene, one, by) if one.activity_iri else None
+    if one.kind == "skip":
+        return Sentence("skipped", (("activity", scene.names.of(one.activity_iri or "")), ("why", str(one.value))))
     title = within(row) if row else ""
     return Sentence(one.kind, (("title", title),)) if one.kind in {"goal", "help"} else None
 

@@ -13,7 +13,8 @@ from gateway.web.pages.shell import Choice
 class Result:
     """One piece of evidence: got `right` of `asked` (or a `level` entered by a teacher), and what it did.
 
-    `move` is up2, up, same, down, down2 or empty when it does not count (`why_not`: repeat, late, excused, practice).
+    `before` and `after` are the expected result around it, in points of 100. `move` is up2, up, same, down, down2 or
+    empty when it does not count (`why_not`: repeat, late, excused, practice).
     """
 
     activity: str
@@ -24,6 +25,8 @@ class Result:
     hints: int = 0
     move: str = ""
     why_not: str = ""
+    before: int = 0
+    after: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,7 @@ class CellSheet:
     delivery: Delivery | None = None
     decision: Decision | None = None
     class_url: str = ""
+    settles: Sentence | None = None
 
     @property
     def is_set(self) -> bool:

@@ -6,6 +6,18 @@ from gateway.web.pages.shell import Choice
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """What a rule would change: how many students of all who have results, and how many levels in which way."""
+
+    students: int
+    of: int
+    higher: int
+    lower: int
+    given: int
+    gone: int
+
+
+@dataclass(frozen=True, slots=True)
 class LevelsPage:
     """The form as it was sent or as it stands; `wrong` names the field that cannot be used, `error` says why.
 
@@ -23,3 +35,4 @@ class LevelsPage:
     started: int = 0
     wrong: str = ""
     error: str = ""
+    change: Change | None = None

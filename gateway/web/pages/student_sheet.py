@@ -54,6 +54,26 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class Care:
+    """What is arranged for the student: what helps (`times` and `languages` as choices), and taking no part.
+
+    `out_since` is set while nothing is recorded, with the reason and who said so (empty for an admin).
+    """
+
+    supports_url: str
+    out_url: str
+    in_url: str
+    times: tuple[Choice, ...]
+    languages: tuple[Choice, ...]
+    fewer_items: bool = False
+    read_aloud: bool = False
+    no_timer: bool = False
+    out_since: datetime | None = None
+    out_reason: str = ""
+    out_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class StudentSheet:
     """Everything on a student's sheet; `left` when no longer in the course, `test` for the test student."""
 
@@ -80,3 +100,4 @@ class StudentSheet:
     event_kinds: tuple[Choice, ...] = ()
     path_url: str = ""
     keep: Fields = ()
+    care: Care | None = None

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 
 from gateway.db import tables as t
 from gateway.learn.plan import Card as Planned
-from gateway.services import path, progress, steps, trail
+from gateway.services import opt_out, path, progress, steps, trail
 from gateway.services.openers import OPENERS
 from gateway.services.path import Learner, Wish
 from gateway.services.trail import Stop
@@ -27,7 +27,7 @@ from gateway.web.pages.student.path import (
     Unit,
 )
 from gateway.web.student.frame import Desk, link, shell
-from gateway.web.student.words import Words, level, level_at, share, style
+from gateway.web.student.words import Words, level, level_at, share, style, why_level
 
 
 def build(conn: Connection, desk: Desk, learner: Learner, wish: Wish, unit: int | None) -> PathPage:
@@ -38,6 +38,7 @@ def build(conn: Connection, desk: Desk, learner: Learner, wish: Wish, unit: int 
     mine = trail.here(learner, stops)
     shown = next((stop for stop in stops if stop.number == (unit or mine)), None)
     last = progress.last_result(learner)
+    stumbled = learner.stumbled()
     return PathPage(
         shell=shell(desk.row.title, desk.full_name), now=desk.local, name=desk.name, teacher=desk.teacher,
         cards=cards(desk, learner, words, planned),
@@ -49,9 +50,19 @@ def build(conn: Connection, desk: Desk, learner: Learner, wish: Wish, unit: int 
         parts=tuple(_part(learner, words, one) for one in shown.standards) if shown else (),
         strength=_strength(learner, words), last=words.contribution(last) if last else None,
         goal=_goal(learner, words), after=after(conn, learner, words),
+        placement_url=link("placement") if _unplaced(learner) else "",
+        stumbled=words.skill(stumbled) if stumbled else "",
+        unrecorded=opt_out.standing(conn, desk.course.tenant_id, learner.person_id) is not None,
         course_silent=_silent(conn, desk.row.platform_id),
         all_done=learner.finished([one for stop in stops for one in stop.standards]),
     )  # fmt: skip
+
+
+def _unplaced(learner: Learner) -> bool:
+    """Say whether a few questions may find a better start: before the first results, or while they are being asked."""
+    if learner.starts.placing.over:
+        return False
+    return learner.starts.begun or not learner.state.records
 
 
 def cards(desk: Desk, learner: Learner, words: Words, planned: tuple[Planned, ...]) -> tuple[Card, ...]:
@@ -110,9 +121,9 @@ def _part(learner: Learner, words: Words, standard_id: str) -> Part:
     stands = level(learner.mastery(standard_id), learner.course.learn.settings.pieces)
     following = path.next_activity(learner, standard_id)
     if following is None:
-        return Part(words.skill(standard_id), stands)
+        return Part(words.skill(standard_id), stands, why=why_level(learner, standard_id))
     url = link("activity", activity_id=following, standard=standard_id)
-    return Part(words.skill(standard_id), stands, words.title(following), url)
+    return Part(words.skill(standard_id), stands, words.title(following), url, why_level(learner, standard_id))
 
 
 def _strength(learner: Learner, words: Words) -> Strength | None:

@@ -9,18 +9,19 @@ from flask import Response, current_app, make_response, redirect, render_templat
 from sqlalchemy import Connection
 
 from gateway.errors import NotFound
-from gateway.services import choose, elsewhere, path, steps
+from gateway.services import choose, elsewhere, path, skips, steps
 from gateway.services.path import Learner, Wish
 from gateway.services.views import observed
 from gateway.services.watch import Watch
-from gateway.web.context import LEARNER, OBSERVER, allowed, session, waymark
+from gateway.web.context import LEARNER, OBSERVER, allowed, form_text, session, waymark
+from gateway.web.pages.shell import Choice
 from gateway.web.pages.student.activity import ActivityPage
 from gateway.web.pages.student.common import Why
 from gateway.web.pages.student.elsewhere import ElsewherePage
 from gateway.web.pages.student.moments import FirstDayPage, ObserverPage
 from gateway.web.student import path_page
 from gateway.web.student.frame import Desk, desk, doors, link, shell
-from gateway.web.student.words import Words, earlier, how, style
+from gateway.web.student.words import Words, earlier, how, skip_word, style
 
 _ID = re.compile(r"[0-9A-Za-z_-]{1,32}")
 _MOST_PASSED = 60
@@ -100,6 +101,20 @@ def finished(activity_id: str) -> Response:
     return make_response(redirect(link("home"), 303))
 
 
+@doors.post("/<handle>/activity/<activity_id>/skip")
+@allowed(LEARNER)
+def skip(activity_id: str) -> Response:
+    """Pass over an activity for some days."""
+    parts, opened, reason = waymark(), session(), form_text("reason", most=16)
+    with parts.db.read() as conn:
+        here = desk(conn)
+        given = path.load(conn, here.course, opened.person, here.now).guidance.pins
+    parts.db.write(
+        lambda w: skips.skip(w, parts.settings, here.course, opened.person, activity_id, reason, given)
+    )  # fmt: skip
+    return make_response(redirect(link("home"), 303))
+
+
 def wish() -> Wish:
     """Return what the address narrows the choices by; what makes no sense is left out."""
     minutes = request.args.get("minutes", type=int)
@@ -135,4 +150,6 @@ def _activity_page(here: Desk, learner: Learner, activity_id: str, *, begun: boo
         why=words.why(planned.reason, goal=goal) if planned else Why("start"),
         start=path_page.start(row, standard_id, request.args.get("offered", "")), back_url=link("home"),
         begun=begun, last=earlier(learner, words, activity_id),
+        skip_url="" if row.iri in learner.guidance.pins else link("skip", activity_id=activity_id),
+        skip_reasons=tuple(Choice(one, skip_word(one)) for one in skips.REASONS),
     )  # fmt: skip

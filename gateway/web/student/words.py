@@ -8,18 +8,22 @@ from datetime import UTC, datetime
 from typing import Any, Final, cast
 
 import orjson
-from flask_babel import gettext, to_user_timezone
+from flask_babel import gettext, ngettext, to_user_timezone
 
 from gateway.learn.evidence import QUESTIONS
 from gateway.learn.explain import Reason
 from gateway.learn.mastery import Mastery
 from gateway.learn.state import Contribution
+from gateway.services import path
 from gateway.services.inputs import CourseInputs
 from gateway.services.path import Learner
 from gateway.web.pages.student.common import Level, Result, State, Style, Why
 
 WHOLE: Final = 0.02
 """A share of the questions this near to a whole number is that number."""
+
+LITTLE: Final = 0.02
+"""A result that moves the expected success by less changed little."""
 
 SHARE: Final[Mapping[State, float]] = {"none": 0.0, "prog": 0.5, "near": 0.8, "due": 0.9, "done": 1.0, "exc": 1.0}
 """How much of the way to a goal is drawn at each state; the words beside it say the same (U51)."""
@@ -106,6 +110,33 @@ def level(mastery: Mastery, need: int) -> Level:
     return Level(mastery.state, min(mastery.n, need), need, mastery.set_by_teacher)
 
 
+def why_level(learner: Learner, standard_id: str) -> str:
+    """Say in one sentence what the newest result did to a level, and what would do it; empty without results."""
+    mastery = learner.mastery(standard_id)
+    if not mastery.contributions or mastery.state == "exc":
+        return ""
+    moved, told = mastery.contributions[0].moved, path.settles(learner, standard_id)
+    if mastery.state in {"done", "due"} or told.way == "down":
+        return str(gettext("Your results show that you can do it."))
+    if told.results is None:
+        return str(gettext("Your results are a start; keep going, one step at a time."))
+    if moved > LITTLE:
+        return str(
+            ngettext(
+                "Your newest result helped, and one more good one can do it.",
+                "Your newest result helped, and %(num)s more good ones can do it.",
+                told.results,
+            )
+        )
+    return str(
+        ngettext(
+            "Your newest result changed little; one good one can do it.",
+            "Your newest result changed little; %(num)s good ones can do it.",
+            told.results,
+        )
+    )
+
+
 def level_at(pieces: int, of_four: int | None, need: int) -> Level:
     """Return how a standard stood after so many pieces, with a level from 1 to 4 or none yet."""
     if of_four is None:
@@ -122,6 +153,15 @@ def share(of: Level) -> float:
 def style(text: str) -> Style:
     """Return a style as pages know it."""
     return cast("Style", text)
+
+
+def skip_word(reason: str) -> str:
+    """Say why somebody passes over an activity, by the codes of `services.skips`."""
+    known = {
+        "easy": gettext("It is too easy for me"), "hard": gettext("It is too hard for me now"),
+        "elsewhere": gettext("I did this somewhere else"), "later": gettext("Not today"),
+    }  # fmt: skip
+    return str(known[reason])
 
 
 def how(activity: Any) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ Every view takes tenant and course from the session, never from the address: ids
 
 from gateway.web.teacher import (
     activities,
+    care,
     consent,
     copy,
     gradebook,
@@ -25,6 +26,7 @@ from gateway.web.teacher.base import doors
 
 __all__ = [
     "activities",
+    "care",
     "consent",
     "copy",
     "doors",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from flask import request
 from flask_babel import gettext
@@ -12,6 +13,7 @@ from werkzeug.wrappers import Response
 from gateway.db import tables as t
 from gateway.learn.policies import Rule, RuleError
 from gateway.services import publish
+from gateway.services.views import level_preview
 from gateway.web import choices
 from gateway.web.context import STAFF, allowed
 from gateway.web.pages.levels_page import LevelsPage
@@ -35,7 +37,10 @@ def levels() -> str:
 @doors.post("/setup/levels")
 @allowed(STAFF)
 def save_levels() -> str | Response:
-    """Have levels follow what was chosen; what cannot be used stays on the page with what to change."""
+    """Have levels follow what was chosen, or show what that would change.
+
+    What cannot be used stays on the page with what to change.
+    """
     sent = {name: request.form.get(name, "").strip()[:60] for name in _FIELDS}
     who = author()
     try:
@@ -43,6 +48,10 @@ def save_levels() -> str | Response:
     except RuleError as error:
         with desk() as at:
             return page("teacher/levels_page.html", _model(at, sent, error.field), at, "gradebook")
+    if request.form.get("look"):
+        with desk() as at:
+            found = level_preview.of(at.conn, at.inputs, rule)
+            return page("teacher/levels_page.html", replace(_model(at, sent), change=found), at, "gradebook")
     change(lambda write: publish.decide_levels(write, who, rule))
     return go_back(links().at("gradebook"), said="levels")
 

@@ -33,6 +33,9 @@ SAID: Mapping[str, Callable[[], tuple[str, str]]] = {
     "saved": lambda: (str(gettext("Saved.")), ""),
     "out": lambda: (str(gettext("It is no longer offered. What was done in it counts on.")), ""),
     "brought": lambda: (str(gettext("The results are stored. Levels follow within seconds.")), ""),
+    "supports": lambda: (str(gettext("Saved. It holds from the next activity on.")), ""),
+    "untaken": lambda: (str(gettext("Nothing of this student is recorded from now on.")), ""),
+    "taking": lambda: (str(gettext("This student takes part again.")), ""),
     "unit": lambda: (str(gettext("The pathway is changed.")), ""),
 }
 """By code: the words, and the address below the teacher's home that undoes it."""

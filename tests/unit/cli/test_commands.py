@@ -27,7 +27,8 @@ PLATFORM = (
     "--jwks-url", "http://127.0.0.1:9/jwks", "--deployment-id", "1",
 )  # fmt: skip
 NAMES = {
-    "serve", "demo", "doctor", "admin-link", "rebuild", "db upgrade", "db check", "db backup", "db restore",
+    "serve", "demo", "doctor", "admin-link", "fit", "fit list", "fit show", "fit use", "rebuild",
+    "db upgrade", "db check", "db backup", "db restore",
     "platform invite", "platform invitations", "platform uninvite", "platform add", "platform list", "platform check",
     "platform disable", "platform update", "platform assign",
     "key create", "key list", "key revoke",
@@ -45,7 +46,7 @@ NAMES = {
 
 
 def leaves(group: click.Group, before: str = "") -> dict[str, click.Command]:
-    found: dict[str, click.Command] = {}
+    found: dict[str, click.Command] = {before.strip(): group} if group.invoke_without_command and before else {}
     for name, one in group.commands.items():
         found |= leaves(one, f"{before}{name} ") if isinstance(one, click.Group) else {before + name: one}
     return found

@@ -43,10 +43,16 @@ def done_well_today(state: LearnerState, activity: str, now: datetime) -> bool:
     return done is not None and done.score >= 0.75 and now.timestamp() - done.at < 86400
 
 
+def worn(state: LearnerState, activity: str) -> bool:
+    done = state.trace.done.get(activity)
+    return done is not None and done.times >= 2 and done.score < 0.5
+
+
 def best_spread(library: Library, state: LearnerState, guidance: Guidance, now: datetime) -> tuple[int, int, int]:
     """Try every set of cards: how many cards, and the most styles and standards (each at most 2) they can show."""
     course = set(library.standards)
     usable = [a for a in library.by_id.values() if a.id not in guidance.forbids]
+    usable = [a for a in usable if not worn(state, a.id)] or usable
     fresh = [a for a in usable if not done_well_today(state, a.id, now)] or usable
     pins = [library.by_id[p] for p in guidance.pins if p in library.by_id and p not in guidance.forbids]
     pool = {a.id: a for a in (*pins, *fresh)}
@@ -209,3 +215,36 @@ def test_a_strong_learner_still_shows_each_standard_and_hears_why():
     first, second, _ = plan(state, LIBRARY, NOW, inputs)
     assert (first.standard, first.kind, first.reason.code) == ("s2", "start", "basis_known")
     assert (second.standard, second.reason.code, second.reason.args["basis"]) == ("s3", "likely_ready", ("s2",))
+
+
+@given(libraries(), logs(20), GUIDANCE)
+def test_what_failed_twice_is_not_offered_a_third_time_while_there_is_anything_else(library, log, guidance):
+    state = fold(log, INPUTS)
+    cards = plan(state, library, NOW, INPUTS, guidance)
+    others = [a for a in library.by_id if a not in guidance.forbids and not worn(state, a)]
+    again = {card.activity for card in cards if worn(state, card.activity)} - set(guidance.pins)
+    assert not again or not others
+
+
+def test_two_tries_that_did_not_work_out_bring_the_easiest_other_step_as_support():
+    ways = tuple(Activity(f"{level}-s1", ("s1",), "try", 10, level) for level in ("hard", "core", "easy"))
+    library = Library((*LIBRARY.activities, *ways), CHAIN.order, CHAIN)
+    state = fold([seen(n, 0.25, activity="try-s1") for n in range(2)], INPUTS)
+    card = next(each for each in plan(state, library, NOW, INPUTS) if each.standard == "s1")
+    assert (card.activity, card.kind, card.reason.code) == ("easy-s1", "support", "another_way")
+
+
+@settings(max_examples=60)
+@given(libraries(), st.lists(st.tuples(st.integers(0, 2), st.sampled_from((0.0, 0.4, 1.0))), max_size=30), GUIDANCE)
+def test_whoever_follows_the_cards_always_comes_to_a_next_one(library, walk, guidance):
+    state, now = LearnerState.empty(INPUTS.params.hyper), START
+    offered = any(name not in guidance.forbids for name in library.by_id)
+    for number, (pick, score) in enumerate(walk):
+        cards = plan(state, library, now, INPUTS, guidance)
+        assert bool(cards) == offered
+        if not cards:
+            return
+        card, now = cards[pick % len(cards)], now + timedelta(minutes=20)
+        standards = tuple(sorted(library.by_id[card.activity].standards))
+        hours = (now - START) / timedelta(hours=1)
+        state = fold([seen(number, score, activity=card.activity, standards=standards, hours=hours)], INPUTS, state)

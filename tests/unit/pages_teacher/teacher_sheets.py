@@ -10,7 +10,7 @@ from gateway.web.pages.cell_sheet import Decision
 from gateway.web.pages.charts import OverTime, Point, Range
 from gateway.web.pages.delivery import Delivery
 from gateway.web.pages.sentences import Sentence
-from gateway.web.pages.shell import Action
+from gateway.web.pages.shell import Action, Choice
 
 POINTS = {4: "4", 3: "3", 2: "2", 1: "1"}
 KEEP = (Action("keep", "/do", (("value", "4"),)), Action("send", "/do", (("value", "3"),)))
@@ -71,7 +71,7 @@ def cell(error: str = "") -> cell_sheet.CellSheet:
         Range(71, 60, 80, 70),
         over_time(),
         (
-            cell_sheet.Result("Juice stand", NOW - timedelta(days=3), "3", "4", move="up2"),
+            cell_sheet.Result("Juice stand", NOW - timedelta(days=3), "3", "4", move="up2", before=58, after=71),
             cell_sheet.Result("Paint shop", NOW - timedelta(days=5), "2", "4", hints=1, move="up"),
             cell_sheet.Result("Paint shop", NOW - timedelta(days=7), "2", "4", why_not="repeat"),
         ),
@@ -174,6 +174,7 @@ def student() -> student_sheet.StudentSheet:
         "Period 2",
         "/student",
         "Unit 1: Ratios and rates",
+        care=care(),
         last_active=NOW - timedelta(hours=3),
         strengths=(
             Sentence("strength.mastered", (("title", "Ratio language"), ("at", NOW - timedelta(days=16)))),
@@ -204,7 +205,20 @@ def student() -> student_sheet.StudentSheet:
 
 def new_student() -> student_sheet.StudentSheet:
     """Show a student who has done nothing yet and left."""
-    return student_sheet.StudentSheet(NOW, "Student 7f3a", "Student 7f3a", "", "/student", "Unit 1: Ratios", left=True)
+    return student_sheet.StudentSheet(
+        NOW, "Student 7f3a", "Student 7f3a", "", "/student", "Unit 1: Ratios", left=True, care=care(out=True)
+    )
+
+
+def care(*, out: bool = False) -> student_sheet.Care:
+    """Show what helps, of somebody who takes part or not."""
+    since = NOW - timedelta(days=2) if out else None
+    times = (Choice("", "The usual time"), Choice("50", "50 % more time", chosen=True))
+    languages = (Choice("", "As the page", chosen=True), Choice("es", "Español"))
+    return student_sheet.Care(
+        "/supports", "/out", "/in", times, languages, fewer_items=True, out_since=since,
+        out_reason="Her parents asked" if out else "", out_by="Ms. Alvarez" if out else "",
+    )  # fmt: skip
 
 
 def history() -> gradebook_page.HistorySheet:

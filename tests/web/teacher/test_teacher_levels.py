@@ -115,3 +115,21 @@ def test_a_rule_is_written_down_once_and_says_how_many_results_it_needs(teacher,
     assert (settings.pieces, settings.activities) == (3, 1)
     choose(teacher, formula="n_mastery", parameter="3")
     assert school.rows(t.course, id=school.course)[0].version == course.version
+
+
+def test_what_a_rule_would_change_is_shown_before_anything_is_saved(teacher, school, waymark):
+    teacher.publish(write=True)
+    results(school)
+    text = choose(teacher, status=200, look="1").text
+    assert "Levels of 1 student of 1 would change." in text
+    assert "given for the first time: 1" in text
+    assert 'value="weighted_average" selected' in text
+    assert stands(waymark, school).level is None
+    choose(teacher)
+    run(school)
+    assert "level would change." in choose(teacher, status=200, look="1").text
+
+
+def test_a_rule_that_cannot_be_used_is_not_previewed(teacher):
+    teacher.publish()
+    assert "Not saved yet" in choose(teacher, status=200, look="1", cut3="9").text

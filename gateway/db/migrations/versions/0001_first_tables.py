@@ -1232,6 +1232,71 @@ def upgrade() -> None:
         info={"tenant": True},
     )
     op.create_table(
+        "person_support",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("course_id", sa.String(length=32), nullable=False),
+        sa.Column("person_id", sa.String(length=32), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("value", types.Json(), nullable=False),
+        sa.Column("by_person_id", sa.String(length=32), nullable=True),
+        sa.Column("at", types.Moment(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "course_id"],
+            ["course.tenant_id", "course.id"],
+            name=op.f("fk_person_support_tenant_id_course_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "person_id"],
+            ["person.tenant_id", "person.id"],
+            name=op.f("fk_person_support_tenant_id_person_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_person_support_tenant_id")),
+        sa.PrimaryKeyConstraint("tenant_id", "course_id", "person_id", "kind", name=op.f("pk_person_support")),
+        info={"tenant": True},
+    )
+    op.create_table(
+        "opt_out",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("person_id", sa.String(length=32), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("who", sa.Text(), nullable=False),
+        sa.Column("at", types.Moment(), nullable=False),
+        sa.Column("ended_who", sa.Text(), nullable=True),
+        sa.Column("ended_at", types.Moment(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "person_id"],
+            ["person.tenant_id", "person.id"],
+            name=op.f("fk_opt_out_tenant_id_person_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_opt_out_tenant_id")),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_opt_out")),
+        info={"tenant": True},
+    )
+    with op.batch_alter_table("opt_out", schema=None) as batch_op:
+        batch_op.create_index("ix_opt_out_person", ["tenant_id", "person_id"], unique=False)
+
+    op.create_table(
+        "fit",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("made_at", types.Moment(), nullable=False),
+        sa.Column("in_use", sa.Boolean(), nullable=False),
+        sa.Column("through", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("answers", sa.Integer(), nullable=False),
+        sa.Column("learners", sa.Integer(), nullable=False),
+        sa.Column("kept_aside", sa.Integer(), nullable=False),
+        sa.Column("loss", sa.Float(), nullable=False),
+        sa.Column("shipped_loss", sa.Float(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_fit_tenant_id")),
+        sa.PrimaryKeyConstraint("tenant_id", "version", name=op.f("pk_fit")),
+        info={"tenant": True},
+    )
+    op.create_table(
         "pathway",
         sa.Column("tenant_id", sa.Integer(), nullable=False),
         sa.Column("course_id", sa.String(length=32), nullable=False),
@@ -1702,6 +1767,12 @@ def downgrade() -> None:
     op.drop_table("place")
     op.drop_table("person_name")
     op.drop_table("pathway")
+    op.drop_table("fit")
+    with op.batch_alter_table("opt_out", schema=None) as batch_op:
+        batch_op.drop_index("ix_opt_out_person")
+
+    op.drop_table("opt_out")
+    op.drop_table("person_support")
     op.drop_table("parameter_set")
     op.drop_table("note")
     op.drop_table("mastery")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from gateway.web.pages.shell import Shell
+from gateway.web.pages.shell import Choice, Shell
 from gateway.web.pages.student.common import Dated, Result, Start, Style, Why
 
 
@@ -13,6 +13,7 @@ class ActivityPage(Dated):
 
     `how` are short steps in order; `start` is None for an activity the teacher leads; `begun` says the place in it
     is kept; `last` is an earlier result; `teacher` is empty when not known.
+    `skip_url` is empty for what cannot be skipped.
     """
 
     shell: Shell
@@ -29,3 +30,5 @@ class ActivityPage(Dated):
     back_url: str
     begun: bool = False
     last: Result | None = None
+    skip_url: str = ""
+    skip_reasons: tuple[Choice, ...] = ()

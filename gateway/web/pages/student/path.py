@@ -91,6 +91,7 @@ class Part:
     level: Level
     next_title: str = ""
     next_url: str = ""
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,3 +137,6 @@ class PathPage(Dated):
     saved_at: datetime | None = None
     course_silent: bool = False
     all_done: bool = False
+    unrecorded: bool = False
+    stumbled: str = ""
+    placement_url: str = ""

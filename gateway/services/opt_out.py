@@ -1,0 +1,101 @@
+"""Students who take no part: from then on nothing of them is recorded, named or graded, in any course of the school.
+
+What was recorded before stays until somebody erases it. Whoever brings statements of such a student is refused, as a
+whole request, and told which statements to leave out. Ending it lets new statements in; nothing comes back by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy import Connection, delete, insert, select, update
+
+from gateway.db import tables as t
+from gateway.db.writer import Write
+from gateway.errors import BadRequest, NotFound, WaymarkError
+from gateway.security import new_id
+from gateway.services import audit
+
+CODE = "takes-no-part"
+
+
+class TakesNoPart(WaymarkError):
+    """Something about a student of whom nothing is to be recorded; nothing of it was stored."""
+
+    code = CODE
+    status = 403
+    title = _("A student of this request takes no part")
+    hint = _(
+        "Nothing of the request was stored, and nothing of this student will be. Leave out what the problems name, and "
+        "send the rest again."
+    )
+    retryable = False
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Since when a student takes no part, why, and who said so (as the audit log names people)."""
+
+    since: datetime
+    reason: str
+    who: str
+
+
+def begin(write: Write, tenant_id: int, person_id: str, who: str, reason: str) -> None:
+    """Have a student take no part from now on; the first reason stays. NotFound for nobody of this school."""
+    if not reason.strip():
+        raise BadRequest("a reason is asked for")
+    found = write.conn.scalar(select(t.person.c.id).filter_by(tenant_id=tenant_id, id=person_id))
+    if found is None:
+        raise NotFound("no such person")
+    if standing(write.conn, tenant_id, person_id) is not None:
+        return
+    mine = {"tenant_id": tenant_id, "person_id": person_id}
+    made = {"reason": reason.strip(), "who": who, "at": write.now}
+    write.conn.execute(insert(t.opt_out).values(id=new_id(), **mine, **made))
+    write.conn.execute(delete(t.person_name).filter_by(**mine))
+    write.conn.execute(delete(t.credential).filter_by(**mine))  # an activity that is open stores nothing more
+    audit.record(write, tenant_id, who, "opted-out", {"person": person_id})
+
+
+def end(write: Write, tenant_id: int, person_id: str, who: str) -> None:
+    """Have a student take part again; NotFound for one who does. The name comes with the next launch or class list."""
+    mine = update(t.opt_out).filter_by(tenant_id=tenant_id, person_id=person_id, ended_at=None)
+    if not write.conn.execute(mine.values(ended_at=write.now, ended_who=who)).rowcount:
+        raise NotFound("this student takes part")
+    audit.record(write, tenant_id, who, "opted-in", {"person": person_id})
+
+
+def people(conn: Connection, tenant_id: int) -> frozenset[str]:
+    """Return the ids of all who take no part now: nothing of them is sent anywhere either."""
+    return frozenset(conn.scalars(select(t.opt_out.c.person_id).filter_by(tenant_id=tenant_id, ended_at=None)))
+
+
+def standing(conn: Connection, tenant_id: int, person_id: str) -> Standing | None:
+    """Return how a student came to take no part, None for one who does."""
+    row = conn.execute(select(t.opt_out).filter_by(tenant_id=tenant_id, person_id=person_id, ended_at=None)).first()
+    return Standing(row.at, row.reason, row.who) if row is not None else None
+
+
+def check(conn: Connection, tenant_id: int, person_id: str) -> None:
+    """Raise TakesNoPart for a student of whom nothing is to be recorded."""
+    if standing(conn, tenant_id, person_id) is not None:
+        raise TakesNoPart
+
+
+def refuse(write: Write, tenant_id: int, statements: Sequence[tuple[UUID, str]]) -> None:
+    """Raise TakesNoPart where one of these (id, hash of the actor) is of such a student; each is named as a problem."""
+    hashes = among(write.conn, tenant_id, {hashed for _id, hashed in statements})
+    if hashes:
+        raise TakesNoPart(problems=[str(one) for one, hashed in statements if hashed in hashes])
+
+
+def among(conn: Connection, tenant_id: int, hashes: Collection[str]) -> set[str]:
+    """Return which of these actors (hashes of their keys) are students who take no part."""
+    out = select(t.opt_out.c.person_id).where(t.opt_out.c.tenant_id == tenant_id, t.opt_out.c.ended_at.is_(None))
+    theirs = select(t.identity.c.key_hash).where(t.identity.c.tenant_id == tenant_id, t.identity.c.person_id.in_(out))
+    return set(hashes).intersection(conn.scalars(theirs))

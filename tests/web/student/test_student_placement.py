@@ -1,0 +1,102 @@
+"""Placement: a few questions find a start in every unit; a teacher may change it; nothing of it is lost."""
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from gateway.db import tables as t
+from gateway.errors import NotFound
+from gateway.learn.placement import MOST
+from gateway.services import path, placement, rebuild
+from gateway.services.path import Wish
+
+
+def load(maya):
+    school = maya.school
+    with school.waymark.db.read() as conn:
+        course = school.waymark.cache.get(conn, school.tenant, school.course)
+        return path.load(conn, course, school.people["maya"], school.waymark.clock())
+
+
+def question(maya):
+    """Open the next question; return the values behind the #."""
+    answer = maya.press("/placement/next", "placement")
+    assert answer.status_code == 303, answer.text
+    url = urlsplit(answer.headers["Location"])
+    if not url.fragment:
+        return None
+    assert parse_qs(url.query)["items"] == ["1"]
+    return {name: values[0] for name, values in parse_qs(url.fragment).items()}
+
+
+def place(maya, scaled):
+    """Answer every question alike; return how many there were."""
+    asked = 0
+    while "Here you can start" not in maya.open("placement").text:
+        launch = question(maya)
+        assert launch["return"].endswith("/placement")
+        assert maya.complete(launch, scaled).status_code == 200
+        asked += 1
+        assert asked <= MOST
+    return asked
+
+
+def test_who_knows_nothing_starts_every_unit_at_its_beginning(maya):
+    assert "Find a good start with a few questions" in maya.open().text
+    assert 1 <= place(maya, 0.0) <= MOST
+    learner = load(maya)
+    units = [unit["standards"] for unit in path.units(learner.course)]
+    assert learner.starts.placing.starts == tuple(unit[0] for unit in units)
+    assert learner.guidance.settled == frozenset()
+    assert "Find a good start with a few questions" not in maya.open().text
+
+
+def test_who_knows_all_is_offered_a_look_back_and_is_given_no_level_for_it(maya):
+    place(maya, 1.0)
+    learner = load(maya)
+    assert set(learner.starts.placing.starts) == {None}
+    assert learner.guidance.settled == set(learner.course.standards)
+    assert "You know this already." in maya.open("placement").text
+    assert len(path.cards(learner, Wish())) == 3
+    assert maya.school.rows(t.mastery, level=4) == []
+
+
+def test_a_question_that_was_left_is_asked_again_and_not_counted_twice(maya):
+    first = question(maya)
+    again = question(maya)
+    assert (first["registration"], first["activity_id"]) == (again["registration"], again["activity_id"])
+    assert len(maya.school.rows(t.decision, kind="question")) == 1
+    assert maya.complete(again, 1.0).status_code == 200
+    assert question(maya)["registration"] != first["registration"]
+
+
+def test_a_teacher_changes_a_start_and_takes_the_change_back(maya):
+    place(maya, 0.0)
+    school = maya.school
+    teacher = school.learner("ruth", "teacher")
+    course = load(maya).course
+    unit = path.units(course)[0]["standards"]
+
+    def change(number, standard):
+        person = school.people["maya"]
+        school.waymark.db.write(
+            lambda w: placement.set_start(w, school.waymark.settings, course, teacher, person, number, standard)
+        )
+
+    change(0, unit[2])
+    assert load(maya).guidance.settled == frozenset(unit[:2])
+    change(0, unit[1])
+    assert load(maya).guidance.settled == frozenset(unit[:1])
+    change(0, "")
+    assert load(maya).guidance.settled == frozenset()
+    for number, standard in ((9, unit[0]), (0, "nothing")):
+        with pytest.raises(NotFound):
+            change(number, standard)
+
+
+def test_a_rebuild_finds_the_same_starts(maya):
+    place(maya, 1.0)
+    before = load(maya).starts
+    done = rebuild.rebuild(maya.school.waymark.db, maya.school.tenant, maya.school.waymark.naming)
+    assert done.equal
+    assert load(maya).starts == before
