@@ -19,6 +19,7 @@ from gateway.db.writer import Write
 from gateway.errors import NotFound, WaymarkError
 from gateway.services import audit, evidence
 from gateway.services.due import mark_due
+from gateway.services.joined import STANDING, WHOSE
 from gateway.services.naming import Naming
 from gateway.services.recognise import MAIL, PLATFORM
 
@@ -84,8 +85,11 @@ def possible(
 def _candidates(tenant_id: int, keyed: Sequence[str]) -> Any:
     """Select the people known by these keyed hashes, with the source that their rule is bound to."""
     rule = (t.account_rule.c.tenant_id == t.known_as.c.tenant_id) & (t.account_rule.c.id == t.known_as.c.how)
+    person = (t.person.c.tenant_id == t.known_as.c.tenant_id) & (t.person.c.id == t.known_as.c.person_id)
     return (
-        select(t.known_as.c.keyed_hash, t.known_as.c.person_id, t.known_as.c.how, t.account_rule.c.credential_id)
+        select(t.known_as.c.keyed_hash, WHOSE.label("person_id"), t.known_as.c.how, t.account_rule.c.credential_id)
+        .join(t.person, person)
+        .outerjoin(t.joined, STANDING)
         .outerjoin(t.account_rule, rule)
         .where(
             t.known_as.c.tenant_id == tenant_id,

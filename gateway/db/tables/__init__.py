@@ -22,6 +22,7 @@ from gateway.db.tables.gradebook import gradebook
 from gateway.db.tables.graded import graded_work, read_grade
 from gateway.db.tables.identities import account_rule, held_actor, known_as
 from gateway.db.tables.invite import invitation
+from gateway.db.tables.joining import joined
 from gateway.db.tables.keep import erased, erasure, rejected, usage
 from gateway.db.tables.learn import (
     activity,
@@ -48,10 +49,9 @@ __all__ = [
     "access_token", "account_rule", "activity", "activity_definition", "admin_link", "alignment", "attached",
     "attachment", "attempt", "audit", "cell", "chain", "consent", "consent_asked", "course", "course_activity",
     "course_copy", "course_link", "credential", "decision", "deployment", "document", "edge", "enrolment", "erased",
-    "erasure", "evidence", "framework", "gradebook", "graded_work", "held_actor", "identity", "invitation", "known_as",
-    "lane", "learner", "linking", "login_state", "mastery", "mention", "metadata", "note", "observing", "parameter_set",
-    "pathway", "pending_launch", "person", "person_name", "picking", "place", "placed", "placed_link", "platform",
-    "progress", "read_grade", "reference", "rejected", "remote_refused", "remote_store", "roster_change", "section",
-    "session",
-    "session_code", "standard", "statement", "step", "tenant", "tool_key", "usage", "void",
+    "erasure", "evidence", "framework", "gradebook", "graded_work", "held_actor", "identity", "invitation", "joined",
+    "known_as", "lane", "learner", "linking", "login_state", "mastery", "mention", "metadata", "note", "observing",
+    "parameter_set", "pathway", "pending_launch", "person", "person_name", "picking", "place", "placed", "placed_link",
+    "platform", "progress", "read_grade", "reference", "rejected", "remote_refused", "remote_store", "roster_change",
+    "section", "session", "session_code", "standard", "statement", "step", "tenant", "tool_key", "usage", "void",
 ]  # fmt: skip
