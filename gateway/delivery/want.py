@@ -142,7 +142,7 @@ def _same(left: Mapping[str, Any] | None, right: Mapping[str, Any] | None) -> bo
     """Compare what would be seen: a new comment alone is no reason to write a grade again (F18)."""
     if left is None or right is None:
         return left is right
-    return all(left.get(name) == right.get(name) for name in ("value", "maximum", "assigned"))
+    return all(left.get(name) == right.get(name) for name in ("value", "maximum", "assigned", "due"))
 
 
 def _is_test(write: Write, tenant_id: int, person_id: str) -> bool:

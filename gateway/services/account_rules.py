@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import Connection, delete, select, update
 
 from gateway.db import tables as t
+from gateway.db.bulk import chunks
 from gateway.db.upsert import upsert
 from gateway.db.writer import Database, Write
 from gateway.errors import InvalidInput, NotFound
@@ -55,8 +56,8 @@ def add(db: Database, naming: Naming, tenant_id: int, who: str, new: NewRule) ->
         done = people[-1]
     db.write(partial(_ready, tenant_id=tenant_id, rule_id=rule_id))
     heard = _unmatched(db, tenant_id)
-    for start in range(0, len(heard), PEOPLE):
-        db.write(partial(_evaluate, naming=naming, tenant_id=tenant_id, hashes=heard[start : start + PEOPLE]))
+    for some in chunks(heard, PEOPLE):
+        db.write(partial(_evaluate, naming=naming, tenant_id=tenant_id, hashes=some))
     return rule_id
 
 

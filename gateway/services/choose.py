@@ -20,7 +20,7 @@ from gateway.db import tables as t
 from gateway.db.writer import Write
 from gateway.delivery import want
 from gateway.errors import NotFound, WaymarkError
-from gateway.services import credentials, steps, tenants
+from gateway.services import credentials, own_dates, steps, tenants
 from gateway.services.decide import Deciding, decide
 from gateway.services.desire import points, writes
 from gateway.services.inputs import CourseInputs
@@ -136,7 +136,8 @@ def _assign(write: Write, settings: Settings, course: CourseInputs, person_id: s
     place_id = want.assignment(
         write, course.tenant_id, course.course_id, activity.id, wanted, stopped=not writes(course)
     )
-    want.cell(write, course.tenant_id, place_id, person_id, {"assigned": True})
+    due = own_dates.day(write.conn, course, person_id, activity.id)
+    want.cell(write, course.tenant_id, place_id, person_id, {"assigned": True, **due})
 
 
 def _account(conn: Connection, tenant_id: int, person_id: str) -> str:

@@ -11,7 +11,7 @@ import orjson
 from sqlalchemy import Connection, delete, select, update
 
 from gateway.db import tables as t
-from gateway.db.bulk import insert_rows
+from gateway.db.bulk import chunks, insert_rows
 from gateway.db.types import to_micros
 from gateway.db.writer import Write
 from gateway.learn.evidence import NotEvidence, Observation, from_statement
@@ -105,7 +105,7 @@ def alignments(conn: Connection, tenant_id: int, iris: Iterable[str]) -> dict[st
     """Return the confirmed alignments of these activity IRIs; an IRI without any is absent."""
     wanted = sorted(set(iris))
     found: dict[str, tuple[str, list[str], float]] = {}
-    for start in range(0, len(wanted), 500):
+    for some in chunks(wanted):
         for row in conn.execute(
             select(t.activity.c.id, t.activity.c.iri, t.alignment.c.standard_id, t.alignment.c.weight)
             .join(
@@ -114,7 +114,7 @@ def alignments(conn: Connection, tenant_id: int, iris: Iterable[str]) -> dict[st
             )
             .where(
                 t.activity.c.tenant_id == tenant_id,
-                t.activity.c.iri.in_(wanted[start : start + 500]),
+                t.activity.c.iri.in_(some),
                 t.alignment.c.confirmed_at.is_not(None),
             )
             .order_by(t.alignment.c.standard_id)  # which weight is the first must not depend on the database

@@ -14,11 +14,10 @@ from gateway.db import tables as t
 from gateway.db.writer import Write
 from gateway.delivery import want
 from gateway.delivery.comment import progress_comment, result_comment
-from gateway.services import columns, desire, placed_grades
+from gateway.learn.grading import MASTERED
+from gateway.services import columns, desire, own_dates, placed_grades
 from gateway.services.decide import decided
 from gateway.services.inputs import CourseInputs
-
-_MASTERED = 4
 
 
 def learner(write: Write, course: CourseInputs, person_id: str) -> None:
@@ -37,7 +36,7 @@ def progress(write: Write, course: CourseInputs, person_id: str) -> None:
 
 
 def _assignments(write: Write, course: CourseInputs, person_id: str) -> None:
-    """Give each assignment that stands for the learner the best result behind it."""
+    """Give each assignment that stands for the learner its day, and the best result behind it."""
     rows = write.conn.execute(
         select(t.place.c.id, t.place.c.activity_id, t.place.c.wanted, t.cell.c.wanted.label("now"))
         .join(t.cell, (t.cell.c.tenant_id == t.place.c.tenant_id) & (t.cell.c.place_id == t.place.c.id))
@@ -49,9 +48,10 @@ def _assignments(write: Write, course: CourseInputs, person_id: str) -> None:
     best = placed_grades.best(write, course, person_id) if rows else {}
     for row in rows:
         result = best.get(row.activity_id)
+        wanted = {**row.now, **own_dates.day(write.conn, course, person_id, row.activity_id)}
         if result is not None:
-            wanted = _marked(course, row.activity_id, result, int(row.wanted["maximum"]))
-            want.cell(write, course.tenant_id, row.id, person_id, {**row.now, **wanted})
+            wanted |= _marked(course, row.activity_id, result, int(row.wanted["maximum"]))
+        want.cell(write, course.tenant_id, row.id, person_id, wanted)
 
 
 def _marked(course: CourseInputs, activity_id: str, result: placed_grades.Result, maximum: int) -> Mapping[str, Any]:
@@ -82,7 +82,7 @@ def _progress(write: Write, course: CourseInputs, person_id: str) -> dict[str, A
     levels |= {standard: one.level for standard, one in judged.items() if one.level}
     if not levels or not counted:
         return None
-    done = sum(levels.get(one) == _MASTERED for one in counted)
+    done = sum(levels.get(one) == MASTERED for one in counted)
     last = max((row.last_at for row in rows if row.last_at is not None), default=None)
     return {
         "value": round(columns.OUT_OF * done / len(counted)), "maximum": columns.OUT_OF,

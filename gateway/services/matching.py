@@ -14,6 +14,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import Connection, delete, exists, insert, or_, select, update
 
 from gateway.db import tables as t
+from gateway.db.bulk import chunks
 from gateway.db.upsert import upsert
 from gateway.db.writer import Write
 from gateway.errors import NotFound, WaymarkError
@@ -27,7 +28,6 @@ BY_OTHERS = ("mail", "rewritten", "rule", "click")
 """The sources of identities that are matches of what others send; the rest are accounts we gave or were told."""
 
 _WORDS = {MAIL: "mail", PLATFORM: "rewritten"}
-_MANY = 500
 
 
 class AlreadyMatched(WaymarkError):
@@ -73,7 +73,7 @@ def possible(
     """
     keyed = {naming.keyed(tenant_id, one): one for one in hashes}
     found: dict[str, set[Possible]] = {}
-    for some in _chunks(sorted(keyed)):
+    for some in chunks(sorted(keyed)):
         for row in conn.execute(_candidates(tenant_id, some)):
             hashed = keyed[row.keyed_hash]
             bound = row.credential_id
@@ -192,7 +192,3 @@ def known(
     kept = held(conn, tenant_id, rest)
     maybe = possible(conn, naming, tenant_id, [one for one in rest if one not in kept], source)
     return {one: one in own or one in maybe for one in hashes}
-
-
-def _chunks(names: Sequence[str]) -> Iterable[Sequence[str]]:
-    return (names[start : start + _MANY] for start in range(0, len(names), _MANY))

@@ -26,6 +26,7 @@ from gateway.services import (
     evaluate,
     inputs,
     marks_of_work,
+    own_dates,
     own_views,
     placed_grades,
 )
@@ -36,8 +37,9 @@ from gateway.services.inputs import CourseInputs
 from gateway.services.setup import PUBLISHED
 from lti.ags import SCOPE_LINEITEM, SCOPE_SCORE
 
-WRITES = ("every_column", "progress", "keep_highest")
-"""Settings of what is written: a column for every open standard, one for progress, and no grade that falls."""
+WRITES = ("every_column", "progress", "keep_highest", own_dates.SWITCH)
+"""Settings of what is written: a column for every open standard, one for progress, no grade that falls, and due dates
+that students name."""
 
 
 def has_gradebook(course: Any) -> bool:
@@ -123,7 +125,7 @@ def show_in_views(write: Write, who: Author, *, on: bool) -> None:
 
 
 def choose(write: Write, who: Author, chosen: Mapping[str, bool]) -> None:
-    """Change what a course writes: `every_column`, `progress`, `keep_highest`; names beside these are not known."""
+    """Change what a course writes: its settings of WRITES; names beside these are not known."""
     course = _course(write, who)
     known = {name: bool(chosen[name]) for name in WRITES if name in chosen}
     if any(bool(course.settings.get(name)) != value for name, value in known.items()):

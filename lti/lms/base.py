@@ -129,7 +129,8 @@ class Seen:
 class Capabilities:
     """What an adapter can do, so that pages can say it in words.
 
-    `own_interface`: the LMS's own API is reachable with what the admin gave, beside the LTI services. `standards` and
+    `own_interface`: the LMS's own API is reachable with what the admin gave, beside the LTI services. `dates`: an
+    assignment can have a due date for one learner alone. `standards` and
     `plans`: the parts of `lti.lms.own_views` are there. `reads_grades`: what the LMS itself grades can be read there.
     """
 
@@ -137,6 +138,7 @@ class Capabilities:
     title: str
     columns: bool = True
     assignments: bool = False
+    dates: bool = False
     sections: bool = False
     out_of_total: bool = False
     own_interface: bool = False

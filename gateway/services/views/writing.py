@@ -12,7 +12,7 @@ from sqlalchemy import Connection, func, select
 
 from gateway.db import tables as t
 from gateway.delivery import clearing, halted, mending
-from gateway.services import columns, desire
+from gateway.services import columns, desire, own_dates
 from gateway.services.inputs import CourseInputs
 from gateway.services.placed_grades import LINK
 from gateway.services.views import marks, people
@@ -25,8 +25,10 @@ _ASK = frozenset({"two_columns", "column_gone", mending.LEFT_OUT})
 """Reasons of a held column about which a teacher decides here."""
 
 
-def show(conn: Connection, course: Any, inputs: CourseInputs, links: Links, now: datetime) -> w.WritingPage:
-    """Return the page of a course that has a gradebook."""
+def show(
+    conn: Connection, course: Any, inputs: CourseInputs, links: Links, now: datetime, can: Capabilities
+) -> w.WritingPage:
+    """Return the page of a course that has a gradebook; `can` is what its adapter is able to do."""
     key = {"tenant_id": course.tenant_id, "course_id": course.id}
     places = conn.execute(select(t.place).filter_by(**key).order_by(t.place.c.made_at, t.place.c.id)).all()
     trouble = halted.trouble(conn, course.tenant_id, course.id)
@@ -39,7 +41,9 @@ def show(conn: Connection, course: Any, inputs: CourseInputs, links: Links, now:
         compare_url=links.at("gradebook/writing/compare"), remove_url=links.at("gradebook/writing/remove"),
         go_on_url=links.at("gradebook/writing/go-on"), every_column=bool(inputs.settings.get("every_column")),
         without=columns.left_without(inputs), most=columns.MOST, progress=columns.has_progress(inputs),
-        keep_highest=bool(inputs.settings.get("keep_highest")), sent=sum(filled.values()),
+        keep_highest=bool(inputs.settings.get("keep_highest")),
+        own_dates=bool(inputs.settings.get(own_dates.SWITCH)) if can.dates else None, system=str(gettext(can.title)),
+        sent=sum(filled.values()),
         columns=tuple(_column(one, inputs, links) for one in asked),
         things=tuple(
             w.Thing(name_of(one, inputs), one.kind, filled[one.id]) for one in standing if not clearing.is_leaving(one)

@@ -48,7 +48,10 @@ class Thing:
 
 @dataclass(frozen=True, slots=True)
 class WritingPage:
-    """The page; every address takes a form. `closed_since` is set while the course takes no grades."""
+    """The page; every address takes a form. `closed_since` is set while the course takes no grades.
+
+    `own_dates` is None where the learning system has no due date for one student alone.
+    """
 
     now: datetime
     back_url: str
@@ -62,6 +65,8 @@ class WritingPage:
     progress: bool
     keep_highest: bool
     sent: int
+    system: str = ""
+    own_dates: bool | None = None
     columns: tuple[Column, ...] = ()
     things: tuple[Thing, ...] = ()
     links: tuple[str, ...] = ()

@@ -45,6 +45,7 @@ def make(course: CourseRef, access: Access) -> Adapter:
             title=TITLE,
             columns=columns,
             assignments=gates.usable or groups.usable,
+            dates=groups.usable,
             own_interface=web.usable,
             standards=web.usable,
             plans=web.usable,

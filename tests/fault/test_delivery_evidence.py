@@ -1,4 +1,4 @@
-"""What delivery makes of two accounts that an admin joined (F35), and that mastery and grade are one write (R1)."""
+"""From evidence to the gradebook: one write (R1), levels that fall (F17), two accounts that were joined (F35)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from support.gradebooks import Gradebook, open_gradebook
-from support.statements import completed, run, store
+from support.statements import completed, run, store, voiding
 
 from gateway.db import tables as t
 from gateway.services import joining
@@ -88,3 +88,22 @@ def test_R1_mastery_and_the_grade_it_asks_for_are_one_transaction(writing) -> No
     assert [cell.wanted["value"]] == delivered
     writing.deliver()
     assert shown(writing, 0) == delivered
+
+
+@pytest.mark.parametrize("keep", [True, False])
+def test_F17_a_level_that_a_voided_statement_lowers_is_written_where_the_course_allows_it(writing, clock, keep) -> None:
+    school, waymark = writing.school, writing.school.waymark
+    school.set_course(keep_highest=keep)
+    actor = school.actor(writing.student(0).login)
+    weak = [completed(actor, key, 0.3, n=n) for n, key in enumerate(["a1", "a2", "a1"], start=1)]
+    good = [completed(actor, key, 1.0, n=n) for n, key in enumerate(["a2", "a1", "a2", "a1", "a2", "a1"], start=4)]
+    store(school, [*weak, *good])
+    run(waymark, "evaluate", "deliver")
+    (before,) = shown(writing, 0)
+    store(school, [voiding(actor, one["id"], n=50 + n) for n, one in enumerate(good)])
+    clock.advance(minutes=2)
+    run(waymark, "evaluate", "deliver")
+    (after,) = shown(writing, 0)
+    outcomes = [row.outcome for row in sorted(school.rows(t.attempt), key=lambda row: row.at) if row.person_id]
+    assert outcomes[-1] == ("kept_higher" if keep else "sent")
+    assert after == before if keep else after < before

@@ -1,0 +1,34 @@
+"""The day that a student names in a goal, as the due date of the work the student chose; where a teacher wants it.
+
+A day that is named anew moves the date; one that was given is not taken away again.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time
+from typing import Final
+
+from sqlalchemy import Connection
+
+from gateway.services.decide import decided
+from gateway.services.goals import current_goal
+from gateway.services.inputs import CourseInputs
+
+SWITCH: Final = "own_dates"
+"""Setting of a course."""
+
+_END = time(23, 59, tzinfo=UTC)
+"""Of the day, wherever the school is: nobody tells us its zone."""
+
+
+def day(conn: Connection, course: CourseInputs, person_id: str, activity_id: str) -> dict[str, str]:
+    """Return `due` (ISO 8601) of a learner's work on an activity, {} where no day is named for it."""
+    activity = course.activities.get(activity_id)
+    if activity is None or not course.settings.get(SWITCH):
+        return {}
+    made = decided(conn, course.tenant_id, course.course_id, person_id=person_id, kinds=("goal",))
+    goal = current_goal(made, course)
+    about = course.library.by_id.get(activity.iri)
+    if goal is None or goal.aim is None or about is None or goal.standard_id not in about.standards:
+        return {}
+    return {"due": datetime.combine(goal.aim, _END).isoformat()}
