@@ -8,9 +8,12 @@ from __future__ import annotations
 from datetime import UTC, datetime, time
 from typing import Final
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
+from gateway.db import tables as t
+from gateway.db.writer import Write
 from gateway.services.decide import decided
+from gateway.services.due import mark_due
 from gateway.services.goals import current_goal
 from gateway.services.inputs import CourseInputs
 
@@ -19,6 +22,20 @@ SWITCH: Final = "own_dates"
 
 _END = time(23, 59, tzinfo=UTC)
 """Of the day, wherever the school is: nobody tells us its zone."""
+
+
+def want_all(write: Write, tenant_id: int, course_id: str) -> None:
+    """Have the work that stands for students of a course looked at again, in the background: the switch went on."""
+    place = (t.place.c.tenant_id == t.cell.c.tenant_id) & (t.place.c.id == t.cell.c.place_id)
+    identity = (t.identity.c.tenant_id == t.cell.c.tenant_id) & (t.identity.c.person_id == t.cell.c.person_id)
+    hashes = (
+        select(t.identity.c.key_hash)
+        .select_from(t.cell)
+        .join(t.place, place)
+        .join(t.identity, identity)
+        .where(t.cell.c.tenant_id == tenant_id, t.place.c.course_id == course_id, t.place.c.kind == "assignment")
+    )
+    mark_due(write, tenant_id, set(write.conn.scalars(hashes)))
 
 
 def day(conn: Connection, course: CourseInputs, person_id: str, activity_id: str) -> dict[str, str]:

@@ -131,6 +131,8 @@ def choose(write: Write, who: Author, chosen: Mapping[str, bool]) -> None:
     if any(bool(course.settings.get(name)) != value for name, value in known.items()):
         _change(write, who, {**course.settings, **known}, course.setup_step)
         _renew(write, who)
+        if known.get(own_dates.SWITCH):
+            own_dates.want_all(write, who.tenant_id, who.course_id)
         about = {"course": who.course_id, **known}
         audit.record(write, who.tenant_id, f"person/{who.person_id}", "grades-chosen", about)
 

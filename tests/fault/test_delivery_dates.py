@@ -11,7 +11,8 @@ from support.gradebooks import Gradebook, open_gradebook
 from support.statements import run
 
 from gateway.db import tables as t
-from gateway.services import choose, goals, marks_of_work, own_dates
+from gateway.services import choose, goals, marks_of_work, own_dates, publish
+from gateway.services.drafts import Author
 
 DAY, LATER = date(2026, 10, 1), date(2026, 10, 20)
 
@@ -77,12 +78,15 @@ def test_a_goals_day_is_the_works_due_date_and_moves_with_it(dated, clock) -> No
     assert days(dated) == {first: "2026-10-20T23:59:00Z", second: "2026-10-01T23:59:00Z"}, "a date is not taken away"
 
 
-def test_without_the_switch_nothing_is_dated(dated) -> None:
+def test_without_the_switch_nothing_is_dated(dated, clock) -> None:
     dated.school.set_course(**{own_dates.SWITCH: False})
     aims(dated, 0, "6.B", DAY)
     chooses(dated, 0)
     run(dated.school.waymark, "evaluate", "deliver")
     assert list(days(dated).values()) == [None]
-    dated.school.set_course(**{own_dates.SWITCH: True})  # switched on later, what stands there gets its day
+    school = dated.school
+    clock.advance(minutes=2)
+    teacher = Author(school.tenant, school.course, school.learner("teacher", "teacher"))
+    school.waymark.db.write(lambda w: publish.choose(w, teacher, {own_dates.SWITCH: True}))  # what stands gets its day
     run(dated.school.waymark, "evaluate", "deliver")
     assert list(days(dated).values()) == ["2026-10-01T23:59:00Z"]

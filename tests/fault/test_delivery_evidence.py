@@ -10,6 +10,7 @@ from support.statements import completed, run, store, voiding
 
 from gateway.db import tables as t
 from gateway.services import joining
+from gateway.services.evaluate import Evaluation
 
 STANDARD = "6.A"
 
@@ -56,7 +57,7 @@ def test_F35_two_accounts_joined_by_an_admin_are_one_grade_and_two_again_after_u
     assert [row.state for row in cells(writing, 1)] == ["sent"], "what we sent there is known as ours"
     assert (shown(writing, 0), shown(writing, 1)) == ([before], [before]), "what stands there is left alone"
     sent = len(writing.posts(0))
-    finishes(writing, 0, "b1 b1 ab", 20)
+    finishes(writing, 0, "c1 c1 c2", 20)
     clock.advance(minutes=2)
     run(waymark, "evaluate", "deliver")
     assert len(writing.posts(0)) == sent, "nothing more is sent for the old account"
@@ -71,7 +72,7 @@ def test_F35_two_accounts_joined_by_an_admin_are_one_grade_and_two_again_after_u
 
 def test_R1_mastery_and_the_grade_it_asks_for_are_one_transaction(writing) -> None:
     school, waymark = writing.school, writing.school.waymark
-    evaluation = waymark.runner.handlers["evaluate"].__self__
+    evaluation = Evaluation(waymark.db, waymark.cache, waymark.naming)
     finishes(writing, 0, "a1 a2 a1 a2 a1 a2", 1)
     due = [row.key_hash for row in school.rows(t.progress, due=True)]
 

@@ -66,4 +66,4 @@ def test_F35_what_cannot_be_joined_is_said_before_and_refused(admin, maya):
     assert "Both must be students" in answer.text
     assert admin.press(f"{PAGE}/join", "people", old="x", into="y").status_code == 404
     assert maya.rows(t.joined) == []
-    admin.open(f"{PAGE}?old=%00&into=n-ben")
+    admin.open(f"{PAGE}?old=%00&into=n-ben", status=400)
