@@ -153,7 +153,7 @@ def _unmatched(db: Database, tenant_id: int) -> list[str]:
         return list(conn.scalars(query.order_by(t.progress.c.key_hash)))
 
 
-def _evaluate(write: Write, naming: Naming, tenant_id: int, hashes: list[str]) -> None:
+def _evaluate(write: Write, naming: Naming, tenant_id: int, hashes: Sequence[str]) -> None:
     """Have those actors evaluated whom somebody may be; the others would only be looked at in vain."""
     keyed = {naming.keyed(tenant_id, one): one for one in hashes}
     columns = t.known_as.c

@@ -134,7 +134,7 @@ def read_again(write: Write, tenant_id: int, people: Sequence[str]) -> None:
         key = {"tenant_id": tenant_id, "statement_id": bytes(row.id)}
         write.conn.execute(delete(t.decision).filter_by(**key))
         project(write, tenant_id, row.seq, orjson.loads(row.body))
-        whose = write.conn.scalar(select(t.decision.c.person_id).filter_by(**key))
+        whose = write.conn.scalars(select(t.decision.c.person_id).filter_by(**key)).one()
         write.conn.execute(update(t.note).filter_by(**key).values(person_id=whose))
         if row.registration is not None:
             steps.hand_over(write, tenant_id, row.registration, whose)
