@@ -7,6 +7,7 @@ were made stay until somebody takes them apart.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
