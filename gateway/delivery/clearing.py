@@ -21,6 +21,9 @@ OURS = ("column", "assignment", "standard")
 
 _LEAVING = "leaving"
 
+STAYS = "stays"
+"""Reason of a Place that cannot be deleted from outside: its remains are the teacher's."""
+
 
 def is_leaving(row: Any) -> bool:
     """Say whether what a Place stands for is to be taken away."""
@@ -58,6 +61,16 @@ def remove(adapter: Adapter, row: Any) -> None:
         adapter.remove_assignment(remote)
 
 
+def stays(write: Write, row: Any, mine: Any) -> None:
+    """Note that it can only be deleted there; nothing is wanted of it any more, who is let in stays let in."""
+    mine.check(write)
+    place = update(t.place).filter_by(tenant_id=row.tenant_id, id=row.id)
+    write.conn.execute(place.values(state="stopped", reason={"code": STAYS}, next_at=None, tries=0))
+    cells = update(t.cell).filter_by(tenant_id=row.tenant_id, place_id=row.id)
+    write.conn.execute(cells.values(wanted=None, state="idle", reason=None, next_at=None, tries=0))
+    _note(write, row, STAYS)
+
+
 def removed(write: Write, row: Any, mine: Any) -> None:
     """Note that it is gone, with all that stood there; wanted again meanwhile, it is made anew with its values."""
     mine.check(write)
@@ -77,9 +90,13 @@ def removed(write: Write, row: Any, mine: Any) -> None:
         write.conn.execute(
             cells.where(t.cell.c.wanted.is_not(None)).values(state="waiting", next_at=write.now, **forgotten)
         )
-    metrics.DELIVERIES.labels("removed").inc()
+    _note(write, row, "removed")
+
+
+def _note(write: Write, row: Any, outcome: str) -> None:
+    metrics.DELIVERIES.labels(outcome).inc()
     write.conn.execute(
         insert(t.attempt).values(
-            tenant_id=row.tenant_id, id=new_id(), place_id=row.id, at=write.now, outcome="removed", detail=""
+            tenant_id=row.tenant_id, id=new_id(), place_id=row.id, at=write.now, outcome=outcome, detail=""
         )
     )

@@ -37,7 +37,8 @@ def bring_about(db: Database, adapter: Adapter, row: Any, mine: Any) -> None:
         db.write(_settling(row, mine, state="held", reason=reason, outcome="two_columns"))
         return
     except Permanent as error:
-        db.write(_refused(row, mine, error))
+        stays = clearing.is_leaving(row) and error.code == "not_supported"
+        db.write((lambda write: clearing.stays(write, row, mine)) if stays else _refused(row, mine, error))
         return
     except (Transient, Refused) as error:
         db.write(_waiting(row, mine, error))

@@ -35,7 +35,8 @@ def show(
     filled = _filled(conn, course)
     ours = [one for one in places if one.kind in clearing.OURS]
     asked = [one for one in ours if one.state == "held" and (one.reason or {}).get("code") in _ASK]
-    standing = [one for one in ours if one.remote is not None]
+    standing = [one for one in ours if one.remote is not None and not _is_left(one)]
+    stays = [one for one in standing if one.kind == "assignment" and can.work_stays]
     return w.WritingPage(
         now=now, back_url=links.at("gradebook"), choose_url=links.at("gradebook/writing/choose"),
         compare_url=links.at("gradebook/writing/compare"), remove_url=links.at("gradebook/writing/remove"),
@@ -46,12 +47,20 @@ def show(
         sent=sum(filled.values()),
         columns=tuple(_column(one, inputs, links) for one in asked),
         things=tuple(
-            w.Thing(name_of(one, inputs), one.kind, filled[one.id]) for one in standing if not clearing.is_leaving(one)
+            w.Thing(name_of(one, inputs), one.kind, filled[one.id])
+            for one in standing
+            if not clearing.is_leaving(one) and one not in stays
         ),
+        stays=tuple(name_of(one, inputs) for one in stays),
         links=tuple(name_of(one, inputs) for one in places if one.kind == LINK and one.state != "stopped"),
         leaving=sum(clearing.is_leaving(one) for one in standing), compared=_compared(conn, course),
         closed_since=datetime.fromisoformat(trouble["since"]) if trouble else None,
     )  # fmt: skip
+
+
+def _is_left(place: Any) -> bool:
+    """Say whether a Place was let go already: what is there of it is the teacher's."""
+    return (place.reason or {}).get("code") == clearing.STAYS
 
 
 def before_total(

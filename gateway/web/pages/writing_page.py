@@ -50,7 +50,8 @@ class Thing:
 class WritingPage:
     """The page; every address takes a form. `closed_since` is set while the course takes no grades.
 
-    `own_dates` is None where the learning system has no due date for one student alone.
+    `own_dates` is None where the learning system has no due date for one student alone. `stays` names what opens work
+    there and cannot be deleted from here.
     """
 
     now: datetime
@@ -70,6 +71,7 @@ class WritingPage:
     columns: tuple[Column, ...] = ()
     things: tuple[Thing, ...] = ()
     links: tuple[str, ...] = ()
+    stays: tuple[str, ...] = ()
     leaving: int = 0
     compared: Compared | None = None
     closed_since: datetime | None = None
