@@ -9,9 +9,12 @@ from typing import Any
 import pytest
 from support.gradebooks import Gradebook, Site, open_gradebook
 
-from gateway.delivery import choices
+from gateway.db import tables as t
+from gateway.delivery import choices, clearing, want
+from gateway.services.views import writing
 from gateway.services.views.deliveries import read as deliveries
 from gateway.services.views.links import Links
+from lti.lms.base import AssignmentWanted
 
 KINDS = ("moodle", "schoology")
 
@@ -36,6 +39,12 @@ def flagging(other_sites: dict[str, Site], waymark: Any, clock: Any) -> Gradeboo
     return open_gradebook(other_sites["schoology"], waymark, clock, own_interface=True)
 
 
+@pytest.fixture
+def grouping(other_sites: dict[str, Site], waymark: Any, clock: Any) -> Gradebook:
+    """Give the system in which a group opens an activity."""
+    return open_gradebook(other_sites["moodle"], waymark, clock, own_interface=True)
+
+
 def send(gradebook: Gradebook, clock: Any, value: int | None) -> None:
     clock.advance(seconds=3)
     gradebook.want(value)
@@ -52,6 +61,36 @@ def test_a_value_taken_back_leaves_an_empty_cell(elsewhere, clock):
     send(elsewhere, clock, 3)
     send(elsewhere, clock, None)
     assert (elsewhere.shown(), elsewhere.cell().state) == (None, "idle")
+
+
+def test_what_opens_work_stays_when_all_of_ours_is_removed_and_the_page_says_so_before(grouping, clock):
+    school, waymark = grouping.school, grouping.school.waymark
+    wanted = AssignmentWanted("waymark-activity-b1", "Activity b1", "http://localhost:8400/lti/launch?activity=b1", 4)
+    place = waymark.db.write(lambda w: want.assignment(w, school.tenant, school.course, "b1", wanted))
+    waymark.db.write(lambda w: want.cell(w, school.tenant, place, grouping.person(), {"assigned": True}))
+    clock.advance(seconds=3)
+    grouping.deliver()
+    page = written(grouping)
+    assert (page.stays, [one.kind for one in page.things]) == (("Activity b1",), ["column"])
+    waymark.db.write(lambda w: clearing.take_all(w, school.tenant, school.course))
+    grouping.deliver()
+    clock.advance(minutes=5)
+    grouping.deliver()
+    rows = {row.kind: row for row in school.rows(t.place)}
+    assert (rows["assignment"].state, rows["assignment"].reason) == ("stopped", {"code": "stays"})
+    assert (rows["column"].state, rows["column"].remote) == ("stopped", None)
+    page = written(grouping)
+    assert (page.leaving, page.stays, page.things) == (0, (), ())
+
+
+def written(gradebook: Gradebook) -> Any:
+    """Return the page of what is written in the course."""
+    school, waymark = gradebook.school, gradebook.school.waymark
+    with waymark.db.read() as conn:
+        course = conn.execute(t.course.select().filter_by(tenant_id=school.tenant, id=school.course)).one()
+        inputs = waymark.cache.get(conn, school.tenant, school.course)
+        can = waymark.adapter(conn, course).capabilities
+        return writing.show(conn, course, inputs, Links("/x"), waymark.clock(), can)
 
 
 def test_F10_a_lost_answer_is_looked_up_and_not_sent_again(elsewhere, clock):

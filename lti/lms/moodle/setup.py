@@ -54,7 +54,7 @@ FIXES = {
         "service, under External services, must contain the functions named here."
     ),
     "own-rights.parts": N_(
-        "Add the functions named here to the service of the token, for the parts that you want; the others work without."
+        "Add the functions named here to the service of the token, for the parts that you want; others work without."
     ),
     "clock": N_(
         "Let both servers set their clocks by the network (NTP): Moodle refuses requests that are seconds ahead of its "
