@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any
 
 from gateway.db.writer import Database, Write
-from gateway.delivery import noting, ratings
+from gateway.delivery import noting, plans, ratings
 from gateway.delivery.comparing import is_ours, shows, under_way
 from gateway.delivery.look import Look
 from gateway.delivery.places import remote_of
@@ -101,6 +101,9 @@ def _send(adapter: Adapter, look: Look, sending: Sending) -> Mapping[str, Any] |
         theirs = ratings.send(adapter, sending.place, sending.member, sending.wanted, ours)
         if theirs is not None:
             raise _TeacherChanged(theirs)
+        return None
+    if sending.kind == plans.KIND:
+        plans.send(adapter, sending.member, sending.about, sending.wanted, sending.parts)
         return None
     _send_score(adapter, look, sending)
     return None

@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 
 from gateway.db import tables as t
 from gateway.db.writer import Write
-from gateway.delivery import halted
+from gateway.delivery import halted, plans
 from gateway.delivery.places import remote_of
 from lti.lms.base import MemberRef, Remote
 
@@ -19,6 +19,9 @@ PACE = timedelta(seconds=2)
 """A cell is sent at most this often; what came in between is skipped, the newest wins (F13)."""
 
 STEP = timedelta(seconds=1)
+
+AFTER_PARTS = timedelta(minutes=1)
+"""So long a plan waits for its standards, each time one of them is not there yet."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,10 @@ class Sending:
     remote: Mapping[str, Any] | None
     course_id: str
     halted: bool
+    about: Mapping[str, Any]
+    """What the Place wants."""
+    parts: Mapping[str, Remote]
+    """Of a plan: the standards it may consist of, by their Place."""
     """Whether this is the day's one try of a course that takes nothing (F31)."""
     found: list[str] = field(default_factory=list)
     """`equal` once the gradebook was seen to show the value already."""
@@ -64,6 +71,10 @@ def begin(write: Write, row: Any, mine: Any) -> Sending | None:
     if cell.sent_at is not None and cell.sent_at <= write.now < cell.sent_at + PACE:
         write.conn.execute(update(t.cell).filter_by(**key).values(next_at=cell.sent_at + PACE))
         return None
+    parts = plans.parts(write.conn, place, cell.wanted) if place.kind == plans.KIND else {}
+    if parts is None:
+        write.conn.execute(update(t.cell).filter_by(**key).values(next_at=write.now + AFTER_PARTS))
+        return None
     stamp = cell.stamp
     if cell.stamp_version != cell.version:
         earliest = cell.stamp + STEP if cell.stamp is not None else write.now
@@ -77,6 +88,7 @@ def begin(write: Write, row: Any, mine: Any) -> Sending | None:
         tries=cell.tries, member=MemberRef(row.sub, row.lms_user_id), place=remote_of(place.remote),
         kind=place.kind, title=str(place.wanted.get("title", "")), remote=cell.remote,
         course_id=place.course_id, halted=trouble is not None,
+        about=place.wanted, parts=parts,
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ A day that is named anew moves the date; one that was given is not taken away ag
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Final
 
 from sqlalchemy import Connection, select
@@ -14,7 +14,7 @@ from gateway.db import tables as t
 from gateway.db.writer import Write
 from gateway.services.decide import decided
 from gateway.services.due import mark_due
-from gateway.services.goals import current_goal
+from gateway.services.goals import Goal, current_goal
 from gateway.services.inputs import CourseInputs
 
 SWITCH: Final = "own_dates"
@@ -43,9 +43,19 @@ def day(conn: Connection, course: CourseInputs, person_id: str, activity_id: str
     activity = course.activities.get(activity_id)
     if activity is None or not course.settings.get(SWITCH):
         return {}
-    made = decided(conn, course.tenant_id, course.course_id, person_id=person_id, kinds=("goal",))
-    goal = current_goal(made, course)
+    goal = goal_of(conn, course, person_id)
     about = course.library.by_id.get(activity.iri)
     if goal is None or goal.aim is None or about is None or goal.standard_id not in about.standards:
         return {}
-    return {"due": datetime.combine(goal.aim, _END).isoformat()}
+    return due_on(goal.aim)
+
+
+def goal_of(conn: Connection, course: CourseInputs, person_id: str) -> Goal | None:
+    """Return a student's goal, None without one."""
+    made = decided(conn, course.tenant_id, course.course_id, person_id=person_id, kinds=("goal",))
+    return current_goal(made, course)
+
+
+def due_on(aim: date) -> dict[str, str]:
+    """Return the part of a wanted value that says when it is due."""
+    return {"due": datetime.combine(aim, _END).isoformat()}

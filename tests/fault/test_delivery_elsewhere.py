@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 from support.gradebooks import Gradebook, Site, open_gradebook
+from support.statements import run
 
 from gateway.db import tables as t
 from gateway.delivery import choices, clearing, want
+from gateway.services import goals, judge, marks_of_work, own_plans, publish
+from gateway.services.drafts import Author
 from gateway.services.views import writing
 from gateway.services.views.deliveries import read as deliveries
 from gateway.services.views.links import Links
@@ -81,6 +85,45 @@ def test_what_opens_work_stays_when_all_of_ours_is_removed_and_the_page_says_so_
     assert (rows["column"].state, rows["column"].remote) == ("stopped", None)
     page = written(grouping)
     assert (page.leaving, page.stays, page.things) == (0, (), ())
+
+
+def test_a_plan_lists_what_is_still_to_master_the_goal_first_and_goes_with_everything(grouping, clock):
+    school, waymark = grouping.school, grouping.school.waymark
+    teacher = Author(school.tenant, school.course, school.learner("teacher", "teacher"))
+    school.publish()
+    waymark.db.write(lambda w: publish.show_in_views(w, teacher, on=True))
+    waymark.db.write(lambda w: publish.choose(w, teacher, {own_plans.SWITCH: True}))
+    follow(grouping, clock)
+    seen = {number: grouping.sim.plans(grouping.student(number).login) for number in (0, 1)}
+    assert [[one.keys for one in plan] for plan in seen.values()] == [[("6.a", "6.b", "6.c", "6.d")]] * 2
+    assert seen[0][0].due == 0
+    with waymark.db.read() as conn:
+        course = waymark.cache.get(conn, school.tenant, school.course)
+    settings, first = waymark.settings, grouping.person(0)
+
+    def decided(write: Any) -> None:
+        about = {"by": teacher.person_id, "about": first, "standard_id": school.standards["6.A"]}
+        judge.judge(write, settings, course, **about, level=4, reason="seen")
+        goals.set_goal(write, settings, course, first, goals.Goal(school.standards["6.C"], date(2026, 10, 1)))
+        marks_of_work.learner(write, course, first)
+
+    waymark.db.write(decided)
+    follow(grouping, clock)
+    (plan,) = grouping.sim.plans(grouping.student(0).login)
+    assert set(plan.keys) == {"6.b", "6.c", "6.d"}
+    assert datetime.fromtimestamp(plan.due, UTC) == datetime(2026, 10, 1, 23, 59, tzinfo=UTC)
+    assert written(grouping).plans == len(grouping.sim.school.students)
+    waymark.db.write(lambda w: publish.take_back_all(w, teacher))
+    follow(grouping, clock)
+    assert [grouping.sim.plans(one.login) for one in grouping.sim.school.students] == [()] * 8
+    assert written(grouping).plans == 0
+
+
+def follow(gradebook: Gradebook, clock: Any) -> None:
+    """Let all that is due be done, with what waits for a column or a standard."""
+    for _ in range(3):
+        run(gradebook.school.waymark, "evaluate", "deliver")
+        clock.advance(seconds=70)
 
 
 def written(gradebook: Gradebook) -> Any:

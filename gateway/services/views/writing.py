@@ -11,8 +11,8 @@ from flask_babel import gettext
 from sqlalchemy import Connection, func, select
 
 from gateway.db import tables as t
-from gateway.delivery import clearing, halted, mending
-from gateway.services import columns, desire, own_dates
+from gateway.delivery import clearing, halted, mending, plans
+from gateway.services import columns, desire, own_dates, own_plans
 from gateway.services.inputs import CourseInputs
 from gateway.services.placed_grades import LINK
 from gateway.services.views import marks, people
@@ -43,7 +43,8 @@ def show(
         go_on_url=links.at("gradebook/writing/go-on"), every_column=bool(inputs.settings.get("every_column")),
         without=columns.left_without(inputs), most=columns.MOST, progress=columns.has_progress(inputs),
         keep_highest=bool(inputs.settings.get("keep_highest")),
-        own_dates=bool(inputs.settings.get(own_dates.SWITCH)) if can.dates else None, system=str(gettext(can.title)),
+        own_dates=bool(inputs.settings.get(own_dates.SWITCH)) if can.dates else None,
+        own_plans=bool(inputs.settings.get(own_plans.SWITCH)) if can.plans else None, system=str(gettext(can.title)),
         sent=sum(filled.values()),
         columns=tuple(_column(one, inputs, links) for one in asked),
         things=tuple(
@@ -52,6 +53,7 @@ def show(
             if not clearing.is_leaving(one) and one not in stays
         ),
         stays=tuple(name_of(one, inputs) for one in stays),
+        plans=sum(filled[one.id] for one in places if one.kind == plans.KIND),
         links=tuple(name_of(one, inputs) for one in places if one.kind == LINK and one.state != "stopped"),
         leaving=sum(clearing.is_leaving(one) for one in standing), compared=_compared(conn, course),
         closed_since=datetime.fromisoformat(trouble["since"]) if trouble else None,

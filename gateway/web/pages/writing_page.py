@@ -50,7 +50,8 @@ class Thing:
 class WritingPage:
     """The page; every address takes a form. `closed_since` is set while the course takes no grades.
 
-    `own_dates` is None where the learning system has no due date for one student alone. `stays` names what opens work
+    `own_dates` is None where the learning system has no due date for one student alone, `own_plans` where it has no
+    plans; `plans` stand there. `stays` names what opens work
     there and cannot be deleted from here.
     """
 
@@ -68,6 +69,8 @@ class WritingPage:
     sent: int
     system: str = ""
     own_dates: bool | None = None
+    own_plans: bool | None = None
+    plans: int = 0
     columns: tuple[Column, ...] = ()
     things: tuple[Thing, ...] = ()
     links: tuple[str, ...] = ()

@@ -34,9 +34,9 @@ _RATED = Shown(
     OWN_VIEWS,
     N_(
         "Where you switch it on, each standard is a competency of the course, rated with the level and its evidence as "
-        "a note."
+        "a note, and each student has a learning plan of what is still to be mastered."
     ),
-    N_("A rating can be changed but not taken back, and learning plans get nothing from us."),
+    N_("A rating can be changed but not taken back."),
 )
 
 _BY_COLUMN = Shown(
