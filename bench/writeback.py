@@ -39,7 +39,7 @@ class Size:
 
 
 FULL = Size(10_000, 300, 0.0, 5_000, 6, 3_000, 40)
-QUICK = Size(1_000, 30, 530.0, 200, 2, 200, 6)
+QUICK = Size(700, 21, 530.0, 150, 2, 150, 6)
 """A short run never gets through a full bucket, so it begins with one that is nearly used up."""
 
 

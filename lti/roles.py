@@ -37,6 +37,10 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
+STAFF = frozenset({Role.TEACHER, Role.ASSISTANT})
+"""Who teaches a course or helps to."""
+
+
 @dataclass(frozen=True)
 class Standing:
     """The one role a launch gets. `test_student` is kept out of statistics and exports (P25)."""

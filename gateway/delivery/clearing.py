@@ -13,6 +13,7 @@ from sqlalchemy import insert, select, update
 from gateway import metrics
 from gateway.db import tables as t
 from gateway.db.writer import Write
+from gateway.delivery import plans
 from gateway.security import new_id
 from lti.lms.base import Adapter, Remote
 
@@ -20,6 +21,9 @@ OURS = ("column", "assignment", "standard")
 """Kinds of Places that we make and may take away again."""
 
 _LEAVING = "leaving"
+
+STAYS = "stays"
+"""Reason of a Place that cannot be deleted from outside: its remains are the teacher's."""
 
 
 def is_leaving(row: Any) -> bool:
@@ -44,7 +48,24 @@ def take_all(write: Write, tenant_id: int, course_id: str) -> int:
         place = update(t.place).filter_by(tenant_id=tenant_id, id=row.id)
         write.conn.execute(place.values(state="waiting", reason={_LEAVING: True}, next_at=write.now, tries=0))
         write.wake(f"deliver/{row.platform_id}")
-    return len(rows)
+    return len(rows) + _take_plans(write, tenant_id, course_id)
+
+
+def _take_plans(write: Write, tenant_id: int, course_id: str) -> int:
+    """Have the plans of single students deleted: their Place stands for nothing of its own."""
+    place = write.conn.execute(
+        select(t.place.c.id, t.place.c.platform_id).filter_by(tenant_id=tenant_id, course_id=course_id, kind=plans.KIND)
+    ).first()
+    if place is None:
+        return 0
+    here = update(t.place).filter_by(tenant_id=tenant_id, id=place.id)
+    write.conn.execute(here.values(state="there", reason=None, next_at=None))
+    cells = update(t.cell).where(
+        t.cell.c.tenant_id == tenant_id, t.cell.c.place_id == place.id, t.cell.c.wanted.is_not(None)
+    )
+    gone = {"wanted": None, "version": t.cell.c.version + 1, "state": "waiting", "next_at": write.now, "tries": 0}
+    write.wake(f"deliver/{place.platform_id}")
+    return write.conn.execute(cells.values(**gone)).rowcount
 
 
 def remove(adapter: Adapter, row: Any) -> None:
@@ -56,6 +77,16 @@ def remove(adapter: Adapter, row: Any) -> None:
         adapter.standards.remove_standard(remote)
     else:
         adapter.remove_assignment(remote)
+
+
+def stays(write: Write, row: Any, mine: Any) -> None:
+    """Note that it can only be deleted there; nothing is wanted of it any more, who is let in stays let in."""
+    mine.check(write)
+    place = update(t.place).filter_by(tenant_id=row.tenant_id, id=row.id)
+    write.conn.execute(place.values(state="stopped", reason={"code": STAYS}, next_at=None, tries=0))
+    cells = update(t.cell).filter_by(tenant_id=row.tenant_id, place_id=row.id)
+    write.conn.execute(cells.values(wanted=None, state="idle", reason=None, next_at=None, tries=0))
+    _note(write, row, STAYS)
 
 
 def removed(write: Write, row: Any, mine: Any) -> None:
@@ -77,9 +108,13 @@ def removed(write: Write, row: Any, mine: Any) -> None:
         write.conn.execute(
             cells.where(t.cell.c.wanted.is_not(None)).values(state="waiting", next_at=write.now, **forgotten)
         )
-    metrics.DELIVERIES.labels("removed").inc()
+    _note(write, row, "removed")
+
+
+def _note(write: Write, row: Any, outcome: str) -> None:
+    metrics.DELIVERIES.labels(outcome).inc()
     write.conn.execute(
         insert(t.attempt).values(
-            tenant_id=row.tenant_id, id=new_id(), place_id=row.id, at=write.now, outcome="removed", detail=""
+            tenant_id=row.tenant_id, id=new_id(), place_id=row.id, at=write.now, outcome=outcome, detail=""
         )
     )

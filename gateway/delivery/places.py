@@ -11,7 +11,7 @@ from sqlalchemy import insert, select, update
 from gateway import metrics
 from gateway.db import tables as t
 from gateway.db.writer import Database, Write
-from gateway.delivery import clearing, halted, ratings
+from gateway.delivery import clearing, halted, plans, ratings
 from gateway.delivery.retry import after
 from gateway.delivery.several import Several
 from gateway.security import new_id
@@ -37,7 +37,8 @@ def bring_about(db: Database, adapter: Adapter, row: Any, mine: Any) -> None:
         db.write(_settling(row, mine, state="held", reason=reason, outcome="two_columns"))
         return
     except Permanent as error:
-        db.write(_refused(row, mine, error))
+        stays = clearing.is_leaving(row) and error.code == "not_supported"
+        db.write((lambda write: clearing.stays(write, row, mine)) if stays else _refused(row, mine, error))
         return
     except (Transient, Refused) as error:
         db.write(_waiting(row, mine, error))
@@ -105,6 +106,7 @@ _MAKERS: Mapping[str, Callable[[Adapter, dict[str, Any], Callable[[], None]], Re
     "column": _column,
     "assignment": _assignment,
     "standard": ratings.make,
+    plans.KIND: plans.make,
 }
 """By the kind of a Place."""
 

@@ -39,6 +39,12 @@ def standard(write: Write, tenant_id: int, course_id: str, standard_id: str, wan
     return _place(write, tenant_id, course_id, "standard", wanted.key, values, standard_id=standard_id)
 
 
+def plans(write: Write, tenant_id: int, course_id: str, key: str, title: str) -> str:
+    """Want plans of single students in a course; return the id of their Place."""
+    values = {"key": key, "title": title, "text": ""}
+    return _place(write, tenant_id, course_id, "plan", key, values)
+
+
 def _place(
     write: Write, tenant_id: int, course_id: str, kind: str, key: str, wanted: Mapping[str, Any], *,
     stopped: bool = False, **about: str | None,
@@ -142,7 +148,7 @@ def _same(left: Mapping[str, Any] | None, right: Mapping[str, Any] | None) -> bo
     """Compare what would be seen: a new comment alone is no reason to write a grade again (F18)."""
     if left is None or right is None:
         return left is right
-    return all(left.get(name) == right.get(name) for name in ("value", "maximum", "assigned"))
+    return all(left.get(name) == right.get(name) for name in ("value", "maximum", "assigned", "due", "standards"))
 
 
 def _is_test(write: Write, tenant_id: int, person_id: str) -> bool:

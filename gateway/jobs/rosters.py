@@ -9,6 +9,7 @@ from zlib import crc32
 from sqlalchemy import Connection, or_, select
 
 from gateway.db import tables as t
+from gateway.db.bulk import chunks
 from gateway.db.writer import Database, Write
 from gateway.jobs.lanes import Claim, make_due
 
@@ -37,8 +38,8 @@ class Rosters:
         with self.db.read() as conn:
             tenants = conn.scalars(select(t.tenant.c.id).order_by(t.tenant.c.id)).all()
             names = [(f"roster/{tenant}/{one}", one) for tenant in tenants for one in old(conn, tenant, now)]
-        for start in range(0, len(names), _SOME):
-            self.db.write(_due(names[start : start + _SOME], now))
+        for some in chunks(names, _SOME):
+            self.db.write(_due(some, now))
         return now + HOURLY
 
 

@@ -13,6 +13,9 @@ from gateway.learn.mastery import Mastery, StateCode
 DEFAULT_POINTS: Final[Mapping[int, int]] = MappingProxyType({4: 4, 3: 3, 2: 2, 1: 1})
 """Whole points by level: mastered, nearly, in progress, beginning."""
 
+MASTERED: Final = max(DEFAULT_POINTS)
+"""The level that says mastered."""
+
 
 @dataclass(frozen=True, slots=True)
 class CommentParts:

@@ -7,6 +7,7 @@ were made stay until somebody takes them apart.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -15,6 +16,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import Connection, delete, select, update
 
 from gateway.db import tables as t
+from gateway.db.bulk import chunks
 from gateway.db.upsert import upsert
 from gateway.db.writer import Database, Write
 from gateway.errors import InvalidInput, NotFound
@@ -55,8 +57,8 @@ def add(db: Database, naming: Naming, tenant_id: int, who: str, new: NewRule) ->
         done = people[-1]
     db.write(partial(_ready, tenant_id=tenant_id, rule_id=rule_id))
     heard = _unmatched(db, tenant_id)
-    for start in range(0, len(heard), PEOPLE):
-        db.write(partial(_evaluate, naming=naming, tenant_id=tenant_id, hashes=heard[start : start + PEOPLE]))
+    for some in chunks(heard, PEOPLE):
+        db.write(partial(_evaluate, naming=naming, tenant_id=tenant_id, hashes=some))
     return rule_id
 
 
@@ -152,7 +154,7 @@ def _unmatched(db: Database, tenant_id: int) -> list[str]:
         return list(conn.scalars(query.order_by(t.progress.c.key_hash)))
 
 
-def _evaluate(write: Write, naming: Naming, tenant_id: int, hashes: list[str]) -> None:
+def _evaluate(write: Write, naming: Naming, tenant_id: int, hashes: Sequence[str]) -> None:
     """Have those actors evaluated whom somebody may be; the others would only be looked at in vain."""
     keyed = {naming.keyed(tenant_id, one): one for one in hashes}
     columns = t.known_as.c

@@ -15,11 +15,11 @@ import orjson
 from sqlalchemy import ColumnElement, Connection, func, select
 
 from gateway.db import tables as t
+from gateway.db.bulk import chunks
 from gateway.services import matching, senders
 from gateway.services.naming import Naming
 
 PAGE = 25
-_MANY = 500
 
 
 @dataclass(frozen=True)
@@ -171,10 +171,10 @@ def _label(actor: Mapping[str, Any]) -> tuple[str, str, str]:
 def _bodies(conn: Connection, tenant_id: int, seqs: Sequence[int]) -> dict[int, Any]:
     """Return the actors of statements by number."""
     found: dict[int, Any] = {}
-    for start in range(0, len(seqs), _MANY):
+    for some in chunks(seqs):
         rows = conn.execute(
             select(t.statement.c.seq, t.statement.c.body).where(
-                t.statement.c.tenant_id == tenant_id, t.statement.c.seq.in_(seqs[start : start + _MANY])
+                t.statement.c.tenant_id == tenant_id, t.statement.c.seq.in_(some)
             )
         )
         found |= {row.seq: orjson.loads(row.body)["actor"] for row in rows}

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import delete, select, update
 
 from gateway.db import tables as t
+from gateway.db.bulk import chunks
 from gateway.db.writer import Write
 from gateway.services import lookup
 
@@ -72,10 +73,10 @@ def reread(write: Write, tenant_id: int, activities: Iterable[str]) -> None:
         .returning(t.evidence.c.person_id)
     ).all()
     people = sorted({row.person_id for row in gone})
-    for start in range(0, len(people), 500):
+    for some in chunks(people):
         write.conn.execute(
             update(t.learner)
-            .where(t.learner.c.tenant_id == tenant_id, t.learner.c.person_id.in_(people[start : start + 500]))
+            .where(t.learner.c.tenant_id == tenant_id, t.learner.c.person_id.in_(some))
             .values(stale=True)
         )
     activity = t.activity.c

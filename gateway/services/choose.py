@@ -19,7 +19,7 @@ from gateway.db import tables as t
 from gateway.db.writer import Write
 from gateway.delivery import want
 from gateway.errors import NotFound
-from gateway.services import openers, opt_out, steps, supports
+from gateway.services import openers, opt_out, own_dates, steps, supports
 from gateway.services.cmi5 import registrations
 from gateway.services.decide import Deciding, decide
 from gateway.services.desire import points, writes
@@ -146,4 +146,5 @@ def _assign(write: Write, settings: Settings, course: CourseInputs, person_id: s
     place_id = want.assignment(
         write, course.tenant_id, course.course_id, activity.id, wanted, stopped=not writes(course)
     )
-    want.cell(write, course.tenant_id, place_id, person_id, {"assigned": True})
+    due = own_dates.day(write.conn, course, person_id, activity.id)
+    want.cell(write, course.tenant_id, place_id, person_id, {"assigned": True, **due})

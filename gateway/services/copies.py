@@ -19,9 +19,8 @@ from gateway.db.upsert import upsert
 from gateway.db.writer import Write
 from gateway.services import placed
 from lti.claims import Launch
-from lti.roles import Role
+from lti.roles import STAFF
 
-STAFF = frozenset({Role.TEACHER, Role.ASSISTANT})
 STANDING = ("draft", "published")
 
 COURSE, LINK, MARK, SHARED = "course", "link", "mark", "shared"

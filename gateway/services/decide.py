@@ -12,13 +12,14 @@ from typing import Any, Final
 from uuid import UUID
 
 import orjson
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert, or_, select, update
 
 from gateway.db import tables as t
 from gateway.db.writer import Write
 from gateway.errors import NotFound
-from gateway.services import opt_out
+from gateway.services import opt_out, steps
 from gateway.services.collect import store
+from gateway.services.joined import STANDING, WHOSE
 from gateway.services.own_statements import accepted, accounts_of
 from gateway.services.records import new_statement_id
 from gateway.services.source import Source
@@ -99,9 +100,11 @@ def project(write: Write, tenant_id: int, seq: int, body: dict[str, Any]) -> Non
     if found is None:
         return
     people = {
-        row.account: row.id
+        row.account: row.whose
         for row in write.conn.execute(
-            select(t.person.c.id, t.person.c.account).where(
+            select(WHOSE.label("whose"), t.person.c.account)
+            .outerjoin(t.joined, STANDING)
+            .where(
                 t.person.c.tenant_id == tenant_id,
                 t.person.c.account.in_([found.by.rpartition("|")[2], found.learner.rpartition("|")[2]]),
             )
@@ -120,6 +123,26 @@ def project(write: Write, tenant_id: int, seq: int, body: dict[str, Any]) -> Non
             by_person_id=people.get(found.by.rpartition("|")[2]), at=at,
         )
     )  # fmt: skip
+
+
+def read_again(write: Write, tenant_id: int, people: Sequence[str]) -> None:
+    """Read the decisions about these people again: whose they are has changed; notes and steps follow them."""
+    mine = or_(t.decision.c.person_id.in_(people), t.decision.c.by_person_id.in_(people))
+    said = (t.statement.c.tenant_id == t.decision.c.tenant_id) & (t.statement.c.id == t.decision.c.statement_id)
+    rows = write.conn.execute(
+        select(t.statement.c.id, t.statement.c.seq, t.statement.c.body, t.statement.c.registration)
+        .join(t.decision, said)
+        .where(t.decision.c.tenant_id == tenant_id, mine)
+        .order_by(t.statement.c.seq)
+    ).all()
+    for row in rows:
+        key = {"tenant_id": tenant_id, "statement_id": bytes(row.id)}
+        write.conn.execute(delete(t.decision).filter_by(**key))
+        project(write, tenant_id, row.seq, orjson.loads(row.body))
+        whose = write.conn.scalars(select(t.decision.c.person_id).filter_by(**key)).one()
+        write.conn.execute(update(t.note).filter_by(**key).values(person_id=whose))
+        if row.registration is not None:
+            steps.hand_over(write, tenant_id, row.registration, whose)
 
 
 def course_of(body: Mapping[str, Any]) -> str | None:

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, select, update
 
 from gateway.db import tables as t
+from gateway.db.bulk import chunks
 from gateway.db.writer import Write
 from gateway.learn.library import Activity, Library
 from gateway.learn.parameters import ParameterSet, first_set
@@ -102,9 +103,9 @@ def order_of(body: Mapping[str, Any]) -> list[str]:
 def standards_of(conn: Connection, tenant_id: int, ids: list[str]) -> dict[str, StandardRow]:
     """Return standards by id, in the order given; unknown ids are left out."""
     rows: dict[str, StandardRow] = {}
-    for start in range(0, len(ids), 500):
+    for some in chunks(ids):
         for row in conn.execute(
-            select(t.standard).where(t.standard.c.tenant_id == tenant_id, t.standard.c.id.in_(ids[start : start + 500]))
+            select(t.standard).where(t.standard.c.tenant_id == tenant_id, t.standard.c.id.in_(some))
         ):
             rows[row.id] = StandardRow(row.id, row.code or "", plain(row.statement), row.identifier, row.position)
     return {one: rows[one] for one in ids if one in rows}
@@ -113,10 +114,10 @@ def standards_of(conn: Connection, tenant_id: int, ids: list[str]) -> dict[str, 
 def activities_of(conn: Connection, tenant_id: int, ids: list[str]) -> dict[str, Any]:
     """Return activity rows by id, in library order."""
     found: dict[str, Any] = {}
-    for start in range(0, len(ids), 500):
+    for some in chunks(ids):
         for row in conn.execute(
             select(t.activity)
-            .where(t.activity.c.tenant_id == tenant_id, t.activity.c.id.in_(ids[start : start + 500]))
+            .where(t.activity.c.tenant_id == tenant_id, t.activity.c.id.in_(some))
             .order_by(t.activity.c.key)
         ):
             found[row.id] = row

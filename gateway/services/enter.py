@@ -33,6 +33,7 @@ from gateway.services import (
     recognise,
     section_limit,
 )
+from gateway.services.joined import AccountJoined
 from gateway.services.known import Known, look
 from gateway.services.naming import Naming, key_hash
 from gateway.services.placed import Placed
@@ -94,8 +95,8 @@ class Entered:
 def enter(write: Write, launch: Launch, naming: Naming) -> Entered:
     """Store who came from where, use the login up and open a session.
 
-    DeploymentWaiting, NoCourse and LaunchUsed (another launch was first, L17) store nothing. A request for content
-    opens the picker and nothing else; ForTeachers for anybody who does not teach the course.
+    DeploymentWaiting, NoCourse, AccountJoined and LaunchUsed (another launch was first, L17) store nothing. A request
+    for content opens the picker and nothing else; ForTeachers for anybody who does not teach the course.
     """
     if launch.picking is not None and launch.role is not Role.TEACHER:
         raise placing.ForTeachers(launch.role.value)
@@ -107,6 +108,8 @@ def enter(write: Write, launch: Launch, naming: Naming) -> Entered:
     course_id = stable_id("course", launch.platform.id, context.id) if context else None
     link_id = launch.resource_link.id if launch.resource_link else None
     known = look(write.conn, tenant_id, launch.platform.id, person_id, course_id, link_id)
+    if known.joined:
+        raise AccountJoined(person_id)
     _person(write, tenant_id, launch, naming, known)
     _launched(write, launch, known)
     if context is not None and course_id is not None:

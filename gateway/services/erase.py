@@ -25,6 +25,7 @@ from gateway.jobs.lanes import Claim
 from gateway.security import new_id
 from gateway.services import audit, erased, removal, whom
 from gateway.services.collect import end_of_log
+from gateway.services.joined import joined_into
 from gateway.services.removal import Gone
 from gateway.services.whom import Whom
 from xapi import decisions, jsontext
@@ -44,7 +45,14 @@ Tell = Callable[[int], None]
 def erase(
     db: Database, people_home: str, tenant_id: int, person_id: str, who: str, tell: Tell = lambda _done: None
 ) -> dict[str, int]:
-    """Erase a person, or go on where an earlier run was cut off; return what went, in counts. NotFound for nobody."""
+    """Erase a person, or go on where an earlier run was cut off; return what went, in counts. NotFound for nobody.
+
+    Accounts that were joined to the person's are theirs and go first.
+    """
+    with db.read() as conn:
+        others = joined_into(conn, tenant_id, person_id)
+    for one in others:
+        erase(db, people_home, tenant_id, one, who)
     erasure = db.write(partial(begin, people_home=people_home, tenant_id=tenant_id, person_id=person_id, who=who))
     after, done = 0, 0
     try:

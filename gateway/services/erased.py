@@ -16,7 +16,7 @@ from flask_babel import lazy_gettext
 from sqlalchemy import Connection, select
 
 from gateway.db import tables as t
-from gateway.db.bulk import insert_rows
+from gateway.db.bulk import chunks, insert_rows
 from gateway.db.types import to_micros
 from gateway.db.writer import Write
 from gateway.errors import WaymarkError
@@ -80,14 +80,11 @@ def agents_among(conn: Connection, key: bytes, tenant_id: int, hashes: Collectio
 
 def _known(conn: Connection, tenant_id: int, marks: Mapping[bytes, object]) -> dict[bytes, datetime]:
     """Return those of these marks that are remembered, with when they were made."""
-    wanted = list(marks)
     return {
         bytes(row.hash): row.at
-        for start in range(0, len(wanted), _SOME)
+        for some in chunks(list(marks), _SOME)
         for row in conn.execute(
-            select(t.erased.c.hash, t.erased.c.at).where(
-                t.erased.c.tenant_id == tenant_id, t.erased.c.hash.in_(wanted[start : start + _SOME])
-            )
+            select(t.erased.c.hash, t.erased.c.at).where(t.erased.c.tenant_id == tenant_id, t.erased.c.hash.in_(some))
         )
     }
 

@@ -63,7 +63,7 @@ def gather(write: Write, tenant_id: int, key_hash: str, person_id: str) -> int:
         _forget_actor(write, tenant_id, key_hash, person_id)
     insert_rows(write.conn, t.evidence, found, conflict="(tenant_id, person_id, seq) DO NOTHING")
     if found:
-        _stale(write, tenant_id, [person_id], since=found[0][2])
+        stale(write, tenant_id, [person_id], since=found[0][2])
     newest = rows[-1].seq if rows else through
     write.conn.execute(
         update(t.progress).filter_by(tenant_id=tenant_id, key_hash=key_hash).values(through=newest, due=False)
@@ -90,10 +90,10 @@ def _forget_actor(write: Write, tenant_id: int, key_hash: str, person_id: str) -
 def forget_actor(write: Write, tenant_id: int, key_hash: str, person_id: str) -> None:
     """Take one actor's statements out of a person's evidence, for they are not theirs; the person is folded again."""
     _forget_actor(write, tenant_id, key_hash, person_id)
-    _stale(write, tenant_id, [person_id])
+    stale(write, tenant_id, [person_id])
 
 
-def _stale(write: Write, tenant_id: int, people: Sequence[str], since: int = 0) -> None:
+def stale(write: Write, tenant_id: int, people: Sequence[str], since: int = 0) -> None:
     """Have the folds that have reached `since` done again: evidence before their end came or went."""
     write.conn.execute(
         update(t.learner)
@@ -123,7 +123,7 @@ def alignments(conn: Connection, tenant_id: int, iris: Iterable[str]) -> dict[st
     """
     wanted = sorted(set(iris))
     found: dict[str, tuple[str, list[str], float]] = {}
-    for start in range(0, len(wanted), 500):
+    for some in chunks(wanted):
         for row in conn.execute(
             select(t.activity.c.id, t.activity.c.iri, t.alignment.c.standard_id, t.alignment.c.weight)
             .join(
@@ -132,7 +132,7 @@ def alignments(conn: Connection, tenant_id: int, iris: Iterable[str]) -> dict[st
             )
             .where(
                 t.activity.c.tenant_id == tenant_id,
-                t.activity.c.iri.in_(wanted[start : start + 500]),
+                t.activity.c.iri.in_(some),
                 t.alignment.c.confirmed_at.is_not(None),
             )
             .order_by(t.alignment.c.standard_id)  # which weight is the first must not depend on the database
@@ -224,4 +224,4 @@ def forget(write: Write, tenant_id: int, statement_ids: Sequence[bytes]) -> None
     ).all()
     people = sorted({row.person_id for row in gone})
     if people:
-        _stale(write, tenant_id, people)
+        stale(write, tenant_id, people)

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, select, update
 
 from gateway.db import tables as t
+from gateway.db.bulk import chunks
 from gateway.db.writer import Database, Write
 from gateway.jobs.lanes import Claim, holds
 from gateway.jobs.rosters import IN_USE
@@ -68,9 +69,9 @@ class GradedReading:
 
     def _take(self, held: Claim, course: Any, work: Any, grades: Mapping[str, Grade | None]) -> None:
         people = list(grades)
-        for start in range(0, len(people), SOME):
-            some = Taking(work, course.platform_id, {one: grades[one] for one in people[start : start + SOME]})
-            self._write(held, partial(take, settings=self.settings, what=some))
+        for some in chunks(people, SOME):
+            what = Taking(work, course.platform_id, {one: grades[one] for one in some})
+            self._write(held, partial(take, settings=self.settings, what=what))
         self._write(held, partial(_say, work=work, trouble=None))
 
     def _write(self, held: Claim, plan: Plan) -> None:

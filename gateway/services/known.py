@@ -23,7 +23,8 @@ _LOOK = (
     f" {', '.join(f'person_name.{one}' for one in _NAME)},"
     f" course.id, {', '.join(f'course.{one}' for one in _COURSE)},"
     f" {', '.join(f'enrolment.{one}' for one in _ENROLLED)},"
-    " course.roster_at, course.roster_trouble, course_link.link_id, platform.last_launch_at, platform.lms"
+    " course.roster_at, course.roster_trouble, course_link.link_id, platform.last_launch_at, platform.lms,"
+    " joined.person_id"
     " FROM platform"
     " LEFT JOIN person ON person.tenant_id = ? AND person.id = ?"
     " LEFT JOIN person_name ON person_name.tenant_id = person.tenant_id AND person_name.person_id = person.id"
@@ -32,6 +33,8 @@ _LOOK = (
     " AND enrolment.course_id = course.id"
     " LEFT JOIN course_link ON course_link.tenant_id = course.tenant_id AND course_link.course_id = course.id"
     " AND course_link.link_id = ?"
+    " LEFT JOIN joined ON joined.tenant_id = person.tenant_id AND joined.person_id = person.id"
+    " AND joined.undone_at IS NULL"
     " WHERE platform.id = ?"
 )
 
@@ -40,7 +43,8 @@ _LOOK = (
 class Known:
     """Columns by name, in stored form; `person`, `course` and `enrolment` are None where there is no such row.
 
-    `link` says whether the course is known to have the link that was opened.
+    `link` says whether the course is known to have the link that was opened, `joined` whether the account was joined to
+    another of the same person.
     """
 
     person: Mapping[str, Any] | None
@@ -52,6 +56,7 @@ class Known:
     link: bool
     launched_at: datetime | None
     lms: str | None
+    joined: bool
 
     def launched_since(self, now: datetime, span: timedelta) -> bool:
         """Say whether somebody came from this learning system within a time."""
@@ -71,12 +76,13 @@ def look(
     names = _take(row, _NAME)
     course, where = next(row), _take(row, _COURSE)
     role, launch_role, status = next(row), next(row), next(row)
-    roster_at, trouble, link, launched_at, lms = row
+    roster_at, trouble, link, launched_at, lms, joined = row
     return Known(
         person=None if person is None else told, names=names, course=None if course is None else where,
         enrolment=None if role is None else (role, launch_role, status),
         roster_at=None if roster_at is None else from_micros(roster_at), roster_failed=trouble is not None,
         link=link is not None, launched_at=None if launched_at is None else from_micros(launched_at), lms=lms,
+        joined=joined is not None,
     )  # fmt: skip
 
 

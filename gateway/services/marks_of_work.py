@@ -6,6 +6,7 @@ Both follow from what is known already: results of activities, and the levels th
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -14,19 +15,24 @@ from gateway.db import tables as t
 from gateway.db.writer import Write
 from gateway.delivery import want
 from gateway.delivery.comment import progress_comment, result_comment
-from gateway.services import columns, desire, placed_grades
+from gateway.learn.grading import MASTERED
+from gateway.services import columns, desire, own_dates, own_plans, placed_grades
 from gateway.services.decide import decided
 from gateway.services.inputs import CourseInputs
 
-_MASTERED = 4
-
 
 def learner(write: Write, course: CourseInputs, person_id: str) -> None:
-    """Want the marks of a learner's assignments and their progress; nothing while the course writes no grades."""
+    """Want marks of a learner's assignments, their progress and their plan; nothing while no grades are written."""
     if not desire.writes(course):
         return
     _assignments(write, course, person_id)
     progress(write, course, person_id)
+    if own_plans.on(course):
+        left, levels, _last = _standing(write, course, person_id)
+        opened = set(desire.open_standards(course))
+        own_plans.learner(
+            write, course, person_id, [one for one in left if one in opened and levels.get(one) != MASTERED]
+        )
 
 
 def progress(write: Write, course: CourseInputs, person_id: str) -> None:
@@ -37,7 +43,7 @@ def progress(write: Write, course: CourseInputs, person_id: str) -> None:
 
 
 def _assignments(write: Write, course: CourseInputs, person_id: str) -> None:
-    """Give each assignment that stands for the learner the best result behind it."""
+    """Give each assignment that stands for the learner its day, and the best result behind it."""
     rows = write.conn.execute(
         select(t.place.c.id, t.place.c.activity_id, t.place.c.wanted, t.cell.c.wanted.label("now"))
         .join(t.cell, (t.cell.c.tenant_id == t.place.c.tenant_id) & (t.cell.c.place_id == t.place.c.id))
@@ -49,9 +55,10 @@ def _assignments(write: Write, course: CourseInputs, person_id: str) -> None:
     best = placed_grades.best(write, course, person_id) if rows else {}
     for row in rows:
         result = best.get(row.activity_id)
+        wanted = {**row.now, **own_dates.day(write.conn, course, person_id, row.activity_id)}
         if result is not None:
-            wanted = _marked(course, row.activity_id, result, int(row.wanted["maximum"]))
-            want.cell(write, course.tenant_id, row.id, person_id, {**row.now, **wanted})
+            wanted |= _marked(course, row.activity_id, result, int(row.wanted["maximum"]))
+        want.cell(write, course.tenant_id, row.id, person_id, wanted)
 
 
 def _marked(course: CourseInputs, activity_id: str, result: placed_grades.Result, maximum: int) -> Mapping[str, Any]:
@@ -69,6 +76,19 @@ def _progress(write: Write, course: CourseInputs, person_id: str) -> dict[str, A
 
     Excused standards are nobody's to master: they are left out of both numbers.
     """
+    counted, levels, last = _standing(write, course, person_id)
+    if not levels or not counted:
+        return None
+    done = sum(levels.get(one) == MASTERED for one in counted)
+    return {
+        "value": round(columns.OUT_OF * done / len(counted)), "maximum": columns.OUT_OF,
+        "comment": progress_comment(done, len(counted), str(course.settings.get("language", "en"))),
+        "at": last.isoformat() if last else None,
+    }  # fmt: skip
+
+
+def _standing(write: Write, course: CourseInputs, person_id: str) -> tuple[list[str], dict[str, int], datetime | None]:
+    """Return the pathway's standards that are not excused, the levels that stand, and the time of the last evidence."""
     key = {"tenant_id": course.tenant_id, "course_id": course.course_id, "person_id": person_id}
     made = decided(write.conn, course.tenant_id, course.course_id, person_id=person_id, kinds=desire.JUDGEMENTS)
     judged = {standard: one for (_, standard), one in desire.judgements(made).items()}
@@ -80,12 +100,4 @@ def _progress(write: Write, course: CourseInputs, person_id: str) -> dict[str, A
     ).all()
     levels = {row.standard_id: row.delivered for row in rows if row.delivered}
     levels |= {standard: one.level for standard, one in judged.items() if one.level}
-    if not levels or not counted:
-        return None
-    done = sum(levels.get(one) == _MASTERED for one in counted)
-    last = max((row.last_at for row in rows if row.last_at is not None), default=None)
-    return {
-        "value": round(columns.OUT_OF * done / len(counted)), "maximum": columns.OUT_OF,
-        "comment": progress_comment(done, len(counted), str(course.settings.get("language", "en"))),
-        "at": last.isoformat() if last else None,
-    }  # fmt: skip
+    return counted, levels, max((row.last_at for row in rows if row.last_at is not None), default=None)

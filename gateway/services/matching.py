@@ -14,11 +14,13 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import Connection, delete, exists, insert, or_, select, update
 
 from gateway.db import tables as t
+from gateway.db.bulk import chunks
 from gateway.db.upsert import upsert
 from gateway.db.writer import Write
 from gateway.errors import NotFound, WaymarkError
 from gateway.services import audit, evidence
 from gateway.services.due import mark_due
+from gateway.services.joined import STANDING, WHOSE
 from gateway.services.naming import Naming
 from gateway.services.recognise import MAIL, PLATFORM
 
@@ -26,7 +28,6 @@ BY_OTHERS = ("mail", "rewritten", "rule", "click")
 """The sources of identities that are matches of what others send; the rest are accounts we gave or were told."""
 
 _WORDS = {MAIL: "mail", PLATFORM: "rewritten"}
-_MANY = 500
 
 
 class AlreadyMatched(WaymarkError):
@@ -72,7 +73,7 @@ def possible(
     """
     keyed = {naming.keyed(tenant_id, one): one for one in hashes}
     found: dict[str, set[Possible]] = {}
-    for some in _chunks(sorted(keyed)):
+    for some in chunks(sorted(keyed)):
         for row in conn.execute(_candidates(tenant_id, some)):
             hashed = keyed[row.keyed_hash]
             bound = row.credential_id
@@ -84,8 +85,11 @@ def possible(
 def _candidates(tenant_id: int, keyed: Sequence[str]) -> Any:
     """Select the people known by these keyed hashes, with the source that their rule is bound to."""
     rule = (t.account_rule.c.tenant_id == t.known_as.c.tenant_id) & (t.account_rule.c.id == t.known_as.c.how)
+    person = (t.person.c.tenant_id == t.known_as.c.tenant_id) & (t.person.c.id == t.known_as.c.person_id)
     return (
-        select(t.known_as.c.keyed_hash, t.known_as.c.person_id, t.known_as.c.how, t.account_rule.c.credential_id)
+        select(t.known_as.c.keyed_hash, WHOSE.label("person_id"), t.known_as.c.how, t.account_rule.c.credential_id)
+        .join(t.person, person)
+        .outerjoin(t.joined, STANDING)
         .outerjoin(t.account_rule, rule)
         .where(
             t.known_as.c.tenant_id == tenant_id,
@@ -188,7 +192,3 @@ def known(
     kept = held(conn, tenant_id, rest)
     maybe = possible(conn, naming, tenant_id, [one for one in rest if one not in kept], source)
     return {one: one in own or one in maybe for one in hashes}
-
-
-def _chunks(names: Sequence[str]) -> Iterable[Sequence[str]]:
-    return (names[start : start + _MANY] for start in range(0, len(names), _MANY))

@@ -14,6 +14,7 @@ from gateway.db import tables as t
 from gateway.db.writer import Write
 from gateway.delivery import want
 from gateway.delivery.comment import level_words
+from gateway.learn.grading import MASTERED
 from gateway.services.inputs import CourseInputs
 from lti.lms.own_views import StandardWanted
 
@@ -22,8 +23,6 @@ KIND: Final = "standard"
 
 SWITCH: Final = "own_views"
 """Setting of a course."""
-
-_MASTERED = 4
 
 
 def on(course: CourseInputs) -> bool:
@@ -52,7 +51,7 @@ def want_all(write: Write, course: CourseInputs, columns: Mapping[str, str]) -> 
         wanted = StandardWanted(
             key=row.identifier[:255], code=row.code[:255], statement=row.statement,
             framework_key=framework.identifier[:255], framework_title=framework.title[:255], levels=levels,
-            mastered=_MASTERED, column_key=column_key,
+            mastered=MASTERED, column_key=column_key,
         )  # fmt: skip
         want.standard(write, course.tenant_id, course.course_id, standard_id, wanted)
 
@@ -78,7 +77,7 @@ def show(
     wanted = None
     if level is not None:
         kept = {name: column[name] for name in ("comment", "at") if name in column}
-        wanted = {**kept, "value": level, "maximum": _MASTERED}
+        wanted = {**kept, "value": level, "maximum": MASTERED}
     want.cell(write, course.tenant_id, place_id, person_id, wanted)
 
 

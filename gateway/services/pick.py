@@ -50,9 +50,9 @@ def those(conn: Connection, tenant_id: int, ids: Sequence[str]) -> list[Pick]:
 
 
 def by_id(conn: Connection, tenant_id: int, text: str) -> list[str]:
-    """Return our ids of the people whose id, here or in their learning system, is exactly this."""
+    """Return our ids of the people whose id, here, in records or in their learning system, is exactly this."""
     columns = t.person.c
-    same = [one == text for one in (columns.id, columns.lms_user_id, columns.sourcedid, columns.sub)]
+    same = [one == text for one in (columns.id, columns.account, columns.lms_user_id, columns.sourcedid, columns.sub)]
     return list(conn.scalars(select(columns.id).where(columns.tenant_id == tenant_id, or_(*same)).order_by(columns.id)))
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import delete, insert, select, update
 
 from gateway.db import tables as t
 from gateway.db.writer import Write
-from gateway.delivery import clearing, mending, want
+from gateway.delivery import clearing, mending, plans, want
 from gateway.errors import BadRequest, NotFound
 from gateway.learn.policies import Rule
 from gateway.learn.state import LearnerState
@@ -26,6 +26,8 @@ from gateway.services import (
     evaluate,
     inputs,
     marks_of_work,
+    own_dates,
+    own_plans,
     own_views,
     placed_grades,
 )
@@ -36,8 +38,9 @@ from gateway.services.inputs import CourseInputs
 from gateway.services.setup import PUBLISHED
 from lti.ags import SCOPE_LINEITEM, SCOPE_SCORE
 
-WRITES = ("every_column", "progress", "keep_highest")
-"""Settings of what is written: a column for every open standard, one for progress, and no grade that falls."""
+WRITES = ("every_column", "progress", "keep_highest", own_dates.SWITCH, own_plans.SWITCH)
+"""Settings of what is written: a column for every open standard, one for progress, no grade that falls, due dates
+that students name, and plans of single students."""
 
 
 def has_gradebook(course: Any) -> bool:
@@ -123,12 +126,16 @@ def show_in_views(write: Write, who: Author, *, on: bool) -> None:
 
 
 def choose(write: Write, who: Author, chosen: Mapping[str, bool]) -> None:
-    """Change what a course writes: `every_column`, `progress`, `keep_highest`; names beside these are not known."""
+    """Change what a course writes: its settings of WRITES; names beside these are not known."""
     course = _course(write, who)
     known = {name: bool(chosen[name]) for name in WRITES if name in chosen}
     if any(bool(course.settings.get(name)) != value for name, value in known.items()):
         _change(write, who, {**course.settings, **known}, course.setup_step)
         _renew(write, who)
+        if known.get(own_dates.SWITCH):
+            own_dates.want_all(write, who.tenant_id, who.course_id)
+        if known.get(own_plans.SWITCH):
+            own_plans.want_all(write, who.tenant_id, who.course_id)
         about = {"course": who.course_id, **known}
         audit.record(write, who.tenant_id, f"person/{who.person_id}", "grades-chosen", about)
 
@@ -185,6 +192,7 @@ def reconcile(write: Write, course: CourseInputs) -> None:
         wanted = desire.column_wanted(course, standard_id)
         want.column(write, course.tenant_id, course.course_id, standard_id, wanted)
     own_views.want_all(write, course, {one: desire.column_wanted(course, one).key for one in open_now})
+    own_plans.want_place(write, course)
     progress = columns.PROGRESS if on and columns.has_progress(course) else None
     if progress is not None:
         want.column(write, course.tenant_id, course.course_id, None, columns.progress_wanted(course))
@@ -193,6 +201,7 @@ def reconcile(write: Write, course: CourseInputs) -> None:
         if (row.reason or {}).get("code") == mending.LEFT_OUT:
             continue
         stands = row.standard_id in open_now or row.activity_id in graded or row.key == progress
+        stands = stands or (row.kind == plans.KIND and own_plans.on(course))
         stands = stands and not own_views.stops(course, row, open_now)
         if stands or (on and placed_grades.is_there(row)):
             _resume(write, row)

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, select, update
 
 from gateway.db import tables as t
-from gateway.db.bulk import insert_rows
+from gateway.db.bulk import chunks, insert_rows
 from gateway.db.driver import rows_of
 from gateway.db.writer import Write
 from gateway.services.naming import Naming
@@ -23,7 +23,6 @@ MAIL, PLATFORM = "mail", "platform"
 FIELDS = ("lms_user_id", "sourcedid", "sub")
 """Columns of `person` by which another system's accounts may name people."""
 
-_MANY = 500
 
 # What every class list runs; to build a statement takes longer than to run it.
 _RULES = select(t.account_rule).where(t.account_rule.c.tenant_id == bindparam("tenant_id"))
@@ -75,7 +74,7 @@ def arrived(write: Write, naming: Naming, tenant_id: int, people: Sequence[Arriv
     write.lock_log(tenant_id)  # what a statement's sender has just stored must be seen here, or see this
     mails = {one.person_id: one.mail for one in people}
     rules = write.conn.execute(_RULES, {"tenant_id": tenant_id}).all()
-    for some in _chunks(sorted(mails)):
+    for some in chunks(sorted(mails)):
         wanted: set[tuple[str, str, str]] = set()
         hashes: set[str] = set()
         for row in people_rows(write.conn, tenant_id, some):
@@ -153,11 +152,7 @@ def add(write: Write, tenant_id: int, rows: Iterable[tuple[str, str, str]]) -> N
 
 def waiting(write: Write, tenant_id: int, hashes: Iterable[str]) -> None:
     """Have those of these actors evaluated whose statements are here and are nobody's yet."""
-    for some in _chunks(sorted(hashes)):
+    for some in chunks(sorted(hashes)):
         found = write.conn.execute(_WAITING, {"tenant": tenant_id, "hashes": some})
         if found.rowcount:
             write.wake(f"evaluate/{tenant_id}")
-
-
-def _chunks(names: Sequence[str]) -> Iterator[Sequence[str]]:
-    return (names[start : start + _MANY] for start in range(0, len(names), _MANY))

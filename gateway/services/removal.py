@@ -14,6 +14,7 @@ from uuid import UUID
 from sqlalchemy import Connection, LargeBinary, bindparam, delete, exists, select, update
 
 from gateway.db import tables as t
+from gateway.db.bulk import chunks
 from gateway.db.writer import Write
 from gateway.services import audit, chains, decide, erased, evidence, lookup
 from gateway.services.due import mark_due
@@ -128,10 +129,10 @@ def _chains(write: Write, tenant_id: int, ids: Sequence[UUID], seqs: Sequence[in
     ).all()
     write.conn.execute(delete(t.chain).where(t.chain.c.tenant_id == tenant_id, t.chain.c.seq.in_(seqs)))
     behind = [*seqs, *below]
-    for start in range(0, len(above), _SOME):
+    for some in chunks(above, _SOME):
         write.conn.execute(
             delete(t.chain).where(
-                t.chain.c.tenant_id == tenant_id, t.chain.c.seq.in_(above[start : start + _SOME]),
+                t.chain.c.tenant_id == tenant_id, t.chain.c.seq.in_(some),
                 t.chain.c.target_seq.in_(behind),
             )
         )  # fmt: skip

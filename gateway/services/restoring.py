@@ -15,7 +15,7 @@ import orjson
 from sqlalchemy import Connection, delete, select
 
 from gateway.db import tables as t
-from gateway.db.bulk import insert_rows
+from gateway.db.bulk import chunks, insert_rows
 from gateway.db.checkpoint import empty_log
 from gateway.db.types import to_micros
 from gateway.db.upsert import upsert
@@ -193,8 +193,8 @@ def _statements(db: Database, tenant_id: int, marks: set[bytes]) -> int:
             return removed
         after = rows[-1].seq
         found = [row.seq for row in rows if erased.mark(db.erased_key, tenant_id, "statement", bytes(row.id)) in marks]
-        for start in range(0, len(found), _SOME):
-            removed += db.write(partial(_take_out, tenant_id=tenant_id, seqs=found[start : start + _SOME]))
+        for some in chunks(found, _SOME):
+            removed += db.write(partial(_take_out, tenant_id=tenant_id, seqs=some))
 
 
 def _take_out(write: Write, tenant_id: int, seqs: Sequence[int]) -> int:

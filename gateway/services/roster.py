@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, select, update
 
 from gateway.db import tables as t
+from gateway.db.bulk import chunks
 from gateway.db.upsert import upsert, upsert_rows
 from gateway.db.writer import Write
 from gateway.delivery import returned
@@ -140,9 +141,9 @@ def _known(conn: Connection, tenant_id: int, ids: Sequence[str]) -> dict[str, An
         (t.person_name.c.tenant_id == t.person.c.tenant_id) & (t.person_name.c.person_id == t.person.c.id),
     )  # fmt: skip
     found: dict[str, Any] = {}
-    for start in range(0, len(ids), 500):
-        some = t.person.c.id.in_(ids[start : start + 500])
-        found |= {row.id: row for row in conn.execute(query.where(t.person.c.tenant_id == tenant_id, some))}
+    for some in chunks(ids):
+        these = (t.person.c.tenant_id == tenant_id, t.person.c.id.in_(some))
+        found |= {row.id: row for row in conn.execute(query.where(*these))}
     return found
 
 
@@ -191,12 +192,12 @@ def _missing(
         if one not in seen and was.status == "active"
         and not (asked_at and was.launched_at and was.launched_at >= asked_at)
     )  # fmt: skip
-    for start in range(0, len(gone), 500):
+    for some in chunks(gone):
         write.conn.execute(
             update(t.enrolment)
             .where(
                 t.enrolment.c.tenant_id == tenant_id, t.enrolment.c.course_id == course_id,
-                t.enrolment.c.person_id.in_(gone[start : start + 500]),
+                t.enrolment.c.person_id.in_(some),
             )
             .values(status="inactive")
         )  # fmt: skip

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, select, update
 
 from gateway.db import tables as t
+from gateway.db.bulk import chunks
 from gateway.db.writer import Database, Write
 from gateway.jobs.lanes import Claim, holds
 from gateway.services.naming import Naming
@@ -63,8 +64,7 @@ class RosterSync:
     def _bring_in(self, course: Any, members: Sequence[Member], held: Claim) -> None:
         with self.db.read() as conn:
             new = unknown(conn, course, members)
-        for start in range(0, len(new), SOME):
-            some = new[start : start + SOME]
+        for some in chunks(new, SOME):
             self.db.write(_of(held, partial(bring_in, course=course, members=some, naming=self.naming)))
 
 

@@ -14,14 +14,12 @@ from gateway.db.writer import Write
 from gateway.security import stable_id
 from lti.claims import Launch
 from lti.lms.access import SECTION_IDS, SECTION_LIMIT
-from lti.roles import Role
-
-_STAFF = frozenset({Role.TEACHER, Role.ASSISTANT})
+from lti.roles import STAFF
 
 
 def keep(write: Write, tenant_id: int, handle: str, course_id: str | None, launch: Launch) -> None:
     """Limit a new session to the sections that its launch names; limited without one, it sees no student."""
-    if course_id is None or launch.role not in _STAFF or launch.custom.get(SECTION_LIMIT, "").lower() != "true":
+    if course_id is None or launch.role not in STAFF or launch.custom.get(SECTION_LIMIT, "").lower() != "true":
         return
     named = (one.strip() for one in launch.custom.get(SECTION_IDS, "").split(","))
     sections = [stable_id("section", course_id, one) for one in named if one]

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select, update
 
 from gateway import library as shipped
 from gateway.db import tables as t
+from gateway.db.bulk import chunks
 from gateway.db.writer import Write
 from gateway.errors import BadRequest
 from gateway.learn import draft as drafting
@@ -66,12 +67,12 @@ def offered(conn: Connection, tenant_id: int, standards: Sequence[str]) -> list[
     """
     activity = (t.activity.c.tenant_id == t.alignment.c.tenant_id) & (t.activity.c.id == t.alignment.c.activity_id)
     found = []
-    for start in range(0, len(standards), 500):
+    for some in chunks(standards):
         rows = conn.execute(
             select(t.alignment.c.activity_id, t.alignment.c.standard_id, t.alignment.c.source)
             .join(t.activity, activity)
             .where(
-                t.alignment.c.tenant_id == tenant_id, t.alignment.c.standard_id.in_(standards[start : start + 500]),
+                t.alignment.c.tenant_id == tenant_id, t.alignment.c.standard_id.in_(some),
                 t.activity.c.kind.not_in(ONLY_RESULTS),
             )
             .order_by(t.alignment.c.activity_id, t.alignment.c.standard_id)

@@ -49,6 +49,12 @@ def begin(write: Write, tenant_id: int, chosen: Chosen) -> None:
     )  # fmt: skip
 
 
+def hand_over(write: Write, tenant_id: int, registration: str, person_id: str) -> None:
+    """Let a step be somebody else's: the account that made the choice was joined to theirs, or taken apart again."""
+    step = update(t.step).filter_by(tenant_id=tenant_id, registration=registration)
+    write.conn.execute(step.values(person_id=person_id))
+
+
 def settle(write: Write, tenant_id: int, course_id: str, person_id: str) -> int:
     """Bring a learner's steps in line with what was completed and what was voided; return how many changed."""
     changed = 0

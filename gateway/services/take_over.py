@@ -20,6 +20,7 @@ from gateway.errors import NotAllowed, NotFound
 from gateway.services import audit, copies, drafts
 from gateway.services.drafts import Author, Body
 from gateway.services.setup import PUBLISHED
+from lti.roles import STAFF
 
 TAKEN, FRESH = "taken", "fresh"
 
@@ -97,7 +98,7 @@ def _taught(conn: Connection, who: Author, source_id: str) -> bool:
     role = conn.scalar(
         select(t.enrolment.c.role).filter_by(tenant_id=who.tenant_id, course_id=source_id, person_id=who.person_id)
     )
-    return role in {str(one) for one in copies.STAFF}
+    return role in STAFF
 
 
 def _answer(conn: Connection, who: Author) -> str | None:

@@ -62,6 +62,9 @@ PROBLEMS: Mapping[str, str] = {
     "own-rights.read": N_("The owner of the key may not read the course that was opened last."),
     "own-rights.grades": N_("The owner of the key may read that course but not its grades."),
     "own-rights.course": N_("It does not find the course that was opened last: the key belongs to another school."),
+    "own-rights.parts": N_(
+        "The values are good for groups and class lists, but not for all of mastery views, plans, dates and grades."
+    ),
     "own-rights.taught": N_("It names nobody as teacher of that course whom Waymark knows as one."),
     "consent.key": N_("It does not know the key for its own interface, or not with this secret."),
     "consent.ended": N_("Somebody's consent is over there: what needs it waits."),

@@ -129,7 +129,9 @@ class Seen:
 class Capabilities:
     """What an adapter can do, so that pages can say it in words.
 
-    `own_interface`: the LMS's own API is reachable with what the admin gave, beside the LTI services. `standards` and
+    `own_interface`: the LMS's own API is reachable with what the admin gave, beside the LTI services. `dates`: an
+    assignment can have a due date for one learner alone. `work_stays`: what opens work for single learners can't be
+    deleted from outside. `standards` and
     `plans`: the parts of `lti.lms.own_views` are there. `reads_grades`: what the LMS itself grades can be read there.
     """
 
@@ -137,6 +139,8 @@ class Capabilities:
     title: str
     columns: bool = True
     assignments: bool = False
+    dates: bool = False
+    work_stays: bool = False
     sections: bool = False
     out_of_total: bool = False
     own_interface: bool = False

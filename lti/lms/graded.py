@@ -12,7 +12,8 @@ from typing import Protocol
 
 from lti.lms.base import MemberRef
 
-QUIZ, ASSIGNMENT, OTHER = "quiz", "assignment", "other"
+QUIZ, ASSIGNMENT, RATING, OTHER = "quiz", "assignment", "rating", "other"
+"""Kinds of work; a rating is a teacher's level on one standard."""
 
 
 @dataclass(frozen=True)

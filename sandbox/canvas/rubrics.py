@@ -93,19 +93,21 @@ def finish_jobs(site: Lms) -> None:
             vars(known).update(job.values, times=known.times + 1)
 
 
-def put_by_hand(site: Lms, assignment_id: int, text: str) -> None:
-    """Put a rubric of one criterion without an outcome on an assignment, as a teacher does."""
+def put_by_hand(site: Lms, assignment_id: int, text: str, outcome_guid: str = "") -> None:
+    """Put a rubric of one criterion on an assignment, as a teacher does; with an outcome where one is named."""
     number = site.state.next_id("rubric")
-    rows = _criteria(site, number, [{"description": text, "points": 5}])
+    outcome = next((one.id for one in site.state.outcomes.values() if one.vendor_guid == outcome_guid), None)
+    rows = _criteria(site, number, [{"description": text, "points": 5, "learning_outcome_id": outcome}])
     made = Rubric(number, site.state.next_id("rubric_association"), assignment_id, text, rows)
     site.state.rubrics[str(number)] = made
 
 
-def assess_by_hand(site: Lms, outcome_guid: str, person: Person, points: float) -> None:
+def assess_by_hand(site: Lms, outcome_guid: str, person: Person, points: float, assignment_id: str = "") -> None:
     """Assess a learner as a teacher does in SpeedGrader; LookupError where no rubric has this outcome."""
     outcome = next(one for one in site.state.outcomes.values() if one.vendor_guid == outcome_guid)
     for rubric in site.state.rubrics.values():
-        for one in rubric.criteria:
+        elsewhere = assignment_id not in {"", str(rubric.assignment_id)}
+        for one in () if elsewhere else rubric.criteria:
             if one.get("learning_outcome_id") == outcome.id:
                 _assessed(site, rubric, person, {str(one["id"]): {"points": points}})
                 return

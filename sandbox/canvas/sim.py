@@ -242,10 +242,10 @@ class CanvasSim(Simulator[Lms, Faults]):
         with self._lms.store.change():
             outcome_rules.new_outcome(self._lms, ROOT, {"title": title, "vendor_guid": key})
 
-    def put_rubric(self, column: str, text: str) -> None:
-        """Put a rubric of one criterion on an assignment as a teacher."""
+    def put_rubric(self, column: str, text: str, key: str = "") -> None:
+        """Put a rubric of one criterion on an assignment as a teacher; `key` names the outcome that it stands for."""
         with self._lms.store.change():
-            rubrics.put_by_hand(self._lms, int(column), text)
+            rubrics.put_by_hand(self._lms, int(column), text, key)
 
     def standards(self) -> tuple[str, ...]:
         """Return the identifiers of the outcomes that stand in the course."""
@@ -257,10 +257,10 @@ class CanvasSim(Simulator[Lms, Faults]):
         """Return what outcomes show of a student."""
         return rated(self._lms, self.school.person(login))
 
-    def type_rating(self, key: str, login: str, value: float) -> None:
-        """Assess a student by a rubric as a teacher."""
+    def type_rating(self, key: str, login: str, value: float, column: str = "") -> None:
+        """Assess a student by a rubric as a teacher, by the one of this assignment where it is named."""
         with self._lms.store.change():
-            rubrics.assess_by_hand(self._lms, key, self.school.person(login), value)
+            rubrics.assess_by_hand(self._lms, key, self.school.person(login), value, column)
 
     def type_grade(self, column: str, login: str, value: float | None, comment: str | None = None) -> None:
         """Type or clear a grade as a teacher; `column` is an assignment's id."""

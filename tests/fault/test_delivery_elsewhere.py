@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 from support.gradebooks import Gradebook, Site, open_gradebook
+from support.statements import run
 
-from gateway.delivery import choices
+from gateway.db import tables as t
+from gateway.delivery import choices, clearing, want
+from gateway.services import goals, judge, marks_of_work, own_plans, publish
+from gateway.services.drafts import Author
+from gateway.services.views import writing
 from gateway.services.views.deliveries import read as deliveries
 from gateway.services.views.links import Links
+from lti.lms.base import AssignmentWanted
 
 KINDS = ("moodle", "schoology")
 
@@ -36,6 +43,12 @@ def flagging(other_sites: dict[str, Site], waymark: Any, clock: Any) -> Gradeboo
     return open_gradebook(other_sites["schoology"], waymark, clock, own_interface=True)
 
 
+@pytest.fixture
+def grouping(other_sites: dict[str, Site], waymark: Any, clock: Any) -> Gradebook:
+    """Give the system in which a group opens an activity."""
+    return open_gradebook(other_sites["moodle"], waymark, clock, own_interface=True)
+
+
 def send(gradebook: Gradebook, clock: Any, value: int | None) -> None:
     clock.advance(seconds=3)
     gradebook.want(value)
@@ -52,6 +65,75 @@ def test_a_value_taken_back_leaves_an_empty_cell(elsewhere, clock):
     send(elsewhere, clock, 3)
     send(elsewhere, clock, None)
     assert (elsewhere.shown(), elsewhere.cell().state) == (None, "idle")
+
+
+def test_what_opens_work_stays_when_all_of_ours_is_removed_and_the_page_says_so_before(grouping, clock):
+    school, waymark = grouping.school, grouping.school.waymark
+    wanted = AssignmentWanted("waymark-activity-b1", "Activity b1", "http://localhost:8400/lti/launch?activity=b1", 4)
+    place = waymark.db.write(lambda w: want.assignment(w, school.tenant, school.course, "b1", wanted))
+    waymark.db.write(lambda w: want.cell(w, school.tenant, place, grouping.person(), {"assigned": True}))
+    clock.advance(seconds=3)
+    grouping.deliver()
+    page = written(grouping)
+    assert (page.stays, [one.kind for one in page.things]) == (("Activity b1",), ["column"])
+    waymark.db.write(lambda w: clearing.take_all(w, school.tenant, school.course))
+    grouping.deliver()
+    clock.advance(minutes=5)
+    grouping.deliver()
+    rows = {row.kind: row for row in school.rows(t.place)}
+    assert (rows["assignment"].state, rows["assignment"].reason) == ("stopped", {"code": "stays"})
+    assert (rows["column"].state, rows["column"].remote) == ("stopped", None)
+    page = written(grouping)
+    assert (page.leaving, page.stays, page.things) == (0, (), ())
+
+
+def test_a_plan_lists_what_is_still_to_master_the_goal_first_and_goes_with_everything(grouping, clock):
+    school, waymark = grouping.school, grouping.school.waymark
+    teacher = Author(school.tenant, school.course, school.learner("teacher", "teacher"))
+    school.publish()
+    waymark.db.write(lambda w: publish.show_in_views(w, teacher, on=True))
+    waymark.db.write(lambda w: publish.choose(w, teacher, {own_plans.SWITCH: True}))
+    follow(grouping, clock)
+    seen = {number: grouping.sim.plans(grouping.student(number).login) for number in (0, 1)}
+    assert [[one.keys for one in plan] for plan in seen.values()] == [[("6.a", "6.b", "6.c", "6.d")]] * 2
+    assert seen[0][0].due == 0
+    with waymark.db.read() as conn:
+        course = waymark.cache.get(conn, school.tenant, school.course)
+    settings, first = waymark.settings, grouping.person(0)
+
+    def decided(write: Any) -> None:
+        about = {"by": teacher.person_id, "about": first, "standard_id": school.standards["6.A"]}
+        judge.judge(write, settings, course, **about, level=4, reason="seen")
+        goals.set_goal(write, settings, course, first, goals.Goal(school.standards["6.C"], date(2026, 10, 1)))
+        marks_of_work.learner(write, course, first)
+
+    waymark.db.write(decided)
+    follow(grouping, clock)
+    (plan,) = grouping.sim.plans(grouping.student(0).login)
+    assert set(plan.keys) == {"6.b", "6.c", "6.d"}
+    assert datetime.fromtimestamp(plan.due, UTC) == datetime(2026, 10, 1, 23, 59, tzinfo=UTC)
+    assert written(grouping).plans == len(grouping.sim.school.students)
+    waymark.db.write(lambda w: publish.take_back_all(w, teacher))
+    follow(grouping, clock)
+    assert [grouping.sim.plans(one.login) for one in grouping.sim.school.students] == [()] * 8
+    assert written(grouping).plans == 0
+
+
+def follow(gradebook: Gradebook, clock: Any) -> None:
+    """Let all that is due be done, with what waits for a column or a standard."""
+    for _ in range(3):
+        run(gradebook.school.waymark, "evaluate", "deliver")
+        clock.advance(seconds=70)
+
+
+def written(gradebook: Gradebook) -> Any:
+    """Return the page of what is written in the course."""
+    school, waymark = gradebook.school, gradebook.school.waymark
+    with waymark.db.read() as conn:
+        course = conn.execute(t.course.select().filter_by(tenant_id=school.tenant, id=school.course)).one()
+        inputs = waymark.cache.get(conn, school.tenant, school.course)
+        can = waymark.adapter(conn, course).capabilities
+        return writing.show(conn, course, inputs, Links("/x"), waymark.clock(), can)
 
 
 def test_F10_a_lost_answer_is_looked_up_and_not_sent_again(elsewhere, clock):

@@ -16,7 +16,7 @@ from support.world import found_school
 
 from gateway.db import tables as t
 from gateway.delivery import want
-from gateway.delivery.cells import PACE
+from gateway.delivery.sending import PACE
 from gateway.jobs import lanes
 from gateway.services import publish
 from gateway.services.drafts import Author
@@ -214,12 +214,29 @@ def test_F25_of_two_workers_only_the_one_that_holds_the_lane_makes_a_column(site
     assert len(gradebook.sim.state()["line_items"]) == 1
 
 
-def test_F27_a_course_without_a_gradebook_has_no_switch_and_no_rows(waymark) -> None:
-    school = found_school(waymark)
+def test_F27_a_course_without_a_gradebook_has_no_switch_and_no_rows(site, waymark, clock) -> None:
+    school = open_gradebook(site, waymark, clock, column=False).school
+    here = {"tenant_id": school.tenant, "id": school.course}
+    waymark.db.write(lambda w: w.conn.execute(update(t.course).filter_by(**here).values(lineitems_url=None)))
     who = Author(school.tenant, school.course, school.learner("teach", "teacher"))
     with pytest.raises(Exception, match="no gradebook"):
         waymark.db.write(lambda w: publish.switch(w, who, on=True))
     assert (school.rows(t.place), school.rows(t.cell)) == ([], [])
+    assert not site.sim.state()["line_items"]
+
+
+def test_R6_what_is_refused_for_good_stops_that_row_alone_and_is_told(gradebook, clock) -> None:
+    gradebook.sim.enrol(gradebook.student(0).login, "deleted")
+    for number in range(3):
+        gradebook.want(3, number)
+    gradebook.deliver()
+    assert [gradebook.cell(number).state for number in range(3)] == ["failed", "sent", "sent"]
+    assert gradebook.cell(0).reason == {"code": "not_in_course"}
+    assert outcomes(gradebook) == [("not_in_course", 3)]
+    assert gradebook.trouble() is None
+    before = gradebook.calls("scores")
+    late_enough(gradebook, clock, hours=30)
+    assert gradebook.calls("scores") == before, "it is not tried again by itself"
 
 
 def test_F35_the_same_person_under_a_new_id_is_never_merged_by_itself(gradebook, clock) -> None:

@@ -27,6 +27,7 @@ from gateway.db.tables.gradebook import gradebook
 from gateway.db.tables.graded import graded_work, read_grade
 from gateway.db.tables.identities import account_rule, held_actor, known_as
 from gateway.db.tables.invite import invitation
+from gateway.db.tables.joining import joined
 from gateway.db.tables.keep import erased, erasure, rejected, usage
 from gateway.db.tables.learn import (
     activity,
@@ -55,7 +56,7 @@ __all__ = [
     "alignment", "attached", "attachment", "attempt", "audit", "cell", "chain", "cmi5_registration", "cmi5_session",
     "cmi5_unit", "consent", "consent_asked", "course", "course_activity", "course_copy", "course_link", "credential",
     "decision", "deployment", "document", "edge", "enrolment", "erased", "erasure", "evidence", "fit", "framework",
-    "framework_draft", "gradebook", "graded_work", "held_actor", "identity", "invitation", "known_as", "lane",
+    "framework_draft", "gradebook", "graded_work", "held_actor", "identity", "invitation", "joined", "known_as", "lane",
     "learner", "linking", "login_state", "mastery", "mention", "metadata", "nested", "note", "observing", "opt_out",
     "package", "package_unit", "parameter_set", "pathway", "pending_launch", "person", "person_name", "person_support",
     "picking", "place", "placed", "placed_link", "platform", "progress", "read_grade", "reference", "rejected",

@@ -102,16 +102,21 @@ def _lines(
         for name in standards:
             state, have, _ = found.state((one.id, name))
             delivery = grades.of(one.id, name, have=have, excused=state == "exc")
-            if wanted is not None and delivery.state not in wanted:
+            if _said_once(delivery) or (wanted is not None and delivery.state not in wanted):
                 continue
             row = inputs.standards[name]
             lines.append(_line(grades, one, (row.code, title_of(row)), grades.places.get(name), delivery))
         for place in grades.placed.values():
             delivery = grades.at(place, one.id)
-            hidden = place.state == "stopped" or asked.column not in {"", place.id}
+            hidden = place.state == "stopped" or asked.column not in {"", place.id} or _said_once(delivery)
             if not hidden and (wanted is None or delivery.state in wanted):
                 lines.append(_line(grades, one, ("", deliveries.title_of_place(place)), place, delivery))
     return tuple(sorted(lines, key=lambda one: _ORDER.get(one.delivery.state, 4)))
+
+
+def _said_once(delivery: Delivery) -> bool:
+    """Say whether a line would say only that nothing is switched on, which the page says once for all of them."""
+    return delivery.state == "off" and not delivery.value
 
 
 def _line(grades: Grades, one: Learner, column: tuple[str, str], place: Any, delivery: Delivery) -> g.Line:

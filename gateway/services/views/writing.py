@@ -11,8 +11,8 @@ from flask_babel import gettext
 from sqlalchemy import Connection, func, select
 
 from gateway.db import tables as t
-from gateway.delivery import clearing, halted, mending
-from gateway.services import columns, desire
+from gateway.delivery import clearing, halted, mending, plans
+from gateway.services import columns, desire, own_dates, own_plans
 from gateway.services.inputs import CourseInputs
 from gateway.services.placed_grades import LINK
 from gateway.services.views import marks, people
@@ -25,29 +25,44 @@ _ASK = frozenset({"two_columns", "column_gone", mending.LEFT_OUT})
 """Reasons of a held column about which a teacher decides here."""
 
 
-def show(conn: Connection, course: Any, inputs: CourseInputs, links: Links, now: datetime) -> w.WritingPage:
-    """Return the page of a course that has a gradebook."""
+def show(
+    conn: Connection, course: Any, inputs: CourseInputs, links: Links, now: datetime, can: Capabilities
+) -> w.WritingPage:
+    """Return the page of a course that has a gradebook; `can` is what its adapter is able to do."""
     key = {"tenant_id": course.tenant_id, "course_id": course.id}
     places = conn.execute(select(t.place).filter_by(**key).order_by(t.place.c.made_at, t.place.c.id)).all()
     trouble = halted.trouble(conn, course.tenant_id, course.id)
     filled = _filled(conn, course)
     ours = [one for one in places if one.kind in clearing.OURS]
     asked = [one for one in ours if one.state == "held" and (one.reason or {}).get("code") in _ASK]
-    standing = [one for one in ours if one.remote is not None]
+    standing = [one for one in ours if one.remote is not None and not _is_left(one)]
+    stays = [one for one in standing if one.kind == "assignment" and can.work_stays]
     return w.WritingPage(
         now=now, back_url=links.at("gradebook"), choose_url=links.at("gradebook/writing/choose"),
         compare_url=links.at("gradebook/writing/compare"), remove_url=links.at("gradebook/writing/remove"),
         go_on_url=links.at("gradebook/writing/go-on"), every_column=bool(inputs.settings.get("every_column")),
         without=columns.left_without(inputs), most=columns.MOST, progress=columns.has_progress(inputs),
-        keep_highest=bool(inputs.settings.get("keep_highest")), sent=sum(filled.values()),
+        keep_highest=bool(inputs.settings.get("keep_highest")),
+        own_dates=bool(inputs.settings.get(own_dates.SWITCH)) if can.dates else None,
+        own_plans=bool(inputs.settings.get(own_plans.SWITCH)) if can.plans else None, system=str(gettext(can.title)),
+        sent=sum(filled.values()),
         columns=tuple(_column(one, inputs, links) for one in asked),
         things=tuple(
-            w.Thing(name_of(one, inputs), one.kind, filled[one.id]) for one in standing if not clearing.is_leaving(one)
+            w.Thing(name_of(one, inputs), one.kind, filled[one.id])
+            for one in standing
+            if not clearing.is_leaving(one) and one not in stays
         ),
+        stays=tuple(name_of(one, inputs) for one in stays),
+        plans=sum(filled[one.id] for one in places if one.kind == plans.KIND),
         links=tuple(name_of(one, inputs) for one in places if one.kind == LINK and one.state != "stopped"),
         leaving=sum(clearing.is_leaving(one) for one in standing), compared=_compared(conn, course),
         closed_since=datetime.fromisoformat(trouble["since"]) if trouble else None,
     )  # fmt: skip
+
+
+def _is_left(place: Any) -> bool:
+    """Say whether a Place was let go already: what is there of it is the teacher's."""
+    return (place.reason or {}).get("code") == clearing.STAYS
 
 
 def before_total(

@@ -1,6 +1,7 @@
 """The admin's door: how the system is, who may use the record store, which learning systems are connected."""
 
 from gateway.web.admin import (
+    accounts,
     connection,
     entry,
     home,
@@ -16,6 +17,7 @@ from gateway.web.admin import (
 from gateway.web.admin.frame import doors
 
 __all__ = [
+    "accounts",
     "connection",
     "doors",
     "entry",

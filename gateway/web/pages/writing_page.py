@@ -48,7 +48,12 @@ class Thing:
 
 @dataclass(frozen=True, slots=True)
 class WritingPage:
-    """The page; every address takes a form. `closed_since` is set while the course takes no grades."""
+    """The page; every address takes a form. `closed_since` is set while the course takes no grades.
+
+    `own_dates` is None where the learning system has no due date for one student alone, `own_plans` where it has no
+    plans; `plans` stand there. `stays` names what opens work
+    there and cannot be deleted from here.
+    """
 
     now: datetime
     back_url: str
@@ -62,9 +67,14 @@ class WritingPage:
     progress: bool
     keep_highest: bool
     sent: int
+    system: str = ""
+    own_dates: bool | None = None
+    own_plans: bool | None = None
+    plans: int = 0
     columns: tuple[Column, ...] = ()
     things: tuple[Thing, ...] = ()
     links: tuple[str, ...] = ()
+    stays: tuple[str, ...] = ()
     leaving: int = 0
     compared: Compared | None = None
     closed_since: datetime | None = None

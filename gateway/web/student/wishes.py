@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 from flask import Response, make_response, redirect, render_template, request
 
-from gateway.services import goals, path, sessions, trail
+from gateway.db.writer import Write
+from gateway.services import goals, marks_of_work, path, sessions, trail
 from gateway.services.path import Learner
 from gateway.web.context import LEARNER, allowed, form_text, session, waymark
 from gateway.web.i18n import nearest
@@ -45,7 +46,12 @@ def save_goal() -> Response:
         missing = chosen not in here.course.standards
         return make_response(_page(here, learner, chosen, aim=aim, missing=missing, wrong=wrong), 422)
     wanted = goals.Goal(chosen, aim)
-    parts.db.write(lambda w: goals.set_goal(w, parts.settings, here.course, opened.person, wanted))
+
+    def plan(write: Write) -> None:
+        goals.set_goal(write, parts.settings, here.course, opened.person, wanted)
+        marks_of_work.learner(write, here.course, opened.person)  # the day may be one for work that stands there
+
+    parts.db.write(plan)
     return make_response(redirect(link("home"), 303))
 
 

@@ -28,7 +28,7 @@ def writing() -> str:
     with desk() as at:
         if not has_gradebook(at.course):
             raise NotFound("no gradebook")
-        model = view.show(at.conn, at.course, at.inputs, at.links, at.now)
+        model = view.show(at.conn, at.course, at.inputs, at.links, at.now, can_of(at))
         return page("teacher/writing_page.html", model, at, "gradebook")
 
 

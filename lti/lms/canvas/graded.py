@@ -1,4 +1,4 @@
-"""Quizzes and assignments of Canvas's own, by REST with a teacher's token (canvas.md 5.1; submissions: public API).
+"""Quizzes, assignments and assessed outcomes of Canvas's own, by REST with a teacher's token (canvas.md 5.1).
 
 A grade that is not posted yet is not read, nor one that Canvas gave because nothing was handed in.
 """
@@ -12,6 +12,7 @@ from typing import Any
 from lti.ags import Ags, LineItem
 from lti.answers import About
 from lti.lms.base import MemberRef
+from lti.lms.canvas.assessed import Assessed, is_assessed
 from lti.lms.canvas.rest import Rest
 from lti.lms.graded import ASSIGNMENT, QUIZ, Grade, Work
 
@@ -25,21 +26,22 @@ class CanvasGradedWork:
         self._rest = rest
         self._ags = ags
         self._tool_url = tool_url.rstrip("/")
+        self._assessed = Assessed(rest)
         self._maximum: dict[str, float] = {}
 
     def works(self) -> Sequence[Work]:
-        """Return published work with points, in the order of the course."""
+        """Return published work with points, in the order of the course, and outcomes that teachers assess on work."""
         ours = self._ags.items()
-        return [
-            Work(str(entry["id"]), str(entry.get("name") or ""), _kind(entry))
-            for entry in self._listed()
-            if not self._is_ours(entry, ours)
-        ]
+        theirs = {str(entry["id"]): entry for entry in self._every() if not self._is_ours(entry, ours)}
+        graded = [Work(one, _name(entry), _kind(entry)) for one, entry in theirs.items() if one in self._maximum]
+        return [*graded, *self._assessed.works({one: _name(entry) for one, entry in theirs.items()})]
 
     def grades(self, work_id: str, members: Sequence[MemberRef]) -> Mapping[str, Grade]:
         """Return the posted grades of these learners by `sub`."""
+        if is_assessed(work_id):
+            return self._assessed.grades(work_id, members)
         if not self._maximum:
-            self._listed()
+            self._every()
         maximum = self._maximum.get(work_id, 0.0)
         by_id = {one.lms_user_id: one.sub for one in members if one.lms_user_id}
         found = {}
@@ -49,11 +51,12 @@ class CanvasGradedWork:
                 found[sub] = grade
         return found
 
-    def _listed(self) -> Sequence[_Entry]:
+    def _every(self) -> Sequence[_Entry]:
+        """Return all assignments, and keep the points of those that are graded and published."""
         listed = self._rest.read_all("assignments", About.ASSIGNMENT)
         graded = [entry for entry in listed if entry.get("published") and _points(entry) > 0]
         self._maximum = {str(entry["id"]): _points(entry) for entry in graded}
-        return graded
+        return listed
 
     def _is_ours(self, entry: _Entry, ours: Sequence[LineItem]) -> bool:
         """Tell what opens our address or is a column we made; those have no link, so name and points tell them."""
@@ -66,6 +69,10 @@ class CanvasGradedWork:
             return True
         bare = entry.get("submission_types") == ["none"]
         return bare and any((item.label, item.maximum) == (entry.get("name"), _points(entry)) for item in ours)
+
+
+def _name(entry: _Entry) -> str:
+    return str(entry.get("name") or "")
 
 
 def _kind(entry: _Entry) -> str:

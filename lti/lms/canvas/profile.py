@@ -44,6 +44,7 @@ def make(course: CourseRef, access: Access) -> Adapter:
             title=TITLE,
             columns=course.lineitems_url is not None,
             assignments=rest.usable,
+            dates=rest.usable,
             sections=True,
             out_of_total=rest.usable,
             own_interface=rest.usable,

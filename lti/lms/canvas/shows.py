@@ -25,7 +25,12 @@ def _total(can: Capabilities) -> Shown:
 def _work(can: Capabilities) -> Shown:
     if can.assignments:
         return Shown(
-            WORK, N_("An assignment that only the students who chose it see."), N_("It gets no points from us.")
+            WORK,
+            N_(
+                "An assignment that only the students who chose it see, due on the day of their goal where you switch "
+                "it on."
+            ),
+            N_("It gets no points from us."),
         )
     return Shown(WORK, None, N_("The student finds it on My path only: nobody has connected Canvas."))
 

@@ -21,9 +21,10 @@ def check(access: Access, course: CourseRef | None, *, worked: bool) -> Sequence
     if course is None:
         return [later(_LINE, "launch"), _RIGHTS]
     try:
-        missing = lacking(course, access)
+        missing, left_out = lacking(course, access)
     except Refused as error:
         return [problem(_LINE, "refused", error.detail), _RIGHTS]
     except AdapterError as error:
         return [failed(_LINE, error), _RIGHTS]
-    return [problem(_LINE, "lacks", ", ".join(missing)) if missing else fine(_LINE), _RIGHTS]
+    rights = problem("own-rights", "parts", ", ".join(left_out)) if left_out else _RIGHTS
+    return [problem(_LINE, "lacks", ", ".join(missing)) if missing else fine(_LINE), rights]

@@ -54,14 +54,16 @@ IN_USE: Sequence[Need] = (ALWAYS, GROUPS, ROSTER)
 """What a token is for in any course; ratings of competencies are for those where a teacher switches them on."""
 
 
-def lacking(course: CourseRef, access: Access) -> Sequence[str]:
-    """Return the functions that the token's service should contain and does not; raises AdapterError."""
+def lacking(course: CourseRef, access: Access) -> tuple[Sequence[str], Sequence[str]]:
+    """Return the functions that the token's service lacks: of those in use anywhere, of the others; or AdapterError."""
     said = WebServices(course, access).call(INFO, {}, About.ACCESS)
     listed = said.get("functions") if isinstance(said, dict) else None
     if not isinstance(listed, list):
         raise Transient("lms_error", "no list of functions")
     known = {one.get("name") for one in listed if isinstance(one, dict)}
-    return [name for name in functions(IN_USE) if name not in known]
+    missing = [name for name in functions() if name not in known]
+    in_use = functions(IN_USE)
+    return [one for one in missing if one in in_use], [one for one in missing if one not in in_use]
 
 
 def functions(needs: Sequence[Need] = NEEDS) -> tuple[str, ...]:

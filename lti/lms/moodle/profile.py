@@ -46,6 +46,8 @@ def make(course: CourseRef, access: Access) -> Adapter:
             title=TITLE,
             columns=columns,
             assignments=gates.usable or groups.usable,
+            dates=groups.usable,
+            work_stays=groups.usable,
             own_interface=web.usable,
             standards=web.usable,
             plans=web.usable,

@@ -53,6 +53,9 @@ FIXES = {
         "Look under Site administration > Server > Web services: the token must stand under Manage tokens, and its "
         "service, under External services, must contain the functions named here."
     ),
+    "own-rights.parts": N_(
+        "Add the functions named here to the service of the token, for the parts that you want; others work without."
+    ),
     "clock": N_(
         "Let both servers set their clocks by the network (NTP): Moodle refuses requests that are seconds ahead of its "
         "clock, and its launches live for one minute."

@@ -34,9 +34,9 @@ _RATED = Shown(
     OWN_VIEWS,
     N_(
         "Where you switch it on, each standard is a competency of the course, rated with the level and its evidence as "
-        "a note."
+        "a note, and each student has a learning plan of what is still to be mastered."
     ),
-    N_("A rating can be changed but not taken back, and learning plans get nothing from us."),
+    N_("A rating can be changed but not taken back."),
 )
 
 _BY_COLUMN = Shown(
@@ -57,7 +57,10 @@ _BY_GROUP = Shown(
         "An activity of yours opens only for the students who chose it. Once the first student has, there is a group "
         "“Access to …”: under Restrict access of your activity ask for it, and hide the activity otherwise."
     ),
-    N_("We can neither create the activity nor date it, and it gets no points from us."),
+    N_(
+        "We cannot create the activity, and it gets no points from us. The day that a student aims at can extend an "
+        "assignment, where you switch it on, and date nothing else."
+    ),
 )
 
 _CLOSED = Shown(WORK, None, N_("The student finds it on My path, behind the course's link, and nowhere else."))

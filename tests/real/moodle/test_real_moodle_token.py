@@ -64,7 +64,7 @@ def test_6_the_check_tells_what_the_service_of_a_token_lacks(able: World) -> Non
     sim: Any = able.sim
     tokens = able.tokens.of(TokenPlatform("p1", sim.client_id, sim.token_url))
     access = Access(able.http, tokens, TOOL, able.credentials)
-    assert needs.lacking(able.course, access) == []
+    assert needs.lacking(able.course, access) == ([], [])
     with pytest.raises(Refused) as caught:
         needs.lacking(able.course, replace(access, credentials={"token": "0" * 32}))
     assert "invalidtoken" in caught.value.detail

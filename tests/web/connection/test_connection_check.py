@@ -166,6 +166,19 @@ def test_M7_a_token_is_asked_what_it_is_good_for(connected, fault, code, told) -
 
 
 @SQLITE
+@pytest.mark.parametrize("kind", ["moodle"], indirect=True)
+def test_M7_a_token_for_groups_alone_is_told_with_what_its_service_lacks(connected) -> None:
+    connected.add(credentials=dict(connected.sim.credentials))
+    assert connected.launch().status_code == 303
+    rating = "core_competency_grade_competency_in_course"
+    connected.sim.faults.update({"ws_absent": [rating]})
+    found = {one.line: one for one in connected.check()}
+    assert found["own-interface"].state == "ok"
+    assert (found["own-rights"].code, found["own-rights"].detail) == ("own-rights.parts", rating)
+    assert "for the parts that you want" in fix(found["own-rights"], profile_of("moodle").setup)
+
+
+@SQLITE
 def test_U03_before_the_first_launch_it_says_what_a_launch_has_to_tell(connected) -> None:
     connected.add(deployment_ids=(), deployments="own")
     states = connected.states()

@@ -8,6 +8,8 @@ from graded_room import EVERYWHERE
 from gateway.db import tables as t
 from gateway.services import erase, graded_lane, rebuild, setup
 from gateway.services.views import picker
+from lti.lms.base import MemberRef
+from lti.lms.own_views import Rating, StandardWanted
 
 SCORED = "http://adlnet.gov/expapi/verbs/scored"
 
@@ -176,3 +178,34 @@ def test_no_pathway_and_no_other_course_is_offered_it(room, quiz, waymark) -> No
     assert activity not in shelf.activities
     assert activity in inputs.activities  # so that results of it have a name
     assert inputs.activities[activity].iri not in inputs.library.by_id
+
+
+def test_levels_that_teachers_give_by_rubrics_count_where_wanted_and_ours_never_do(room, clock) -> None:
+    wanted = StandardWanted(
+        "6.a", "6.A", "Ratios", "fw-1", "Mathematics", ("one", "two", "three", "four"), 4, column_key="waymark-6.A"
+    )  # fmt: skip
+    maya, leo = (room.gradebook.student(number) for number in (0, 1))
+    with room.school.waymark.db.read() as conn:
+        adapter = room.school.waymark.adapter(
+            conn, conn.execute(t.course.select().filter_by(tenant_id=room.school.tenant)).one()
+        )
+    standard = adapter.standards.make_standard(wanted)
+    for person in (maya, leo):
+        member = MemberRef(room.sim.sub(person.login), room.sim.user_id(person.login))
+        adapter.standards.rate(standard, Rating(member, 1, "ours"))
+    essay = str(room.sim.add_quiz("Essay", 10))
+    room.sim.put_rubric(essay, "6.A", "6.a")
+    room.sim.type_rating("6.a", maya.login, 4, essay)
+    clock.advance(minutes=1)
+    listed = {one.title: one.kind for one in room.look()}
+    assert listed == {"Essay": "quiz", "Essay: 6.A Ratios": "rating"}
+    assert "Level by a rubric" in room.page("gradebook/graded")
+    room.let_count("Essay: 6.A Ratios", "6.A")
+    room.read()
+    assert room.evidence(0) == [(0.8, [room.school.standards["6.A"]])]
+    assert room.evidence(1) == [], "what we wrote is no evidence"
+    room.sim.type_rating("6.a", maya.login, 5, essay)
+    clock.advance(hours=5)
+    room.read()
+    assert [score for score, _ in room.evidence(0)] == [1.0]
+    assert sum(one.voided for one in room.statements()) == 1

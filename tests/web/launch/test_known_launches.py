@@ -12,6 +12,7 @@ from sqlalchemy import delete, event, select, update
 from support.statements import completed, run, store
 
 from gateway.db import tables as t
+from gateway.services import joining
 from gateway.services.enter import keep_name
 
 WRITES = re.compile(r"\s*(?:INSERT INTO|UPDATE|DELETE FROM) ([a-z_]+)")
@@ -53,6 +54,19 @@ def test_L24_the_second_launch_writes_its_session_its_use_and_its_entry(launchin
     assert stored(launching) == before
     assert me(launching, t.enrolment).last_launch_at == clock()
     assert len(launching.school.rows(t.session)) == len(launching.school.rows(t.audit, what="launch")) == 2
+
+
+def test_F35_an_account_that_was_joined_to_another_opens_nothing(launching) -> None:
+    launching.launch(STUDENT)
+    school, old = launching.school, me(launching, t.person).id
+    new = school.learner("their-new-account")
+    school.waymark.db.write(lambda w: joining.join(w, school.tenant, "session/admin", old, new))
+    assert school.rows(t.session) == []
+    before = launching.count()
+    answer = launching.launch(STUDENT)
+    assert answer.status_code == 403
+    assert "This account was joined to another one of yours" in answer.text
+    assert launching.count() == before
 
 
 TOLD: list[tuple[str, Any, Any, str, Any]] = [

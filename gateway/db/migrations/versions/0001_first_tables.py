@@ -657,6 +657,29 @@ def upgrade() -> None:
         info={"tenant": True},
     )
     op.create_table(
+        "joined",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("person_id", sa.String(length=32), nullable=False),
+        sa.Column("into_person_id", sa.String(length=32), nullable=True),
+        sa.Column("at", types.Moment(), nullable=False),
+        sa.Column("confirmed_by", sa.Text(), nullable=True),
+        sa.Column("moved", types.Json(), nullable=False),
+        sa.Column("undone_at", types.Moment(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "person_id"],
+            ["person.tenant_id", "person.id"],
+            name=op.f("fk_joined_tenant_id_person_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_joined_tenant_id")),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_joined")),
+        info={"tenant": True},
+    )
+    with op.batch_alter_table("joined", schema=None) as batch_op:
+        batch_op.create_index("ix_joined_person", ["tenant_id", "person_id"], unique=False)
+
+    op.create_table(
         "standard",
         sa.Column("tenant_id", sa.Integer(), nullable=False),
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -1835,6 +1858,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_standard_code")
 
     op.drop_table("standard")
+    with op.batch_alter_table("joined", schema=None) as batch_op:
+        batch_op.drop_index("ix_joined_person")
+
+    op.drop_table("joined")
     op.drop_table("person")
     with op.batch_alter_table("edge", schema=None) as batch_op:
         batch_op.drop_index("ix_edge_origin")

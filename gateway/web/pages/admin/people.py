@@ -81,6 +81,7 @@ class PeoplePage(Timed):
     rules: tuple[RuleRow, ...]
     form: RuleForm
     add_url: str
+    accounts_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
