@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from gateway.standards import asn_json, asn_xml, case, csp, table
 from gateway.standards.loading import json_of, refuse, unpacked
-from gateway.standards.model import Framework, Mended
+from gateway.standards.model import Framework, Mended, NotAFramework, Problem
 
 _MARKS = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"
 _PAGES = (b"<!doctype html", b"<html")
@@ -36,19 +37,36 @@ def read(data: bytes, name: str = "") -> tuple[Framework, ...]:
 
 def _of_json(found: Any, mended: Mended) -> tuple[Framework, ...]:
     _explain(found)
-    packages = case.packages_in(found)
-    if packages is not None:
-        if len(packages) > _MOST_PACKAGES:
-            raise refuse(f"more than {_MOST_PACKAGES} packages in one file: send fewer at once")
-        return tuple(case.framework_of(one, mended if len(packages) == 1 else Mended()) for one in packages)
-    one_set = csp.set_in(found)
-    if one_set is not None:
-        return (csp.framework_of(one_set, mended),)
+    for several, one in ((case.packages_in(found), case.framework_of), (csp.sets_in(found), csp.framework_of)):
+        if several is not None:
+            return _each(several, one, mended)
     if asn_json.is_rdf(found):
         return (asn_json.rdf(found, mended),)
     if asn_json.is_manifest(found):
         return (asn_json.manifest(found, mended),)
     raise refuse("this JSON is no framework: CASE has a CFDocument, a standard set its standards, ASN its statements")
+
+
+def _each(
+    several: Sequence[Mapping[str, Any]], one: Callable[[Mapping[str, Any], Mended], Framework], mended: Mended
+) -> tuple[Framework, ...]:
+    """Return each framework of a file; what a problem belongs to is told where there are several."""
+    if len(several) == 1:
+        return (one(several[0], mended),)
+    if len(several) > _MOST_PACKAGES:
+        raise refuse(f"more than {_MOST_PACKAGES} frameworks in one file: send fewer at once")
+    found: dict[str, Framework] = {}
+    problems: list[Problem] = []
+    for place, each in enumerate(several):
+        try:
+            framework = one(each, Mended())
+            if found.setdefault(framework.identifier, framework) is not framework:
+                problems.append(Problem(f"/{place}", f"{framework.identifier} is in this file twice"))
+        except NotAFramework as error:
+            problems += [Problem(f"/{place}{problem.path}", problem.message) for problem in error.problems]
+    if problems:
+        raise NotAFramework(problems)
+    return tuple(found.values())
 
 
 def _explain(found: Any) -> None:

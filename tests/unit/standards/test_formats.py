@@ -143,13 +143,48 @@ def standard_set() -> dict[str, Any]:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("wrapped", [True, False])
-def test_a_standard_set_is_read_in_its_order(wrapped: bool) -> None:
-    found = one({"data": standard_set()} if wrapped else standard_set())
+def by_list(found: dict[str, Any]) -> Any:
+    return {"data": found | {"standards": list(found["standards"].values())}}
+
+
+def by_depth(found: dict[str, Any]) -> Any:
+    """Return an older answer: no parents, the order by what comes next."""
+    rows = {own: {**row, "parentId": None, "ancestorIds": None, "position": None}
+            for own, row in found["standards"].items()}  # fmt: skip
+    rows["B1"] |= {"firstStandard": True, "nextStandard": "B2"}
+    return {"data": found | {"standards": rows}}
+
+
+def by_ancestors(found: dict[str, Any]) -> Any:
+    for row in found["standards"].values():
+        del row["parentId"]
+    return [found]
+
+
+@pytest.mark.parametrize("shaped", [dict, by_list, by_depth, by_ancestors, lambda found: {"data": found}])
+def test_a_standard_set_is_read_in_its_order(shaped: Any) -> None:
+    found = one(shaped(standard_set()))
     assert (found.identifier, found.title, found.notice) == ("A1_D1_grade-01", "Kansas Math Grade 1", "CC BY, Holder")
     assert shape(found) == [(0, None, "Operations"), (1, "1.OA.1", "Add")]
     assert {each.grades for each in found.items} == {(1,)}
     assert {edge.kind for edge in found.edges} == {"isChildOf"}
+
+
+def test_a_set_that_lacks_what_others_have_is_mended_or_refused() -> None:
+    lost = standard_set()
+    del lost["standards"]["B1"], lost["id"]
+    found = one(lost)
+    assert found.identifier == "A1_D1_Math_Grade 1"
+    assert found.warnings == (
+        "once: set has no id: made of its jurisdiction, document and title",
+        "once: parent is not in this set: the standard stands at the top (first: B1)",
+    )
+    assert len(read(orjson.dumps([standard_set(), standard_set() | {"id": "other"}]))) == 2
+    empty = standard_set() | {"standards": {}}
+    for bad, told in ((empty, "no standards"), ({"data": {"standardSets": []}}, "list of standard sets"),
+                      ([standard_set(), empty], "/1"), ([standard_set(), standard_set()], "twice")):  # fmt: skip
+        with pytest.raises(NotAFramework, match=told):
+            read(orjson.dumps(bad))
 
 
 def test_our_own_table_is_read_with_any_delimiter_and_encoding() -> None:
