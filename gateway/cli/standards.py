@@ -12,6 +12,7 @@ from gateway.db.writer import Write
 from gateway.services import audit, standards_export, tenants
 from gateway.services.standards import Imported, import_all
 from gateway.services.standards_browse import frameworks
+from gateway.services.standards_diff import compare
 from gateway.services.standards_fetch import fetch
 from gateway.standards.loading import MAX_BYTES
 from gateway.standards.model import Framework
@@ -35,9 +36,12 @@ def standards_import(source: str, name: str | None, tenant: str | None, as_json:
     with opened() as waymark:
         found = _read(waymark, source, name)
 
+        tenant_id = waymark.db.write(lambda write: tenants.named(write, tenant))
+        with waymark.db.read() as conn:
+            prepared = [compare(conn, tenant_id, one, waymark.clock().date()) for one in found]
+
         def plan(write: Write) -> list[Imported]:
-            tenant_id = tenants.named(write, tenant)
-            done = import_all(write, tenant_id, found)
+            done = import_all(write, tenant_id, found, prepared)
             for one in done:
                 audit.record(write, tenant_id, "command", "standards-imported", {"framework": one.framework_id})
             return done

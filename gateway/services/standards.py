@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Table, bindparam, delete, insert, select, update
 
 from gateway.db import tables as t
-from gateway.db.bulk import chunks
+from gateway.db.bulk import chunks, insert_rows
+from gateway.db.types import Json
 from gateway.db.writer import Write
 from gateway.security import new_id
 from gateway.services import evaluate
 from gateway.services.standards_diff import Changes, compare, link_of, rows_of
 from gateway.services.standards_resolve import resolve
 from gateway.standards.model import Framework
+from xapi import jsontext
 
 
 @dataclass(frozen=True)
@@ -30,12 +33,17 @@ class Imported:
     same: int
 
 
-def import_framework(write: Write, tenant_id: int, framework: Framework) -> Imported:
-    """Store a parsed framework. Identities are kept by identifier; what vanished is retired, never deleted."""
-    found = compare(write.conn, tenant_id, framework, write.now.date())
+def import_framework(write: Write, tenant_id: int, framework: Framework, prepared: Changes | None = None) -> Imported:
+    """Store a parsed framework. Identities are kept by identifier; what vanished is retired, never deleted.
+
+    `prepared` is what `compare` found before, so that others need not wait for it; it is done again where the framework
+    was imported in between.
+    """
+    found = prepared
+    if found is None or not _stands(write.conn, tenant_id, found):
+        found = compare(write.conn, tenant_id, framework, write.now.date())
     _framework(write, tenant_id, found)
-    if found.added:
-        write.conn.execute(insert(t.standard), list(found.added))
+    _insert(write.conn, t.standard, found.added)
     _change(write, tenant_id, found)
     if found.relink:
         _edges(write, tenant_id, found)
@@ -47,15 +55,34 @@ def import_framework(write: Write, tenant_id: int, framework: Framework) -> Impo
     )
 
 
-def import_all(write: Write, tenant_id: int, frameworks: Iterable[Framework]) -> list[Imported]:
+def import_all(
+    write: Write, tenant_id: int, frameworks: Iterable[Framework], prepared: Iterable[Changes | None] = ()
+) -> list[Imported]:
     """Store the frameworks of one file: all of them or, where one is refused, none."""
-    return [import_framework(write, tenant_id, one) for one in frameworks]
+    both = zip_longest(frameworks, prepared)
+    return [import_framework(write, tenant_id, one, ready) for one, ready in both if one is not None]
 
 
 def notices(conn: Connection, tenant_id: int) -> list[str]:
     """Return the notices that must stand wherever statements of a tenant's frameworks are shown."""
     query = select(t.framework.c.notice).where(t.framework.c.tenant_id == tenant_id, t.framework.c.notice.is_not(None))
     return sorted({str(one) for one in conn.scalars(query)})
+
+
+def _stands(conn: Connection, tenant_id: int, prepared: Changes) -> bool:
+    """Say whether nobody imported the framework since it was compared."""
+    at = conn.scalar(select(t.framework.c.imported_at).filter_by(tenant_id=tenant_id, id=prepared.framework_id))
+    return bool(at == (prepared.known.imported_at if prepared.known else None))
+
+
+def _insert(conn: Connection, table: Table, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Insert many rows by the driver: the toolkit would hold the one writer several times as long."""
+    names = [column.name for column in table.columns]
+    lists = [column.name for column in table.columns if isinstance(column.type, Json)]
+    stored = (
+        {**row, **{name: jsontext.write(row[name]).decode() for name in lists if row[name] is not None}} for row in rows
+    )
+    insert_rows(conn, table, [tuple(row[name] for name in names) for row in stored])
 
 
 def _framework(write: Write, tenant_id: int, found: Changes) -> None:
@@ -104,8 +131,7 @@ def _edges(write: Write, tenant_id: int, found: Changes) -> None:
         }
         for edge in found.framework.edges
     ]  # fmt: skip
-    if rows:
-        write.conn.execute(insert(t.edge), rows)
+    _insert(write.conn, t.edge, rows)
 
 
 def _renew(write: Write, tenant_id: int, framework_id: str) -> None:

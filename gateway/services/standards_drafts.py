@@ -64,17 +64,12 @@ def look(conn: Connection, tenant_id: int, draft_id: str, today: date) -> Waitin
     return Waiting(name, frameworks, [compare(conn, tenant_id, one, today) for one in frameworks])
 
 
-def frameworks_of(conn: Connection, tenant_id: int, draft_id: str) -> Sequence[Framework]:
-    """Return what is in a waiting file; NotFound once it is gone."""
-    return _read(conn, tenant_id, draft_id)[1]
-
-
 def bring_in(
-    write: Write, tenant_id: int, by: str, draft_id: str, frameworks: Sequence[Framework]
+    write: Write, tenant_id: int, by: str, draft_id: str, waiting: Waiting
 ) -> list[Imported]:  # fmt: skip
-    """Import what was read from a waiting file, and let the file go."""
+    """Import what `look` found in a waiting file, and let the file go."""
     drop(write, tenant_id, draft_id)
-    done = import_all(write, tenant_id, frameworks)
+    done = import_all(write, tenant_id, waiting.frameworks, waiting.changes)
     for one in done:
         audit.record(write, tenant_id, by, "standards-imported", {"framework": one.framework_id})
     return done

@@ -126,7 +126,7 @@ def standards_import(draft_id: str) -> Response:
     """Do what the preview showed."""
     tenant_id, by = session().tenant_id, who()
     with waymark().db.read() as conn:
-        found = standards_drafts.frameworks_of(conn, tenant_id, named(draft_id))
+        found = standards_drafts.look(conn, tenant_id, named(draft_id), waymark().clock().date())
     done = waymark().db.write(lambda w: standards_drafts.bring_in(w, tenant_id, by, draft_id, found), timeout=120.0)
     first = done[0].framework_id
     target = link("standards_framework", framework_id=first) if len(done) == 1 else link("standards")
