@@ -15,7 +15,7 @@ from gateway.db.types import Json
 from gateway.db.writer import Write
 from gateway.security import new_id
 from gateway.services import evaluate
-from gateway.services.standards_diff import Changes, compare, link_of, rows_of
+from gateway.services.standards_diff import Changes, compare, link_of
 from gateway.services.standards_resolve import resolve
 from gateway.standards.model import Framework
 from xapi import jsontext
@@ -121,7 +121,11 @@ def _edges(write: Write, tenant_id: int, found: Changes) -> None:
     write.conn.execute(
         delete(t.edge).where(t.edge.c.tenant_id == tenant_id, t.edge.c.framework_id == found.framework_id)
     )
-    ids = {row.identifier: row.id for row in rows_of(write.conn, tenant_id, found.framework_id)}
+    own = select(t.standard.c.identifier, t.standard.c.id)
+    ids = {
+        row.identifier: row.id
+        for row in write.conn.execute(own.filter_by(tenant_id=tenant_id, framework_id=found.framework_id))
+    }
     names = ("kind", "origin", "destination", "sequence", "origin_uri", "destination_uri")
     rows: list[dict[str, Any]] = [
         {

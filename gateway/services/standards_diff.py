@@ -51,7 +51,7 @@ def compare(conn: Connection, tenant_id: int, framework: Framework, today: date)
     """Return what an import would change. A framework and its items are known by identifier, else by address."""
     known = _known(conn, tenant_id, framework)
     framework_id = str(known.id) if known else stable_id(framework.identifier)
-    rows = rows_of(conn, tenant_id, framework_id)
+    rows = _rows(conn, tenant_id, framework_id)
     framework = _with_stored_identifiers(framework, known, rows)
     before = {row.identifier: row for row in rows}
     added: list[Mapping[str, Any]] = []
@@ -82,7 +82,7 @@ def link_of(edge: Edge) -> Link:
     return (edge.kind, edge.origin, edge.destination, edge.sequence, edge.origin_uri, edge.destination_uri)
 
 
-def rows_of(conn: Connection, tenant_id: int, framework_id: str) -> list[Any]:
+def _rows(conn: Connection, tenant_id: int, framework_id: str) -> list[Any]:
     """Return the stored standards of a framework."""
     query = select(t.standard).where(t.standard.c.tenant_id == tenant_id, t.standard.c.framework_id == framework_id)
     return list(conn.execute(query))

@@ -57,7 +57,8 @@ def standards_framework(framework_id: str) -> str:
     """Show one framework."""
     with waymark().db.read() as conn:
         page = framework_page(conn, session().tenant_id, named(framework_id), _Routes())
-        return render_template("standards/framework.html", page=page, shell=shell(conn, "standards"))
+        page = replace(page, shell=shell(conn, "standards"))
+    return render_template("standards/framework.html", page=page, shell=page.shell)
 
 
 @doors.get("/<handle>/standards/<standard_id>")
@@ -66,7 +67,8 @@ def standards_one(standard_id: str) -> str:
     """Show one standard."""
     with waymark().db.read() as conn:
         page = standard_page(conn, session().tenant_id, named(standard_id), _Routes())
-        return render_template("standards/standard.html", page=page, shell=shell(conn, "standards"))
+        page = replace(page, shell=shell(conn, "standards"))
+    return render_template("standards/standard.html", page=page, shell=page.shell)
 
 
 @doors.get("/<handle>/standards/frameworks/<framework_id>/file")
@@ -116,8 +118,9 @@ def standards_waiting(draft_id: str) -> str:
         page = PreviewPage(
             found.name, [preview(one) for one in found.changes],
             link("standards_import", draft_id=draft_id), link("standards_drop", draft_id=draft_id),
+            shell(conn, "standards"),
         )  # fmt: skip
-        return render_template("standards/preview.html", page=page, shell=shell(conn, "standards"))
+    return render_template("standards/preview.html", page=page, shell=page.shell)
 
 
 @doors.post("/<handle>/standards/waiting/<draft_id>/import")
@@ -165,5 +168,5 @@ def _printable(name: str) -> str:
 def _page(problems: tuple[str, ...] = ()) -> str:
     with waymark().db.read() as conn:
         send = SendForm(link("standards_send"), problems=problems)
-        page = replace(listing(conn, session().tenant_id, _Routes()), send=send)
-        return render_template("standards/list.html", page=page, shell=shell(conn, "standards"))
+        page = replace(listing(conn, session().tenant_id, _Routes()), send=send, shell=shell(conn, "standards"))
+    return render_template("standards/list.html", page=page, shell=page.shell)

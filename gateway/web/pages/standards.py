@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from gateway.web.pages.shell import Choice
+from gateway.web.pages.shell import Choice, Shell
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,8 @@ class StandardsPage:
     more: bool = False
     send: SendForm | None = None
     back_url: str = ""
+    shell: Shell | None = None
+    """The frame of an admin's page; a teacher's has its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ class FrameworkPage:
     top: tuple[Line, ...]
     retired: tuple[Line, ...]
     files: tuple[Choice, ...] = ()
+    shell: Shell | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,7 @@ class StandardPage:
     same: tuple[Line, ...]
     elsewhere: tuple[str, ...]
     notice: str = ""
+    shell: Shell | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,3 +132,4 @@ class PreviewPage:
     previews: Sequence[Preview]
     import_url: str
     drop_url: str
+    shell: Shell | None = None

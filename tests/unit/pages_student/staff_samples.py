@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import standards_samples
 from interface_samples import first, interface
 
 from gateway.web.pages import register
@@ -35,8 +36,7 @@ SHELL = Shell(
     course="Riverbend District", role="admin", csrf="t0", here="/admin", home="/admin",
     tabs=(
         Tab("Status", "/admin", current=True), Tab("Learning systems", "/admin/platforms"),
-        Tab("Record store", "/admin/keys"),
-        Tab("Data requests", "/admin/requests"),
+        Tab("Record store", "/admin/keys"), Tab("Data requests", "/admin/requests"),
     ),
 )  # fmt: skip
 STORE = replace(
@@ -288,16 +288,11 @@ REGISTERED = register.DonePage(
 )
 
 CASES: tuple[Case, ...] = (
-    "storage_blocked",
-    "expired",
-    "used_link",
-    "not_member",
-    "lms_silent",
-    "wrong_role",
-    "ours",
-)
+    "storage_blocked", "expired", "used_link", "not_member", "lms_silent", "wrong_role", "ours",
+)  # fmt: skip
 
 PAGES = {
+    **standards_samples.pages(SHELL, NOW),
     "home": ("admin/home.html", HOME),
     "home-empty": ("admin/home.html", replace(HOME, systems=(), keys=(), server=BAD_SERVER)),
     "keys": ("admin/keys.html", KEYS_PAGE),
