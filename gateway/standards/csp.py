@@ -125,7 +125,7 @@ def _order(rows: Mapping[str, Row]) -> list[str]:
     if any(number(row.get("position")) is not None for row in rows.values()):
         return sorted(rows, key=lambda name: number(rows[name].get("position")) or 0)
     following = {name: identifier(str(row.get("nextStandard") or "")) for name, row in rows.items()}
-    first = next((name for name, row in rows.items() if row.get("firstStandard") is True), None)
+    first = next((name for name, row in rows.items() if row.get("firstStandard") is True), "")
     found: dict[str, None] = {}
     while first in rows and first not in found:
         found[first] = None
