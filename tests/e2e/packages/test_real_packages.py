@@ -103,3 +103,34 @@ def test_the_arithmetic_quiz_is_solved_and_its_result_becomes_a_grade(visit, sch
     assert statements(school, activity)[-1]["result"]["score"]["scaled"] == 1
     assert until(lambda: standing(school, code)[0] == before[0] + 1, 10)
     assert until(lambda: graded(school, code), 15), school.grades("maya.okafor")
+
+
+COMPOUND = """async () => {
+  const { isOutcome, parts, rewritten } = await import("/static/h5p/statements.js");
+  const sub = (id) => ({ id: "http://elsewhere/?token=x", definition: { name: { "en-US": "<p>Part &amp; more\\n</p>" },
+    extensions: { "http://h5p.org/x-api/h5p-subContentId": id } } });
+  const answered = { id: "http://adlnet.gov/expapi/verbs/answered" };
+  const part = (id, parent) => ({ actor: { mbox: "mailto:a@b.c" }, verb: answered, object: sub(id),
+    context: { contextActivities: { parent: [parent] } }, result: { score: { raw: 1, max: 2 }, success: false } });
+  const inner = part("b", sub("a")), outer = part("a", { id: "http://elsewhere/" });
+  const instance = { getXAPIData: () => ({ children: [{ statement: outer, children: [{ statement: inner }] }] }) };
+  const launch = { activityId: "urn:a", actor: { name: "own" }, registration: "r" };
+  const whole = { verb: answered, object: { id: "http://elsewhere/" }, result: { score: { raw: 0, max: 0 } } };
+  return { made: parts(instance).map((one) => rewritten(one, launch, new Date(0))), outcome: [whole, outer].map(isOutcome),
+    broken: parts({ getXAPIData: () => { throw new Error(); } }), whole: rewritten(whole, launch, new Date(0)) };
+}"""
+
+
+def test_results_of_parts_are_flattened_and_speak_of_this_launch_alone(visit, school):
+    needs_player()
+    activity = bring(visit(), real("h5p-test.h5p"), "Hello World", "6.RP.A.3.c")
+    told = begin(visit(), activity).evaluate(COMPOUND)
+    outer, inner_part = told["made"]
+    assert [one["object"]["id"] for one in told["made"]] == ["urn:a?subContentId=a", "urn:a?subContentId=b"]
+    assert outer["object"]["definition"]["name"] == {"en-US": "Part & more"}
+    assert outer["context"]["contextActivities"]["parent"] == [{"objectType": "Activity", "id": "urn:a"}]
+    assert inner_part["context"]["contextActivities"]["parent"][0]["id"] == "urn:a?subContentId=a"
+    assert inner_part["context"]["contextActivities"]["grouping"] == [{"objectType": "Activity", "id": "urn:a"}]
+    assert (outer["actor"], outer["timestamp"]) == ({"name": "own"}, "1970-01-01T00:00:00.000Z")
+    assert (told["outcome"], told["broken"]) == ([True, False], [])
+    assert "result" not in told["whole"]  # nothing of nothing is no score
