@@ -116,7 +116,8 @@ COMPOUND = """async () => {
   const instance = { getXAPIData: () => ({ children: [{ statement: outer, children: [{ statement: inner }] }] }) };
   const launch = { activityId: "urn:a", actor: { name: "own" }, registration: "r" };
   const whole = { verb: answered, object: { id: "http://elsewhere/" }, result: { score: { raw: 0, max: 0 } } };
-  return { made: parts(instance).map((one) => rewritten(one, launch, new Date(0))), outcome: [whole, outer].map(isOutcome),
+  return { made: parts(instance).map((one) => rewritten(one, launch, new Date(0))),
+    outcome: [whole, outer].map(isOutcome),
     broken: parts({ getXAPIData: () => { throw new Error(); } }), whole: rewritten(whole, launch, new Date(0)) };
 }"""
 
