@@ -11,12 +11,12 @@ from xapi.formats.errors import PackageError
 _WORDS: Mapping[str, object] = {
     "scorm": lazy_gettext(
         "This is a SCORM package, which Waymark does not run: it reports through the course system's own page and "
-        "cannot tell which question was answered. Export the same content as cmi5 or Tin Can (xAPI): most authoring "
-        "tools have both beside SCORM."
+        "cannot tell which question was answered. Export the same content as cmi5 or Tin Can: most authoring tools "
+        "have both beside SCORM."
     ),
     "not-a-package": lazy_gettext("This is not a zip file, or it is damaged. Send the package as it was exported."),
     "unknown-kind": lazy_gettext(
-        "No cmi5, Tin Can (xAPI) or H5P package was found in it. If it was packed by hand, pack what is in the folder, "
+        "No cmi5, Tin Can or H5P package was found in it. If it was packed by hand, pack what is in the folder, "
         "not the folder."
     ),
     "too-large": lazy_gettext("The package has more than 200 MB. Make its videos smaller, or link to them."),

@@ -17,7 +17,7 @@ from gateway.services.views.names import in_language, title_of
 from gateway.settings import Settings
 from gateway.web.pages import activities_page as a
 
-HOME = "activities"
+HOME = "library"
 
 
 def show(

@@ -28,7 +28,7 @@ def show(
     conn: Connection, course: Any, inputs: CourseInputs, links: Links, language: str, seen_as: str, now: datetime
 ) -> p.PathwayPage:
     """Return the page; before the first publishing it only leads to set-up."""
-    results, library = links.at("pathway/results"), links.at("activities")
+    results, library = links.at("pathway/results"), links.at("library")
     start = p.PathwayPage(now, links.at("setup"), links.at("setup", step="draft"), library, results_url=results)
     if not inputs.published:
         return start

@@ -24,14 +24,14 @@ from gateway.web.uploads import MOST, takes
 from xapi.formats.errors import PackageError
 
 
-@doors.get("/activities")
+@doors.get("/library")
 @allowed(STAFF)
 def activities() -> str:
     """Show what the course offers."""
     return _list(_takes())
 
 
-@doors.post("/activities/upload")
+@doors.post("/library/upload")
 @takes(MOST)
 @allowed(STAFF)
 def upload_activity() -> str | Response:
@@ -52,7 +52,7 @@ def upload_activity() -> str | Response:
     return go_back(links().at(f"{view.HOME}{only}"), said="uploaded")
 
 
-@doors.post("/activities/link")
+@doors.post("/library/link")
 @allowed(STAFF)
 def add_link() -> str | Response:
     """Make a page elsewhere an activity of the course."""
@@ -67,14 +67,14 @@ def add_link() -> str | Response:
     return go_back(links().at(f"{view.HOME}/{made}"), said="added")
 
 
-@doors.get("/activities/<activity_id>")
+@doors.get("/library/<activity_id>")
 @allowed(STAFF)
 def activity(activity_id: str) -> str:
     """Show one activity with its form."""
     return _one(activity_id)
 
 
-@doors.post("/activities/<activity_id>")
+@doors.post("/library/<activity_id>")
 @allowed(STAFF)
 def save_activity(activity_id: str) -> str | Response:
     """Keep what was said of an activity, and which standards it shows."""
@@ -94,7 +94,7 @@ def save_activity(activity_id: str) -> str | Response:
     return go_back(links().at(view.HOME), said="saved")
 
 
-@doors.post("/activities/<activity_id>/out")
+@doors.post("/library/<activity_id>/out")
 @allowed(STAFF)
 def take_activity_out(activity_id: str) -> Response:
     """Offer an activity no more."""

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 LINKED = (
     "/teacher/*/", "/teacher/*/students", "/teacher/*/pathway", "/teacher/*/gradebook", "/teacher/*/students/*",
     "/teacher/*/students/*/standards/*", "/teacher/*/rubric", "/teacher/*/setup?step", "/teacher/*/gradebook?show",
-    "/teacher/*/gradebook?all", "/teacher/*/gradebook/writing",
+    "/teacher/*/gradebook?all", "/teacher/*/gradebook/writing", "/teacher/*/library", "/teacher/*/library/*",
     "/teacher/*/gradebook/graded", "/teacher/*/setup/levels", "/teacher/*/pathway/results",
     "/teacher/*/pathway/results/rules", "/student/*/", "/student/*/goal",
     "/student/*/activity/*?offered,standard",

@@ -22,13 +22,13 @@ def database_kind() -> str:
 
 def upload(teacher: Any, data: bytes, name: str = "course.zip", status: int = 303) -> TestResponse:
     """Send a package as the form does."""
-    return teacher.send("activities/upload", status, package=(io.BytesIO(data), name))
+    return teacher.send("library/upload", status, package=(io.BytesIO(data), name))
 
 
 def describe(teacher: Any, activity: str, *codes: str, status: int = 303, **change: str) -> TestResponse:
     fields = {"title": "Shadows", "style": "paper", "minutes": "25", "medium": "video", "place": "home", **change}
     standards = [teacher.school.standards[code] for code in codes]
-    return teacher.send(f"activities/{activity}", status, **fields, standard=standards)
+    return teacher.send(f"library/{activity}", status, **fields, standard=standards)
 
 
 def uploaded(teacher: Any, data: bytes) -> str:
@@ -43,11 +43,11 @@ def test_an_uploaded_package_is_offered_once_it_is_said_what_it_shows(teacher):
     teacher.set_up()
     teacher.send("setup/publish")
     activity = uploaded(teacher, packages.tincan())
-    page = teacher.open(f"activities/{activity}")
+    page = teacher.open(f"library/{activity}")
     assert "Shadows and ratios" in page
     assert f"/p/{teacher.school.rows(t.package)[0].tag}/index.html" in page
     describe(teacher, activity, CODES[0], must="on")
-    listed = teacher.open("activities")
+    listed = teacher.open("library")
     assert "Everybody does it" in listed
     assert f'<span class="code">{CODES[0]}</span>' in listed
     row = teacher.school.rows(t.activity, id=activity)[0]
@@ -64,10 +64,10 @@ def test_a_package_uploaded_before_set_up_is_offered_and_ticked_in_it(teacher):
 
 
 def test_a_page_on_the_web_is_added_by_its_address(teacher):
-    answer = teacher.send("activities/link", url="https://museum.example/ratios", title="The museum")
-    assert "The museum" in teacher.open(f"activities/{path_of(answer).rpartition('/')[2]}")
+    answer = teacher.send("library/link", url="https://museum.example/ratios", title="The museum")
+    assert "The museum" in teacher.open(f"library/{path_of(answer).rpartition('/')[2]}")
     for wrong in ("", "museum", "javascript:alert(1)", "ftp://x.example/", "https://a:b@x.example/", "https://a b/"):
-        refused = teacher.send("activities/link", 422, url=wrong, title="x")
+        refused = teacher.send("library/link", 422, url=wrong, title="x")
         assert "beginning with https://" in refused.text
 
 
@@ -92,7 +92,7 @@ def test_T11_what_cannot_be_used_is_refused_in_words_with_the_entry_and_nothing_
 
 
 def test_an_upload_without_a_file_says_so(teacher):
-    assert "Choose a file first" in teacher.send("activities/upload", 422).text
+    assert "Choose a file first" in teacher.send("library/upload", 422).text
 
 
 def test_only_who_may_upload_has_a_large_body_read(doors, teacher):
@@ -100,7 +100,7 @@ def test_only_who_may_upload_has_a_large_body_read(doors, teacher):
         head = b'--x\r\nContent-Disposition: form-data; name="%s"%s\r\n\r\n%s\r\n'
         body = head % (b"csrf", b"", csrf.encode()) + head % (b"package", b'; filename="x.zip"', bytes(9 * 1024 * 1024))
         options = {"data": body + b"--x--\r\n", "content_type": "multipart/form-data; boundary=x"}
-        return doors("POST", f"/teacher/{handle}/activities/upload", **options)
+        return doors("POST", f"/teacher/{handle}/library/upload", **options)
 
     answer = sent(teacher.handle, teacher.csrf)
     assert (answer.status_code, "not a zip file" in answer.text) == (422, True)
@@ -114,7 +114,7 @@ def test_no_package_is_taken_while_content_has_no_host(teacher):
 
     parts = teacher.school.waymark
     parts.settings = replace(parts.settings, content_url=None)
-    assert "WAYMARK_CONTENT_URL" in teacher.open("activities")
+    assert "WAYMARK_CONTENT_URL" in teacher.open("library")
     assert "WAYMARK_CONTENT_URL" in upload(teacher, packages.tincan(), status=422).text
     assert on_disk(teacher) == []
 
@@ -124,7 +124,7 @@ def test_what_is_said_of_an_activity_must_make_sense(teacher):
     for wrong in ({"minutes": "0"}, {"minutes": "ten"}, {"minutes": "601"}, {"title": ""}):
         assert "whole minutes" in describe(teacher, activity, status=422, **wrong).text
     assert describe(teacher, activity, status=400, style="teacher").status_code == 400
-    teacher.send(f"activities/{activity}", 400, title="x", minutes="5", standard="unknown")
+    teacher.send(f"library/{activity}", 400, title="x", minutes="5", standard="unknown")
 
 
 def test_an_activity_that_came_with_waymark_keeps_its_maker_words(teacher):
@@ -138,6 +138,6 @@ def test_an_activity_that_came_with_waymark_keeps_its_maker_words(teacher):
 
 def test_an_activity_that_is_offered_no_more_leaves_the_list(teacher):
     activity = uploaded(teacher, packages.tincan())
-    teacher.send(f"activities/{activity}/out")
-    assert activity not in teacher.open("activities")
-    teacher.send(f"activities/{activity}/out", 404)
+    teacher.send(f"library/{activity}/out")
+    assert activity not in teacher.open("library")
+    teacher.send(f"library/{activity}/out", 404)
