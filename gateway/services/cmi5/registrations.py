@@ -50,6 +50,7 @@ def enrol(write: Write, base_url: str, new: Enrolling) -> Any:
 
     InvalidInput where the one named is another learner's or of another package.
     """
+    write.lock_log(new.tenant_id)
     registration = new.registration or str(uuid.uuid4())
     key = {"tenant_id": new.tenant_id, "registration": registration}
     row = write.conn.execute(select(t.cmi5_registration).filter_by(**key)).first()

@@ -9,7 +9,7 @@ from sqlalchemy import insert, update
 from support.world import School, align
 
 from gateway.db import tables as t
-from gateway.services import packages, rebuild
+from gateway.services import erase, packages, rebuild
 from tests.unit.cmi5.course_files import BASE as IDS
 from tests.unit.cmi5.course_files import au, block, course
 from tests.web.cmi5.cmi5_room import AU, packed
@@ -160,3 +160,15 @@ def test_a_script_is_told_where_a_window_of_its_own_leads(maya, school) -> None:
     assert answer.status_code == 200
     assert "/index.html?" in answer.headers["X-Waymark-Location"]
     assert "Location" not in answer.headers
+
+
+def test_P10_an_erased_learner_leaves_no_registration_session_or_token(maya, school) -> None:
+    first, _ = brought(school, two_units(), ONE, TWO)
+    unit = maya.run(first)
+    assert unit.say("initialized") == 204
+    home = school.waymark.settings.people_home
+    erase.erase(school.waymark.db, home, school.tenant, school.people["maya"], "test")
+    for table in (t.cmi5_registration, t.cmi5_session, t.cmi5_unit, t.document, t.step):
+        assert not school.rows(table), table.name
+    assert not school.rows(t.credential, kind="cmi5")
+    assert unit.say("experienced") == 401
