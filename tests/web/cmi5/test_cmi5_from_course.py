@@ -172,3 +172,27 @@ def test_P10_an_erased_learner_leaves_no_registration_session_or_token(maya, sch
         assert not school.rows(table), table.name
     assert not school.rows(t.credential, kind="cmi5")
     assert unit.say("experienced") == 401
+
+
+def test_a_teacher_lets_a_student_off_a_unit(maya, doors, school) -> None:
+    first, second = brought(school, two_units(), ONE, TWO)
+    teacher = f"/teacher/{doors.sign_in(school, 'teacher', school.people['alvarez'])}"
+    sheet = f"{teacher}/students/{school.people['maya']}"
+    page = doors("GET", sheet).text
+    assert all(f'value="{one}"' in page for one in (first, second))
+    csrf = page.partition('name="csrf" value="')[2].partition('"')[0]
+    form = {"csrf": csrf, "activity": first, "reason": "Equivalent AU"}
+    assert doors("POST", f"{sheet}/waive", data={**form, "reason": "Because"}).status_code == 400
+    assert doors("POST", f"{sheet}/waive", data={**form, "activity": "a1"}).status_code == 404
+    assert doors("POST", f"{sheet}/waive", data=form).status_code == 303
+    assert doors("POST", f"{sheet}/waive", data=form).status_code == 422
+    after = doors("GET", sheet).text
+    assert f'value="{first}"' not in after
+    assert f'value="{second}"' in after
+    unit = maya.run(second)
+    assert unit.send(*(unit.statement(word) for word in ("initialized", "passed"))).status_code == 200
+    assert [row.satisfied for row in school.rows(t.cmi5_registration)] == [
+        [["block", f"{IDS}b"], ["course", f"{IDS}course"]],
+    ]  # fmt: skip
+    maya.worked_in()
+    assert [one.activity_id for one in school.rows(t.evidence)] == [second], "a waiver shows nothing"
