@@ -19,6 +19,12 @@ ONE, TWO = "6.RP.A.1", "6.RP.A.2"
 
 
 @pytest.fixture
+def database_kind() -> str:
+    """One database is enough here: what is stored is tried on both beside this."""
+    return "sqlite"
+
+
+@pytest.fixture
 def school(waymark) -> School:
     made = ratios_school(waymark)
     publish(made)
