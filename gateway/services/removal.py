@@ -176,15 +176,19 @@ def _beside(write: Write, tenant_id: int, ids: Sequence[UUID]) -> None:
 
 
 def _steps(write: Write, tenant_id: int, rows: Sequence[Any]) -> None:
-    """Delete the steps that choices among these began."""
-    chosen = [row for row in rows if row.decision and row.registration and _chooses(jsontext.read(row.body))]
-    begun = [row.registration for row in chosen]
-    write.conn.execute(delete(t.step).where(t.step.c.tenant_id == tenant_id, t.step.c.registration.in_(begun)))
+    """Delete the steps that choices among these began; units of one package share a registration."""
+    for row in rows:
+        iri = _chosen(jsontext.read(row.body)) if row.decision and row.registration else None
+        if iri is not None:
+            one = select(t.activity.c.id).where(t.activity.c.tenant_id == tenant_id, t.activity.c.iri == iri)
+            mine = (t.step.c.tenant_id == tenant_id, t.step.c.registration == row.registration)
+            write.conn.execute(delete(t.step).where(*mine, t.step.c.activity_id.in_(one)))
 
 
-def _chooses(body: Mapping[str, Any]) -> bool:
+def _chosen(body: Mapping[str, Any]) -> str | None:
+    """Return the activity that a statement says was chosen."""
     made = decisions.read(body)
-    return made is not None and made.kind == "choice"
+    return made.activity if made is not None and made.kind == "choice" else None
 
 
 def _no_longer_void(write: Write, tenant_id: int, targets: Sequence[bytes]) -> None:

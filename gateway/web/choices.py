@@ -69,3 +69,14 @@ def event_choices(chosen: str = "") -> tuple[Choice, ...]:
         "decision": gettext("Changed by a teacher"),
     }
     return tuple(Choice(key, label, key == chosen) for key, label in labels.items())
+
+
+def waive_choices() -> tuple[Choice, ...]:
+    """Offer why a student need not do an activity; the values are the specification's words (cmi5 9.5.5.2)."""
+    labels = {
+        "Tested Out": gettext("Has shown it in a test"),
+        "Equivalent AU": gettext("Did another activity like it"),
+        "Equivalent Outside Activity": gettext("Did something like it elsewhere"),
+        "Administrative": gettext("Another reason"),
+    }
+    return tuple(Choice(key, str(label)) for key, label in labels.items())

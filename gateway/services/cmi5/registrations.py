@@ -50,6 +50,7 @@ def enrol(write: Write, base_url: str, new: Enrolling) -> Any:
 
     InvalidInput where the one named is another learner's or of another package.
     """
+    write.lock_log(new.tenant_id)
     registration = new.registration or str(uuid.uuid4())
     key = {"tenant_id": new.tenant_id, "registration": registration}
     row = write.conn.execute(select(t.cmi5_registration).filter_by(**key)).first()
@@ -75,18 +76,25 @@ def for_choice(conn: Connection, course: tuple[int, str], person_id: str, activi
     That is the newest of the learner's in this course (tenant, id) in which the unit is not done yet: what was passed
     or completed there cannot be said again.
     """
-    tenant_id, course_id = course
+    tenant_id, _course_id = course
     unit = conn.execute(select(t.package_unit).filter_by(tenant_id=tenant_id, activity_id=activity_id)).first()
     if unit is None:
         return None
-    of = {"tenant_id": tenant_id, "package_id": unit.package_id, "course_id": course_id, "person_id": person_id}
-    newest = select(t.cmi5_registration.c.registration).filter_by(**of)
-    registration = conn.scalar(newest.order_by(t.cmi5_registration.c.created_at.desc()).limit(1))
+    registration = newest(conn, course, person_id, unit.package_id)
     if registration is None:
         return None
     came = done(conn, tenant_id, registration).get(activity_id, frozenset()) - {WAIVED}
     over = bool(came) and unit_satisfied(unit.extra["moveOn"], came)
-    return None if over else str(registration)
+    return None if over else registration
+
+
+def newest(conn: Connection, course: tuple[int, str], person_id: str, package_id: str) -> str | None:
+    """Return a learner's newest registration with a package in a course (tenant, id); None for none."""
+    tenant_id, course_id = course
+    of = {"tenant_id": tenant_id, "package_id": package_id, "course_id": course_id, "person_id": person_id}
+    query = select(t.cmi5_registration.c.registration).filter_by(**of)
+    found: str | None = conn.scalar(query.order_by(t.cmi5_registration.c.created_at.desc()).limit(1))
+    return found
 
 
 def done(conn: Connection, tenant_id: int, registration: str) -> dict[str, frozenset[str]]:

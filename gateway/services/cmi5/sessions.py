@@ -70,6 +70,7 @@ def launch(write: Write, settings: Settings, asked: Asked) -> Launched:
     NotFound for a unit of another package, NoContentHost where the files of packages have no host yet.
     """
     row = asked.registration
+    write.lock_log(row.tenant_id)  # two launches at once: the second one abandons the first
     unit = _unit(write.conn, settings, row, asked.activity_id)
     for open_ in _open_sessions(write.conn, row):
         abandon(write, settings.base_url, row, open_)
@@ -100,6 +101,8 @@ def fetch(write: Write, token: str) -> str:
     tag, _dot, rest = token.partition(".")
     session, _dot, secret = rest.partition(".")
     tenant_id = write.conn.scalar(select(t.tenant.c.id).where(t.tenant.c.tag == tag)) if tag.isalnum() else None
+    if tenant_id is not None:
+        write.lock_log(tenant_id)  # two processes asked at once: one gets the token
     key = {"tenant_id": tenant_id or 0, "session": session}
     row = write.conn.execute(select(t.cmi5_session).filter_by(**key)).first() if len(session) == 36 else None
     known = row.fetch_hash if row else hash_secret("nobody")
@@ -125,6 +128,8 @@ def find(conn: Connection, tenant_id: int, session: str) -> Any:
 
 def abandon(write: Write, base_url: str, registration: Any, session: Any) -> bool:
     """End a session that did not end itself; False where it was over already (9.3.6)."""
+    write.lock_log(registration.tenant_id)
+    session = find(write.conn, registration.tenant_id, session.session)
     if session.ended_at is not None:
         return False
     unit = _row(write.conn, registration, session.activity_id)
@@ -148,6 +153,7 @@ def waive(write: Write, base_url: str, registration: Any, activity_id: str, reas
 
     InvalidInput where the unit was waived before.
     """
+    write.lock_log(registration.tenant_id)
     unit = _row(write.conn, registration, activity_id)
     came = registrations.done(write.conn, registration.tenant_id, registration.registration)
     if WAIVED in came.get(activity_id, ()):

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from gateway.learn.mastery import Mastery, moment, read
 from gateway.services import path
+from gateway.services.cmi5 import waiving
 from gateway.services.decide import decided
 from gateway.services.inputs import CourseInputs
 from gateway.services.publish import has_gradebook
@@ -81,6 +82,8 @@ def show(
         events_left_url=links.student(person_id, unit=asked.unit, standard=asked.standard, kind=asked.kind, all=1)
         if more else "",
         care=care.show(conn, inputs, links, person_id),
+        open_units=tuple(Choice(one.id, names.of(one.iri)) for one in waiving.open_units(conn, inputs, person_id)),
+        waive_reasons=choices.waive_choices(), waive_url=links.at(f"students/{person_id}/waive"),
     )  # fmt: skip
 
 

@@ -31,7 +31,7 @@ class ApiUnauthorized(WaymarkError):
     code = "api-unauthorized"
     status = 401
     title = _("This key is not known here")
-    hint = _("Send key and secret as Basic authorization. An admin makes keys on the page Record store.")
+    hint = _("Send key and secret as Basic authorization. An admin makes keys on the page Record store access.")
     audience = "admin"
     retryable = False
 

@@ -75,7 +75,10 @@ class Care:
 
 @dataclass(frozen=True, slots=True)
 class StudentSheet:
-    """Everything on a student's sheet; `left` when no longer in the course, `test` for the test student."""
+    """Everything on a student's sheet; `left` when no longer in the course, `test` for the test student.
+
+    `open_units`: units of packages that a teacher may let the student off, for one of `waive_reasons`.
+    """
 
     now: datetime
     name: str
@@ -101,3 +104,6 @@ class StudentSheet:
     path_url: str = ""
     keep: Fields = ()
     care: Care | None = None
+    open_units: tuple[Choice, ...] = ()
+    waive_reasons: tuple[Choice, ...] = ()
+    waive_url: str = ""

@@ -14,6 +14,7 @@ SAID: Mapping[str, Callable[[], tuple[str, str]]] = {
     "off": lambda: (str(gettext("Nothing more is written to the gradebook.")), ""),
     "level": lambda: (str(gettext("The level is saved.")), ""),
     "excused": lambda: (str(gettext("Excused.")), ""),
+    "waived": lambda: (str(gettext("Noted. It counts as done in its package.")), ""),
     "taken": lambda: (str(gettext("Taken back.")), ""),
     "support": lambda: (str(gettext("The support step stands first on their path.")), ""),
     "entered": lambda: (str(gettext("The results are saved.")), ""),

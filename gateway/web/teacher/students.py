@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from gateway.db.writer import Write
 from gateway.errors import BadRequest
 from gateway.services import judge, support
+from gateway.services.cmi5 import waiving
 from gateway.services.inputs import CourseInputs
 from gateway.services.views import cell as cell_view
 from gateway.services.views import sheet, students
@@ -109,6 +110,22 @@ def _judged(person_id: str, standard_id: str, level: int | None) -> str | Respon
 
     change_course(plan)
     return go_back(links().cell(person_id, standard_id), said="excused" if level is None else "level")
+
+
+@doors.post("/students/<person_id>/waive")
+@allowed(STAFF)
+def waive(person_id: str) -> Response:
+    """Let a student off a unit of a package."""
+    settings, by, within = waymark().settings, session().person, reach()
+    activity_id, reason = request.form.get("activity", ""), request.form.get("reason", "")
+
+    def plan(write: Write, course: CourseInputs) -> None:
+        within(write.conn, [person_id])
+        judge.check_learner(write, course, person_id)
+        waiving.waive(write, settings, course, (person_id, activity_id), reason, by)
+
+    change_course(plan)
+    return go_back(links().student(person_id), said="waived")
 
 
 @doors.post("/decisions/<uuid:statement_id>/undo")

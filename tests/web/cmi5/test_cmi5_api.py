@@ -13,6 +13,12 @@ from tests.unit.cmi5.course_files import au, block, course
 from tests.web.cmi5.cmi5_room import ACTOR, Office, small
 
 
+@pytest.fixture
+def database_kind() -> str:
+    """One database is enough here: what is stored is tried on both beside this."""
+    return "sqlite"
+
+
 def test_a_package_comes_in_as_a_body_or_a_form_and_is_listed(office) -> None:
     first = office.bring(small())
     second = office.call(
