@@ -42,10 +42,11 @@ def bare(
 
 
 def _line(one: Unmapped, links: Links) -> m.BareLine:
-    return m.BareLine(one.iri, one.title, links.at(f"{HOME}/one", iri=one.iri), one.count, one.last, _offers(one))
+    return m.BareLine(one.iri, one.title, links.at(f"{HOME}/one", iri=one.iri), one.count, one.last, offers_of(one))
 
 
-def _offers(one: Unmapped) -> tuple[m.OfferLine, ...]:
+def offers_of(one: Unmapped) -> tuple[m.OfferLine, ...]:
+    """Return what an activity could count for, as pages show it."""
     return tuple(
         m.OfferLine(
             each.standard.id, each.standard.code, short(each.standard.statement, 90), each.why, each.words, each.here
@@ -64,7 +65,7 @@ def by_hand(
     weight = next(iter(stands.values()), 1.0)
     named = {one.standard.id for one in what.offers if one.why != aligning.SUGGESTED}
     return m.AlignPage(
-        title=what.title, iri=iri, save_url=links.at(f"{HOME}/save"), list_url=links.at(HOME), offers=_offers(what),
+        title=what.title, iri=iri, save_url=links.at(f"{HOME}/save"), list_url=links.at(HOME), offers=offers_of(what),
         standards=tuple(
             StandardChoice(
                 one.id, one.code, title_of(one),
