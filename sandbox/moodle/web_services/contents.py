@@ -1,18 +1,12 @@
-"""The course's sections with what is in them (core_course_get_contents, of the public API)."""
+"""What a teacher put into the course's sections, as core_course_get_contents tells it (the public API)."""
 
 from sandbox.moodle.lms import Lms
-from sandbox.moodle.web_services.calls import Functions, check_course
 from sandbox.parts import Json
 
-functions = Functions()
 
-
-@functions.add("core_course_get_contents", writes=False)
-def contents(lms: Lms, values: Json) -> list[Json]:
-    """Return the sections in their order; the first one is the course's own."""
-    check_course(lms, values)
-    general = {"id": 1, "name": "General", "visible": 1, "section": 0, "summary": "", "modules": []}
-    return [general, *(_section(lms, number, one) for number, one in enumerate(lms.state.sections, start=1))]
+def sections(lms: Lms) -> list[Json]:
+    """Return the sections after the course's own, in their order."""
+    return [_section(lms, number, one) for number, one in enumerate(lms.state.sections, start=1)]
 
 
 def _section(lms: Lms, number: int, one: Json) -> Json:

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, Response, g, request
 
 from sandbox.moodle.lms import Lms, lms
-from sandbox.moodle.web_services import competencies, completion, contents, course, groups, people, plans
+from sandbox.moodle.web_services import competencies, completion, course, groups, people, plans
 from sandbox.moodle.web_services.calls import WsError, missing_record, parameters
 from sandbox.parts import Json
 
@@ -14,7 +14,7 @@ blueprint = Blueprint("web_services", __name__)
 
 _PARTS = (
     groups.functions, people.functions, competencies.functions, completion.functions, plans.functions,
-    course.functions, contents.functions,
+    course.functions,
 )  # fmt: skip
 INFO = "core_webservice_get_site_info"
 VERSION, RELEASE = "2023112400", "4.4dev (Build: 20231124)"
