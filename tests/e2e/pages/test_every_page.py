@@ -16,7 +16,8 @@ LINKED = (
     "/teacher/*/students/*/standards/*", "/teacher/*/rubric", "/teacher/*/setup?step", "/teacher/*/gradebook?show",
     "/teacher/*/gradebook?all", "/teacher/*/gradebook/writing",
     "/teacher/*/gradebook/graded", "/teacher/*/setup/levels", "/teacher/*/pathway/results",
-    "/teacher/*/pathway/results/rules", "/teacher/*/pathway/bring", "/teacher/*/students/earlier",
+    "/teacher/*/pathway/results/rules", "/teacher/*/pathway/bring",
+    "/teacher/*/pathway/results/one?iri", "/teacher/*/students/earlier",
     "/student/*/", "/student/*/goal",
     "/student/*/activity/*?offered,standard",
     "/student/*/?skip", "/student/*/?unit", "/student/*/activity/*?standard", "/admin/*/", "/admin/*/platforms",
@@ -26,6 +27,7 @@ LINKED = (
 )  # fmt: skip
 STEPS = tuple(f"/teacher/*/setup?step={one}" for one in ("standards", "activities", "alignments", "draft", "publish"))
 LIKE_ANOTHER = {
+    "/teacher/*/pathway/results/one?iri",
     "/teacher/*/pathway/results/rules",
     "/teacher/*/pathway/bring",
     "/teacher/*/gradebook?all",
