@@ -28,14 +28,20 @@ WEIGHTS = (0.25, 0.5, 1.0, 2.0)
 
 
 def bare(
-    conn: Connection, inputs: CourseInputs, links: Links, catalogues: Sequence[Catalogue], language: str, now: datetime
-) -> m.MappingPage:
-    """Return the list of activities without a standard, with what each could count for."""
+    conn: Connection, inputs: CourseInputs, links: Links, catalogues: Sequence[Catalogue], language: str, now: datetime,
+    *, whole: bool = False,
+) -> m.MappingPage:  # fmt: skip
+    """Return the list of activities without a standard, with what each could count for.
+
+    `whole`: with the questions in activities that count already.
+    """
     found = unmapped.listed(conn, inputs, language)
-    told = [one for one in found if one.scored or not one.count]
+    scored = [one for one in found if one.scored or not one.count]
+    told = [one for one in scored if whole or not one.part]
     return m.MappingPage(
         now=now, accept_url=links.at(f"{HOME}/accept"), refuse_url=links.at(f"{HOME}/refuse"),
-        rules_url=links.at(f"{HOME}/rules"), back_url=links.at("pathway"), silent=len(found) - len(told),
+        rules_url=links.at(f"{HOME}/rules"), back_url=links.at("pathway"), silent=len(found) - len(scored),
+        parts=len(scored) - len(told), whole_url=links.at(HOME, all=1),
         chosen=bool(inputs.standards),
         lines=tuple(_line(unmapped.offered(conn, inputs, one, catalogues), links) for one in told[:SHOWN]),
     )  # fmt: skip
