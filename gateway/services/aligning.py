@@ -53,7 +53,7 @@ def decide(write: Write, who: Author, what: Decision) -> bool:
     if set(what.wanted) - known:
         raise BadRequest("a standard that is not there")
     if not what.wanted and write.conn.scalar(select(t.activity.c.id).filter_by(**_named(who, what))) is None:
-        _note(write, who, what, dict.fromkeys(sorted(known), REFUSED))
+        note(write, who, what, dict.fromkeys(sorted(known), REFUSED))
         return False
     activity_id = activity_of(write, who.tenant_id, what.iri, what.title)
     stands = confirmed(write.conn, who.tenant_id, activity_id)
@@ -68,7 +68,7 @@ def decide(write: Write, who: Author, what: Decision) -> bool:
             changed[one] = OFF
     mine = _declined(write, who, activity_id, what, changed)
     noted = changed | {one: REFUSED for one in known if one not in changed and one not in what.wanted and what.places}
-    _note(write, who, what, noted)
+    note(write, who, what, noted)
     around = _lies_in(write, who.tenant_id, activity_id, what.inside)
     if changed or mine:
         renew_courses(write, who.tenant_id)
@@ -175,7 +175,8 @@ def _lies_in(write: Write, tenant_id: int, activity_id: str, inside: Sequence[st
     return list(known.values())
 
 
-def _note(write: Write, who: Author, what: Decision, choices: Mapping[str, str]) -> None:
+def note(write: Write, who: Author, what: Decision, choices: Mapping[str, str]) -> None:
+    """Keep what was decided about each standard, by whom and when."""
     rows = [
         {
             "tenant_id": who.tenant_id, "id": new_id(), "course_id": who.course_id or None, "iri": what.iri,

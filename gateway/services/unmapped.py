@@ -47,7 +47,10 @@ class Offer:
 
 @dataclass(frozen=True)
 class Unmapped:
-    """An activity without a standard: statements of the course's learners, and when the last one came."""
+    """An activity without a standard: statements of the course's learners, and when the last one came.
+
+    `part`: it lies in one that counts, as a question does, so that its results are in that one's already.
+    """
 
     iri: str
     title: str
@@ -57,6 +60,7 @@ class Unmapped:
     scored: bool = False
     refs: tuple[Ref, ...] = ()
     inside: tuple[str, ...] = ()
+    part: bool = False
     offers: tuple[Offer, ...] = ()
 
 
@@ -77,6 +81,8 @@ def listed(conn: Connection, course: CourseInputs, language: str) -> list[Unmapp
             )
         )
     ]
+    around = alignments(conn, course.tenant_id, {iri for one in found for iri in one.inside})
+    found = [replace(one, part=not around.keys().isdisjoint(one.inside)) for one in found]
     found += [_own(row, language) for row in kept.values()]
     return sorted(found, key=lambda one: (not one.scored, -one.count, one.title))
 

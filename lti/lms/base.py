@@ -15,6 +15,7 @@ from lti.mail import Mail
 
 if TYPE_CHECKING:
     from lti.lms.graded import Grade, Work
+    from lti.lms.outline import Part
     from lti.lms.own_views import OwnPlans, OwnStandards
 
 
@@ -133,6 +134,7 @@ class Capabilities:
     assignment can have a due date for one learner alone. `work_stays`: what opens work for single learners can't be
     deleted from outside. `standards` and
     `plans`: the parts of `lti.lms.own_views` are there. `reads_grades`: what the LMS itself grades can be read there.
+    `reads_outline`: so can the contents of its course.
     """
 
     lms: str
@@ -147,6 +149,7 @@ class Capabilities:
     standards: bool = False
     plans: bool = False
     reads_grades: bool = False
+    reads_outline: bool = False
     parallel: int = 2
 
 
@@ -268,3 +271,7 @@ class Adapter(Protocol):
     def grades(self, work_id: str, members: Sequence[MemberRef]) -> Mapping[str, Grade]:  # noqa: ARG002 - those who can
         """Return the grades of these learners in one of these works, by `sub`; who has none is absent."""
         return {}
+
+    def outline(self) -> Sequence[Part]:
+        """Return what stands in the course, in its order, nothing of ours among it; over all pages or raise."""
+        return ()

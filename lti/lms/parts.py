@@ -18,6 +18,7 @@ from lti.lms.base import (
     Seen,
 )
 from lti.lms.graded import Grade, GradedWork, NoGradedWork, Work
+from lti.lms.outline import CourseOutline, NoOutline, Part
 from lti.lms.own_views import NoOwnPlans, NoOwnStandards, OwnPlans, OwnStandards
 
 
@@ -100,6 +101,7 @@ class PartsAdapter:
     standards: OwnStandards = field(default_factory=NoOwnStandards)
     plans: OwnPlans = field(default_factory=NoOwnPlans)
     graded: GradedWork = field(default_factory=NoGradedWork)
+    contents: CourseOutline = field(default_factory=NoOutline)
 
     def roster(self) -> Sequence[Member]:
         """See `Adapter`."""
@@ -164,3 +166,7 @@ class PartsAdapter:
     def grades(self, work_id: str, members: Sequence[MemberRef]) -> Mapping[str, Grade]:
         """See `Adapter`."""
         return self.graded.grades(work_id, members)
+
+    def outline(self) -> Sequence[Part]:
+        """See `Adapter`."""
+        return self.contents.outline()

@@ -1,10 +1,13 @@
 """What people at the school do to the LMS while a tool is connected."""
 
+from collections.abc import Sequence
+
 from sandbox.canvas.columns import new_assignment, touch
 from sandbox.canvas.lms import Lms
 from sandbox.canvas.model import Assignment
 from sandbox.canvas.store import emptied
 from sandbox.clock import iso
+from sandbox.parts import Json
 from sandbox.parts.bodies import number_or_none
 
 
@@ -28,6 +31,19 @@ def add_quiz(lms: Lms, title: str, maximum: float) -> str:
         assignment = new_assignment(lms, title, maximum)
         assignment.published, assignment.submission_types = True, ["online_quiz"]
         return str(assignment.id)
+
+
+def add_part(lms: Lms, title: str, items: Sequence[Json]) -> None:
+    """Add a module: each item has a `title`, and a `work` where it is an assignment of this id."""
+    with lms.store.change() as state:
+        rows = [
+            {"title": one["title"], "type": "Assignment", "content_id": int(one["work"])}
+            if one.get("work")
+            else {"title": one["title"], "type": one.get("type", "Page")}
+            for one in items
+        ]
+        module = {"id": len(state.modules) + 1, "name": title, "published": True, "items": rows}
+        state.modules.append(module)
 
 
 def mark(lms: Lms, assignment_id: object, login: str, **marks: bool) -> None:

@@ -64,6 +64,8 @@ class Faults(CommonFaults):
     """The feature flag that gives the decaying average back its own way of calculating."""
     mastery_scale: list[tuple[float, bool]] = field(default_factory=list)
     """A scale of account or course: points and whether they are mastery; empty for none."""
+    module_items: int = 50
+    """A list of modules leaves out the items of one that has more."""
     rest_forbidden: bool = False
     """The token's user lacks the permission for every REST write."""
     rest_forbidden_status: int = 403

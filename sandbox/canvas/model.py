@@ -183,6 +183,8 @@ class State(Memory):
     rubrics: dict[str, Rubric] = field(default_factory=dict)
     outcome_results: dict[str, OutcomeResult] = field(default_factory=dict)
     """'outcome:assignment:user' -> result."""
+    modules: list[Json] = field(default_factory=list)
+    """{"id", "name", "published", "items": [{"title", "type", ...}]}, in the order of the course."""
     outcome_jobs: list[Job] = field(default_factory=list)
     """Results that are not written yet."""
 

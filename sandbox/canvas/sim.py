@@ -1,7 +1,7 @@
 """The Canvas-like LMS as one object: configure the tool, start, look inside, make launches good and bad."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Self
 from urllib.parse import parse_qsl, urlsplit
@@ -269,6 +269,10 @@ class CanvasSim(Simulator[Lms, Faults]):
     def add_quiz(self, title: str, maximum: float) -> str:
         """Add a published quiz of the LMS's own as a teacher; return its assignment's id."""
         return acts.add_quiz(self._lms, title, maximum)
+
+    def add_part(self, title: str, items: Sequence[Json]) -> None:
+        """Add a module with items as a teacher."""
+        acts.add_part(self._lms, title, items)
 
     def mark(self, column: str, login: str, **marks: bool) -> None:
         """Set `posted`, `missing` or `excused` of one submission."""

@@ -1,10 +1,13 @@
 """What people at the school do to the LMS while a tool is connected."""
 
+from collections.abc import Sequence
+
 from sandbox.moodle.columns import find_item, item_url
 from sandbox.moodle.lms import Lms
 from sandbox.moodle.mastery import after_grade, rate
 from sandbox.moodle.model import Activity, Assign, GradeItem, Restriction
 from sandbox.moodle.store import emptied
+from sandbox.parts import Json
 from sandbox.parts.bodies import number_or_none
 
 
@@ -27,6 +30,19 @@ def add_quiz(lms: Lms, title: str, maximum: float) -> str:
         item = GradeItem(state.next_id("item"), title, maximum, cmid=state.next_id("cm"))
         state.quizzes[str(item.id)] = item
         return str(item.id)
+
+
+def add_part(lms: Lms, title: str, items: Sequence[Json]) -> None:
+    """Add a section: each item has a `title`, a quiz where it has a `work`."""
+    with lms.store.change() as state:
+        rows = [
+            {
+                "title": one["title"], "modname": "quiz" if one.get("work") else one.get("type", "page"),
+                "description": one.get("description", ""),
+            }
+            for one in items
+        ]  # fmt: skip
+        state.sections.append({"name": title, "items": rows})
 
 
 def lock(lms: Lms, column: object, login: str, locked: object) -> None:

@@ -184,6 +184,8 @@ class State(Memory):
     """'activity:user' -> completion."""
     plans: dict[str, Plan] = field(default_factory=dict)
     assigns: dict[str, Assign] = field(default_factory=dict)
+    sections: list[Json] = field(default_factory=list)
+    """{"name", "items": [{"title", "modname", "description"}]}, in the order of the course."""
 
     def grade(self, item_id: int, user_id: int) -> Grade:
         """Return the cell of this person, made blank when there is none yet."""

@@ -1,6 +1,6 @@
 """The Moodle-like LMS as one object: connect the tool, start, look inside, make launches good and bad."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from sandbox.clock import Clock, system_clock
@@ -151,6 +151,10 @@ class MoodleSim(Simulator[Lms, Faults]):
     def add_quiz(self, title: str, maximum: float) -> str:
         """Add a quiz of the LMS's own as a teacher; return the number of its column."""
         return acts.add_quiz(self._lms, title, maximum)
+
+    def add_part(self, title: str, items: Sequence[Json]) -> None:
+        """Add a section with items as a teacher."""
+        acts.add_part(self._lms, title, items)
 
     def lock(self, column: str, login: str, *, locked: bool = True) -> None:
         """Lock or unlock one cell as a teacher."""

@@ -43,6 +43,7 @@ def assignment_json(lms: Lms, item: GradeItem, *, attachments: bool = False, tag
         "dropbox_locked": 0,
         "grading_scale_type": SCALES[item.scale],
         "folder_id": "0",
+        "web_url": f"{lms.url}/assignment/{item.id}",
         "num_assignees": len(item.assignees),
         "assignees": list(item.assignees),
         "grading_group_ids": list(item.groups),

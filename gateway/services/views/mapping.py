@@ -28,24 +28,31 @@ WEIGHTS = (0.25, 0.5, 1.0, 2.0)
 
 
 def bare(
-    conn: Connection, inputs: CourseInputs, links: Links, catalogues: Sequence[Catalogue], language: str, now: datetime
-) -> m.MappingPage:
-    """Return the list of activities without a standard, with what each could count for."""
+    conn: Connection, inputs: CourseInputs, links: Links, catalogues: Sequence[Catalogue], language: str, now: datetime,
+    *, whole: bool = False,
+) -> m.MappingPage:  # fmt: skip
+    """Return the list of activities without a standard, with what each could count for.
+
+    `whole`: with the questions in activities that count already.
+    """
     found = unmapped.listed(conn, inputs, language)
-    told = [one for one in found if one.scored or not one.count]
+    scored = [one for one in found if one.scored or not one.count]
+    told = [one for one in scored if whole or not one.part]
     return m.MappingPage(
         now=now, accept_url=links.at(f"{HOME}/accept"), refuse_url=links.at(f"{HOME}/refuse"),
-        rules_url=links.at(f"{HOME}/rules"), back_url=links.at("pathway"), silent=len(found) - len(told),
+        rules_url=links.at(f"{HOME}/rules"), back_url=links.at("pathway"), silent=len(found) - len(scored),
+        parts=len(scored) - len(told), whole_url=links.at(HOME, all=1),
         chosen=bool(inputs.standards),
         lines=tuple(_line(unmapped.offered(conn, inputs, one, catalogues), links) for one in told[:SHOWN]),
     )  # fmt: skip
 
 
 def _line(one: Unmapped, links: Links) -> m.BareLine:
-    return m.BareLine(one.iri, one.title, links.at(f"{HOME}/one", iri=one.iri), one.count, one.last, _offers(one))
+    return m.BareLine(one.iri, one.title, links.at(f"{HOME}/one", iri=one.iri), one.count, one.last, offers_of(one))
 
 
-def _offers(one: Unmapped) -> tuple[m.OfferLine, ...]:
+def offers_of(one: Unmapped) -> tuple[m.OfferLine, ...]:
+    """Return what an activity could count for, as pages show it."""
     return tuple(
         m.OfferLine(
             each.standard.id, each.standard.code, short(each.standard.statement, 90), each.why, each.words, each.here
@@ -64,7 +71,7 @@ def by_hand(
     weight = next(iter(stands.values()), 1.0)
     named = {one.standard.id for one in what.offers if one.why != aligning.SUGGESTED}
     return m.AlignPage(
-        title=what.title, iri=iri, save_url=links.at(f"{HOME}/save"), list_url=links.at(HOME), offers=_offers(what),
+        title=what.title, iri=iri, save_url=links.at(f"{HOME}/save"), list_url=links.at(HOME), offers=offers_of(what),
         standards=tuple(
             StandardChoice(
                 one.id, one.code, title_of(one),

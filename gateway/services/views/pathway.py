@@ -29,7 +29,14 @@ def show(
 ) -> p.PathwayPage:
     """Return the page; before the first publishing it only leads to set-up."""
     results, library = links.at("pathway/results"), links.at("library")
-    start = p.PathwayPage(now, links.at("setup"), links.at("setup", step="draft"), library, results_url=results)
+    start = p.PathwayPage(
+        now,
+        links.at("setup"),
+        links.at("setup", step="draft"),
+        library,
+        results_url=results,
+        bring_url=links.at("pathway/bring"),
+    )
     if not inputs.published:
         return start
     names = Names(inputs, language)
@@ -39,7 +46,7 @@ def show(
     published, before = _versions(conn, course, len(everyone))
     return p.PathwayPage(
         now=now, setup_url=start.setup_url, edit_url=start.edit_url, activities_url=library, results_url=results,
-        published=published, before=before,
+        bring_url=start.bring_url, published=published, before=before,
         units=draft_units(inputs, names, found),
         open_units=tuple(one.number for one in units_of(inputs) if one.open),
         gaps=pathway_gaps(inputs, found, links.at("setup", step="activities")),

@@ -33,7 +33,7 @@ class BareLine:
 
 @dataclass(frozen=True, slots=True)
 class MappingPage:
-    """The list; `silent` activities only tell that they were opened."""
+    """The list; `silent` activities only tell that they were opened, `parts` lie in activities that count."""
 
     now: datetime
     accept_url: str
@@ -42,6 +42,8 @@ class MappingPage:
     back_url: str
     lines: tuple[BareLine, ...] = ()
     silent: int = 0
+    parts: int = 0
+    whole_url: str = ""
     chosen: bool = True
 
 

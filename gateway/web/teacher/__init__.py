@@ -5,6 +5,7 @@ Every view takes tenant and course from the session, never from the address: ids
 
 from gateway.web.teacher import (
     activities,
+    bring,
     care,
     consent,
     copy,
@@ -26,6 +27,7 @@ from gateway.web.teacher.base import doors
 
 __all__ = [
     "activities",
+    "bring",
     "care",
     "consent",
     "copy",

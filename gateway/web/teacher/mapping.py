@@ -27,7 +27,8 @@ _FIELDS = ("prefix", "verb", "pointer", "value", "standard")
 def results() -> str:
     """Show results that count for nothing, and what they could count for."""
     with desk() as at:
-        model = view.bare(at.conn, at.inputs, at.links, _catalogues(at), at.language, at.now)
+        whole = bool(request.args.get("all"))
+        model = view.bare(at.conn, at.inputs, at.links, _catalogues(at), at.language, at.now, whole=whole)
         return page("teacher/mapping_page.html", model, at, "pathway")
 
 

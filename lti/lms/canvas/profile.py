@@ -13,6 +13,7 @@ from lti.lms.canvas.errors import judge_canvas
 from lti.lms.canvas.graded import CanvasGradedWork
 from lti.lms.canvas.mastery import CanvasMastery
 from lti.lms.canvas.outcomes_csv import OUTCOMES, outcomes_csv
+from lti.lms.canvas.outline import CanvasOutline
 from lti.lms.canvas.placing import PLACING
 from lti.lms.canvas.rest import Rest
 from lti.lms.canvas.roster import CanvasRoster
@@ -50,6 +51,7 @@ def make(course: CourseRef, access: Access) -> Adapter:
             own_interface=rest.usable,
             standards=rest.usable and course.lineitems_url is not None,
             reads_grades=rest.usable and course.lineitems_url is not None,
+            reads_outline=rest.usable,
             parallel=1,  # calls in flight cost extra, and all tenants of a client id share one bucket (7.3)
         ),
         people=CanvasRoster(service, course),
@@ -57,6 +59,7 @@ def make(course: CourseRef, access: Access) -> Adapter:
         assignments=CanvasAssignments(rest, ags),
         standards=CanvasStandards(rest, ags, mastery) if rest.usable else NoOwnStandards(),
         graded=CanvasGradedWork(rest, ags, access.tool_url),
+        contents=CanvasOutline(rest, access.tool_url),
     )
 
 

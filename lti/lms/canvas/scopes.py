@@ -19,6 +19,12 @@ WORK = (
 )
 """Assignments that single students see, columns outside the total, and what the system itself grades."""
 
+CONTENTS = (
+    f"url:GET|{_COURSE}/modules",
+    f"url:GET|{_COURSE}/modules/:module_id/items",
+)
+"""What stands in the course, in its order."""
+
 OUTCOMES = (
     f"url:GET|{_COURSE}/root_outcome_group",
     f"url:GET|{_GROUP}",
@@ -36,4 +42,4 @@ OUTCOMES = (
 )
 """Outcomes, and results of them in Learning Mastery."""
 
-REST_SCOPES = (*WORK, *OUTCOMES)
+REST_SCOPES = (*WORK, *CONTENTS, *OUTCOMES)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from lti.answers import About
 from lti.lms.access import Access
 from lti.lms.base import CourseRef, Transient
-from lti.lms.moodle import competencies, extensions, graded, groups, plans, ratings, roster
+from lti.lms.moodle import competencies, extensions, graded, groups, outline, plans, ratings, roster
 from lti.lms.moodle.rest import WebServices
 
 INFO = "core_webservice_get_site_info"
@@ -47,7 +47,9 @@ EXTENSIONS = Need(
 
 GRADES = Need("grades", (graded.REPORT,), ("gradereport/user:view", "moodle/grade:viewall"))
 
-NEEDS: Sequence[Need] = (ALWAYS, GROUPS, ROSTER, STANDARDS, PLANS, EXTENSIONS, GRADES)
+CONTENTS = Need("contents", (outline.CONTENTS,), ())
+
+NEEDS: Sequence[Need] = (ALWAYS, GROUPS, ROSTER, STANDARDS, PLANS, EXTENSIONS, GRADES, CONTENTS)
 
 
 IN_USE: Sequence[Need] = (ALWAYS, GROUPS, ROSTER)

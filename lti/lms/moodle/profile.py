@@ -14,6 +14,7 @@ from lti.lms.moodle.gates import Gates
 from lti.lms.moodle.graded import MoodleGradedWork
 from lti.lms.moodle.groups import Groups
 from lti.lms.moodle.mastery import MoodleMastery
+from lti.lms.moodle.outline import MoodleOutline
 from lti.lms.moodle.placing import PLACING
 from lti.lms.moodle.plans import MoodlePlans
 from lti.lms.moodle.ratings import MoodleStandards
@@ -52,6 +53,7 @@ def make(course: CourseRef, access: Access) -> Adapter:
             standards=web.usable,
             plans=web.usable,
             reads_grades=web.usable and course.lineitems_url is not None,
+            reads_outline=web.usable,
         ),
         people=MoodleRoster(service, course, web),
         mastery=MoodleMastery(ags),
@@ -59,6 +61,7 @@ def make(course: CourseRef, access: Access) -> Adapter:
         standards=MoodleStandards(web, competencies) if web.usable else NoOwnStandards(),
         plans=MoodlePlans(web) if web.usable else NoOwnPlans(),
         graded=MoodleGradedWork(web, ags),
+        contents=MoodleOutline(web),
     )
 
 

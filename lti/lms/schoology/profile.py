@@ -11,6 +11,7 @@ from lti.lms.schoology.check import check
 from lti.lms.schoology.gradebook import Gradebook
 from lti.lms.schoology.graded import SchoologyGradedWork
 from lti.lms.schoology.mastery import SchoologyMastery
+from lti.lms.schoology.outline import SchoologyOutline
 from lti.lms.schoology.periods import Periods
 from lti.lms.schoology.placing import PLACING
 from lti.lms.schoology.roster import SchoologyRoster
@@ -29,6 +30,7 @@ def make(course: CourseRef, access: Access) -> Adapter:
     rest = Section(course, access)
     book = Gradebook(rest, Periods(rest, access.http.now))
     ags = Ags(service, course.lineitems_url, course.ags_scopes)
+    graded = SchoologyGradedWork(rest, ags, book, access.tool_url)
     return PartsAdapter(
         capabilities=Capabilities(
             lms=KEY,
@@ -38,12 +40,14 @@ def make(course: CourseRef, access: Access) -> Adapter:
             out_of_total=rest.usable,
             own_interface=rest.usable,
             reads_grades=rest.usable and course.lineitems_url is not None,
+            reads_outline=rest.usable and course.lineitems_url is not None,
             parallel=1,  # a key's timestamps must not go back, and assignees are read, then written (5.1, 7.4)
         ),
         people=SchoologyRoster(service, course),
         mastery=SchoologyMastery(ags, rest, book),
         assignments=SchoologyAssignments(rest, book),
-        graded=SchoologyGradedWork(rest, ags, book, access.tool_url),
+        graded=graded,
+        contents=SchoologyOutline(rest, graded),
     )
 
 

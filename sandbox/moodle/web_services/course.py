@@ -5,6 +5,7 @@ import json
 from sandbox.moodle.lms import Lms
 from sandbox.moodle.model import Assign, Restriction
 from sandbox.moodle.web_services.calls import Functions, WsError, check_course, invalid_parameter, missing_record, whole
+from sandbox.moodle.web_services.contents import sections
 from sandbox.parts import Json
 
 functions = Functions()
@@ -12,7 +13,7 @@ functions = Functions()
 
 @functions.add("core_course_get_contents", writes=False)
 def contents(lms: Lms, values: Json) -> list[Json]:
-    """Return the one section of the course with its assignments; links are left out unless everything is asked for."""
+    """Return the course's sections; unless everything is asked for, the first alone, with assignments and no links."""
     check_course(lms, values)
     options = {str(one.get("name")): one.get("value") for one in values.get("options") or [] if isinstance(one, dict)}
     modules = [_assignment(one) for one in lms.state.assigns.values() if not _hidden(lms, one)]
@@ -21,7 +22,8 @@ def contents(lms: Lms, values: Json) -> list[Json]:
             {"id": one.cmid, "instance": one.link_id, "name": one.name, "modname": "lti"}
             for one in lms.state.activities.values()
         ]
-    return [{"id": 1, "name": "General", "section": 0, "modules": modules}]
+    general = {"id": 1, "name": "General", "section": 0, "modules": modules}
+    return [general] if options.get("modname") is not None else [general, *sections(lms)]
 
 
 @functions.add("mod_assign_save_user_extensions")

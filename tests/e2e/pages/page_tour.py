@@ -11,7 +11,7 @@ from tests.e2e.main_job.school_day import School, Visitor
 PEOPLE = ("teacher", "student", "admin")
 LANGUAGES = {"en": "English", "es": "Español"}
 _ID = re.compile(r"[0-9A-Za-z_-]{10,}")
-_LINKS = "[...document.querySelectorAll('a[href]')].map((one) => one.href)"
+_LINKS = "[...document.querySelectorAll('a[href]:not([download])')].map((one) => one.href)"
 
 
 @dataclass

@@ -16,7 +16,9 @@ LINKED = (
     "/teacher/*/students/*/standards/*", "/teacher/*/rubric", "/teacher/*/setup?step", "/teacher/*/gradebook?show",
     "/teacher/*/gradebook?all", "/teacher/*/gradebook/writing", "/teacher/*/library", "/teacher/*/library/*",
     "/teacher/*/gradebook/graded", "/teacher/*/setup/levels", "/teacher/*/pathway/results",
-    "/teacher/*/pathway/results/rules", "/student/*/", "/student/*/goal",
+    "/teacher/*/pathway/results/rules", "/teacher/*/pathway/bring",
+    "/teacher/*/pathway/results/one?iri", "/teacher/*/students/earlier",
+    "/student/*/", "/student/*/goal",
     "/student/*/activity/*?offered,standard",
     "/student/*/?skip", "/student/*/?unit", "/student/*/activity/*?standard", "/admin/*/", "/admin/*/platforms",
     "/admin/*/keys", "/admin/*/people", "/admin/*/stores", "/admin/*/records",
@@ -25,8 +27,9 @@ LINKED = (
 )  # fmt: skip
 STEPS = tuple(f"/teacher/*/setup?step={one}" for one in ("standards", "activities", "alignments", "draft", "publish"))
 LIKE_ANOTHER = {
+    "/teacher/*/pathway/results/one?iri",
     "/teacher/*/pathway/results/rules",
-    "/teacher/*/students/earlier",
+    "/teacher/*/pathway/bring",
     "/teacher/*/gradebook?all",
     "/student/*/?unit",
     "/student/*/activity/*?standard",

@@ -176,6 +176,13 @@ def test_results_without_a_standard_are_listed_with_counts_and_offers(school) ->
     assert found[0].last is not None
 
 
+def test_a_question_of_an_activity_that_counts_is_told_apart(school) -> None:
+    inside = {"contextActivities": {"parent": [{"id": iri("ab")}], "grouping": [{"id": iri("pack")}]}}
+    send(school, "ab-question-1", 0.5, 1, context=inside)
+    send(school, "alone", 0.5, 2)
+    assert {one.title: one.part for one in bare(school)} == {"ab-question-1": True, "alone": False}
+
+
 def test_what_was_refused_is_offered_no_more_until_it_is_accepted(school) -> None:
     send(school, "what-students-do", 0.5, 1)
     assessable = update(t.standard).filter_by(tenant_id=school.tenant).values(assessable=True)
