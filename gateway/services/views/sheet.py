@@ -13,7 +13,7 @@ from gateway.services import path
 from gateway.services.decide import decided
 from gateway.services.inputs import CourseInputs
 from gateway.services.publish import has_gradebook
-from gateway.services.views import care, cell, deliveries, people, timeline
+from gateway.services.views import begins, care, cell, deliveries, people, timeline
 from gateway.services.views.deliveries import Grades
 from gateway.services.views.links import Links
 from gateway.services.views.names import SURENESS, Names, title_of, within
@@ -80,7 +80,7 @@ def show(
         events=events, event_kinds=choices.event_choices(asked.kind),
         events_left_url=links.student(person_id, unit=asked.unit, standard=asked.standard, kind=asked.kind, all=1)
         if more else "",
-        care=care.show(conn, inputs, links, person_id),
+        care=care.show(conn, inputs, links, person_id), begins=begins.show(scene.learner, links),
     )  # fmt: skip
 
 

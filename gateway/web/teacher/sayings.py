@@ -36,6 +36,7 @@ SAID: Mapping[str, Callable[[], tuple[str, str]]] = {
     "supports": lambda: (str(gettext("Saved. It holds from the next activity on.")), ""),
     "untaken": lambda: (str(gettext("Nothing of this student is recorded from now on.")), ""),
     "taking": lambda: (str(gettext("This student takes part again.")), ""),
+    "start": lambda: (str(gettext("The start is changed.")), ""),
     "unit": lambda: (str(gettext("The pathway is changed.")), ""),
 }
 """By code: the words, and the address below the teacher's home that undoes it."""
