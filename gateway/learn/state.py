@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Final, NamedTuple
 
 import orjson
@@ -109,8 +111,8 @@ class LearnerState:
         if data.get("format") != FORMAT:
             raise ValueError("this learner state has another format")
         mean, variance = data["general"]
-        skills = {name: Skill(*parts) for name, parts in data["skills"].items()}
-        done = {name: Done(*parts) for name, parts in data["done"].items()}
+        skills = dict(zip(data["skills"], map(_skill, data["skills"].values()), strict=True))
+        done = dict(zip(data["done"], map(_done, data["done"].values()), strict=True))
         return cls(
             Trace((mean, variance), skills, done),
             {name: _record(parts) for name, parts in data["records"].items()},
@@ -122,8 +124,14 @@ class LearnerState:
         )
 
 
+# As their _make, without counting the parts: there are more than a thousand in a year's state.
+_contribution: Callable[[list[Any]], Contribution] = partial(tuple.__new__, Contribution)
+_skill: Callable[[list[Any]], Skill] = partial(tuple.__new__, Skill)
+_done: Callable[[list[Any]], Done] = partial(tuple.__new__, Done)
+
+
 def _record(parts: list[Any]) -> Record:
     *head, contributions = parts
     pieces, activities, last_at, mastered, first_at, tally, level, best = head
-    kept = tuple(map(Contribution._make, contributions))
+    kept = tuple(map(_contribution, contributions))
     return Record(pieces, tuple(activities), last_at, mastered, first_at, tuple(tally), level, best, kept)
