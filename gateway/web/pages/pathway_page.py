@@ -41,3 +41,4 @@ class PathwayPage:
     preview: StudentPreview | None = None
     unit_url: str = ""
     results_url: str = ""
+    helped_url: str = ""

@@ -32,9 +32,15 @@ def statements(school: School, activity: str) -> list[dict[str, Any]]:
         iri = file.execute("SELECT iri FROM activity WHERE id = ?", (activity,)).fetchone()[0]
         last = "SELECT registration FROM step WHERE activity_id = ? ORDER BY chosen_at DESC LIMIT 1"
         registration = file.execute(last, (activity,)).fetchone()[0]
-        rows = file.execute("SELECT body FROM statement WHERE registration = ? ORDER BY seq", (registration,)).fetchall()
+        rows = file.execute(
+            "SELECT body FROM statement WHERE registration = ? ORDER BY seq", (registration,)
+        ).fetchall()
     found = [orjson.loads(body) for (body,) in rows]
-    return [{**one, "_root": one["object"]["id"] == iri} for one in found if "waymark.example/xapi/verbs" not in one["verb"]["id"]]
+    return [
+        {**one, "_root": one["object"]["id"] == iri}
+        for one in found
+        if "waymark.example/xapi/verbs" not in one["verb"]["id"]
+    ]
 
 
 def verbs(found: list[dict[str, Any]]) -> list[str]:
