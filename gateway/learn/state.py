@@ -59,7 +59,8 @@ class Record(NamedTuple):
 class LearnerState:
     """Trace, records by standard, graph rules' marks, and the place in the log reached (time, statement id).
 
-    rule is the key of the school's own rule that the records' tallies were made under, empty without one.
+    rule is the key of the school's own rule that the records' tallies were made under, empty without one. aside are the
+    last results by activity of what does not count: plans know that it was done, estimates do not.
     """
 
     trace: Trace
@@ -69,6 +70,16 @@ class LearnerState:
     reached: tuple[float, str] | None = None
     last_standards: tuple[str, ...] = ()
     rule: str = ""
+    aside: dict[str, Done] = field(default_factory=dict)
+
+    def done(self, activity: str) -> Done | None:
+        """Return the last result at an activity, whether it counts or not; None where there is none."""
+        return self.trace.done.get(activity) or self.aside.get(activity)
+
+    def times(self, activity: str) -> int:
+        """Return how often an activity was done."""
+        done = self.done(activity)
+        return done.times if done is not None else 0
 
     @classmethod
     def empty(cls, hyper: Hyper) -> LearnerState:
@@ -85,6 +96,7 @@ class LearnerState:
             self.reached,
             self.last_standards,
             self.rule,
+            dict(self.aside),
         )
 
     def to_json(self) -> str:
@@ -100,6 +112,7 @@ class LearnerState:
             "reached": self.reached,
             "last_standards": self.last_standards,
             "rule": self.rule,
+            "aside": self.aside,
         }
         # Each result of each learner is read and written through here: the fast library takes a tenth of the time.
         return orjson.dumps(data, default=tuple, option=orjson.OPT_SORT_KEYS).decode()
@@ -121,6 +134,7 @@ class LearnerState:
             tuple(data["reached"]) if data["reached"] else None,
             tuple(data["last_standards"]),
             data["rule"],
+            {name: _done(parts) for name, parts in data.get("aside", {}).items()},
         )
 
 
