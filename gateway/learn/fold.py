@@ -10,7 +10,7 @@ from gateway.learn.evidence import Observation
 from gateway.learn.policies import Tally
 from gateway.learn.settings import Inputs, Settings
 from gateway.learn.state import KEPT_CONTRIBUTIONS, Contribution, LearnerState, Record
-from gateway.learn.tracer import correction, learn, look, paced
+from gateway.learn.tracer import Done, correction, learn, look, paced
 
 GOOD: Final = 0.75
 """A score from here on clears its prerequisites of blame and refreshes them (mastery.md 6.2)."""
@@ -53,6 +53,7 @@ def absorb(state: LearnerState, seen: Observation, inputs: Inputs) -> None:
     state.reached = key
     state.rule = inputs.settings.rule.key if inputs.settings.rule is not None else ""
     if weight <= 0.0 or not seen.standards:
+        state.aside[seen.activity_id] = Done(at, seen.score, state.times(seen.activity_id) + 1)
         return
     outlook = look(state.trace, params, seen.activity_id, seen.standards, at)
     before = [estimate(state.trace, params, name, at).p for name in seen.standards]

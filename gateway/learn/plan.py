@@ -96,11 +96,11 @@ class _Desk:
 
     def worn(self, activity: str) -> bool:
         """Say whether an activity was done twice or more and last did not work out."""
-        done = self.state.trace.done.get(activity)
+        done = self.state.done(activity)
         return done is not None and done.times >= SUPPORTED and done.score < LOW
 
     def done_well_today(self, activity: str) -> bool:
-        done = self.state.trace.done.get(activity)
+        done = self.state.done(activity)
         return (
             done is not None and done.at is not None and done.score >= GOOD and self.as_of.timestamp() - done.at < DAY
         )
@@ -210,14 +210,14 @@ def _fitting(desk: _Desk, standard: str) -> list[Activity]:
     """
     record = desk.state.records.get(standard, Record())
     needs_other = 0 < len(record.activities) < desk.inputs.settings.activities
-    done = desk.state.trace.done
+    times_of = desk.state.times
     last = record.contributions[-1] if record.contributions else None
     stumbled = last is not None and last.earned < LOW and desk.read(standard).stumbled
 
     def rank(activity: Activity) -> tuple[bool, int, float, int, int]:
         # Differences in fit below a twentieth are smaller than what we know about an activity.
         misfit = round(20 * abs(desk.expect(activity) - desk.policy.target)) / 20
-        times = done[activity.id].times if activity.id in done else 0
+        times = times_of(activity.id)
         liked = len(desk.guidance.interests & activity.interests)
         ease = EASE.get(activity.level, 1) if stumbled else 0
         other = needs_other or stumbled

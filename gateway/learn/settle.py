@@ -39,8 +39,7 @@ def settling(
     tried = state.copy()
     reached = moment(state.reached[0]) if state.reached is not None else None
     begin = max(as_of, reached or as_of)
-    done = state.trace.done
-    order = sorted(activities, key=lambda one: done[one].times if one in done else 0) or ["any", "other"]
+    order = sorted(activities, key=state.times) or ["any", "other"]
     for number in range(1, MOST + 1):
         activity, score = order[(number - 1) % len(order)], 0.0 if mastered else 1.0
         when = begin + number * APART

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Final, NamedTuple
 
 import orjson
@@ -57,7 +59,8 @@ class Record(NamedTuple):
 class LearnerState:
     """Trace, records by standard, graph rules' marks, and the place in the log reached (time, statement id).
 
-    rule is the key of the school's own rule that the records' tallies were made under, empty without one.
+    rule is the key of the school's own rule that the records' tallies were made under, empty without one. aside are the
+    last results by activity of what does not count: plans know that it was done, estimates do not.
     """
 
     trace: Trace
@@ -67,6 +70,16 @@ class LearnerState:
     reached: tuple[float, str] | None = None
     last_standards: tuple[str, ...] = ()
     rule: str = ""
+    aside: dict[str, Done] = field(default_factory=dict)
+
+    def done(self, activity: str) -> Done | None:
+        """Return the last result at an activity, whether it counts or not; None where there is none."""
+        return self.trace.done.get(activity) or self.aside.get(activity)
+
+    def times(self, activity: str) -> int:
+        """Return how often an activity was done."""
+        done = self.done(activity)
+        return done.times if done is not None else 0
 
     @classmethod
     def empty(cls, hyper: Hyper) -> LearnerState:
@@ -83,6 +96,7 @@ class LearnerState:
             self.reached,
             self.last_standards,
             self.rule,
+            dict(self.aside),
         )
 
     def to_json(self) -> str:
@@ -98,6 +112,7 @@ class LearnerState:
             "reached": self.reached,
             "last_standards": self.last_standards,
             "rule": self.rule,
+            "aside": self.aside,
         }
         # Each result of each learner is read and written through here: the fast library takes a tenth of the time.
         return orjson.dumps(data, default=tuple, option=orjson.OPT_SORT_KEYS).decode()
@@ -109,8 +124,8 @@ class LearnerState:
         if data.get("format") != FORMAT:
             raise ValueError("this learner state has another format")
         mean, variance = data["general"]
-        skills = {name: Skill(*parts) for name, parts in data["skills"].items()}
-        done = {name: Done(*parts) for name, parts in data["done"].items()}
+        skills = dict(zip(data["skills"], map(_skill, data["skills"].values()), strict=True))
+        done = dict(zip(data["done"], map(_done, data["done"].values()), strict=True))
         return cls(
             Trace((mean, variance), skills, done),
             {name: _record(parts) for name, parts in data["records"].items()},
@@ -119,11 +134,18 @@ class LearnerState:
             tuple(data["reached"]) if data["reached"] else None,
             tuple(data["last_standards"]),
             data["rule"],
+            {name: _done(parts) for name, parts in data.get("aside", {}).items()},
         )
+
+
+# As their _make, without counting the parts: there are more than a thousand in a year's state.
+_contribution: Callable[[list[Any]], Contribution] = partial(tuple.__new__, Contribution)
+_skill: Callable[[list[Any]], Skill] = partial(tuple.__new__, Skill)
+_done: Callable[[list[Any]], Done] = partial(tuple.__new__, Done)
 
 
 def _record(parts: list[Any]) -> Record:
     *head, contributions = parts
     pieces, activities, last_at, mastered, first_at, tally, level, best = head
-    kept = tuple(map(Contribution._make, contributions))
+    kept = tuple(map(_contribution, contributions))
     return Record(pieces, tuple(activities), last_at, mastered, first_at, tuple(tally), level, best, kept)

@@ -194,7 +194,7 @@ def observation(row: Any, course: CourseInputs, iris: Mapping[str, str]) -> Obse
         activity_id=iris.get(row.activity_id, row.activity_id),
         standards=standards,
         score=row.score,
-        weight=row.weight,
+        weight=row.weight if course.counts(row.activity_id) else 0.0,
         **row.detail,
     )
 

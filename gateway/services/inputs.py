@@ -31,6 +31,11 @@ statements speak about, and results that a file brought in."""
 ONLY_RESULTS = (GRADED, REPORTED, PRIOR)
 """Nobody can open these from here; no pathway offers them."""
 
+PRACTICE_COUNTS = "practice_counts"
+"""A course's setting, on unless a teacher says otherwise."""
+PRACTICE = frozenset({"practice", "paper", "partner"})
+"""Kinds of activities that are practice; what a teacher leads or grades always counts."""
+
 
 @dataclass(frozen=True)
 class StandardRow:
@@ -68,6 +73,13 @@ class CourseInputs:
     def parameters(self) -> ParameterSet:
         """The parameter set that stands."""
         return self.learn.params
+
+    def counts(self, activity_id: str) -> bool:
+        """Say whether results of an activity count: a course may leave practice out."""
+        if self.settings.get(PRACTICE_COUNTS, True):
+            return True
+        row = self.activities.get(activity_id)
+        return row is None or row.kind not in PRACTICE
 
     @property
     def published(self) -> bool:

@@ -100,7 +100,7 @@ def _pins(made: Sequence[Decided], state: LearnerState) -> tuple[str, ...]:
     """Return the activities a teacher gave as support and the learner has not done since, newest first."""
     waiting = []
     for one in reversed(made):
-        done = state.trace.done.get(one.activity_iri or "")
+        done = state.done(one.activity_iri or "")
         fresh = done is None or done.at is None or done.at < one.at.timestamp()
         if one.kind == "support" and one.activity_iri and fresh:
             waiting.append(one.activity_iri)
@@ -196,9 +196,8 @@ def next_activity(learner: Learner, standard_id: str) -> str | None:
     course = learner.course
     if learner.mastery(standard_id).state in FINISHED - {"due"}:
         return None
-    done = learner.state.trace.done
     found = course.library.by_standard.get(standard_id, ())
-    best = min(found, key=lambda each: done[each.id].times if each.id in done else 0, default=None)
+    best = min(found, key=lambda each: learner.state.times(each.id), default=None)
     return course.activity_ids[best.id] if best else None
 
 

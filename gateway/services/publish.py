@@ -149,8 +149,8 @@ def take_back_all(write: Write, who: Author) -> int:
     return taken
 
 
-def decide_levels(write: Write, who: Author, rule: Rule | None) -> None:
-    """Have levels follow a school's own rule from now on, None for the estimate.
+def decide_levels(write: Write, who: Author, rule: Rule | None, *, practice_counts: bool = True) -> None:
+    """Have levels follow a school's own rule from now on, None for the estimate; practice may be left out of both.
 
     This is a teacher's decision, so what was delivered gives way to it: each learner is folded again, and then the
     gradebook follows where the course writes. The estimate goes on beneath.
@@ -159,12 +159,17 @@ def decide_levels(write: Write, who: Author, rule: Rule | None) -> None:
     chosen = {name: value for name, value in course.settings.get("mastery", {}).items() if name != "rule"}
     if rule is not None:
         chosen["rule"] = rule.to_dict()
-    if inputs.settings_of({"mastery": chosen}) == inputs.settings_of(course.settings):
+    before = bool(course.settings.get(inputs.PRACTICE_COUNTS, True))
+    same_rule = inputs.settings_of({"mastery": chosen}) == inputs.settings_of(course.settings)
+    if same_rule and before == practice_counts:
         return
-    _change(write, who, {**course.settings, "mastery": chosen}, course.setup_step)
+    decided = {"mastery": chosen, inputs.PRACTICE_COUNTS: practice_counts}
+    _change(write, who, {**course.settings, **decided}, course.setup_step)
     write.conn.execute(update(t.mastery).filter_by(**who.key).values(delivered=None))
     _renew(write, who)
-    about = {"course": who.course_id, "formula": rule.formula if rule else "estimate"}
+    about = {
+        "course": who.course_id, "formula": rule.formula if rule else "estimate", "practice": practice_counts,
+    }  # fmt: skip
     audit.record(write, who.tenant_id, f"person/{who.person_id}", "levels", about)
 
 

@@ -62,7 +62,7 @@ def standing(made: Sequence[Decided], state: LearnerState, now: datetime) -> fro
     """Return the IRIs of what is passed over now: skipped within the last days and not done since."""
     found = set()
     for one in made:
-        done = state.trace.done.get(one.activity_iri or "")
+        done = state.done(one.activity_iri or "")
         since = one.at.timestamp()
         if one.kind == "skip" and one.activity_iri and now - one.at < BACK and not (
             done is not None and done.at is not None and done.at >= since

@@ -26,10 +26,8 @@ def step_for(
         if card.kind == "support" and standard_id in {None, card.standard}:
             return course.activity_ids[card.activity], card.standard
     served = course.library.by_standard.get(standard_id or "", ())
-    done = learner.state.trace.done
-    best = min(
-        served, key=lambda one: (done[one.id].times if one.id in done else 0, EASE.get(one.level, 1)), default=None
-    )
+    times = learner.state.times
+    best = min(served, key=lambda one: (times(one.id), EASE.get(one.level, 1)), default=None)
     if best is not None:
         return course.activity_ids[best.id], standard_id
     return (course.activity_ids[cards[0].activity], cards[0].standard) if cards else None

@@ -149,11 +149,12 @@ def _result(inputs: CourseInputs, names: Names, row: Any, counted: dict[str, Con
     activity = inputs.activities.get(row.activity_id)
     levels = len(rubric_of(activity)) if activity is not None else 0
     right, asked = _share(earned, questions)
+    why_not = "" if row.weight and inputs.counts(row.activity_id) else "practice"
     return c.Result(
         names.of(row.activity_id), row.timestamp, right=right, asked=asked,
         level=round(row.score * (levels - 1)) + 1 if levels > 1 else 0, hints=row.detail.get("hints_used") or 0,
         move=move_of(one) if one else "", before=_points(one.before) if one else 0,
-        after=_points(one.after) if one else 0, why_not="" if row.weight else "practice",
+        after=_points(one.after) if one else 0, why_not=why_not,
     )  # fmt: skip
 
 

@@ -14,12 +14,13 @@ from gateway.learn.state import LearnerState
 from gateway.services import evidence
 from gateway.services.decide import decided
 from gateway.services.desire import JUDGEMENTS, judgements
-from gateway.services.inputs import CourseInputs, settings_of
+from gateway.services.inputs import PRACTICE_COUNTS, CourseInputs, settings_of
 from gateway.web.pages.levels_page import Change
 
 
-def of(conn: Connection, course: CourseInputs, rule: Rule | None) -> Change:
+def of(conn: Connection, course: CourseInputs, rule: Rule | None, *, practice_counts: bool = True) -> Change:
     """Return how many students' levels the rule (None: the estimate) would change; those that teachers set stay."""
+    then = replace(course, settings={**course.settings, PRACTICE_COUNTS: practice_counts})
     chosen = {**course.settings.get("mastery", {}), "rule": rule.to_dict() if rule is not None else None}
     inputs = replace(course.learn, settings=settings_of({"mastery": chosen}))
     iris = {identifier: iri for iri, identifier in course.activity_ids.items()}
@@ -30,7 +31,7 @@ def of(conn: Connection, course: CourseInputs, rule: Rule | None) -> Change:
     students = 0
     for row in rows:
         before = _levels(LearnerState.from_json(row.state), course)
-        after = _levels(fold(evidence.observations(conn, course, row.person_id, iris), inputs), course)
+        after = _levels(fold(evidence.observations(conn, then, row.person_id, iris), inputs), course)
         moved = [_moved(before[one], after[one]) for one in course.standards if (row.person_id, one) not in pinned]
         students += any(moved)
         counts.update(one for one in moved if one)

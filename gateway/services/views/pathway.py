@@ -52,6 +52,7 @@ def show(
         gaps=pathway_gaps(inputs, found, links.at("setup", step="activities")),
         undo_url=links.at("pathway/undo", at=course.version), unit_url=links.at("pathway/units/"),
         publish_url=links.at("pathway/publish"), draft_changes=_changes(conn, course, inputs),
+        helped_url=links.at("pathway/helped"),
         see_url=links.at("pathway"), students=tuple(Choice(one.id, one.name, one is seen) for one in everyone),
         preview=preview.student(conn, inputs, names, seen, now) if seen else None,
     )  # fmt: skip

@@ -14,7 +14,7 @@ from gateway.services.cmi5 import waiving
 from gateway.services.decide import decided
 from gateway.services.inputs import CourseInputs
 from gateway.services.publish import has_gradebook
-from gateway.services.views import care, cell, deliveries, people, timeline
+from gateway.services.views import begins, care, cell, deliveries, people, timeline
 from gateway.services.views.deliveries import Grades
 from gateway.services.views.links import Links
 from gateway.services.views.names import SURENESS, Names, title_of, within
@@ -81,7 +81,7 @@ def show(
         events=events, event_kinds=choices.event_choices(asked.kind),
         events_left_url=links.student(person_id, unit=asked.unit, standard=asked.standard, kind=asked.kind, all=1)
         if more else "",
-        care=care.show(conn, inputs, links, person_id),
+        care=care.show(conn, inputs, links, person_id), begins=begins.show(scene.learner, links),
         open_units=tuple(Choice(one.id, names.of(one.iri)) for one in waiving.open_units(conn, inputs, person_id)),
         waive_reasons=choices.waive_choices(), waive_url=links.at(f"students/{person_id}/waive"),
     )  # fmt: skip

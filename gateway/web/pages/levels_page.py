@@ -36,3 +36,4 @@ class LevelsPage:
     wrong: str = ""
     error: str = ""
     change: Change | None = None
+    practice_off: bool = False

@@ -42,3 +42,4 @@ class PathwayPage:
     unit_url: str = ""
     results_url: str = ""
     bring_url: str = ""
+    helped_url: str = ""

@@ -74,6 +74,21 @@ class Care:
 
 
 @dataclass(frozen=True, slots=True)
+class Begin:
+    """Where the student starts a unit (its number from 1): choices of standards, empty for what the answers say.
+
+    `found` is what the answers to a placement say, empty where there was none or all of the unit is known.
+    """
+
+    number: int
+    unit: str
+    url: str
+    choices: tuple[Choice, ...]
+    found: str = ""
+    all_known: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class StudentSheet:
     """Everything on a student's sheet; `left` when no longer in the course, `test` for the test student.
 
@@ -107,3 +122,4 @@ class StudentSheet:
     open_units: tuple[Choice, ...] = ()
     waive_reasons: tuple[Choice, ...] = ()
     waive_url: str = ""
+    begins: tuple[Begin, ...] = ()

@@ -1,4 +1,4 @@
-"""What is arranged for one student: what helps, and taking no part."""
+"""What is arranged for one student: what helps, where each unit starts, and taking no part."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from werkzeug.wrappers import Response
 
 from gateway.db.writer import Write
 from gateway.errors import BadRequest
-from gateway.services import judge, opt_out, supports
+from gateway.services import judge, opt_out, placement, supports
 from gateway.services.inputs import CourseInputs
-from gateway.web.context import STAFF, allowed, form_text, session
+from gateway.web.context import STAFF, allowed, form_text, session, waymark
 from gateway.web.i18n import LANGUAGES
 from gateway.web.teacher.base import change_course, doors, go_back, links, reach
 
@@ -43,6 +43,21 @@ def _wanted() -> dict[str, Any]:
             raise BadRequest("a language that the page does not offer")
         found["language"] = language
     return found
+
+
+@doors.post("/students/<person_id>/start/<int:number>")
+@allowed(STAFF)
+def set_start(person_id: str, number: int) -> Response:
+    """Have a student start a unit elsewhere, or where the answers say."""
+    settings, by, within = waymark().settings, session().person, reach()
+    standard_id = form_text("standard", most=32, required=False)
+
+    def plan(write: Write, course: CourseInputs) -> None:
+        within(write.conn, [person_id])
+        placement.set_start(write, settings, course, by, person_id, number - 1, standard_id)
+
+    change_course(plan)
+    return go_back(links().student(person_id), said="start")
 
 
 @doors.post("/students/<person_id>/opt-out")

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 from gateway.db import tables as t
 from gateway.learn.policies import Rule, RuleError
 from gateway.services import publish
+from gateway.services.inputs import PRACTICE_COUNTS
 from gateway.services.views import level_preview
 from gateway.web import choices
 from gateway.web.context import STAFF, allowed
@@ -22,6 +23,7 @@ from gateway.web.teacher.base import Desk, author, change, desk, doors, go_back,
 Sent = Mapping[str, str]
 _FIELDS = (
     "formula", "parameter", "possible", "cut2", "cut3", "cut4", "word1", "word2", "word3", "word4", "least",
+    "practice",
 )  # fmt: skip
 
 
@@ -31,7 +33,8 @@ def levels() -> str:
     """Show how levels are decided."""
     with desk() as at:
         rule = at.inputs.learn.settings.rule
-        return page("teacher/levels_page.html", _model(at, sent_of(rule)), at, "gradebook")
+        off = not at.inputs.settings.get(PRACTICE_COUNTS, True)
+        return page("teacher/levels_page.html", _model(at, {**sent_of(rule), "practice": "off" * off}), at, "gradebook")
 
 
 @doors.post("/setup/levels")
@@ -50,9 +53,9 @@ def save_levels() -> str | Response:
             return page("teacher/levels_page.html", _model(at, sent, error.field), at, "gradebook")
     if request.form.get("look"):
         with desk() as at:
-            found = level_preview.of(at.conn, at.inputs, rule)
+            found = level_preview.of(at.conn, at.inputs, rule, practice_counts=sent["practice"] != "off")
             return page("teacher/levels_page.html", replace(_model(at, sent), change=found), at, "gradebook")
-    change(lambda write: publish.decide_levels(write, who, rule))
+    change(lambda write: publish.decide_levels(write, who, rule, practice_counts=sent["practice"] != "off"))
     return go_back(links().at("gradebook"), said="levels")
 
 
@@ -99,7 +102,7 @@ def _model(at: Desk, sent: Sent, wrong: str = "") -> LevelsPage:
         formulas=choices.formula_choices(sent["formula"]), parameter=sent["parameter"], possible=sent["possible"],
         cuts=(sent["cut2"], sent["cut3"], sent["cut4"]),
         words=(sent["word1"], sent["word2"], sent["word3"], sent["word4"]), least=sent["least"], started=started,
-        wrong=wrong, error=_error(wrong),
+        wrong=wrong, error=_error(wrong), practice_off=sent["practice"] == "off",
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from flask import request
 from werkzeug.wrappers import Response
 
 from gateway.services import publish
+from gateway.services.views import helped as helped_view
 from gateway.services.views import pathway as view
 from gateway.web.context import STAFF, allowed
 from gateway.web.teacher.base import author, change, desk, doors, go_back, links, page
@@ -19,6 +20,15 @@ def pathway() -> str:
     with desk() as at:
         model = view.show(at.conn, at.course, at.inputs, at.links, at.language, seen_as, at.now)
         return page("teacher/pathway_page.html", model, at, "pathway")
+
+
+@doors.get("/pathway/helped")
+@allowed(STAFF)
+def helped() -> str:
+    """Show what helped."""
+    with desk() as at:
+        model = helped_view.show(at.conn, at.course, at.inputs, at.links, at.language)
+        return page("teacher/helped_page.html", model, at, "pathway")
 
 
 @doors.post("/pathway/publish")

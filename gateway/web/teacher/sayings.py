@@ -38,6 +38,7 @@ SAID: Mapping[str, Callable[[], tuple[str, str]]] = {
     "untaken": lambda: (str(gettext("Nothing of this student is recorded from now on.")), ""),
     "taking": lambda: (str(gettext("This student takes part again.")), ""),
     "brought_in": lambda: (str(gettext("They are in the draft. Arrange it, then publish.")), ""),
+    "start": lambda: (str(gettext("The start is changed.")), ""),
     "unit": lambda: (str(gettext("The pathway is changed.")), ""),
 }
 """By code: the words, and the address below the teacher's home that undoes it."""

@@ -39,12 +39,12 @@ LIBRARY = Library(
 
 
 def done_well_today(state: LearnerState, activity: str, now: datetime) -> bool:
-    done = state.trace.done.get(activity)
+    done = state.done(activity)
     return done is not None and done.score >= 0.75 and now.timestamp() - done.at < 86400
 
 
 def worn(state: LearnerState, activity: str) -> bool:
-    done = state.trace.done.get(activity)
+    done = state.done(activity)
     return done is not None and done.times >= 2 and done.score < 0.5
 
 

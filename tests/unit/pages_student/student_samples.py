@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from gateway.web.pages.shell import Language, Shell, Who
+from gateway.web.pages.shell import Choice, Language, Shell, Who
 from gateway.web.pages.student.activity import ActivityPage
 from gateway.web.pages.student.common import Level, Result, Start, Why
 from gateway.web.pages.student.goal import GoalChoice, GoalPage
@@ -30,6 +30,7 @@ from gateway.web.pages.student.path import (
     Unit,
 )
 from gateway.web.pages.student.placed import SetLine, SetPage
+from gateway.web.pages.student.placement import Begin, PlacementPage
 
 NOW = datetime(2026, 10, 13, 12, 4, tzinfo=UTC)
 FRIDAY, MONDAY = date(2026, 10, 9), date(2026, 10, 12)
@@ -124,7 +125,10 @@ PATH = PathPage(
     saved_at=NOW,
 )
 
-FIRST_LOOK = replace(PATH, strength=None, goal=None, after=None, saved_at=None, cards=CARDS[1:2], units=UNITS[2:])
+FIRST_LOOK = replace(
+    PATH, strength=None, goal=None, after=None, saved_at=None, cards=CARDS[1:2], units=UNITS[2:],
+    placement_url="/student/placement", stumbled="Compare two amounts with a ratio", unrecorded=True,
+)  # fmt: skip
 ALL_DONE = replace(
     PATH,
     all_done=True,
@@ -148,8 +152,15 @@ ACTIVITY = ActivityPage(
     why=Why("result", JUICE, "goal"),
     start=START,
     back_url="/student/path",
+    skip_url="/student/skip",
+    skip_reasons=(Choice("easy", "It is too easy for me"), Choice("later", "Not today")),
     last=JUICE,
 )
+
+FOUND = PlacementPage(
+    SHELL, 5, 12, "/student/next", "/student/path",
+    (Begin("Ratios", "Compare two amounts with a ratio"), Begin("Percents", "")), over=True,
+)  # fmt: skip
 
 GOAL = GoalPage(
     shell=SHELL,
@@ -225,5 +236,7 @@ PAGES = {
     "done-nothing": ("student/done.html", replace(DONE, results=(), moves=(), close_url="")),
     "goal": ("student/goal.html", GOAL),
     "goal-refused": ("student/goal.html", replace(GOAL, goal_missing=True, aim_wrong=True)),
+    "placement": ("student/placement.html", PlacementPage(SHELL, 0, 12, "/student/next", "/student/path")),
+    "placement-found": ("student/placement.html", FOUND),
     "goal-none": ("student/goal.html", replace(GOAL, choices=())),
 }

@@ -175,6 +175,12 @@ def student() -> student_sheet.StudentSheet:
         "/student",
         "Unit 1: Ratios and rates",
         care=care(),
+        begins=(
+            student_sheet.Begin(
+                1, "Ratios and rates", "/start/1", (Choice("", "As the answers say", True),), "6.RP.A.2"
+            ),
+            student_sheet.Begin(2, "Percents", "/start/2", (Choice("", "As the answers say", True),), all_known=True),
+        ),
         last_active=NOW - timedelta(hours=3),
         strengths=(
             Sentence("strength.mastered", (("title", "Ratio language"), ("at", NOW - timedelta(days=16)))),

@@ -59,3 +59,17 @@ def test_a_teachers_results_for_such_a_student_are_not_taken(teacher, school):
     standard = next(iter(school.standards.values()))
     teacher.send(f"{sheet(school)}/standards/{standard}/level", status=403, level="3", reason="saw it")
     assert school.rows(t.decision) == []
+
+
+def test_a_teacher_changes_where_a_student_starts_a_unit(teacher, school):
+    teacher.publish()
+    page = sheet(school)
+    assert "Where Maya starts" in teacher.open(page)
+    second = list(school.standards.values())[1]
+    teacher.send(f"{page}/start/1", standard=second)
+    text = teacher.open(page)
+    assert f'<option value="{second}" selected>' in text
+    assert [row.standard_id for row in school.rows(t.decision, kind="start")] == [second]
+    teacher.send(f"{page}/start/1", standard="")
+    assert school.rows(t.decision, kind="start") == []
+    teacher.send(f"{page}/start/9", status=404, standard=second)

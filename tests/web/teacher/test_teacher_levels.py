@@ -133,3 +133,26 @@ def test_what_a_rule_would_change_is_shown_before_anything_is_saved(teacher, sch
 def test_a_rule_that_cannot_be_used_is_not_previewed(teacher):
     teacher.publish()
     assert "Not saved yet" in choose(teacher, status=200, look="1", cut3="9").text
+
+
+def test_practice_can_be_told_not_to_count_and_still_chooses_next_steps(teacher, school, waymark):
+    teacher.publish(write=True)
+    results(school)
+    assert stands(waymark, school).n == len(SHARES)
+    assert "Levels of" not in choose(teacher, status=200, formula="", practice="off", look="1").text
+    choose(teacher, formula="", practice="off")
+    run(school)
+    found = stands(waymark, school)
+    assert (found.n, found.state) == (0, "none")
+    text = teacher.open(cell_path(school))
+    assert text.count("not counted") == len(SHARES)
+    assert '<option value="off" selected>' in teacher.open("setup/levels")
+    with waymark.db.read() as conn:
+        course = waymark.cache.get(conn, school.tenant, school.course)
+        learner = path.load(conn, course, school.people["maya"], waymark.clock())
+    done = next(one for one in course.library.by_id if one.endswith("/juice-stand"))
+    assert learner.state.times(done) == len(SHARES)
+    assert rebuild(waymark.db, school.tenant, waymark.naming).equal
+    choose(teacher, formula="")
+    run(school)
+    assert stands(waymark, school).n == len(SHARES)
