@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import exists, func, insert, or_, select, update
 
 from gateway.db import tables as t
 from gateway.db.writer import Write
@@ -78,10 +78,13 @@ def _in_turn(write: Write, tenant_id: int, course_id: str) -> datetime:
 
 
 def cell(write: Write, tenant_id: int, place_id: str, person_id: str, wanted: Mapping[str, Any] | None) -> bool:
-    """Want a value for one learner (None: absent); False when it is what is wanted or sent already (F18)."""
+    """Want a value for one learner (None: absent); False when it is what is wanted or sent already (F18).
+
+    So it is where nothing may be written for the learner.
+    """
     key = {"tenant_id": tenant_id, "place_id": place_id, "person_id": person_id}
     row = write.conn.execute(select(t.cell).filter_by(**key)).first()
-    if wanted is not None and _is_test(write, tenant_id, person_id):
+    if wanted is not None and _has_no_grades(write, tenant_id, person_id):
         return False
     if row is None:
         if wanted is None:
@@ -151,9 +154,13 @@ def _same(left: Mapping[str, Any] | None, right: Mapping[str, Any] | None) -> bo
     return all(left.get(name) == right.get(name) for name in ("value", "maximum", "assigned", "due", "standards"))
 
 
-def _is_test(write: Write, tenant_id: int, person_id: str) -> bool:
-    """Nothing is ever queued for a test student (F30)."""
-    return bool(write.conn.scalar(select(t.person.c.is_test).filter_by(tenant_id=tenant_id, id=person_id)))
+def _has_no_grades(write: Write, tenant_id: int, person_id: str) -> bool:
+    """Nothing is ever queued for a test student (F30), nor for somebody who takes no part."""
+    out = exists().where(
+        t.opt_out.c.tenant_id == tenant_id, t.opt_out.c.person_id == person_id, t.opt_out.c.ended_at.is_(None)
+    )
+    mine = (t.person.c.tenant_id == tenant_id, t.person.c.id == person_id)
+    return bool(write.conn.scalar(select(or_(t.person.c.is_test, out)).where(*mine)))
 
 
 def _wake(write: Write, tenant_id: int, place_id: str) -> None:

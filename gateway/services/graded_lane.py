@@ -49,7 +49,9 @@ class GradedReading:
         tenant_id = int(tenant)
         with self.db.read() as conn:
             course = conn.execute(select(t.course).filter_by(tenant_id=tenant_id, id=course_id)).first()
-            works = [one for one in graded_work.listed(conn, tenant_id, course_id) if one.counts] if course else []
+            rated = graded_work.rated_by_us(conn, tenant_id, course_id)
+            listed = graded_work.listed(conn, tenant_id, course_id) if course else []
+            works = [one for one in listed if one.counts and not graded_work.is_rated(one, rated)]
             if course is None or not works:
                 return None
             if not _in_use(conn, course, self.db.clock()):

@@ -21,7 +21,7 @@ from gateway.services.drafts import Author
 from gateway.services.inputs import GRADED, CourseInputs
 from gateway.settings import Settings
 from lti.lms.base import MemberRef
-from lti.lms.graded import Work
+from lti.lms.graded import Work, rated_on
 
 
 def lane_of(tenant_id: int, course_id: str) -> str:
@@ -31,9 +31,9 @@ def lane_of(tenant_id: int, course_id: str) -> str:
 
 def keep_list(write: Write, who: Author, works: Sequence[Work]) -> None:
     """Keep what the learning system lists now; what is no longer there and does not count is forgotten."""
-    ours = _ours(write.conn, who)
+    ours, rated = _ours(write.conn, who), rated_by_us(write.conn, who.tenant_id, who.course_id)
     for one in works:
-        if (one.work_id, one.title) in ours:
+        if (one.work_id, one.title) in ours or is_rated(one, rated):
             continue
         named = {"title": one.title[:500], "kind": one.kind, "codes": list(one.codes), "listed_at": write.now}
         new = {"id": stable_id("graded", who.course_id, one.work_id), "counts": False}
@@ -53,6 +53,17 @@ def _ours(conn: Connection, who: Author) -> set[tuple[str, str]]:
         .where(t.place.c.remote.is_not(None))
     )
     return {(str(row.remote["id"]), str(row.wanted.get("title", ""))) for row in rows}
+
+
+def rated_by_us(conn: Connection, tenant_id: int, course_id: str) -> frozenset[str]:
+    """Return identifiers and codes of the standards on which we ever rated learners there, or are about to."""
+    rows = conn.scalars(select(t.place.c.wanted).filter_by(tenant_id=tenant_id, course_id=course_id, kind="standard"))
+    return frozenset(one for wanted in rows for one in (wanted["key"], wanted["code"]) if one)
+
+
+def is_rated(work: Any, rated: Collection[str]) -> bool:
+    """Say whether a work is the rating of a standard of ours: what stands there may be what we wrote."""
+    return bool(rated_on(work.work_id)) and not set(work.codes).isdisjoint(rated)
 
 
 def listed(conn: Connection, tenant_id: int, course_id: str) -> list[Any]:

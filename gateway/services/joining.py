@@ -39,7 +39,9 @@ class CannotJoin(WaymarkError):
     code = "cannot-join"
     status = 409
     title = _("These two accounts cannot be joined")
-    hint = _("Both must be students, neither a test account, and neither joined to another or being erased.")
+    hint = _(
+        "Both must be students who take part, neither a test account, and neither joined to another or being erased."
+    )
     retryable = False
 
 
@@ -181,8 +183,11 @@ def _possible(conn: Connection, tenant_id: int, old: str, into: str, now: dateti
     staff = exists().where(
         t.enrolment.c.tenant_id == tenant_id, t.enrolment.c.person_id.in_([old, into]), t.enrolment.c.role != "learner"
     )
+    out = exists().where(
+        t.opt_out.c.tenant_id == tenant_id, t.opt_out.c.person_id.in_([old, into]), t.opt_out.c.ended_at.is_(None)
+    )
     going = exists().where(t.erasure.c.tenant_id == tenant_id, t.erasure.c.person_id.in_([old, into]))
-    against = conn.execute(select(standing, staff, going)).one()
+    against = conn.execute(select(standing, staff, out, going)).one()
     return old != into and not any(row.is_test for row in people) and not any(against)
 
 

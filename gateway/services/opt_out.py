@@ -16,6 +16,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from gateway.db import tables as t
 from gateway.db.writer import Write
+from gateway.delivery import want
 from gateway.errors import BadRequest, NotFound, WaymarkError
 from gateway.security import new_id
 from gateway.services import audit
@@ -58,6 +59,7 @@ def begin(write: Write, tenant_id: int, person_id: str, who: str, reason: str) -
     made = {"reason": reason.strip(), "who": who, "at": write.now}
     write.conn.execute(insert(t.opt_out).values(id=new_id(), **mine, **made))
     write.conn.execute(delete(t.person_name).filter_by(**mine))
+    want.forget_person(write, tenant_id, person_id)
     write.conn.execute(delete(t.credential).filter_by(**mine))  # an activity that is open stores nothing more
     audit.record(write, tenant_id, who, "opted-out", {"person": person_id})
 

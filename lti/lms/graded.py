@@ -16,6 +16,22 @@ QUIZ, ASSIGNMENT, RATING, OTHER = "quiz", "assignment", "rating", "other"
 """Kinds of work; a rating is a teacher's level on one standard."""
 
 
+_RATING = "rating:"
+
+
+def rating_of(remote_id: str) -> str:
+    """Return the work id of what is rated on a standard itself, where an LMS keeps one rating of it for each learner.
+
+    Its `codes` are the standard's identifiers. Where we rate the standard, nothing of it may be read.
+    """
+    return f"{_RATING}{remote_id}"
+
+
+def rated_on(work_id: str) -> str:
+    """Return the LMS's id of the standard of such a work, "" for any other."""
+    return work_id.removeprefix(_RATING) if work_id.startswith(_RATING) else ""
+
+
 @dataclass(frozen=True)
 class Work:
     """One piece of graded work. `codes` are standards that the LMS names beside it, as text."""

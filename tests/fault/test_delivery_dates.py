@@ -15,6 +15,7 @@ from gateway.services import choose, goals, marks_of_work, own_dates, publish
 from gateway.services.drafts import Author
 
 DAY, LATER = date(2026, 10, 1), date(2026, 10, 20)
+WAY = choose.Way("/student", "en")
 
 
 @pytest.fixture
@@ -50,7 +51,7 @@ def chooses(gradebook: Gradebook, number: int) -> None:
     school, course = gradebook.school, inputs(gradebook)
     choice = choose.Choice("b1", school.standards["6.B"], ("b1",))
     settings = school.waymark.settings
-    school.waymark.db.write(lambda w: choose.start(w, settings, course, gradebook.person(number), choice))
+    school.waymark.db.write(lambda w: choose.start(w, settings, course, gradebook.person(number), choice, WAY))
 
 
 def days(gradebook: Gradebook) -> dict[str, str | None]:

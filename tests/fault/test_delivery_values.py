@@ -221,6 +221,24 @@ def test_F30_nothing_is_queued_for_a_test_student(gradebook) -> None:
     assert not school.rows(t.cell, person_id=test)
 
 
+def test_who_takes_no_part_gets_no_grade_and_what_stands_there_stays(gradebook, clock) -> None:
+    from gateway.services import opt_out
+
+    school, person = gradebook.school, gradebook.person()
+    gradebook.want(2)
+    gradebook.deliver()
+    gradebook.want(3)
+    school.waymark.db.write(lambda w: opt_out.begin(w, school.tenant, person, "person/teacher", "asked for"))
+    late_enough(gradebook, clock)
+    assert not gradebook.want(4)
+    late_enough(gradebook, clock)
+    assert (gradebook.values(), gradebook.shown()) == ([2], 2)
+    school.waymark.db.write(lambda w: opt_out.end(w, school.tenant, person, "person/teacher"))
+    assert gradebook.want(4)
+    late_enough(gradebook, clock)
+    assert gradebook.values() == [2, 4]
+
+
 def test_F37_what_waits_survives_a_restart_and_is_sent_once(gradebook, clock, waymark) -> None:
     from gateway import wiring
 

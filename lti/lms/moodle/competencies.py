@@ -53,7 +53,7 @@ class Competencies:
         found = [one for one in here if one.get("idnumber") == wanted.key]
         if not found:
             return []
-        frameworks = {str(one["id"]): one for one in self._frameworks()}
+        frameworks = {str(one["id"]): one for one in self.frameworks()}
         return [self._remote(one, frameworks[str(one["competencyframeworkid"])], wanted) for one in found]
 
     def make(self, wanted: StandardWanted) -> Remote:
@@ -72,7 +72,7 @@ class Competencies:
 
     def _framework(self, wanted: StandardWanted) -> _Row:
         key = wanted.framework_key[:_ID_LIMIT]
-        found = [one for one in self._frameworks() if one.get("idnumber") == key]
+        found = [one for one in self.frameworks() if one.get("idnumber") == key]
         if found:
             return found[0]
         size = len(rows(self._web.call(SCALE_VALUES, {"scaleid": _DEFAULT_SCALE}, About.COLUMN)))
@@ -83,7 +83,7 @@ class Competencies:
         }  # fmt: skip
         return self._made(MAKE_FRAMEWORK, "competencyframework", fields)
 
-    def _frameworks(self) -> list[_Row]:
+    def frameworks(self) -> list[_Row]:
         """Return all frameworks of the site, hidden ones too: their ID numbers are taken all the same."""
         asked = {"context[contextid]": _SYSTEM, "includes": "children", "onlyvisible": "0"}
         return rows(self._web.call(FRAMEWORKS, asked, About.COLUMN))

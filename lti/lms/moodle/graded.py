@@ -12,7 +12,8 @@ from lti.ags import Ags
 from lti.answers import About
 from lti.http import TOO_LONG
 from lti.lms.base import MemberRef, Transient
-from lti.lms.graded import ASSIGNMENT, OTHER, QUIZ, Grade, Work
+from lti.lms.graded import ASSIGNMENT, OTHER, QUIZ, Grade, Work, rated_on
+from lti.lms.moodle.assessed import Assessed
 from lti.lms.moodle.rest import WebServices
 
 REPORT = "gradereport_user_get_grade_items"
@@ -28,6 +29,7 @@ class MoodleGradedWork:
     def __init__(self, web: WebServices, ags: Ags) -> None:
         self._web = web
         self._ags = ags
+        self._assessed = Assessed(web)
         self._report: dict[str, list[_Row]] | None = None
 
     def works(self) -> Sequence[Work]:
@@ -40,10 +42,12 @@ class MoodleGradedWork:
                 if row.get("itemtype") in ("mod", "manual") and number not in ours:
                     kind = _KINDS.get(str(row.get("itemmodule")), OTHER)
                     found.setdefault(number, Work(number, str(row.get("itemname") or ""), kind))
-        return list(found.values())
+        return [*found.values(), *self._assessed.works()]
 
     def grades(self, work_id: str, members: Sequence[MemberRef]) -> Mapping[str, Grade]:
         """Return the grades of these learners by `sub`, which is their number here too."""
+        if rated_on(work_id):
+            return self._assessed.grades(work_id, members)
         report = self._read(members)
         rows = ((one.sub, row) for one in members for row in report.get(one.sub, ()) if str(row.get("id")) == work_id)
         found = {sub: _grade(row) for sub, row in rows}

@@ -23,6 +23,9 @@ from sandbox.parts import Json
 functions = Functions()
 
 _SYSTEM = 1
+_BY_ACTIVITY, _BY_HAND = 2, 3
+"""What left a piece of evidence."""
+
 _UNCONFIGURED = "The scale needs to be configured by selecting default and proficient items."
 
 
@@ -151,6 +154,7 @@ def summary_in_course(lms: Lms, values: Json) -> Json:
              "proficiency": rating.proficient if rating else None}  # fmt: skip
     evidence = [
         {"id": number, "timecreated": one["at"], "grade": one["grade"], "note": one.get("note") or None}
+        | ({"action": _BY_ACTIVITY if "activity" in one else _BY_HAND} if lms.faults.ws_evidence_action else {})
         for number, one in enumerate(rating.evidence if rating else [], start=1)
     ]
     return {"usercompetencysummary": {"competency": {"competency": competency}, "usercompetencycourse": rated,

@@ -12,12 +12,13 @@ from support.world import School, found_school, make_course
 
 from gateway.db import tables as t
 from gateway.errors import NotFound
-from gateway.services import choose, erase, goals, joining, judge, recognise
+from gateway.services import choose, erase, goals, joining, judge, opt_out, recognise
 from gateway.services.joining import CannotJoin, TooLate
 from gateway.services.rebuild import rebuild
 from lti.mail import read_mail
 
 OLD, NEW, WHO = "maya", "maya-new", "session/admin"
+WAY = choose.Way("/student", "en")
 SHOWN = (t.evidence, t.learner, t.mastery, t.decision, t.note, t.step, t.identity)
 
 
@@ -69,7 +70,7 @@ def decides(school: School) -> None:
             reason="saw it",
         )
         goals.set_goal(write, settings, course, people[OLD], goals.Goal(standard, None))
-        choose.start(write, settings, course, people[OLD], choose.Choice("b1", standard, ("b1",)))
+        choose.start(write, settings, course, people[OLD], choose.Choice("b1", standard, ("b1",)), WAY)
 
     school.waymark.db.write(plan)
 
@@ -159,7 +160,7 @@ def test_F35_the_preview_says_what_would_move_and_changes_nothing(school, waymar
     assert {who: shown(school, who) for who in (OLD, NEW)} == before
 
 
-@pytest.mark.parametrize("case", ["same", "teacher", "test student", "joined before", "being erased"])
+@pytest.mark.parametrize("case", ["same", "teacher", "test student", "joined before", "being erased", "no part"])
 def test_F35_only_two_students_who_stand_for_themselves_are_joined(school, waymark, case) -> None:
     people = school.people
     pair = {"same": (OLD, OLD), "teacher": (OLD, "ruth")}.get(case, (OLD, NEW))
@@ -172,6 +173,8 @@ def test_F35_only_two_students_who_stand_for_themselves_are_joined(school, wayma
     if case == "being erased":
         home = waymark.settings.people_home
         waymark.db.write(lambda w: erase.begin(w, home, school.tenant, people[NEW], WHO))
+    if case == "no part":
+        waymark.db.write(lambda w: opt_out.begin(w, school.tenant, people[OLD], WHO, "asked for"))
     before = len(school.rows(t.joined))
     with pytest.raises(CannotJoin):
         join(school, *pair)

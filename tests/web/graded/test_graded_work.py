@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from graded_room import EVERYWHERE
 
 from gateway.db import tables as t
+from gateway.delivery import want
 from gateway.services import erase, graded_lane, rebuild, setup
 from gateway.services.views import picker
 from lti.lms.base import MemberRef
@@ -209,3 +212,34 @@ def test_levels_that_teachers_give_by_rubrics_count_where_wanted_and_ours_never_
     room.read()
     assert [score for score, _ in room.evidence(0)] == [1.0]
     assert sum(one.voided for one in room.statements()) == 1
+
+
+@pytest.mark.parametrize("setting", [("moodle", "sqlite"), ("moodle", "postgresql")], ids="-".join)
+@pytest.mark.parametrize("told", [True, False], ids=["action told", "not told"])
+def test_ratings_that_teachers_give_count_where_wanted_and_no_activitys_or_ours(room, clock, told) -> None:
+    room.sim.faults.update({"ws_evidence_action": told})
+    maya, leo = (room.gradebook.student(number) for number in (0, 1))
+    with room.school.waymark.db.read() as conn:
+        course = conn.execute(t.course.select().filter_by(tenant_id=room.school.tenant)).one()
+        adapter = room.school.waymark.adapter(conn, course)
+    levels = ("one", "two", "three", "four")
+    wanted = StandardWanted("6.a", "6.A", "Ratios", "fw-1", "Mathematics", levels, 4)
+    standard = adapter.standards.make_standard(wanted)
+    by_hand = Rating(MemberRef(room.sim.sub(maya.login), room.sim.user_id(maya.login)), 4, "Seen in class")
+    adapter.standards.rate(standard, by_hand)  # as if a teacher had: nothing of ours is known there
+    lesson = room.sim.add_activity("Lesson", "http://localhost:8400/lti/launch", 10)
+    room.sim.link_mastery(lesson["cmid"], 5, [int(standard.remote_id)])
+    room.sim.type_grade(next(one.id for one in room.sim.readback().columns if one.label == "Lesson"), leo.login, 8)
+    assert [one.mastered for one in room.sim.rated(leo.login)] == [True], "a completed activity rates too"
+    (title,) = [one.title for one in room.look() if one.kind == "rating"]
+    room.let_count(title, "6.A")
+    room.read()
+    assert room.evidence(0) == [(1.0, [room.school.standards["6.A"]])]
+    assert room.evidence(1) == []
+    course_id, standard_id = room.school.course, room.school.standards["6.A"]
+    room.school.waymark.db.write(lambda w: want.standard(w, room.school.tenant, course_id, standard_id, wanted))
+    adapter.standards.rate(standard, replace(by_hand, level=1))
+    clock.advance(hours=5)
+    room.opened()
+    room.read_again()
+    assert room.evidence(0) == [(1.0, [standard_id])], "once we rate there ourselves nothing of it is read"

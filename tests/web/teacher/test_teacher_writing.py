@@ -48,6 +48,20 @@ def test_U42_where_columns_count_in_the_total_the_first_write_is_asked_about(tea
     assert settings(school)["write"]
 
 
+def test_before_writing_is_on_the_gradebook_says_so_once_and_lists_what_would_be_written(teacher, school):
+    teacher.publish(write=False)
+    text = teacher.open("gradebook")
+    assert text.count("Not switched on") == 1
+    assert "No grade fits these filters" not in text
+    assert all(code in text for code in CODES[:2]), "the columns are told before"
+    teacher.send("gradebook/write", write="on", total="on")
+    work(school, "maya", FIRST)
+    teacher.send("gradebook/write")
+    text = teacher.open("gradebook")
+    assert text.count("would be written") == 1, "what was wanted before is still told"
+    assert text.count("Not switched on") == 2
+
+
 def test_a_unit_brings_eight_columns_at_most_unless_every_standard_shall_have_one(teacher, school, monkeypatch):
     monkeypatch.setattr(columns, "MOST", 2)
     teacher.publish(write=True)
