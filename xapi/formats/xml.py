@@ -5,6 +5,7 @@ The standard library's parser tells of a document type before it reads what stan
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from xml.etree import ElementTree as ET  # only with the builder below, which refuses document types
 
@@ -14,7 +15,10 @@ Element = ET.Element
 MOST = 5 * 1024 * 1024
 """Bytes of a file."""
 
-_DEEPEST, _ELEMENTS = 200, 100_000
+_DEEPEST, _ELEMENTS, _ATTRIBUTES = 200, 100_000, 100_000
+_STRETCH = re.compile(rb"<[^<]{262144}")
+"""A tag or a text that is longer than all of an honest file's: the parser takes each of them into memory whole."""
+
 _STEP = 64 * 1024
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
@@ -25,7 +29,7 @@ class _Builder(ET.TreeBuilder):
     def __init__(self, entry: str) -> None:
         super().__init__()
         self._entry = entry
-        self._depth = self._count = 0
+        self._depth = self._count = self._attributes = 0
 
     def doctype(self, name: str, pubid: str | None, system: str | None) -> None:
         """Refuse: entities are declared here and nowhere else."""
@@ -38,7 +42,8 @@ class _Builder(ET.TreeBuilder):
         """Count, and go on."""
         self._depth += 1
         self._count += 1
-        if self._depth > _DEEPEST or self._count > _ELEMENTS:
+        self._attributes += len(attrs)
+        if self._depth > _DEEPEST or self._count > _ELEMENTS or self._attributes > _ATTRIBUTES:
             raise PackageError("xml-too-large", "The XML is nested too deeply or has too many elements.", self._entry)
         return super().start(tag, dict(attrs))
 
@@ -52,6 +57,8 @@ def parse(data: bytes, entry: str) -> Element:
     """Return the root element; PackageError naming `entry` where it is no XML, too large or declares a type."""
     if len(data) > MOST:
         raise PackageError("xml-too-large", f"The XML has more than {MOST // 1024 // 1024} MB.", entry)
+    if _STRETCH.search(data):
+        raise PackageError("xml-too-large", "The XML has a tag or a text that is too long.", entry)
     parser = ET.XMLParser(target=_Builder(entry))  # noqa: S314 - the builder refuses what makes it dangerous
     try:
         for at in range(0, len(data), _STEP):

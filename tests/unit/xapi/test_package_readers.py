@@ -140,6 +140,8 @@ def test_T12_an_outer_entity_reaches_nobody(encoding):
     ("data", "code"),
     [
         (b"<a>" * 300, "xml-too-large"), (b"<r>" + b"<a/>" * 100_001, "xml-too-large"), (b"<a>", "xml-malformed"),
+        (b"<a " + b" ".join(b'a%d="x"' % n for n in range(30_000)) + b"/>", "xml-too-large"),
+        (b"<r>" + (b"<a " + b" ".join(b'a%d=""' % n for n in range(1000)) + b"/>") * 101, "xml-too-large"),
         (b"<a>" + b" " * (5 * 1024 * 1024) + b"</a>", "xml-too-large"), (b"<a>&unknown;</a>", "xml-malformed"),
         (b'<?xml version="1.0" encoding="nothing"?><a/>', "xml-malformed"), (b"\xff\xfe<", "xml-malformed"),
     ],
