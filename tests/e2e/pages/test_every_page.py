@@ -27,6 +27,7 @@ LINKED = (
 )  # fmt: skip
 STEPS = tuple(f"/teacher/*/setup?step={one}" for one in ("standards", "activities", "alignments", "draft", "publish"))
 LIKE_ANOTHER = {
+    "/teacher/*/students/earlier",
     "/teacher/*/pathway/results?all",
     "/teacher/*/pathway/results/one?iri",
     "/teacher/*/pathway/results/rules",
