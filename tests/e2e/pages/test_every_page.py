@@ -17,7 +17,7 @@ LINKED = (
     "/teacher/*/gradebook?all", "/teacher/*/gradebook/writing", "/teacher/*/library", "/teacher/*/library/*",
     "/teacher/*/gradebook/graded", "/teacher/*/setup/levels", "/teacher/*/pathway/results",
     "/teacher/*/pathway/results/rules", "/teacher/*/pathway/bring",
-    "/teacher/*/pathway/results/one?iri", "/teacher/*/students/earlier",
+    "/teacher/*/pathway/results?all", "/teacher/*/pathway/results/one?iri", "/teacher/*/students/earlier",
     "/student/*/", "/student/*/goal",
     "/student/*/activity/*?offered,standard",
     "/student/*/?skip", "/student/*/?unit", "/student/*/activity/*?standard", "/admin/*/", "/admin/*/platforms",
@@ -27,6 +27,8 @@ LINKED = (
 )  # fmt: skip
 STEPS = tuple(f"/teacher/*/setup?step={one}" for one in ("standards", "activities", "alignments", "draft", "publish"))
 LIKE_ANOTHER = {
+    "/teacher/*/students/earlier",
+    "/teacher/*/pathway/results?all",
     "/teacher/*/pathway/results/one?iri",
     "/teacher/*/pathway/results/rules",
     "/teacher/*/pathway/bring",

@@ -19,6 +19,14 @@ from gateway.services.rebuild import rebuild
 VIDEO = "https://w3id.org/xapi/video/verbs/played"
 
 
+BOTH = pytest.mark.parametrize("database_kind", ["sqlite", "postgresql"], indirect=True)
+
+
+@pytest.fixture(params=("sqlite",))
+def database_kind(request) -> str:
+    return request.param
+
+
 @pytest.fixture
 def school(waymark) -> School:
     made = found_school(waymark)
@@ -71,6 +79,7 @@ def offers(school: School, key: str) -> list[tuple[str, str]]:
     return [(one.standard.code, one.why) for one in found.offers]
 
 
+@BOTH
 def test_what_was_stored_before_counts_once_somebody_says_for_what(school) -> None:
     send(school, "new-quiz", 0.9, 1)
     assert counted(school) == []
@@ -108,6 +117,7 @@ def test_a_weight_outside_its_bounds_is_refused(school, weight: float) -> None:
         decide(school, "a1", "6.A", weight=weight)
 
 
+@BOTH
 def test_the_question_wins_over_the_unit_in_which_it_lies(school) -> None:
     send(school, "ab", 0.9, 1)
     assert counted(school)[0][:2] == ("ab", ["6.A", "6.B"])
@@ -120,6 +130,7 @@ def test_the_question_wins_over_the_unit_in_which_it_lies(school) -> None:
     assert [one[:2] for one in counted(school)] == [("ab", ["6.A", "6.B"])]
 
 
+@BOTH
 def test_a_rule_counts_what_nobody_aligned_and_a_single_word_comes_first(school) -> None:
     send(school, "pack/one", 0.8, 1)
     send(school, "pack/two", 0.8, 2, "ben")
@@ -165,6 +176,7 @@ def test_a_json_pointer_finds_its_place_or_nothing() -> None:
     assert found == ["x", 1, 2, None, None, None]
 
 
+@BOTH
 def test_results_without_a_standard_are_listed_with_counts_and_offers(school) -> None:
     send(school, "lesson-6.C-practice", 0.5, 1)
     send(school, "lesson-6.C-practice", 0.5, 2, "ben")
@@ -183,6 +195,7 @@ def test_a_question_of_an_activity_that_counts_is_told_apart(school) -> None:
     assert {one.title: one.part for one in bare(school)} == {"ab-question-1": True, "alone": False}
 
 
+@BOTH
 def test_what_was_refused_is_offered_no_more_until_it_is_accepted(school) -> None:
     send(school, "what-students-do", 0.5, 1)
     assessable = update(t.standard).filter_by(tenant_id=school.tenant).values(assessable=True)

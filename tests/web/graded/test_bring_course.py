@@ -15,6 +15,7 @@ from gateway.services.drafts import body_of
 
 HOME = "pathway/bring"
 ROWS = [{"title": "Lesson 6.A", "description": "What students can do"}, {"title": "A heading", "type": "SubHeader"}]
+ONE = (("canvas", "sqlite"),)
 WITH_PARTS = tuple(one for one in EVERYWHERE if one[0] != "schoology")
 
 
@@ -80,6 +81,7 @@ def test_picked_items_become_activities_a_draft_and_results(filled) -> None:
     assert "here already" in filled.page(HOME)
 
 
+@pytest.mark.parametrize("setting", ONE, ids="-".join)
 def test_grades_of_a_picked_quiz_count_for_its_standards(filled) -> None:
     quiz = next(one for one in items(filled.page(HOME)) if title(one) == "Quiz 6.B")
     filled.send(HOME, item=[quiz], **{"standard-0": filled.school.standards["6.B"]})
@@ -87,6 +89,7 @@ def test_grades_of_a_picked_quiz_count_for_its_standards(filled) -> None:
     assert filled.evidence() == [(0.8, [filled.school.standards["6.B"]])]
 
 
+@pytest.mark.parametrize("setting", ONE, ids="-".join)
 def test_a_long_module_is_read_whole_and_a_refusal_is_said(filled) -> None:
     filled.sim.add_part("Week 3", [{"title": f"Page {n}"} for n in range(12)])
     filled.sim.faults.module_items = 5
@@ -95,6 +98,7 @@ def test_a_long_module_is_read_whole_and_a_refusal_is_said(filled) -> None:
     assert "does not let Waymark read it" in filled.page(HOME)
 
 
+@pytest.mark.parametrize("setting", ONE, ids="-".join)
 def test_nothing_ticked_is_asked_again_and_what_was_not_offered_is_refused(filled) -> None:
     values = items(filled.page(HOME))
     filled.sign_in()
