@@ -43,11 +43,11 @@ def skip(
 
     BadRequest for a reason that the page does not offer, NotFound for an activity the course does not have.
     """
-    if reason not in REASONS:
-        raise BadRequest("a reason that the page does not offer")
     activity = course.activities.get(activity_id)
     if activity is None:
         raise NotFound(activity_id)
+    if reason not in REASONS:
+        raise BadRequest("a reason that the page does not offer")
     if activity.iri in given:
         raise MustBeDone
     decide(

@@ -33,7 +33,7 @@ NAMES = {
     "platform disable", "platform update", "platform assign",
     "key create", "key list", "key revoke",
     "standards import", "standards list", "standards file", "standards export",
-    "activity import", "activity list", "keys rotate", "keys list",
+    "activity import", "activity list", "align import", "align suggest", "import results", "keys rotate", "keys list",
     "identity list", "identity match", "identity unmatch", "identity rule add", "identity rule list",
     "identity rule remove",
     "store add", "store list",

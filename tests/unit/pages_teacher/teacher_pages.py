@@ -230,21 +230,10 @@ def pathway() -> pathway_page.PathwayPage:
     )
     students = (Choice("p5", "Maya Okafor", True), Choice("p0", "Caleb Thompson"))
     return pathway_page.PathwayPage(
-        NOW,
-        "/setup",
-        "/setup?step=draft",
-        now,
-        (before,),
-        units(),
-        (1,),
-        (GAP,),
-        "/undo",
-        "/publish",
-        changes,
-        "/pathway",
-        students,
-        maya(),
-    )
+        NOW, "/setup", "/setup?step=draft", "/library", published=now, before=(before,), units=units(), open_units=(1,),
+        gaps=(GAP,), undo_url="/undo", publish_url="/publish", draft_changes=changes, see_url="/pathway",
+        students=students, preview=maya(), results_url="/results", bring_url="/bring", helped_url="/helped",
+    )  # fmt: skip
 
 
 def pathway_empty() -> pathway_page.PathwayPage:

@@ -154,12 +154,19 @@ def ids_of(school: School, tag: str) -> dict[str, str]:
         framework_id = str(
             write.conn.scalar(select(t.framework.c.id).filter_by(tenant_id=school.tenant, identifier=f"fw-{tag}"))
         )
+        write.conn.execute(
+            insert(t.joined).values(
+                tenant_id=school.tenant, id=f"joined-{tag}", person_id=school.people["ana"], at=write.now, moved={},
+                undone_at=write.now,
+            )
+        )  # fmt: skip
         draft = standards_drafts.keep(write, school.tenant, tag, standards_drafts.packed(b"code,statement\n1,One\n"))
         return {
             "person_id": school.people["ana"], "standard_id": standard, "activity_id": f"only-{tag}",
             "place_id": place, "statement_id": str(made), "platform_id": school.platform, "key": key,
             "actor": actor, "rule_id": f"rule-{tag}", "store_id": store, "placed_id": f"placed-{tag}",
             "graded_id": f"graded-{tag}", "framework_id": framework_id, "draft_id": draft,
+            "joined_id": f"joined-{tag}",
         }  # fmt: skip
 
     return waymark.db.write(plan)
