@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from gateway.web.pages.shell import Choice, Language, Shell, Who
 from gateway.web.pages.student.activity import ActivityPage
 from gateway.web.pages.student.common import Level, Result, Start, Why
+from gateway.web.pages.student.elsewhere import ElsewherePage
 from gateway.web.pages.student.goal import GoalChoice, GoalPage
 from gateway.web.pages.student.moments import (
     DonePage,
@@ -209,8 +210,11 @@ OBSERVER = ObserverPage(
     ),
     close_url="https://school.example/courses/1",
 )  # fmt: skip
+_FILM = ElsewherePage(SHELL, "A film", "https://films.example/ratios", "films.example", "/path", "/finished")
 
 PAGES = {
+    "elsewhere": ("student/elsewhere.html", _FILM),
+    "elsewhere-reports": ("student/elsewhere.html", replace(_FILM, done_url="")),
     "path": ("student/path.html", PATH),
     "path-first-look": ("student/path.html", FIRST_LOOK),
     "path-all-done": ("student/path.html", ALL_DONE),

@@ -8,6 +8,7 @@ import teacher_consent as n
 import teacher_copies as c
 import teacher_graded as d
 import teacher_levels as levels
+import teacher_mapping as mapping
 import teacher_pages as p
 import teacher_placing as x
 import teacher_sheets as t
@@ -74,12 +75,30 @@ PAGES = {
     "helped-none": Shown("teacher/helped_page.html", lambda: HelpedPage("/p", 30, 0), "Pathway"),
     "pathway": Shown("teacher/pathway_page.html", p.pathway, "Pathway"),
     "pathway-empty": Shown("teacher/pathway_page.html", p.pathway_empty, "Pathway"),
+    "results": Shown("teacher/mapping_page.html", mapping.results, "Pathway"),
+    "results-one": Shown("teacher/align_page.html", mapping.align, "Pathway"),
+    "results-effect": Shown("teacher/effect_page.html", mapping.effect, "Pathway"),
+    "results-rules": Shown("teacher/rules_page.html", mapping.rules, "Pathway"),
+    "earlier": Shown("teacher/prior_page.html", mapping.prior, "Students"),
+    "earlier-looked": Shown("teacher/prior_page.html", mapping.prior_looked, "Students"),
+    "bring": Shown("teacher/bring_page.html", mapping.bring, "Pathway"),
+    "bring-picked": Shown("teacher/picked_page.html", mapping.picked, "Pathway"),
+    "library": Shown("teacher/activities_page.html", mapping.library, "Pathway"),
+    "library-one": Shown("teacher/activity_page.html", mapping.activity, "Pathway"),
     "pick": Shown("pick/choose.html", x.choose),
     "pick-check": Shown("pick/check.html", x.check),
     "pick-preview": Shown("pick/preview.html", x.preview),
     "placed": Shown("teacher/placed_page.html", x.placed),
 }
 IN_WORDS = {
+    "results-none": Shown("teacher/mapping_page.html", mapping.results_none),
+    "results-unchosen": Shown("teacher/mapping_page.html", mapping.results_unchosen),
+    "results-no-rules": Shown("teacher/rules_page.html", mapping.rules_none),
+    "earlier-bad": Shown("teacher/prior_page.html", mapping.prior_bad),
+    "bring-links": Shown("teacher/bring_page.html", mapping.bring_links),
+    "bring-nothing": Shown("teacher/bring_page.html", mapping.bring_nothing),
+    "library-closed": Shown("teacher/activities_page.html", mapping.library_closed),
+    "library-shipped": Shown("teacher/activity_page.html", mapping.activity_shipped),
     "pick-nothing": Shown("pick/choose.html", x.found_nothing),
     "pick-not-taken": Shown("pick/choose.html", x.not_taken),
     "pick-check-set": Shown("pick/check.html", x.check_set),
