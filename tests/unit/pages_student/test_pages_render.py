@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 import staff_samples
@@ -180,3 +181,11 @@ def test_U11_an_error_without_a_way_on_has_no_dead_button(app):
 def test_lights_turn_at_their_thresholds_and_bring_a_fix(light, tone):
     assert light.tone == tone
     assert (light.fix is None) == (tone == "fine")
+
+
+def test_every_icon_that_a_page_names_is_in_the_sheet():
+    web = Path(__file__).parents[3] / "gateway" / "web"
+    drawn = set(re.findall(r'id="(i-[a-z]+)"', (web / "static" / "icons.svg").read_text()))
+    pages = (path.read_text() for path in (web / "templates").rglob("*.html"))
+    named = {one for text in pages for one in re.findall(r'icon\("(i-[a-z]+)"', text)}
+    assert named - drawn == set()
