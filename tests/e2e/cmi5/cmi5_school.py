@@ -30,16 +30,16 @@ def packed(folder: Path, into: Path) -> Path:
 def bring(visitor: Visitor, package: Path, title: str) -> str:
     """Upload a course as the teacher and tick the standard; return the activity's id."""
     frame = visitor.launch("teacher")
-    frame.goto(frame.url.split("?")[0] + "activities")
+    frame.goto(frame.url.split("?")[0] + "library")
     frame.set_input_files("#package", package)
     frame.get_by_role("button", name="Upload").click()
-    frame.wait_for_url("**/activities/*said=uploaded")
+    frame.wait_for_url("**/library/*said=uploaded")
     frame = visitor.tool()
     expect(frame.locator("h1")).to_contain_text(title)
-    activity = frame.url.split("/activities/")[1].split("?")[0]
+    activity = frame.url.split("/library/")[1].split("?")[0]
     frame.locator("li.tick", has_text=STANDARD).get_by_role("checkbox").check()
     frame.get_by_role("button", name="Save").click()
-    frame.wait_for_url("**/activities?said=saved")
+    frame.wait_for_url("**/library?said=saved")
     return activity
 
 
