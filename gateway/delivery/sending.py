@@ -42,11 +42,11 @@ class Sending:
     remote: Mapping[str, Any] | None
     course_id: str
     halted: bool
+    """Whether this is the day's one try of a course that takes nothing (F31)."""
     about: Mapping[str, Any]
     """What the Place wants."""
     parts: Mapping[str, Remote]
     """Of a plan: the standards it may consist of, by their Place."""
-    """Whether this is the day's one try of a course that takes nothing (F31)."""
     found: list[str] = field(default_factory=list)
     """`equal` once the gradebook was seen to show the value already."""
 

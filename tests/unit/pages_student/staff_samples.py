@@ -3,11 +3,11 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import accounts_samples
 import standards_samples
 from interface_samples import first, interface
 
 from gateway.web.pages import register
-from gateway.web.pages.admin.accounts import AccountsPage, Found, JoinedRow, Moves
 from gateway.web.pages.admin.connection import CheckLine, ConnectionPage
 from gateway.web.pages.admin.doors import LinkExpiredPage, SignedOutPage
 from gateway.web.pages.admin.home import AdminHome, SystemLight
@@ -291,28 +291,8 @@ REGISTERED = register.DonePage(
 CASES: tuple[Case, ...] = (
     "storage_blocked", "expired", "used_link", "not_member", "lms_silent", "wrong_role", "ours",
 )  # fmt: skip
-_OTHER = PersonRow("", "Lakeside Middle", "10000000000077", (("person", "p2"),))
-_MOVES = Moves(12, 3, ("Math 6",), ("Science 6",), 2, NOW - timedelta(days=3), True)
-_JOINED = (
-    JoinedRow("Lakeside Middle 77", "Lakeside Middle 78", NOW - timedelta(days=2), None, "/undo"),
-    JoinedRow("Lakeside Middle 5", "Lakeside Middle 6", NOW - timedelta(days=60), NOW - timedelta(days=50), ""),
-)
-ACCOUNTS_PAGE = AccountsPage(
-    shell=SHELL, now=NOW, url="/accounts", back_url="/people", join_url="/join", moves=_MOVES, joined=_JOINED, days=30,
-    old=Found("old", "10000000000077", (_OTHER,), ("/o",)), into=Found("into", "10000000000042", (PERSON,), ("/i",)),
-)  # fmt: skip
-_TWICE = Found("old", "42", (PERSON, _OTHER), ("/a", "/b"))
-
 PAGES = {
-    "accounts": ("admin/accounts.html", ACCOUNTS_PAGE),
-    "accounts-several": (
-        "admin/accounts.html",
-        replace(ACCOUNTS_PAGE, old=_TWICE, into=Found("into", "x"), moves=None, joined=(), done="joined"),
-    ),
-    "accounts-impossible": (
-        "admin/accounts.html",
-        replace(ACCOUNTS_PAGE, moves=replace(_MOVES, possible=False), done="undone"),
-    ),
+    **accounts_samples.pages(SHELL, NOW, PERSON),
     **standards_samples.pages(SHELL, NOW),
     "home": ("admin/home.html", HOME),
     "home-empty": ("admin/home.html", replace(HOME, systems=(), keys=(), server=BAD_SERVER)),
