@@ -91,7 +91,7 @@ class LocalRunner:
                 pause = SWEEP
             self._stop.wait(REST)
             with self._wake:
-                if pause and not self._woken:
+                if pause and not self._woken and not self._stop.is_set():
                     self._wake.wait(pause)
                 self._woken = False
 

@@ -66,11 +66,12 @@ def test_the_list_of_pages_is_what_links_lead_to(tour):
     assert set(tour.found) - {kind.partition("?")[0] for kind in STEPS} == set(LINKED)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_U60_axe_has_no_finding(shown, scheme):
+def test_U60_axe_has_no_finding(shown, tour):
     page, _answer = shown
-    page.emulate_media(color_scheme=scheme)
-    assert axe_findings(page) == []
+    schemes = ("light", "dark") if tour.language == "en" else ("light",)  # colours are the same in each language
+    for scheme in schemes:
+        page.emulate_media(color_scheme=scheme)
+        assert axe_findings(page) == []
 
 
 @pytest.mark.parametrize("width", [320, 1280])
