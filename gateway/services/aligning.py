@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from gateway.db import tables as t
+from gateway.db.bulk import chunks
 from gateway.db.upsert import upsert
 from gateway.db.writer import Write
 from gateway.errors import BadRequest
@@ -104,8 +105,7 @@ def _named(who: Author, what: Decision) -> dict[str, Any]:
 def _known(conn: Connection, tenant_id: int, ids: Collection[str]) -> set[str]:
     wanted = sorted(set(ids))
     found: set[str] = set()
-    for start in range(0, len(wanted), 500):
-        some = wanted[start : start + 500]
+    for some in chunks(wanted):
         found |= set(
             conn.scalars(select(t.standard.c.id).where(t.standard.c.tenant_id == tenant_id, t.standard.c.id.in_(some)))
         )

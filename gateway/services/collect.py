@@ -93,7 +93,7 @@ def store_together(write: Write, tenant_id: int, parts: Sequence[Part]) -> list[
     write.lock_log(tenant_id)
     end = end_of_log(write, tenant_id)
     ids = Counter(one.id.bytes for part in parts for one in part.statements)
-    known = _known(write, tenant_id, list(ids)).keys() | {one for one, times in ids.items() if times > 1}
+    known = fingerprints(write, tenant_id, list(ids)).keys() | {one for one, times in ids.items() if times > 1}
     if end.erased:
         known |= {one.bytes for one in erased.among(write.conn, write.erased_key, tenant_id, list(_ids(parts)))}
     dead = _dead(write, tenant_id, parts)
@@ -218,7 +218,7 @@ def _dated(one: Accepted, write: Write) -> Accepted:
 
 def _new_ones(write: Write, tenant_id: int, statements: Sequence[Accepted]) -> list[Accepted]:
     """Drop what is stored with the same content, against the store and within the batch (S06)."""
-    known = _known(write, tenant_id, [one.id.bytes for one in statements])
+    known = fingerprints(write, tenant_id, [one.id.bytes for one in statements])
     new = []
     for one in statements:
         before = known.get(one.id.bytes)
@@ -230,7 +230,7 @@ def _new_ones(write: Write, tenant_id: int, statements: Sequence[Accepted]) -> l
     return new
 
 
-def _known(write: Write, tenant_id: int, ids: Sequence[bytes]) -> dict[bytes, bytes]:
+def fingerprints(write: Write, tenant_id: int, ids: Sequence[bytes]) -> dict[bytes, bytes]:
     """Return the fingerprints of those of these statements that are stored."""
     return {
         bytes(one): bytes(fingerprint)

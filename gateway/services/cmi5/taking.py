@@ -13,6 +13,7 @@ from sqlalchemy import select, update
 from gateway.db import tables as t
 from gateway.db.writer import Write
 from gateway.services.cmi5 import registrations, sessions
+from gateway.services.collect import fingerprints
 from gateway.services.credentials import Credential
 from gateway.services.own_statements import stamped
 from gateway.services.record_errors import LrsForbidden
@@ -32,11 +33,11 @@ def take(write: Write, credential: Credential, base_url: str, batch: Sequence[Ac
     row = _session(write, credential)
     registration = registrations.find(write.conn, credential.tenant_id, row.registration)
     session, progress = _rules_of(write, registration, row, str(credential.activity_iri))
-    known = _known(write, credential.tenant_id, batch)
+    stored = fingerprints(write, credential.tenant_id, [one.id.bytes for one in batch])
     made: list[Accepted] = []
     for one in batch:
         made.append(one)
-        if one.id.bytes in known:
+        if one.id.bytes in stored:
             continue
         try:
             after = rules.check(session, progress, rules.Sent(one.body, one.id_given, one.timestamp_given))
@@ -84,18 +85,6 @@ def _rules_of(write: Write, registration: Any, row: Any, activity: str) -> tuple
         abandoned=row.ended_at is not None, completed=COMPLETED in came, passed=PASSED in came,
     )  # fmt: skip
     return session, progress
-
-
-def _known(write: Write, tenant_id: int, batch: Sequence[Accepted]) -> set[bytes]:
-    """Return which of these ids are stored; whether with the same content, the intake looks at next."""
-    column = t.statement.c
-    ids = [one.id.bytes for one in batch]
-    found: set[bytes] = set()
-    for start in range(0, len(ids), 500):
-        some = ids[start : start + 500]
-        query = select(column.id).where(column.tenant_id == tenant_id, column.id.in_(some))
-        found |= {bytes(one) for one in write.conn.scalars(query)}
-    return found
 
 
 def _keep(write: Write, row: Any, progress: Progress) -> None:

@@ -11,7 +11,7 @@ from gateway.web.pages import charts
 _STATIC = Path(__file__).parent.parent / "static"
 
 
-def _read_sprite() -> Markup:
+def read_sprite() -> Markup:
     """Read our own icon file, which is markup to be inlined once per page."""
     return Markup((_STATIC / "icons.svg").read_text(encoding="utf-8"))  # noqa: S704 a file of ours, no user input
 
@@ -23,7 +23,7 @@ def _capfirst(text: str) -> str:
 
 def install(app: Flask) -> None:
     """Register globals for all templates; flask-babel's `Babel(app)` gives `_` and `ngettext`."""
-    sprite = _read_sprite()
+    sprite = read_sprite()
     app.jinja_env.filters["capfirst"] = _capfirst
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

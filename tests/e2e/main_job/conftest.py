@@ -1,11 +1,10 @@
-"""A school per state of the course, and visitors that are always closed."""
+"""A school per state of the course."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser
 
-from tests.e2e.main_job.school_day import School, Visitor
+from tests.e2e.main_job.school_day import School
 
 
 @pytest.fixture(
@@ -26,17 +25,3 @@ def school(request, tmp_path_factory) -> Iterator[School]:
     running.start()
     yield running
     running.stop()
-
-
-@pytest.fixture
-def visit(chromium: Browser, school: School) -> Iterator[Callable[..., Visitor]]:
-    """Send somebody to the school, in a browser of their own."""
-    visitors: list[Visitor] = []
-
-    def come(**options: object) -> Visitor:
-        visitors.append(Visitor(chromium, school, **options))
-        return visitors[-1]
-
-    yield come
-    for one in visitors:
-        one.close()

@@ -1,6 +1,6 @@
 """A school in its third week that writes grades, and its people's browsers."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser
@@ -21,17 +21,3 @@ def school(chromium: Browser, tmp_path_factory) -> Iterator[School]:
     teacher.close()
     yield running
     running.stop()
-
-
-@pytest.fixture
-def visit(chromium: Browser, school: School) -> Iterator[Callable[[], Visitor]]:
-    """Send somebody to the school, in a browser of their own."""
-    visitors: list[Visitor] = []
-
-    def come() -> Visitor:
-        visitors.append(Visitor(chromium, school))
-        return visitors[-1]
-
-    yield come
-    for one in visitors:
-        one.close()

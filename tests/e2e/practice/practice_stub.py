@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, quote, urlencode, urlsplit
 from jinja2 import Environment, FileSystemLoader
 
 from gateway.library import load
+from gateway.web.pages.jinja import read_sprite
 
 WEB = Path(__file__).parents[3] / "gateway" / "web"
 TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".html": "text/html"}
@@ -118,7 +119,8 @@ class ContentHost(Host):
 
     def __init__(self, store_url: str) -> None:
         pages = Environment(loader=FileSystemLoader(WEB / "templates"), autoescape=True)
-        pages.globals["_"] = lambda text: text
+        sprite = read_sprite()
+        pages.globals.update(_=lambda text: text, sprite=lambda: sprite)
         template = pages.get_template("practice.html")
         policy = f"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src {store_url}"
 

@@ -1,15 +1,14 @@
 """A small application that shows the sample pages."""
 
-import threading
 from collections.abc import Iterator
 
 import pytest
 from flask import Flask, render_template
 from flask_babel import Babel
 from student_page_checks import ALL
-from werkzeug.serving import make_server
 
 from gateway.web.pages.jinja import install
+from sandbox.parts.serving import Serving
 
 
 @pytest.fixture(scope="session")
@@ -34,10 +33,8 @@ def html(app: Flask) -> dict[str, str]:
 
 @pytest.fixture(scope="session")
 def address(app: Flask) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    server = Serving(app, "127.0.0.1", 0)
+    server.open()
+    server.run()
+    yield f"http://127.0.0.1:{server.port}"
+    server.close()

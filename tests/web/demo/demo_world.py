@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-
-from werkzeug.serving import make_server
 
 from gateway.app import create_app
 from gateway.demo.states import STATES, load_state
 from gateway.demo.world import World, close, open_worlds
 from sandbox.demo import KINDS
+from sandbox.parts.serving import Serving
 
 
 @contextmanager
@@ -22,14 +20,12 @@ def state_of(folder: Path, name: str, port: int) -> Iterator[tuple[World, int]]:
     [world] = open_worlds(
         folder, port=port, lms_port=0, students=state.students, package=state.package, kinds=KINDS[:1]
     )
-    server = make_server("127.0.0.1", port, create_app(world.waymark), threaded=True)
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
-    thread.start()
+    server = Serving(create_app(world.waymark), "127.0.0.1", port)
+    server.open()
+    server.run()
     try:
         yield world, load_state(world, state, lambda _words: None)
     finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+        server.close()
         close([world])
         world.waymark.close()
