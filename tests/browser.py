@@ -8,7 +8,17 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Frame, Page, sync_playwright
 
+AGAIN = "TimeoutError|with timeout|Target.*closed|ResourceWarning"
+"""What a browser on a busy machine may say once: such a test is tried a second time, and the run lists it."""
+
 CHROMIUM = os.environ.get("WAYMARK_TEST_CHROMIUM", "/usr/bin/chromium")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give tests of a browser a second try where time ran out; what is wrong with a page fails at once."""
+    for item in items:
+        if "chromium" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.flaky(reruns=1, only_rerun=AGAIN))
 
 
 @pytest.fixture(scope="session")

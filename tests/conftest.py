@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import hypothesis
 import pytest
 from flask import Flask
-from support import network, tenancy
+from support import engines, network, tenancy
 from support.app import Doors, app_of, done_with_apps
 from support.clock import SteerableClock
-from support.databases import PostgresTemplate, SqliteTemplate, postgres_here, scratch, settings_for
+from support.databases import PostgresTemplate, SqliteTemplate, fresh, postgres_here
 from support.gradebooks import Gradebook, Site, open_gradebook
 from support.logs import FORBIDDEN, TAP
 
@@ -62,17 +61,14 @@ def database_kind(request) -> str:
 @pytest.fixture
 def waymark(templates, database_kind, clock) -> Iterator[Waymark]:
     """Waymark over a fresh database; background work runs only where the test says `runner.run_due()`."""
-    template = templates.of(database_kind)
-    folder = scratch("waymark-test-")
-    url = template.make(folder)
-    TAP.take()
-    made = wiring.build(settings_for(folder, url), clock)
-    with tenancy.watched() as loose:
-        yield made
-    done_with_apps()
-    made.close()
-    template.drop(url)
-    shutil.rmtree(folder, ignore_errors=True)
+    with fresh(templates.of(database_kind)) as settings:
+        TAP.take()
+        made = wiring.build(settings, clock)
+        with tenancy.watched() as loose:
+            yield made
+        done_with_apps()
+        made.close()
+        engines.take_back()
     assert not loose, "\n".join(loose)
     told = [line for line in TAP.take() if FORBIDDEN.search(line)]
     assert not told, f"P26: a log line names a person or a secret: {told[:3]}"

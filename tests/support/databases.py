@@ -8,6 +8,8 @@ import socket
 import subprocess
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -18,6 +20,7 @@ from sqlalchemy.engine import make_url
 from gateway import wiring
 from gateway.settings import Settings
 from support.clock import SteerableClock
+from support.engines import ADDRESSES
 
 BINARIES = Path(os.environ.get("WAYMARK_TEST_POSTGRES", "/usr/lib/postgresql/15/bin"))
 BASE, CONTENT = "http://localhost:8400", "http://127.0.0.1:8400"
@@ -40,6 +43,24 @@ def prepare(settings: Settings) -> None:
     made = wiring.build(settings, SteerableClock())
     made.keys.signing_key()
     made.close()
+
+
+@contextmanager
+def fresh(template: SqliteTemplate | PostgresTemplate) -> Iterator[Settings]:
+    """Yield settings over a fresh copy in an empty folder, whose names a later test uses again; both go at the end."""
+    folder = _folders.pop() if _folders else scratch("waymark-test-")
+    folder.mkdir(exist_ok=True)
+    url = template.make(folder)
+    ADDRESSES.add(url)
+    try:
+        yield settings_for(folder, url)
+    finally:
+        template.drop(url)
+        shutil.rmtree(folder, ignore_errors=True)
+        _folders.append(folder)
+
+
+_folders: list[Path] = []
 
 
 class SqliteTemplate:
@@ -82,6 +103,7 @@ class PostgresTemplate:
 
     def __init__(self) -> None:
         self._names = count(1)
+        self._free: list[str] = []
         self._server = _start()
         self._run("CREATE DATABASE template_waymark")
         prepare(settings_for(self._server.folder, self._url("template_waymark")))
@@ -96,7 +118,7 @@ class PostgresTemplate:
     def make(self, folder: Path) -> str:
         """Clone the migrated database; return the clone's URL."""
         del folder
-        name = f"t{next(self._names)}"
+        name = self._free.pop() if self._free else f"t{next(self._names)}"
         self._run(f"CREATE DATABASE {name} TEMPLATE template_waymark")
         return self._url(name)
 
@@ -109,7 +131,9 @@ class PostgresTemplate:
 
     def drop(self, url: str) -> None:
         """Delete a clone, whoever is still connected to it."""
-        self._run(f"DROP DATABASE IF EXISTS {make_url(url).database} WITH (FORCE)")
+        name = str(make_url(url).database)
+        self._run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        self._free.append(name)
 
     def close(self) -> None:
         """Stop the cluster at once and delete it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Engine, event
@@ -29,6 +30,7 @@ _ROWS = re.compile(r"\s*INSERT INTO (?P<table>[a-z_]+) \((?P<columns>[^)]*)\) VA
 _DATA = re.compile(r"\s*(SELECT|UPDATE|DELETE|WITH|INSERT)\b", re.IGNORECASE)
 
 
+@lru_cache(20_000)
 def problem(sql: str) -> str | None:
     """Return what is wrong with a statement, None where it keeps to one tenant."""
     if not _DATA.match(sql):

@@ -51,20 +51,14 @@ def test_U60_axe_has_no_finding_from_question_to_summary(page, content, store, k
 
 
 @pytest.mark.parametrize("key", WITH_PAGE)
-def test_U60_axe_has_no_finding_on_any_activity(page, content, store, key):
-    page.goto(content.launch_url(store, key))
-    expect(page.locator("main")).not_to_have_attribute("aria-busy", "true")
-    no_findings(page)
-
-
-@pytest.mark.parametrize("key", WITH_PAGE)
-def test_U61_every_activity_fits_320_pixels(page, content, store, key):
+def test_U60_U61_every_activity_fits_320_pixels_and_axe_has_no_finding(page, content, store, key):
     page.set_viewport_size({"width": 320, "height": 640})
     for lang in ("en", "es"):
         page.goto("about:blank")
         page.goto(content.launch_url(store, key, lang=lang))
         expect(page.locator("main")).not_to_have_attribute("aria-busy", "true")
         no_sideways_scroll(page)
+    no_findings(page)
 
 
 def test_U61_all_states_fit_320_pixels(page, content, store):

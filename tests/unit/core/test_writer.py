@@ -39,9 +39,11 @@ def together(waymark: Any, plans: Sequence[Callable[[writer.Write], Any]]) -> li
 def commits(waymark: Any) -> int:
     """Return how many transactions a plan and those take that queue behind it."""
     seen: list[object] = []
-    event.listen(waymark.db.writing, "commit", seen.append)
+    hear = seen.append
+    event.listen(waymark.db.writing, "commit", hear)
     for one in together(waymark, [lambda _write: None] * PLANS):
         one.result(10)
+    event.remove(waymark.db.writing, "commit", hear)
     return len(seen)
 
 

@@ -14,12 +14,31 @@ TARGETS = """() => [...document.querySelectorAll(".btn, .chip, summary")].filter
   .map(([text, r]) => text + " " + r.height)"""
 
 
+@pytest.fixture(scope="module")
+def window(chromium):
+    """Open one window for all pages: styles and scripts are fetched once."""
+    page = chromium.new_context().new_page()
+    yield page
+    page.context.close()
+
+
+@pytest.fixture
+def show(window, address):
+    """Open a sample page in the light, at the width of a desk."""
+
+    def opened(name: str):
+        window.emulate_media(color_scheme="light")
+        window.set_viewport_size({"width": 1280, "height": 800})
+        window.goto(f"{address}/page/{name}")
+        return window
+
+    return opened
+
+
 @pytest.mark.parametrize("name", ALL)
-def test_U60_U61_no_finding_in_either_scheme_and_no_sideways_scroll(chromium, address, name):
-    context = chromium.new_context(viewport={"width": 1280, "height": 800})
-    page = context.new_page()
-    page.goto(f"{address}/page/{name}")
-    found = axe_findings(page)
+def test_U60_U61_no_finding_in_either_scheme_and_no_sideways_scroll(show, name):
+    page = show(name)
+    found = axe_findings(page, colours=False)
     _shoot(page, name)
     page.set_viewport_size({"width": 320, "height": 640})
     page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
@@ -28,18 +47,13 @@ def test_U60_U61_no_finding_in_either_scheme_and_no_sideways_scroll(chromium, ad
     page.emulate_media(color_scheme="dark")
     found += [f"dark: {one}" for one in contrast_findings(page)]
     _shoot(page, f"{name}-dark-320")
-    context.close()
     assert found == []
     assert width <= 320
 
 
 @pytest.mark.parametrize("name", STUDENT)
-def test_U14_students_targets_are_44_px(chromium, address, name):
-    page = chromium.new_page(viewport={"width": 1280, "height": 800})
-    page.goto(f"{address}/page/{name}")
-    small = page.evaluate(TARGETS)
-    page.close()
-    assert small == []
+def test_U14_students_targets_are_44_px(show, name):
+    assert show(name).evaluate(TARGETS) == []
 
 
 def test_my_path_works_without_scripts(chromium, address):

@@ -7,7 +7,7 @@ import teacher_app
 from jinja2 import StrictUndefined
 from pseudo import write_catalogue
 from support.axe import axe_findings, contrast_findings
-from teacher_browser import open_page
+from teacher_browser import window
 
 PROTOCOL = re.compile(
     r"\b(LTI|AGS|NRPS|OIDC|xAPI|LRS|nonce|deployment|line item|lineitem|platform|statement|scope)\b", re.IGNORECASE
@@ -31,36 +31,45 @@ def pseudo_app(tmp_path_factory):
     return teacher_app.make_app("he", "rtl", str(root))
 
 
+@pytest.fixture(scope="module")
+def show(chromium, app):
+    with window(chromium, app) as showing:
+        yield showing
+
+
+@pytest.fixture(scope="module")
+def show_pseudo(chromium, pseudo_app):
+    with window(chromium, pseudo_app) as showing:
+        yield showing
+
+
 @pytest.mark.browser
 @pytest.mark.parametrize("name", teacher_app.PAGES)
-def test_U60_U61_page_has_no_finding_light_or_dark_and_reflows_at_320(chromium, app, name):
-    page = open_page(chromium, app, f"/{name}")
+def test_U60_U61_page_has_no_finding_light_or_dark_and_reflows_at_320(show, name):
+    page = show(f"/{name}")
     assert axe_findings(page) == []
     page.emulate_media(color_scheme="dark")
     assert contrast_findings(page) == []
     page.set_viewport_size({"width": 320, "height": 400})
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     assert page.complaints == []
-    page.context.close()
 
 
 @pytest.mark.browser
-def test_axe_does_find_what_is_wrong(chromium, app):
-    page = open_page(chromium, app, "/today")
+def test_axe_does_find_what_is_wrong(show):
+    page = show("/today-day-one")
     page.evaluate("document.querySelector('h1').outerHTML = '<button></button>'")
     assert any(line.startswith("button-name") for line in axe_findings(page))
-    page.context.close()
 
 
 @pytest.mark.browser
 @pytest.mark.parametrize("name", teacher_app.PAGES)
-def test_U62_every_word_is_a_message_and_right_to_left_has_no_finding(chromium, pseudo_app, name):
-    page = open_page(chromium, pseudo_app, f"/{name}")
+def test_U62_every_word_is_a_message_and_right_to_left_has_no_finding(show_pseudo, name):
+    page = show_pseudo(f"/{name}")
     if name in RIGHT_TO_LEFT:
         assert axe_findings(page, colours=False) == []
     page.set_viewport_size({"width": 320, "height": 800})
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
-    page.context.close()
 
 
 @pytest.mark.parametrize("name", teacher_app.PAGES)

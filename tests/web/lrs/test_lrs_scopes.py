@@ -122,10 +122,15 @@ def test_T07_what_is_no_live_key_is_401_at_every_door(ask, school, clock, how: s
 def test_T07_an_unknown_key_is_looked_up_like_one_with_a_wrong_secret(school, store) -> None:
     name, _ = school.waymark.db.write(lambda w: credentials.make_key(w, school.tenant, "k", ["all"], "keep", None))
     asked: list[list[str]] = []
-    event.listen(Engine, "before_cursor_execute", lambda _c, _u, sql, *_rest: asked[-1].append(sql))
+
+    def hear(_conn: Any, _cursor: Any, sql: str, *_rest: Any) -> None:
+        asked[-1].append(sql)
+
+    event.listen(Engine, "before_cursor_execute", hear)
     for one in (name, "nobody-here", "", "a-b-c"):
         asked.append([])
         assert store.get(headers=headers(one, "x")).status_code == 401
+    event.remove(Engine, "before_cursor_execute", hear)
     assert len(asked[0]) > 0
     assert asked == [asked[0]] * 4
 

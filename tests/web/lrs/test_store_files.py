@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support import erasing
-from support.databases import scratch, settings_for
+from support.databases import fresh
 from support.generated import statements, statements_2
 from support.statements import AUTHORITY, completed, key, number, run, store, voiding
 from support.world import School, found_school
@@ -50,14 +49,10 @@ def empty(waymark: Waymark) -> int:
 @pytest.fixture
 def other(templates, database_kind, clock) -> Iterator[Waymark]:
     """Open a fresh store on the other kind of database."""
-    template = templates.of("sqlite" if database_kind == "postgresql" else "postgresql")
-    folder = scratch("waymark-other-")
-    url = template.make(folder)
-    made = wiring.build(settings_for(folder, url), clock)
-    yield made
-    made.close()
-    template.drop(url)
-    shutil.rmtree(folder, ignore_errors=True)
+    with fresh(templates.of("sqlite" if database_kind == "postgresql" else "postgresql")) as settings:
+        made = wiring.build(settings, clock)
+        yield made
+        made.close()
 
 
 @pytest.fixture

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 from support.app import app_of
-from support.databases import scratch, settings_for
+from support.databases import fresh
 from support.remote_lrs import Gate
 from support.simple_lrs import SimpleLrs
 from support.world import School, found_school
@@ -50,18 +49,14 @@ class Other:
 
 @pytest.fixture
 def other(templates, database_kind, clock) -> Iterator[Other]:
-    template = templates.of(database_kind)
-    folder = scratch("waymark-other-")
-    url = template.make(folder)
-    made = wiring.build(settings_for(folder, url), clock)
-    there = found_school(made, "two")
-    key, secret = made.db.write(lambda w: credentials.make_key(w, there.tenant, "in", ("all",), "keep", None))
-    gate = Gate(app_of(made).wsgi_app, host="localhost:8400")
-    with gate.serving():
-        yield Other(made, there, gate, key, secret)
-    made.close()
-    template.drop(url)
-    shutil.rmtree(folder, ignore_errors=True)
+    with fresh(templates.of(database_kind)) as settings:
+        made = wiring.build(settings, clock)
+        there = found_school(made, "two")
+        key, secret = made.db.write(lambda w: credentials.make_key(w, there.tenant, "in", ("all",), "keep", None))
+        gate = Gate(app_of(made).wsgi_app, host="localhost:8400")
+        with gate.serving():
+            yield Other(made, there, gate, key, secret)
+        made.close()
 
 
 @pytest.fixture
