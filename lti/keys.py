@@ -106,7 +106,10 @@ def unseal(sealed: bytes, secret: bytes) -> RSAPrivateKey:
     if head != _FORMAT or len(nonce) != _NONCE_BYTES:
         raise SecretKeyWrong("not a sealed key")
     try:
-        key = load_pem_private_key(cipher.decrypt(nonce, body, _FORMAT), password=None)
+        # What the cipher vouches for is what `seal` wrote; to prove the primes again takes 40 ms for each signature.
+        key = load_pem_private_key(
+            cipher.decrypt(nonce, body, _FORMAT), password=None, unsafe_skip_rsa_key_validation=True
+        )
     except InvalidTag:
         raise SecretKeyWrong from None
     if not isinstance(key, RSAPrivateKey):
