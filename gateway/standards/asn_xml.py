@@ -1,31 +1,27 @@
-"""ASN documents as RDF/XML. No document type and so no entities, nothing fetched; no tree is built (T12)."""
+"""ASN documents as RDF/XML: read as a stream, for they are large; no tree is built (T12)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from xml.etree import ElementTree as ET  # only with the target below, which refuses document types
 
 from gateway.standards.asn import Node, address, framework_of, local
-from gateway.standards.loading import refuse
+from gateway.standards.loading import MAX_BYTES, refuse
 from gateway.standards.model import Framework, Mended
+from xapi.formats import xml
+from xapi.formats.errors import PackageError
 
 _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
-_DEEPEST = 12
-"""Levels of elements: RDF of this kind has four."""
-
-_STEP = 64 * 1024
+_LIMITS = xml.Limits(size=MAX_BYTES, depth=12, nodes=4_000_000)
+"""RDF of this kind has four levels, and about forty elements and attributes for a statement."""
 
 
 def parse(data: bytes, mended: Mended) -> Framework:
     """Return the framework of an RDF/XML file; NotAFramework for other XML, and for what is not well-formed."""
     target = _Nodes()
-    parser = ET.XMLParser(target=target)  # noqa: S314 - the target refuses what makes it dangerous
     try:
-        for start in range(0, len(data), _STEP):
-            parser.feed(data[start : start + _STEP])
-        parser.close()
-    except (ET.ParseError, ValueError, LookupError) as error:
-        raise refuse(f"this XML cannot be read: {error}") from error
+        xml.stream(data, "", target, _LIMITS)
+    except PackageError as error:
+        raise refuse(f"this XML cannot be read: {error.message}", f"line {error.line}" if error.line else "") from error
     return framework_of(target.nodes, mended)
 
 
@@ -39,20 +35,14 @@ class _Nodes:
         self._resource: str | None = None
         self._text: list[str] = []
 
-    def doctype(self, _name: str, _public: str | None, _system: str | None) -> None:
-        """Refuse: entities are declared here and nowhere else."""
-        raise refuse("XML with a document type (DOCTYPE) is not taken: remove it")
-
-    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+    def start(self, name: str, attributes: Mapping[str, str], line: int) -> None:
         """Begin a resource or a property; what stands deeper adds to the property's text."""
         self._depth += 1
-        if self._depth > _DEEPEST:
-            raise refuse("this XML is nested deeper than any ASN document")
-        if self._depth == 1 and tag != f"{_RDF}RDF":
-            raise refuse(f"this XML is no ASN document: it begins with {local(tag)}, not with rdf:RDF")
+        if self._depth == 1 and name != f"{_RDF}RDF":
+            raise refuse(f"this XML is no ASN document: it begins with {local(name)}, not with rdf:RDF", f"line {line}")
         if self._depth == 2:
             about = attributes.get(f"{_RDF}about")
-            self._node = Node(address(about), local(tag)) if about else None
+            self._node = Node(address(about), local(name)) if about else None
         elif self._depth == 3:
             self._resource, self._text = attributes.get(f"{_RDF}resource"), []
 
@@ -61,7 +51,7 @@ class _Nodes:
         if self._depth > 2:
             self._text.append(text)
 
-    def end(self, tag: str) -> None:
+    def end(self, name: str) -> None:
         """End a property or a resource; its class is the element's name, or what rdf:type says of a description."""
         self._depth -= 1
         node = self._node
@@ -71,10 +61,7 @@ class _Nodes:
             self._node = None
             if node.kind != "Description":
                 self.nodes.append(node)
-        elif self._depth == 2 and local(tag) == "type" and self._resource and node.kind == "Description":
+        elif self._depth == 2 and local(name) == "type" and self._resource and node.kind == "Description":
             node.kind = local(self._resource)
         elif self._depth == 2:
-            node.add(local(tag), address(self._resource) if self._resource else "".join(self._text))
-
-    def close(self) -> None:
-        """End: nothing is left to do."""
+            node.add(local(name), address(self._resource) if self._resource else "".join(self._text))

@@ -58,4 +58,6 @@ def refused(error: PackageError) -> tuple[str, str]:
     words = _WORDS.get(error.code)
     if words is None:
         return str(gettext("The package cannot be used as it is.")), str(error)
+    if error.line and error.entry:
+        return str(words), str(gettext("%(file)s, line %(line)s", file=error.entry, line=error.line))
     return str(words), error.entry or (error.message if error.code in {"h5p-libraries", "unknown-kind"} else "")

@@ -9,16 +9,18 @@ class PackageError(Exception):
     """A package was refused as a whole: nothing of it was kept.
 
     `code` is stable; `message` says in plain English what is wrong and what to do; `entry` is the file inside the
-    package that it is about, where there is one.
+    package that it is about, where there is one, and `line` the line in it (0: not of one line).
     """
 
     status: ClassVar[int] = 422
 
-    def __init__(self, code: str, message: str, entry: str = "") -> None:
-        super().__init__(f"{message} ({shown(entry)})" if entry else message)
+    def __init__(self, code: str, message: str, entry: str = "", line: int = 0) -> None:
+        where = ", ".join(one for one in (shown(entry), f"line {line}" if line else "") if one)
+        super().__init__(f"{message} ({where})" if where else message)
         self.code = code
         self.message = message
         self.entry = shown(entry)
+        self.line = line
 
 
 def shown(name: str, most: int = 200) -> str:

@@ -59,7 +59,7 @@ def refuse_scorm(kind: Kind) -> None:
 def _scorm(archive: Archive) -> Kind:
     root = xml.parse(archive.read(MANIFEST, xml.MOST), MANIFEST)
     schema, version = _named(root, "schema").lower(), _named(root, "schemaversion").lower()
-    spaces = {one.tag.partition("}")[0] for one in root.iter()} | {name for one in root.iter() for name in one.attrib}
+    spaces = {name for one in root.walk() for name in (one.namespace, *one.attributes, *one.foreign)}
     told = " ".join(spaces).lower()
     if version.startswith(_2004) or "adlcp_v1p3" in told:
         return "scorm2004"
@@ -71,8 +71,8 @@ def _scorm(archive: Archive) -> Kind:
     )  # fmt: skip
 
 
-def _named(root: xml.Element, name: str) -> str:
-    return next((xml.text(one) for one in root.iter() if xml.local(one.tag) == name), "")
+def _named(root: xml.Node, name: str) -> str:
+    return next((one.text for one in root.walk() if one.name == name), "")
 
 
 def _hint(files: list[str]) -> str:

@@ -22,11 +22,9 @@ def looks_like_xml(head: bytes) -> bool:
 def opened(data: bytes) -> Single:
     """Return the file as a package of one file, named by its root element; PackageError for any other XML."""
     root = xml.parse(data, "")
-    name = _NAMES.get(xml.local(root.tag))
+    name = _NAMES.get(root.name)
     if name is None:
-        raise PackageError(
-            "unknown-kind", f"This is an XML file, but of no kind that is known here: {xml.local(root.tag)}."
-        )
+        raise PackageError("unknown-kind", f"This is an XML file, but of no kind that is known here: {root.name}.")
     return Single(name, data)
 
 

@@ -17,39 +17,40 @@ def read(archive: Archive) -> Described:
     folder = kinds.tincan_root(archive.names()) or ""
     entry = folder + kinds.ROOT["tincan"]
     root = xml.parse(archive.read(entry, xml.MOST), entry)
-    if xml.local(root.tag) != "tincan":
+    if root.name != "tincan":
         raise PackageError("tincan-root", "The file is no Tin Can description: its root is not <tincan>.", entry)
-    activities = [one for one in root.iter() if xml.local(one.tag) == "activity"]
-    launched = [one for one in activities if xml.text(_child(one, "launch"))]
+    activities = [one for one in root.walk() if one.name == "activity"]
+    launched = [one for one in activities if _launched(one)]
     if not launched:
         raise PackageError("tincan-launch", "No activity in it says what is to be launched.", entry)
     first = launched[0]
     unit = Unit(
-        id=_iri(first, entry), title=_texts(first, "name") or {"en": first.get("id", "")},
-        launch=_launch(archive, xml.text(_child(first, "launch")), folder, entry),
+        id=_iri(first, entry), title=_texts(first, "name") or {"en": first.get("id")},
+        launch=_launch(archive, _launched(first), folder, entry),
         description=_texts(first, "description"),
-        extra={"type": first.get("type", ""), "children": [_told(one) for one in activities if one is not first]},
+        extra={"type": first.get("type"), "children": [_told(one) for one in activities if one is not first]},
     )  # fmt: skip
     problems = ("Several activities have a launch address; the first one is used.",) if len(launched) > 1 else ()
     return Described(unit.title, (unit,), problems)
 
 
-def _child(element: xml.Element, name: str) -> xml.Element | None:
-    return next((one for one in element if xml.local(one.tag) == name), None)
+def _launched(node: xml.Node) -> str:
+    """Return what an activity launches; empty for nothing."""
+    return next((one.text for one in node.called("launch")), "")
 
 
-def _texts(element: xml.Element, name: str) -> dict[str, str]:
+def _texts(node: xml.Node, name: str) -> dict[str, str]:
     """Return a text in each language it is given in; real files leave the language out."""
-    found = [one for one in element if xml.local(one.tag) == name and xml.text(one)]
-    return {one.get("lang") or one.get(xml.LANGUAGE) or "en": xml.text(one) for one in found}
+    found = [one for one in node.called(name) if one.text]
+    return {one.get("lang") or one.foreign.get(xml.LANGUAGE, "") or "en": one.text for one in found}
 
 
-def _told(element: xml.Element) -> Mapping[str, Any]:
-    return {"id": element.get("id", ""), "type": element.get("type", ""), "title": _texts(element, "name")}
+def _told(node: xml.Node) -> Mapping[str, Any]:
+    return {"id": node.get("id"), "type": node.get("type"), "title": _texts(node, "name")}
 
 
-def _iri(element: xml.Element, entry: str) -> str:
-    iri = element.get("id", "").strip()
+def _iri(node: xml.Node, entry: str) -> str:
+    iri = node.get("id")
     try:
         scheme = urlsplit(iri).scheme
     except ValueError:

@@ -64,6 +64,7 @@ def package_refused(error: PackageError) -> Response:
         "code": error.code, "title": "The package was not taken", "detail": error.message,
         "request": getattr(g, "request_id", ""), "problems": problems,
         **({"entry": error.entry} if error.entry else {}),
+        **({"line": error.line} if error.line else {}),
     }  # fmt: skip
     return make_response(jsonify(body), error.status)
 

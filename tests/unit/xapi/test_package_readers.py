@@ -137,19 +137,33 @@ def test_T12_an_outer_entity_reaches_nobody(encoding):
 
 
 @pytest.mark.parametrize(
-    ("data", "code"),
+    ("data", "code", "line"),
     [
-        (b"<a>" * 300, "xml-too-large"), (b"<r>" + b"<a/>" * 100_001, "xml-too-large"), (b"<a>", "xml-malformed"),
-        (b"<a " + b" ".join(b'a%d="x"' % n for n in range(30_000)) + b"/>", "xml-too-large"),
-        (b"<r>" + (b"<a " + b" ".join(b'a%d=""' % n for n in range(1000)) + b"/>") * 101, "xml-too-large"),
-        (b"<a>" + b" " * (5 * 1024 * 1024) + b"</a>", "xml-too-large"), (b"<a>&unknown;</a>", "xml-malformed"),
-        (b'<?xml version="1.0" encoding="nothing"?><a/>', "xml-malformed"), (b"\xff\xfe<", "xml-malformed"),
+        (b"<a>\n" * 300, "xml-too-large", 101), (b"<r>\n" + b"<a/>" * 100_001, "xml-too-large", 2),
+        (b"<a>\n", "xml-malformed", 2),
+        (b"<r>\n<a " + b" ".join(b'a%d="x"' % n for n in range(30_000)) + b"/></r>", "xml-too-large", 2),
+        (b"<r>" + (b"<a " + b" ".join(b'a%d=""' % n for n in range(101)) + b"/>") + b"</r>", "xml-too-large", 1),
+        (b"<r>" + (b"<a " + b" ".join(b'a%d=""' % n for n in range(99)) + b"/>") * 1001, "xml-too-large", 1),
+        (b"<a>" + b" " * (5 * 1024 * 1024) + b"</a>", "xml-too-large", 0),
+        (b"<a>\n\n&unknown;</a>", "xml-malformed", 3), (b"\n<?xml version='1.0'?><a/>", "xml-malformed", 2),
+        (b'<?xml version="1.0" encoding="nothing"?><a/>', "xml-malformed", 1), (b"\xff\xfe<", "xml-malformed", 1),
+        (b"<a>\n<!DOCTYPE b><b/></a>", "xml-malformed", 2), (b"<!--\n--><!DOCTYPE a><a/>", "xml-doctype", 2),
     ],
 )  # fmt: skip
-def test_T12_xml_that_is_too_much_or_none_is_refused(data, code):
+def test_T12_xml_that_is_too_much_or_none_is_refused_with_file_and_line(data, code, line):
     with pytest.raises(PackageError) as caught:
         xml.parse(data, "x.xml")
-    assert (caught.value.code, caught.value.entry) == (code, "x.xml")
+    assert (caught.value.code, caught.value.entry, caught.value.line) == (code, "x.xml", line)
+    assert str(caught.value).endswith(f"(x.xml, line {line})" if line else "(x.xml)")
+
+
+def test_xml_is_kept_with_namespaces_lines_and_text_in_any_encoding():
+    text = '<a xmlns="urn:a" xmlns:b="urn:b" c=" 1 " b:c="2">x\n<b:d>é&amp;&#10;</b:d><![CDATA[<y>]]></a>'
+    for encoding in ("utf-8", "utf-8-sig", "utf-16"):
+        root = xml.parse(text.encode(encoding), "x.xml")
+        assert (root.namespace, root.name, root.get("c"), root.foreign) == ("urn:a", "a", "1", {"{urn:b}c": "2"})
+        assert (root.text, root.children[0].text, root.children[0].line) == ("x\n<y>", "é&", 2)
+        assert (list(root.own()), [one.name for one in root.walk()]) == ([], ["a", "d"])
 
 
 def test_xml_of_another_kind_is_refused():

@@ -10,9 +10,9 @@ from schemas import Problem
 from xapi.formats.cmi5 import addresses, shapes
 from xapi.formats.cmi5.iris import NAMESPACE
 from xapi.formats.cmi5.shapes import at, placed
-from xapi.formats.cmi5.tree import MOST_BYTES, Node, parse
 from xapi.formats.described import Described, Texts, Unit
 from xapi.formats.errors import PackageError
+from xapi.formats.xml import MOST, Node, parse
 
 FILE = "cmi5.xml"
 """The course file's name; it stands at the root of a package (14.1)."""
@@ -92,7 +92,7 @@ def read(archive: Files) -> Described:
     if FILE not in entries:
         raise PackageError("cmi5-no-structure", f"There is no {FILE} at the root of the package.", FILE)
     beside = None if archive.bare else frozenset(entries)
-    return described(course_of(archive.read(FILE, MOST_BYTES), beside))
+    return described(course_of(archive.read(FILE, MOST), beside))
 
 
 def course_of(data: bytes, entries: Collection[str] | None = None) -> Course:
