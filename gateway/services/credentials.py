@@ -115,15 +115,24 @@ _LIVING = (
 )
 
 
-def verify(conn: Connection, header: str | None, now: datetime) -> Credential | None:
-    """Return the live credential of a header, or None; an unknown key costs the same work as a wrong secret (T07)."""
+REPEATS = frozenset({"cmi5"})
+"""Kinds that end with the last statement of a piece of work, whose answer may be lost on its way: who sends that again
+is told once more that it is stored. Such a credential stores nothing new (`collect`), and reads nothing."""
+
+
+def verify(conn: Connection, header: str | None, now: datetime, *, repeats: bool = False) -> Credential | None:
+    """Return the live credential of a header, or None; an unknown key costs the same work as a wrong secret (T07).
+
+    With `repeats` also one that ended, of a kind in REPEATS: for who may still be told what is stored.
+    """
     key, secret = _basic(header)
     tag, _, identifier = key.partition("-") if key.isascii() and key.isprintable() else ("", "", "")
     row = conn.execute(_NAMED, {"tag": tag, "id": identifier}).first()
     known = row.secret_hash if row else hash_secret("nobody")
     if not same(known, hash_secret(secret)) or row is None:
         return None
-    if row.revoked_at is not None or _over(row.expires_at, now):
+    ended = row.revoked_at is not None and not (repeats and row.kind in REPEATS)
+    if ended or _over(row.expires_at, now):
         return None
     return Credential(
         id=row.id, tenant_id=row.tenant_id, kind=row.kind, scopes=frozenset(row.scopes), actors=row.actors,

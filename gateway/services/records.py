@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from gateway.services import attachments, definitions, find, usage
 from gateway.services.collect import Part
-from gateway.services.credentials import Credential
+from gateway.services.credentials import REPEATS, Credential
 from gateway.services.find import Reach
 from gateway.services.source import Source
 from xapi import forms, jsontext
@@ -49,7 +49,10 @@ def part(
         voids_any="all" in credential.scopes and everywhere, defines=credential.may("define") and everywhere,
         counted_as=usage.source_of(credential),
     )  # fmt: skip
-    return Part(source, batch, contents or {}, lambda write: bounds.check_stored(write, batch), credential.id)
+    return Part(
+        source, batch, contents or {}, lambda write: bounds.check_stored(write, batch), credential.id,
+        repeats=credential.kind in REPEATS,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)

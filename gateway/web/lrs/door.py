@@ -113,7 +113,7 @@ def enter(*scopes: str, lists: bool = False, stores: bool = False) -> tuple[Cred
     credential = parts.proven.find(header, parts.clock()) if stores else None
     if credential is None or not _noted(credential):
         with parts.db.read() as conn:
-            credential = verify(conn, header, parts.clock())
+            credential = verify(conn, header, parts.clock(), repeats=stores)
             if credential is not None and lists:
                 g.through = horizon.through(parts.db, conn, credential.tenant_id)
     if credential is None:

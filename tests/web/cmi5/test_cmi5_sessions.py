@@ -7,6 +7,7 @@ import json
 import pytest
 from support.databases import BASE, CONTENT
 
+from gateway.services.credentials import Proven
 from tests.unit.cmi5.course_files import BASE as IDS
 from tests.unit.cmi5.course_files import au, block, course
 from tests.web.cmi5.cmi5_room import packed, small
@@ -159,6 +160,27 @@ def test_after_its_end_a_session_may_do_nothing_at_all(office, end) -> None:
     assert unit.say("experienced") == 401
     assert unit.xapi("GET", "/activities/state", unit.state("bookmark")).status_code == 401
     assert unit.fetch().json["error-code"] == "1"
+
+
+@pytest.mark.parametrize("process", ["same", "another"])
+def test_the_last_request_sent_again_is_told_once_more_that_it_is_stored(office, process) -> None:
+    unit = office.open(office.brought(small(moveOn="Completed")))
+    begun, single = unit.statement("initialized"), unit.statement("experienced")
+    batch = [begun, unit.statement("completed"), single, unit.statement("terminated")]
+    assert unit.send(*batch).status_code == 200
+    before = office.verbs(unit.registration)
+    if process == "another":
+        office.school.waymark.proven = Proven()  # which remembers nobody
+    again = unit.send(*batch)
+    assert (again.status_code, again.json) == (200, [one["id"] for one in batch])
+    assert [unit.send(one).status_code for one in (single, batch[-1])] == [204, 204]
+    changed = {**single, "timestamp": "2026-03-02T10:00:01.000Z"}
+    fresh = unit.statement("experienced")
+    for new in ([fresh], [changed], [*batch, fresh], [{**single, "id": fresh["id"]}]):
+        assert unit.send(*new).status_code == 401
+    assert unit.xapi("GET", "/statements").status_code == 401
+    assert unit.xapi("PUT", "/activities/state", unit.state("bookmark"), data=b"{}").status_code == 401
+    assert office.verbs(unit.registration) == before
 
 
 def test_an_abandoned_session_is_told_with_how_long_it_lasted(office, clock) -> None:
