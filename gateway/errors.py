@@ -6,6 +6,7 @@ WaymarkError
  ├ OpenFromCourse      a launch address opened as a plain link
  ├ NotAllowed          signed in, but not for this
  ├ NotFound            no such thing here (also: of another tenant, T01)
+ ├ ActivityRemoved     an activity that its teacher has taken away
  ├ TooMany             slow down
  ├ InvalidInput        a file or form has problems: all of them are listed
  ├ StoreBusy           the store cannot take it now; nothing was kept
@@ -83,6 +84,16 @@ class NotFound(WaymarkError):
     status = 404
     title = _("There is nothing at this address")
     hint = _("Go back, or open Waymark again from your course.")
+    retryable = False
+
+
+class ActivityRemoved(WaymarkError):
+    """The activity's package was deleted; what was done in it stays."""
+
+    code = "activity-removed"
+    status = 410
+    title = _("This activity is not here any more")
+    hint = _("Your teacher has taken it away. What you did in it still counts. Open My path and choose something else.")
     retryable = False
 
 

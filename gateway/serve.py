@@ -98,7 +98,7 @@ def run(waymark: Waymark, host: str, ready: Callable[[], None], *, worker: bool 
     try:
         server = _server(waymark, host)
         if worker:
-            tidy = Tidy(waymark.db, waymark.settings.secret_key)
+            tidy = Tidy(waymark.db, waymark.settings.secret_key, waymark.settings.data_dir)
             refits = Refits(waymark.db, waymark.cache)
             periodic = Periodic({TIDY: tidy.run, ROSTERS: Rosters(waymark.db).run, REFITS: refits.run})
             waymark.runner.handlers = {**waymark.runner.handlers, "periodic": periodic.run}

@@ -11,7 +11,7 @@ from gateway.cli.common import Words, answer, command, opened, table, tenant_opt
 from gateway.db import tables as t
 from gateway.db.writer import Write
 from gateway.services import audit, library, tenants
-from gateway.services.inputs import ONLY_RESULTS
+from gateway.services.inputs import OPENABLE
 from gateway.wiring import Waymark
 
 
@@ -66,7 +66,7 @@ def _activities(waymark: Waymark, tenant_id: int) -> list[dict[str, Any]]:
                 t.standard,
                 (t.standard.c.tenant_id == t.alignment.c.tenant_id) & (t.standard.c.id == t.alignment.c.standard_id),
             )
-            .where(t.activity.c.tenant_id == tenant_id, t.activity.c.kind.not_in(ONLY_RESULTS))
+            .where(t.activity.c.tenant_id == tenant_id, OPENABLE)
             .order_by(t.activity.c.key, t.standard.c.code)
         ).all()
     found: dict[str, dict[str, Any]] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from sqlalchemy import delete, select
 
@@ -11,7 +12,7 @@ from gateway.db import tables as t
 from gateway.db.writer import Database, Write
 from gateway.jobs.lanes import Claim
 from gateway.jobs.runner import Handler
-from gateway.services import arrivals, rejections, roster_changes, sessions, signing
+from gateway.services import arrivals, package_folders, rejections, roster_changes, sessions, signing
 
 TIDY = "periodic/tidy"
 DAILY = timedelta(hours=24)
@@ -35,21 +36,26 @@ class Periodic:
 
 
 class Tidy:
-    """The handler of the lane `periodic/tidy`."""
+    """The handler of the lane `periodic/tidy`; `folder` is the data folder, where packages have their files."""
 
-    def __init__(self, db: Database, secret_key: bytes | None = None) -> None:
+    def __init__(self, db: Database, secret_key: bytes | None = None, folder: Path | None = None) -> None:
         self.db = db
         self.secret_key = secret_key
+        self.folder = folder
 
     def run(self, lane: str, held: Claim) -> datetime | None:
         """Delete expired sign-ins, sessions and codes, tokens of learning systems, and one-time links of long ago.
 
-        Our signing keys are rotated where the handler was given the key that seals them.
+        Our signing keys are rotated where the handler was given the key that seals them; files of packages that are
+        nobody's any more are removed where it knows the folder.
         """
         del lane, held
         self.db.write(_tidy)
         if self.secret_key is not None:
             signing.renew(self.db, self.secret_key)
+        if self.folder is not None:
+            with self.db.read() as conn:
+                package_folders.sweep(conn, self.folder, self.db.clock())
         return self.db.clock() + DAILY
 
 

@@ -18,7 +18,7 @@ from sqlalchemy import select
 from gateway.db import tables as t
 from gateway.db.writer import Write
 from gateway.delivery import want
-from gateway.errors import NotFound
+from gateway.errors import ActivityRemoved, NotFound
 from gateway.services import openers, opt_out, own_dates, steps, supports
 from gateway.services.cmi5 import registrations
 from gateway.services.decide import Deciding, decide
@@ -51,12 +51,14 @@ def start(
 ) -> str:  # fmt: skip
     """Begin or take up an activity of the course; return the address that opens it for this learner.
 
-    NotFound for an activity that the course does not have or that a teacher leads. Who takes no part gets the page
-    alone: nothing of the work leaves it.
+    NotFound for an activity that the course does not have or that a teacher leads, ActivityRemoved for one that was
+    taken away. Who takes no part gets the page alone: nothing of the work leaves it.
     """
     activity = course.activities.get(choice.activity_id)
     if activity is None or activity.kind not in OPENERS:
         raise NotFound(choice.activity_id)
+    if activity.removed_at is not None:
+        raise ActivityRemoved(activity.id)
     tenant_id, course_id = course.tenant_id, course.course_id
     if opt_out.standing(write.conn, tenant_id, person_id) is not None:
         return opened(write, settings, course, person_id, activity, None, way)

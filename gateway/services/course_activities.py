@@ -5,14 +5,15 @@ A published pathway takes it up at once, and so does a draft that waits beside i
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from gateway.db import tables as t
+from gateway.db.bulk import chunks
 from gateway.db.upsert import upsert
 from gateway.db.writer import Write
 from gateway.errors import BadRequest, InvalidInput, NotFound
@@ -20,7 +21,7 @@ from gateway.library.model import ACTIVITY_BASE
 from gateway.security import new_id
 from gateway.services import align, audit, drafts
 from gateway.services.drafts import Author, Body
-from gateway.services.packages import LEVEL
+from gateway.services.package_units import LEVEL, MADE_IN
 
 STYLES: Final = ("try", "paper", "partner")
 MEDIA: Final = ("interactive", "video", "reading", "audio", "hands_on")
@@ -72,19 +73,31 @@ def add_link(write: Write, who: Author, link: Link, about: About) -> str:
         insert(t.activity).values(
             tenant_id=who.tenant_id, id=key, iri=f"{ACTIVITY_BASE}l/{key}", key=key, kind="link", style=STYLES[0],
             minutes=1, difficulty=LEVEL, title={"en": about.title}, words={"learn": {}, "matters": {}},
-            detail={"url": link.url, "reports": link.reports, "made_in": who.course_id}, created_at=write.now,
+            detail={"url": link.url, "reports": link.reports, MADE_IN: who.course_id}, created_at=write.now,
         )
     )  # fmt: skip
     put(write, who, key, about)
     return key
 
 
-def claim(write: Write, who: Author, activity_ids: Sequence[str]) -> None:
-    """Note in which course activities were brought in, so that its teachers may describe them; the first one stays."""
-    for row in _rows(write, who, activity_ids):
-        if "made_in" not in row.detail:
-            values = {"detail": {**row.detail, "made_in": who.course_id}}
-            write.conn.execute(update(t.activity).filter_by(tenant_id=who.tenant_id, id=row.id).values(**values))
+def bring(write: Write, who: Author, activity_ids: Sequence[str]) -> None:
+    """Have the course offer activities that it brings in and that show nothing yet; those offered already stay so.
+
+    Its teachers may describe those that no other course has brought in.
+    """
+    rows = [row for row in _rows(write, who, activity_ids) if MADE_IN not in row.detail]
+    if rows:
+        own = t.activity.c.id == bindparam("own")
+        claim = update(t.activity).where(t.activity.c.tenant_id == who.tenant_id, own)
+        details = [{"own": row.id, "detailed": {**row.detail, MADE_IN: who.course_id}} for row in rows]
+        write.conn.execute(claim.values(detail=bindparam("detailed")), details)
+    offered = set(write.conn.scalars(select(t.course_activity.c.activity_id).filter_by(**who.key)))
+    new = [one for one in activity_ids if one not in offered]
+    if new:
+        write.conn.execute(insert(t.course_activity), [{**who.key, "activity_id": one, "graded": False} for one in new])
+        _change_bodies(write, who, lambda body: _with(without(body, set(new)), new))
+        newer = update(t.course).filter_by(tenant_id=who.tenant_id, id=who.course_id)
+        write.conn.execute(newer.values(version=t.course.c.version + 1))
 
 
 def put(write: Write, who: Author, activity_id: str, about: About) -> None:
@@ -104,7 +117,7 @@ def put(write: Write, who: Author, activity_id: str, about: About) -> None:
         _describe(write, who, row, about)
     _offer(write, who, activity_id)
     _state_alignments(write, who, activity_id, about.standards)
-    _in_bodies(write, who, activity_id, about.standards)
+    _change_bodies(write, who, lambda body: with_activity(body, activity_id, about.standards))
     must = [one for one in course.settings.get("must", ()) if one != activity_id]
     settings = {**course.settings, "must": [*must, activity_id] if about.must else must}
     _newer(write, who, settings)
@@ -117,37 +130,38 @@ def put(write: Write, who: Author, activity_id: str, about: About) -> None:
 
 def take_out(write: Write, who: Author, activity_id: str) -> None:
     """Offer an activity no more; what was done in it counts on. NotFound for one that the course does not offer."""
-    key = {**who.key, "activity_id": activity_id}
-    gone = write.conn.execute(delete(t.course_activity).filter_by(**key))
-    if not gone.rowcount:
+    there = select(t.course_activity.c.activity_id).filter_by(**who.key, activity_id=activity_id)
+    if write.conn.execute(there).first() is None:
         raise NotFound(activity_id)
-    _in_bodies(write, who, activity_id, None)
-    course = write.conn.execute(select(t.course).filter_by(tenant_id=who.tenant_id, id=who.course_id)).one()
-    must = [one for one in course.settings.get("must", ()) if one != activity_id]
-    _newer(write, who, {**course.settings, "must": must})
+    let_go(write, who, [activity_id])
     about = {"course": who.course_id, "activity": activity_id}
     audit.record(write, who.tenant_id, f"person/{who.person_id}", "activity-out", about)
 
 
-def offer(write: Write, who: Author, activity_id: str) -> None:
-    """Have the course offer an activity that shows nothing yet; one that it offers already stays as it is."""
-    key = {**who.key, "activity_id": activity_id}
-    there = write.conn.execute(select(t.course_activity.c.activity_id).filter_by(**key)).first()
-    if there is None:
-        _offer(write, who, activity_id)
-        _in_bodies(write, who, activity_id, ())
-        newer = update(t.course).filter_by(tenant_id=who.tenant_id, id=who.course_id)
-        write.conn.execute(newer.values(version=t.course.c.version + 1))
+def let_go(write: Write, who: Author, activity_ids: Collection[str]) -> None:
+    """Offer many activities no more, whether or not the course did; the log of what was changed is the caller's."""
+    gone = set(activity_ids)
+    offers = t.course_activity.c
+    for some in chunks(sorted(gone)):
+        of = (offers.tenant_id == who.tenant_id, offers.course_id == who.course_id, offers.activity_id.in_(some))
+        write.conn.execute(delete(t.course_activity).where(*of))
+    _change_bodies(write, who, lambda body: without(body, gone))
+    course = write.conn.execute(select(t.course).filter_by(tenant_id=who.tenant_id, id=who.course_id)).one()
+    must = [one for one in course.settings.get("must", ()) if one not in gone]
+    _newer(write, who, {**course.settings, "must": must})
 
 
 def describes(row: Any, course_id: str) -> bool:
     """Say whether a course says what an activity is: its teachers brought it in."""
-    return row.kind in OWN and row.detail.get("made_in") == course_id
+    return row.kind in OWN and row.detail.get(MADE_IN) == course_id
 
 
 def _rows(write: Write, who: Author, activity_ids: Sequence[str]) -> list[Any]:
-    query = select(t.activity).where(t.activity.c.tenant_id == who.tenant_id, t.activity.c.id.in_(list(activity_ids)))
-    return list(write.conn.execute(query))
+    found = []
+    for some in chunks(list(activity_ids)):
+        query = select(t.activity).where(t.activity.c.tenant_id == who.tenant_id, t.activity.c.id.in_(some))
+        found += write.conn.execute(query).all()
+    return found
 
 
 def _drafted(write: Write, who: Author) -> list[str]:
@@ -181,41 +195,56 @@ def _state_alignments(write: Write, who: Author, activity_id: str, standards: Se
         upsert(write.conn, t.alignment, key, {}, insert_only=stated)
 
 
-def _in_bodies(write: Write, who: Author, activity_id: str, standards: Sequence[str] | None) -> None:
-    """Bring an activity into what is published and what is drafted, for these standards; None takes it out."""
+def _change_bodies(write: Write, who: Author, change: Callable[[Mapping[str, Any]], Body]) -> None:
+    """Change what is published and what is drafted."""
     for state in ("published", "draft"):
         row = drafts.row_in(write.conn, who.tenant_id, who.course_id, state)
         if row is not None:
-            body = with_activity(row.body, activity_id, standards)
-            write.conn.execute(update(t.pathway).filter_by(**who.key, version=row.version).values(body=body))
+            newer = update(t.pathway).filter_by(**who.key, version=row.version)
+            write.conn.execute(newer.values(body=change(row.body)))
 
 
-def with_activity(body: Mapping[str, Any], activity_id: str, standards: Sequence[str] | None) -> Body:
-    """Return a pathway's body in which an activity serves these standards and no others; None: it is not in it.
+def _with(body: Body, activity_ids: Sequence[str]) -> Body:
+    """Return a body in which activities are chosen that serve nothing yet."""
+    chosen = body.get("activities")
+    return body if chosen is None else {**body, "activities": {**chosen, **dict.fromkeys(activity_ids, False)}}
+
+
+def with_activity(body: Mapping[str, Any], activity_id: str, standards: Sequence[str]) -> Body:
+    """Return a pathway's body in which an activity serves these standards and no others.
 
     What a draft has not come to yet stays open: its later steps offer all that serves its standards.
     """
-    made = dict(body)
-    for name in ("alignments", "declined"):
-        if made.get(name) is not None:
-            made[name] = [pair for pair in made[name] if pair[0] != activity_id]
-    serves = [one for one in standards or () if one in set(made.get("standards", standards or ()))]
+    made = without(body, {activity_id})
+    serves = [one for one in standards if one in set(made.get("standards", standards))]
     if made.get("alignments") is not None:
         made["alignments"] = [*made["alignments"], *([activity_id, one] for one in serves)]
     if made.get("activities") is not None:
-        others = {one: graded for one, graded in made["activities"].items() if one != activity_id}
-        known = bool(made["activities"].get(activity_id, False))
-        made["activities"] = others if standards is None else {**others, activity_id: known}
-    made["units"] = [_unit(unit, activity_id, serves) for unit in made.get("units", ())]
+        made["activities"] = {**made["activities"], activity_id: bool(body["activities"].get(activity_id, False))}
+    made["units"] = [_unit(unit, activity_id, serves) for unit in made["units"]]
+    return made
+
+
+def without(body: Mapping[str, Any], gone: Collection[str]) -> Body:
+    """Return a pathway's body in which none of these activities is."""
+    made = dict(body)
+    for name in ("alignments", "declined"):
+        if made.get(name) is not None:
+            made[name] = [pair for pair in made[name] if pair[0] not in gone]
+    if made.get("activities") is not None:
+        made["activities"] = {one: graded for one, graded in made["activities"].items() if one not in gone}
+    made["units"] = [
+        {**unit, "activities": [one for one in unit["activities"] if one not in gone]} if "activities" in unit else unit
+        for unit in made.get("units", ())
+    ]
     return made
 
 
 def _unit(unit: Mapping[str, Any], activity_id: str, serves: Sequence[str]) -> dict[str, Any]:
     if "activities" not in unit:
         return dict(unit)
-    others = [one for one in unit["activities"] if one != activity_id]
     here = bool(set(serves) & set(unit["standards"]))
-    return {**unit, "activities": [*others, activity_id] if here else others}
+    return {**unit, "activities": [*unit["activities"], activity_id]} if here else dict(unit)
 
 
 def _newer(write: Write, who: Author, settings: Mapping[str, Any]) -> None:

@@ -112,12 +112,12 @@ def standards_of(conn: Connection, tenant_id: int, ids: list[str]) -> dict[str, 
 
 
 def activities_of(conn: Connection, tenant_id: int, ids: list[str]) -> dict[str, Any]:
-    """Return activity rows by id, in library order."""
+    """Return activity rows by id, in library order; those that were removed are left out."""
     found: dict[str, Any] = {}
     for some in chunks(ids):
         for row in conn.execute(
             select(t.activity)
-            .where(t.activity.c.tenant_id == tenant_id, t.activity.c.id.in_(some))
+            .where(t.activity.c.tenant_id == tenant_id, t.activity.c.id.in_(some), t.activity.c.removed_at.is_(None))
             .order_by(t.activity.c.key)
         ):
             found[row.id] = row

@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, literal, select
+from sqlalchemy import Connection, and_, literal, or_, select
 
 from gateway.db import tables as t
 from gateway.learn import graph as graphs
@@ -30,6 +30,16 @@ statements speak about, and results that a file brought in."""
 
 ONLY_RESULTS = (GRADED, REPORTED, PRIOR)
 """Nobody can open these from here; no pathway offers them."""
+
+
+OPENABLE = and_(t.activity.c.kind.not_in(ONLY_RESULTS), t.activity.c.removed_at.is_(None))
+"""Of a query: the activities that can be offered to somebody."""
+
+
+def opens(activity: Any) -> bool:
+    """Say the same of a row."""
+    return activity.kind not in ONLY_RESULTS and activity.removed_at is None
+
 
 PRACTICE_COUNTS = "practice_counts"
 """A course's setting, on unless a teacher says otherwise."""
@@ -209,7 +219,7 @@ def _library(
             minutes=activities[one].minutes, level=activities[one].difficulty,
         )
         for one, names in aligned.items()
-        if activities[one].kind not in ONLY_RESULTS
+        if opens(activities[one])
     )  # fmt: skip
     return activities, Library(made, tuple(standards), graph_of(conn, course.tenant_id, standards))
 
@@ -237,10 +247,11 @@ def _graded(conn: Connection, course: Any) -> dict[str, Any]:
 
 
 def _elsewhere(conn: Connection, course: Any, there: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the school's activities that only statements and files know, so that results of them have a name."""
+    """Return the school's activities of which only results are left, or ever were, so that these have a name."""
+    named = or_(t.activity.c.kind.in_((REPORTED, PRIOR)), t.activity.c.removed_at.is_not(None))
     rows = conn.execute(
         select(t.activity, literal(value=False).label("graded"))
-        .where(t.activity.c.tenant_id == course.tenant_id, t.activity.c.kind.in_((REPORTED, PRIOR)))
+        .where(t.activity.c.tenant_id == course.tenant_id, named)
         .order_by(t.activity.c.key)
     )
     return {row.id: row for row in rows if row.id not in there}

@@ -16,7 +16,7 @@ from gateway.errors import BadRequest, NotFound
 from gateway.learn.state import LearnerState
 from gateway.services import desire, marks_of_work
 from gateway.services.decide import Deciding, decide, decided, take_back
-from gateway.services.inputs import CourseInputs
+from gateway.services.inputs import CourseInputs, opens
 from gateway.settings import Settings
 
 TAKEN_BACK = (*desire.JUDGEMENTS, "support", "help")
@@ -68,7 +68,7 @@ def give_support(
     """Pin an activity as the first card: (person, activity id, standard id) each; return how many were given."""
     for person_id, activity_id, standard_id in steps:
         check_learner(write, course, person_id)
-        if activity_id not in course.activities:
+        if activity_id not in course.activities or not opens(course.activities[activity_id]):
             raise NotFound("no such activity in this course")
         iri = course.activities[activity_id].iri
         decide(

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, select
 
 from gateway.db import tables as t
 from gateway.db.writer import Write
-from gateway.errors import NotFound, WaymarkError
+from gateway.errors import ActivityRemoved, NotFound, WaymarkError
 from gateway.services import credentials, tenants
 from gateway.services.inputs import CourseInputs
 from gateway.settings import Settings
@@ -144,10 +144,10 @@ def preview(conn: Connection, settings: Settings, tenant_id: int, activity: Any)
 
 
 def _unit(opening: Opening) -> Any:
-    """Return (launch, extra, tag) of the activity's package; NotFound for one whose package is gone."""
+    """Return (launch, extra, tag) of the activity's package; ActivityRemoved for one whose package is gone."""
     row = _packed(opening.write.conn, opening.course.tenant_id, opening.activity.id)
     if row is None:
-        raise NotFound(opening.activity.id)
+        raise ActivityRemoved(opening.activity.id)
     return row
 
 
@@ -161,6 +161,7 @@ def _packed(conn: Connection, tenant_id: int, activity_id: str) -> Any:
         .where(
             t.package_unit.c.tenant_id == tenant_id,
             t.package_unit.c.activity_id == activity_id,
+            t.package.c.removed_at.is_(None),
         )
     ).first()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from gateway.services.packages import home_of
+from gateway.services.package_folders import home_of
 
 _NAME = re.compile(r"[a-z0-9]{1,32}")
 

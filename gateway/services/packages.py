@@ -1,15 +1,13 @@
 """Take an uploaded package in: recognise it, read it, unpack it, and keep what can be launched as activities.
 
 All of it or nothing: files are unpacked under a random name that nobody knows before the rows are committed, and are
-removed where that fails. What an interrupted upload leaves is swept away by the next one.
+removed where that fails. What an interrupted upload leaves is swept away by the next one, and once a day.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
-import shutil
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,29 +16,19 @@ from typing import IO, Any
 from sqlalchemy import Connection, insert, select, update
 
 from gateway.db import tables as t
-from gateway.db.upsert import upsert
 from gateway.db.writer import Database, Write
-from gateway.library.model import ACTIVITY_BASE
 from gateway.security import new_id
-from gateway.services import audit, tenants
+from gateway.services import audit, package_folders, package_units, tenants
+from gateway.services.package_units import OWN_IRIS
 from xapi.formats import h5p, kinds, tincan, zips
 from xapi.formats.cmi5 import structure as cmi5
-from xapi.formats.described import Described, Texts, Unit
+from xapi.formats.described import Described, Texts
 from xapi.formats.errors import PackageError
 
 Reader = Callable[[zips.Archive], Described]
 
 READERS: dict[str, Reader] = {"cmi5": cmi5.read, "h5p": h5p.read, "tincan": tincan.read}
 """How each kind is read; a kind without a reader is refused."""
-
-OWN_IRIS = frozenset({"tincan"})
-"""Kinds whose content names its activity itself; to all others we give an id of ours."""
-
-STYLE, MINUTES, LEVEL = "try", 15, "core"
-"""What an activity is until its teacher says otherwise."""
-
-_ORPHAN = 3600
-"""Seconds after which a folder that no row names was left by an upload that was interrupted."""
 
 _BLOCK = 1024 * 1024
 
@@ -56,7 +44,10 @@ class StoredUnit:
 
 @dataclass(frozen=True)
 class Stored:
-    """A package that was taken in. `problems`: what its maker should mend. `known`: it was here already."""
+    """A package that was taken in. `problems`: what its maker should mend. `known`: it was here already.
+
+    `left`: tags of the folders that nobody needs since.
+    """
 
     id: str
     kind: str
@@ -65,10 +56,11 @@ class Stored:
     units: tuple[StoredUnit, ...]
     problems: tuple[str, ...] = ()
     known: bool = False
+    left: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
-class _Read:
+class Read:
     """What is written of a package once its files lie in place."""
 
     kind: str
@@ -81,6 +73,7 @@ class _Read:
 
 Also = Callable[[Write, Stored], None]
 Allow = Callable[[str], None]
+Plan = Callable[[Write, Read], Stored]
 
 
 def store(
@@ -92,30 +85,39 @@ def store(
     `also` runs in the same transaction once the rows are there, for what must stand or fall with the package. `allow`
     gets the kind before anything is read, and may refuse it.
     """
+
+    def plan(write: Write, read: Read) -> Stored:
+        return _write(write, tenant_id, read, also)
+
+    return take_in(db, folder, tenant_id, data, by, plan, allow, limits)
+
+
+def take_in(
+    db: Database, folder: Path, tenant_id: int, data: bytes | Path | IO[bytes], by: str | None, plan: Plan,
+    allow: Allow | None = None, limits: zips.Limits = zips.DEFAULT,
+) -> Stored:  # fmt: skip
+    """Read a package, put its files in place and have `plan` write the rows; where that fails nothing is left."""
     with db.read() as conn:
-        home = home_of(folder, tenants.tag_of(conn, tenant_id))
-        _sweep(conn, tenant_id, home)
+        tenant_tag = tenants.tag_of(conn, tenant_id)
+        package_folders.sweep_of(conn, folder, tenant_id, tenant_tag, db.clock())
+    home = package_folders.home_of(folder, tenant_tag)
     sha256, size = _measured(data)
     with zips.opened(data, limits) as archive:
         kind, described = _described(archive, allow)
         tag = new_id()
-        place = home / tag
-        archive.unpack(place)
+        archive.unpack(home / tag)
     try:
         os.sync()  # what is answered for is on the disk, as the row will be
-        read = _Read(kind, described, tag, sha256, size, by)
-        stored = db.write(lambda write: _write(write, tenant_id, read, also))
+        read = Read(kind, described, tag, sha256, size, by)
+        stored = db.write(lambda write: plan(write, read))
     except BaseException:
-        shutil.rmtree(place, ignore_errors=True)
+        package_folders.drop(home / tag)
         raise
+    for one in stored.left:
+        package_folders.leave(home / one, db.clock())
     if stored.known:
-        shutil.rmtree(place, ignore_errors=True)
+        package_folders.drop(home / tag)
     return stored
-
-
-def home_of(folder: Path, tag: str) -> Path:
-    """Return where a tenant's packages lie in the data folder."""
-    return folder / "content" / tag
 
 
 def _described(archive: zips.Archive, allow: Allow | None) -> tuple[str, Described]:
@@ -140,14 +142,7 @@ def _measured(data: bytes | Path | IO[bytes]) -> tuple[str, int]:
     return digest.hexdigest(), size
 
 
-def _sweep(conn: Connection, tenant_id: int, home: Path) -> None:
-    known = set(conn.scalars(select(t.package.c.tag).where(t.package.c.tenant_id == tenant_id)))
-    for one in home.iterdir() if home.is_dir() else ():
-        if one.name not in known and time.time() - one.stat().st_mtime > _ORPHAN:
-            shutil.rmtree(one, ignore_errors=True)
-
-
-def _write(write: Write, tenant_id: int, read: _Read, also: Also | None) -> Stored:
+def _write(write: Write, tenant_id: int, read: Read, also: Also | None) -> Stored:
     """Write the rows of a package, or find that the same activity came with the same file before."""
     stored = _same(write.conn, tenant_id, read) or _new(write, tenant_id, read)
     who = f"person/{read.by}" if read.by else "api"
@@ -159,7 +154,7 @@ def _write(write: Write, tenant_id: int, read: _Read, also: Also | None) -> Stor
     return stored
 
 
-def _same(conn: Connection, tenant_id: int, read: _Read) -> Stored | None:
+def _same(conn: Connection, tenant_id: int, read: Read) -> Stored | None:
     """Return the package of the same bytes that already holds these ids; PackageError where another one holds them.
 
     Content of such kinds speaks of its activity by the maker's own id, so that two uploads would be one activity.
@@ -167,13 +162,16 @@ def _same(conn: Connection, tenant_id: int, read: _Read) -> Stored | None:
     if read.kind not in OWN_IRIS:
         return None
     iris = [unit.id for unit in read.described.units]
+    columns = t.package.c
     row = conn.execute(
-        select(t.activity.c.id, t.package.c.id.label("package"), t.package.c.sha256, t.package.c.by_person_id)
+        select(t.activity.c.removed_at, columns.id.label("package"), columns.sha256, columns.by_person_id)
         .outerjoin(t.package_unit, _joined(t.package_unit.c.activity_id, t.activity.c.id))
         .outerjoin(t.package, _joined(t.package.c.id, t.package_unit.c.package_id))
         .where(t.activity.c.tenant_id == tenant_id, t.activity.c.iri.in_(iris))
     ).first()
-    if row is None or (row.by_person_id == read.by and row.package and row.sha256 != read.sha256):
+    if row is None or row.removed_at is not None:
+        return None
+    if row.by_person_id == read.by and row.package and row.sha256 != read.sha256:
         return None
     if row.sha256 == read.sha256:
         return replace(of(conn, tenant_id, row.package), problems=read.described.problems, known=True)
@@ -187,7 +185,7 @@ def _joined(one: Any, other: Any) -> Any:
     return (one.table.c.tenant_id == other.table.c.tenant_id) & (one == other)
 
 
-def _new(write: Write, tenant_id: int, read: _Read) -> Stored:
+def _new(write: Write, tenant_id: int, read: Read) -> Stored:
     """Write a package; an activity that its own uploader had sent in another version goes on with the new files."""
     package_id = new_id()
     write.conn.execute(
@@ -197,36 +195,23 @@ def _new(write: Write, tenant_id: int, read: _Read) -> Stored:
             extra={**read.described.extra, "problems": list(read.described.problems)},
         )
     )  # fmt: skip
-    for position, unit in enumerate(read.described.units):
-        held = {"package_id": package_id, "position": position, "launch": unit.launch}
-        _unit(write, tenant_id, read.kind, unit, {**held, "extra": {**unit.extra, "id": unit.id}})
-    return of(write.conn, tenant_id, package_id)
+    package_units.put(write, tenant_id, read.kind, package_id, list(enumerate(read.described.units)))
+    return replace(of(write.conn, tenant_id, package_id), left=_retired(write, tenant_id, package_id))
 
 
-def _unit(write: Write, tenant_id: int, kind: str, unit: Unit, held: Mapping[str, Any]) -> None:
-    """Write one unit with its activity; an activity that is there keeps its row and is launched from here on."""
-    key = new_id()
-    iri = unit.id if kind in OWN_IRIS else f"{ACTIVITY_BASE}p/{key}"
-    detail = {"own_window": True} if unit.extra.get("launchMethod") == "OwnWindow" else {}
-    words = {"title": _english(unit.title), "words": {"learn": dict(unit.description), "matters": {}}}
-    known = write.conn.scalar(select(t.activity.c.id).filter_by(tenant_id=tenant_id, iri=iri))
-    if known is not None:
-        write.conn.execute(update(t.activity).filter_by(tenant_id=tenant_id, id=known).values(**words))
-    else:
-        write.conn.execute(
-            insert(t.activity).values(
-                tenant_id=tenant_id, id=key, iri=iri, key=key, kind=kind, style=STYLE, minutes=MINUTES,
-                difficulty=LEVEL, detail=detail, created_at=write.now, **words,
-            )
-        )  # fmt: skip
-    owner = {"tenant_id": tenant_id, "activity_id": str(known or key)}
-    upsert(write.conn, t.package_unit, owner, held, insert_only={"id": new_id()})
-
-
-def _english(texts: Texts) -> dict[str, str]:
-    """Return texts with one under `en`, which pages fall back to."""
-    first = next(iter(texts.values()), "")
-    return {"en": texts.get("en") or texts.get("en-US") or first, **texts}
+def _retired(write: Write, tenant_id: int, newer: str) -> tuple[str, ...]:
+    """Let go of packages whose units have all gone on with newer files; return their tags."""
+    columns = t.package.c
+    units = select(t.package_unit.c.id).where(
+        t.package_unit.c.tenant_id == tenant_id, t.package_unit.c.package_id == columns.id
+    )
+    gone = write.conn.execute(
+        update(t.package)
+        .where(columns.tenant_id == tenant_id, columns.id != newer, columns.removed_at.is_(None), ~units.exists())
+        .values(removed_at=write.now)
+        .returning(columns.tag)
+    )
+    return tuple(gone.scalars())
 
 
 def of(conn: Connection, tenant_id: int, package_id: str) -> Stored:

@@ -24,7 +24,7 @@ from gateway.services import skips, starts
 from gateway.services.decide import Decided, decided
 from gateway.services.desire import JUDGEMENTS, judgements, open_standards
 from gateway.services.goals import Goal, current_goal
-from gateway.services.inputs import CourseInputs
+from gateway.services.inputs import CourseInputs, opens
 from gateway.services.starts import Starts
 
 FINISHED: Final = frozenset({"done", "due", "exc"})
@@ -109,7 +109,8 @@ def _pins(made: Sequence[Decided], state: LearnerState) -> tuple[str, ...]:
 
 def _must(conn: Connection, course: CourseInputs, person_id: str, state: LearnerState) -> tuple[str, ...]:
     """Return the first activity that everybody is asked to do and the learner has not: one, so that choice stays."""
-    wanted = [one for one in course.settings.get("must", ()) if one in course.activities]
+    known = course.activities
+    wanted = [one for one in course.settings.get("must", ()) if one in known and opens(known[one])]
     if not wanted:
         return ()
     done = set(
@@ -119,7 +120,7 @@ def _must(conn: Connection, course: CourseInputs, person_id: str, state: Learner
             )
         )
     )
-    iris = [course.activities[one].iri for one in wanted if one not in done]
+    iris = [known[one].iri for one in wanted if one not in done]
     return tuple(one for one in iris if one not in state.trace.done)[:1]
 
 

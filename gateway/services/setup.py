@@ -17,7 +17,7 @@ from gateway.learn import draft as drafting
 from gateway.services import drafts, library
 from gateway.services.drafts import Author, Body
 from gateway.services.headings import headings
-from gateway.services.inputs import ONLY_RESULTS
+from gateway.services.inputs import OPENABLE
 
 STEPS = ("standards", "activities", "alignments", "draft", "publish")
 PUBLISHED = 6
@@ -73,7 +73,7 @@ def offered(conn: Connection, tenant_id: int, standards: Sequence[str]) -> list[
             .join(t.activity, activity)
             .where(
                 t.alignment.c.tenant_id == tenant_id, t.alignment.c.standard_id.in_(some),
-                t.activity.c.kind.not_in(ONLY_RESULTS),
+                OPENABLE,
             )
             .order_by(t.alignment.c.activity_id, t.alignment.c.standard_id)
         )  # fmt: skip

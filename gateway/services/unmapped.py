@@ -18,7 +18,7 @@ from gateway.learn.evidence import NotEvidence, from_statement
 from gateway.services import align_rules, aligning, definitions, lookup
 from gateway.services.catalogue import Catalogue, Known, resolve
 from gateway.services.evidence import alignments
-from gateway.services.inputs import ONLY_RESULTS, CourseInputs
+from gateway.services.inputs import OPENABLE, CourseInputs
 from gateway.standards.declared import Ref, in_statement, larger
 from gateway.standards.found import codes_in
 from gateway.standards.suggest import SHOWN
@@ -157,7 +157,7 @@ def _activities(conn: Connection, tenant_id: int) -> list[Any]:
     return list(
         conn.execute(
             select(t.activity)
-            .where(t.activity.c.tenant_id == tenant_id, t.activity.c.kind.not_in(ONLY_RESULTS), ~said.exists())
+            .where(t.activity.c.tenant_id == tenant_id, OPENABLE, ~said.exists())
             .order_by(t.activity.c.created_at.desc(), t.activity.c.id)
             .limit(MOST)
         )

@@ -54,7 +54,8 @@ def h5p(tag: str, package: str) -> Response:
     parts = waymark()
     with parts.db.read() as conn:
         tenant_id = conn.scalar(select(t.tenant.c.id).where(t.tenant.c.tag == tag))
-        title = conn.scalar(select(t.package.c.title).filter_by(tenant_id=tenant_id, tag=package, kind="h5p"))
+        known = {"tenant_id": tenant_id, "tag": package, "kind": "h5p", "removed_at": None}
+        title = conn.scalar(select(t.package.c.title).filter_by(**known))
     if title is None or parts.settings.h5p_player is None:
         raise NotFound(package)
     page = render_template(

@@ -46,6 +46,10 @@ _WORDS: Mapping[str, object] = {
     "no-content-host": lazy_gettext(
         "Packages cannot be taken yet: they need an address of their own. Ask your admin to set WAYMARK_CONTENT_URL."
     ),
+    "other-package": lazy_gettext(
+        "This is another package, not a newer version of the one that stands here: they have no activity in common. "
+        "Upload it by itself."
+    ),
     "activity-known": lazy_gettext(
         "Your school has this activity already, from another file or person. Use that one, or give this one an id of "
         "its own where it was made."

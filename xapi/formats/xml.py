@@ -63,8 +63,8 @@ class Node:
     namespace: str
     name: str
     line: int
-    attributes: Mapping[str, str] = _NOTHING
-    foreign: Mapping[str, str] = _NOTHING
+    attributes: Mapping[str, str]
+    foreign: Mapping[str, str]
     pieces: list[str] = field(default_factory=list)
     children: list[Node] = field(default_factory=list)
 
@@ -169,16 +169,17 @@ class _Tree:
     """The target that keeps everything."""
 
     def __init__(self) -> None:
-        self.top = Node("", "", 0)
+        self.top = Node("", "", 0, _NOTHING, _NOTHING)
         self._open = [self.top]
 
     def start(self, name: str, attributes: Mapping[str, str], line: int) -> None:
         """Begin an element below the one that is open."""
         space, _, local = name.rpartition(_APART)
-        node = Node(space[1:], local, line)
+        plain = foreign = _NOTHING
         if attributes:
-            node.attributes = {key: value for key, value in attributes.items() if _APART not in key}
-            node.foreign = {key: value for key, value in attributes.items() if _APART in key}
+            plain = {key: value for key, value in attributes.items() if _APART not in key}
+            foreign = {key: value for key, value in attributes.items() if _APART in key}
+        node = Node(space[1:], local, line, plain, foreign)
         self._open[-1].children.append(node)
         self._open.append(node)
 

@@ -17,11 +17,12 @@ package = tenant_table(
     Column("stored_at", Moment, nullable=False),
     Column("by_person_id", Id),
     Column("extra", Json, nullable=False),
+    Column("removed_at", Moment),
     UniqueConstraint("tag"),
 )
 """`kind`: cmi5, tincan, h5p. `tag`: the random name of its folder and the part of its address that nobody guesses.
 `sha256`, `size`: of the file as it came. `by_person_id`: who sent it, none for a command or the programming interface.
-`extra`: what its reader told of the whole."""
+`extra`: what its reader told of the whole. `removed_at`: from then on its files are gone; who was enrolled stays."""
 
 package_unit = tenant_table(
     "package_unit",

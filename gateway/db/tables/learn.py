@@ -75,9 +75,11 @@ activity = tenant_table(
     Column("words", Json, nullable=False),
     Column("detail", Json, nullable=False),
     Column("created_at", Moment, nullable=False),
+    Column("removed_at", Moment),
     UniqueConstraint("tenant_id", "iri"),
 )
-"""`title` and `words` by language; `detail` is the generator or the rubric."""
+"""`title` and `words` by language; `detail` is the generator or the rubric. `removed_at`: nobody can open it any more;
+what was done in it keeps its name and counts on."""
 
 course_activity = tenant_table(
     "course_activity",

@@ -12,7 +12,7 @@ from gateway.errors import BadRequest, NotFound
 from gateway.services import audit
 from gateway.services.cmi5 import registrations, sessions
 from gateway.services.cmi5.registrations import Enrolling
-from gateway.services.inputs import CourseInputs
+from gateway.services.inputs import CourseInputs, opens
 from gateway.settings import Settings
 from xapi.formats.cmi5.move_on import unit_satisfied
 
@@ -55,7 +55,7 @@ def waive(
 
 
 def _units(conn: Connection, course: CourseInputs) -> list[Any]:
-    ids = [one.id for one in course.activities.values() if one.kind == "cmi5"]
+    ids = [one.id for one in course.activities.values() if one.kind == "cmi5" and opens(one)]
     unit = t.package_unit.c
     query = select(t.package_unit).where(unit.tenant_id == course.tenant_id, unit.activity_id.in_(ids))
     return list(conn.execute(query.order_by(unit.package_id, unit.position))) if ids else []

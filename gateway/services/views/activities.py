@@ -10,8 +10,10 @@ from sqlalchemy import Connection, select
 from gateway.db import tables as t
 from gateway.errors import NotFound
 from gateway.services import course_activities as library
-from gateway.services import drafts, openers
-from gateway.services.inputs import ONLY_RESULTS, CourseInputs, StandardRow
+from gateway.services import drafts, openers, package_units
+from gateway.services.inputs import CourseInputs, StandardRow, opens
+from gateway.services.package_removal import Removal
+from gateway.services.packages import READERS
 from gateway.services.views.links import Links
 from gateway.services.views.names import in_language, title_of
 from gateway.settings import Settings
@@ -24,7 +26,7 @@ def show(
     conn: Connection, course: Any, inputs: CourseInputs, links: Links, language: str, takes: a.Takes
 ) -> a.ActivitiesPage:
     """Return the list: what teachers brought in first, then what came with Waymark."""
-    rows = [one for one in inputs.activities.values() if one.kind not in ONLY_RESULTS]
+    rows = [one for one in inputs.activities.values() if opens(one)]
     serves = _serves(conn, course.tenant_id, [one.id for one in rows])
     standards = standards_of(conn, course, inputs)
     must = set(course.settings.get("must", ()))
@@ -52,7 +54,7 @@ def one(
 ) -> a.ActivityPage:  # fmt: skip
     """Return one activity of the course with its form; NotFound for any other."""
     row = inputs.activities.get(activity_id)
-    if row is None or row.kind in ONLY_RESULTS:
+    if row is None or not opens(row):
         raise NotFound(activity_id)
     serves = set(_serves(conn, course.tenant_id, [row.id]).get(row.id, ()))
     own = library.describes(row, course.id)
@@ -68,7 +70,26 @@ def one(
         problems=_problems(conn, course.tenant_id, row.id),
         preview_url=openers.preview(conn, settings, course.tenant_id, row),
         save_url=links.at(f"{HOME}/{row.id}"), out_url=links.at(f"{HOME}/{row.id}/out"), list_url=links.at(HOME),
-        setup_url=links.at("setup"),
+        setup_url=links.at("setup"), **_package_urls(row, links, own=own),
+    )  # fmt: skip
+
+
+def _package_urls(row: Any, links: Links, *, own: bool) -> dict[str, str]:
+    """Return where the package of an activity is replaced and deleted, for the course that brought it in."""
+    if not own or row.kind not in READERS:
+        return {}
+    here = f"{HOME}/{row.id}"
+    return {"replace_url": links.at(f"{here}/replace"), "delete_url": links.at(f"{here}/delete")}
+
+
+def deleting(found: Removal, links: Links, language: str, activity_id: str) -> a.DeletePage:
+    """Return the page that asks before a package is deleted."""
+    return a.DeletePage(
+        title=in_language(package_units.english(found.package.title), language), kind=found.package.kind,
+        titles=tuple(in_language(one.title, language) for one in found.units), size=found.package.size,
+        on_path=found.on_path, links=found.links, begun=found.begun, results=found.results, students=found.students,
+        elsewhere=found.elsewhere, delete_url=links.at(f"{HOME}/{activity_id}/delete"),
+        back_url=links.at(f"{HOME}/{activity_id}"),
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, or_, select
 from gateway.db import tables as t
 from gateway.services import placed
 from gateway.services.headings import headings
-from gateway.services.inputs import ONLY_RESULTS, CourseInputs
+from gateway.services.inputs import OPENABLE, CourseInputs
 from gateway.services.views.names import in_language, short
 from gateway.services.views.units import units_of
 from gateway.standards.plain import plain
@@ -34,7 +34,7 @@ class Shelf:
 
 def shelf(conn: Connection, tenant_id: int) -> Shelf:
     """Return the school's activities; what an activity serves is what somebody confirmed or its maker declares."""
-    placeable = select(t.activity).filter_by(tenant_id=tenant_id).where(t.activity.c.kind.not_in(ONLY_RESULTS))
+    placeable = select(t.activity).filter_by(tenant_id=tenant_id).where(OPENABLE)
     rows = conn.execute(placeable.order_by(t.activity.c.key))
     activities = {row.id: row for row in rows}
     said = or_(t.alignment.c.source != GUESS, t.alignment.c.confirmed_at.is_not(None))

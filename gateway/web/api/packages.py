@@ -13,7 +13,7 @@ from sqlalchemy import Connection, select
 
 from gateway.db import tables as t
 from gateway.db.writer import Write
-from gateway.errors import BadRequest, InvalidInput, NotFound
+from gateway.errors import ActivityRemoved, BadRequest, InvalidInput, NotFound
 from gateway.services import audit, packages
 from gateway.services.cmi5 import registrations, sessions
 from gateway.services.cmi5.registrations import Enrolling
@@ -43,7 +43,9 @@ def every() -> Response:
     credential = enter()
     with waymark().db.read() as conn:
         rows = conn.execute(
-            select(t.package).filter_by(tenant_id=credential.tenant_id).order_by(t.package.c.stored_at.desc())
+            select(t.package)
+            .filter_by(tenant_id=credential.tenant_id, removed_at=None)
+            .order_by(t.package.c.stored_at.desc())
         )
         return jsonify({"packages": [_head(row) for row in rows]})
 
@@ -86,12 +88,18 @@ def launch(package_id: str) -> Response:
 
 
 def unit_of(conn: Connection, tenant_id: int, package_id: str, named: int | str) -> Any:
-    """Return the unit of a cmi5 package by its place or its id; NotFound, InvalidInput for another kind of package."""
-    kind = conn.scalar(select(t.package.c.kind).filter_by(tenant_id=tenant_id, id=package_id))
-    if kind is None:
+    """Return the unit of a cmi5 package by its place or its id; NotFound, InvalidInput for another kind of package.
+
+    ActivityRemoved for a package that its teacher deleted.
+    """
+    row = conn.execute(select(t.package).filter_by(tenant_id=tenant_id, id=package_id)).first()
+    if row is None:
         raise NotFound("there is no such package")
-    if kind != "cmi5":
-        raise InvalidInput("kind", problems=[f"this is a package of the kind {kind}; only cmi5 is launched from here"])
+    if row.removed_at is not None:
+        raise ActivityRemoved("the package was deleted")
+    if row.kind != "cmi5":
+        said = f"this is a package of the kind {row.kind}; only cmi5 is launched from here"
+        raise InvalidInput("kind", problems=[said])
     units = registrations.units_of(conn, tenant_id, package_id)
     found = [each for each in units if named in (each.position, each.activity_id)]
     if not found:
@@ -115,7 +123,7 @@ def _file() -> Iterator[IO[bytes]]:
 
 
 def _package(conn: Connection, tenant_id: int, package_id: str) -> dict[str, Any]:
-    row = conn.execute(select(t.package).filter_by(tenant_id=tenant_id, id=package_id)).first()
+    row = conn.execute(select(t.package).filter_by(tenant_id=tenant_id, id=package_id, removed_at=None)).first()
     if row is None:
         raise NotFound("there is no such package")
     units = registrations.units_of(conn, tenant_id, package_id)

@@ -72,3 +72,24 @@ class ActivityPage:
     list_url: str
     setup_url: str
     error: str = ""
+    upload_error: str = ""
+    replace_url: str = ""
+    delete_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DeletePage:
+    """What deleting a package takes and leaves; `titles` of its activities, the counts as in `package_removal`."""
+
+    title: str
+    kind: str
+    titles: tuple[str, ...]
+    size: int
+    on_path: int
+    links: int
+    begun: int
+    results: int
+    students: int
+    elsewhere: int
+    delete_url: str
+    back_url: str

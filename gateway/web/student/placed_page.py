@@ -6,6 +6,7 @@ from flask import render_template
 
 from gateway.errors import NotFound
 from gateway.services import path, placed, steps
+from gateway.services.inputs import opens
 from gateway.services.path import Learner
 from gateway.web.context import LEARNER, allowed, session, waymark
 from gateway.web.pages.student.placed import SetLine, SetPage
@@ -29,7 +30,9 @@ def placed_link(placed_id: str) -> str:
     page = SetPage(
         shell=shell(here.row.title, here.full_name), now=here.local, title=found.title, back_url=link("home"),
         lines=tuple(
-            _line(here, learner, one, begun=one in begun) for one in found.activities if one in here.course.activities
+            _line(here, learner, one, begun=one in begun)
+            for one in found.activities
+            if one in here.course.activities and opens(here.course.activities[one])
         ),
     )  # fmt: skip
     return render_template("student/placed.html", page=page, shell=page.shell)

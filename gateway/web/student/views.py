@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from flask import Response, current_app, make_response, redirect, render_template, request
 from sqlalchemy import Connection
 
-from gateway.errors import NotFound
+from gateway.errors import ActivityRemoved, NotFound
 from gateway.services import choose, elsewhere, path, skips, steps
 from gateway.services.path import Learner, Wish
 from gateway.services.views import observed
@@ -66,6 +66,8 @@ def activity(activity_id: str) -> str:
         here = desk(conn)
         if activity_id not in here.course.activities:  # a placed one works before a pathway is published, too
             raise NotFound(activity_id)
+        if here.course.activities[activity_id].removed_at is not None:
+            raise ActivityRemoved(activity_id)
         learner = path.load(conn, here.course, opened.person, here.now)
         begun = steps.unfinished(conn, opened.tenant_id, opened.course, opened.person)
     page = _activity_page(here, learner, activity_id, begun=activity_id in begun)

@@ -11,10 +11,11 @@ from werkzeug.wrappers import Response
 
 from gateway.db.writer import Write
 from gateway.errors import BadRequest, InvalidInput
-from gateway.services import course_activities, packages, players
+from gateway.services import course_activities, package_removal, package_versions, packages, players
 from gateway.services.course_activities import LONGEST, MEDIA, PLACES, STYLES, About, Link
 from gateway.services.drafts import Author
-from gateway.services.packages import MINUTES, Stored
+from gateway.services.package_units import MINUTES
+from gateway.services.packages import Stored
 from gateway.services.views import activities as view
 from gateway.web.context import STAFF, allowed, form_text, session, waymark
 from gateway.web.package_words import refused
@@ -103,11 +104,45 @@ def take_activity_out(activity_id: str) -> Response:
     return go_back(links().at(view.HOME), said="out")
 
 
+@doors.post("/library/<activity_id>/replace")
+@takes(MOST)
+@allowed(STAFF)
+def replace_package(activity_id: str) -> str | Response:
+    """Put a newer version of a package in its place; where it is refused, say why beside the form."""
+    given, parts, who = request.files.get("package"), waymark(), author()
+    if given is None or not given.filename:
+        return make_response(_one(activity_id, upload_error=str(gettext("Choose a file first."))), 422)
+    try:
+        package_versions.put(
+            parts.db, parts.settings.data_dir, who, activity_id, given.stream, partial(players.require, parts.settings)
+        )
+    except PackageError as error:
+        words = " ".join(one for one in refused(error) if one)
+        return make_response(_one(activity_id, upload_error=words), 422)
+    return go_back(links().at(f"{view.HOME}/{activity_id}"), said="replaced")
+
+
+@doors.get("/library/<activity_id>/delete")
+@allowed(STAFF)
+def ask_to_delete(activity_id: str) -> str:
+    """Show what deleting an activity's package takes, and what it leaves."""
+    with desk() as at:
+        found = package_removal.find(at.conn, author(), activity_id)
+        return page("teacher/delete_page.html", view.deleting(found, at.links, at.language, activity_id), at, "pathway")
+
+
+@doors.post("/library/<activity_id>/delete")
+@allowed(STAFF)
+def delete_package(activity_id: str) -> Response:
+    """Delete it."""
+    parts = waymark()
+    package_removal.remove(parts.db, parts.settings.data_dir, author(), activity_id)
+    return go_back(links().at(view.HOME), said="deleted")
+
+
 def _offer(who: Author, write: Write, made: Stored) -> None:
     """Offer what a package brought in this course, for no standards yet."""
-    course_activities.claim(write, who, [one.activity_id for one in made.units])
-    for one in made.units:
-        course_activities.offer(write, who, one.activity_id)
+    course_activities.bring(write, who, [one.activity_id for one in made.units])
 
 
 def _plain(title: str) -> About:
@@ -137,9 +172,9 @@ def _list(what: Takes) -> str:
         return page("teacher/activities_page.html", model, at, "pathway")
 
 
-def _one(activity_id: str, error: str = "") -> str:
+def _one(activity_id: str, error: str = "", upload_error: str = "") -> str:
     with desk() as at:
         model: ActivityPage = view.one(
             at.conn, waymark().settings, at.course, at.inputs, at.links, at.language, activity_id
         )
-        return page("teacher/activity_page.html", replace(model, error=error), at, "pathway")
+        return page("teacher/activity_page.html", replace(model, error=error, upload_error=upload_error), at, "pathway")

@@ -33,6 +33,8 @@ SAID: Mapping[str, Callable[[], tuple[str, str]]] = {
     "added": lambda: (str(gettext("The page is an activity now. Say what it shows, so that it counts.")), ""),
     "saved": lambda: (str(gettext("Saved.")), ""),
     "out": lambda: (str(gettext("It is no longer offered. What was done in it counts on.")), ""),
+    "replaced": lambda: (str(gettext("The newer version is in its place. What was done before counts on.")), ""),
+    "deleted": lambda: (str(gettext("The package is deleted. What was done in it counts on.")), ""),
     "brought": lambda: (str(gettext("The results are stored. Levels follow within seconds.")), ""),
     "supports": lambda: (str(gettext("Saved. It holds from the next activity on.")), ""),
     "untaken": lambda: (str(gettext("Nothing of this student is recorded from now on.")), ""),

@@ -141,6 +141,25 @@ def activity() -> a.ActivityPage:
     )  # fmt: skip
 
 
+def activity_packed() -> a.ActivityPage:
+    """Show an activity of a package after a newer version was refused."""
+    return a.ActivityPage(
+        "Golf", "tincan", True, "paper", 30, "", "anywhere", False, "", (), (), "/preview", "/save", "/out", "/library",
+        "/setup", "", "This is another package.", "/replace", "/delete",
+    )  # fmt: skip
+
+
+def delete() -> a.DeletePage:
+    """Ask before a package is deleted that many have worked with."""
+    titles = ("Pouring", "Mixing")
+    return a.DeletePage("Ratios", "cmi5", titles, 4_100_000, 2, 1, 3, 24, 12, 0, "/delete", "/back")
+
+
+def delete_used() -> a.DeletePage:
+    """Show that another course uses the package."""
+    return a.DeletePage("Golf", "tincan", ("Golf",), 300, 0, 0, 0, 0, 0, 2, "/delete", "/back")
+
+
 def activity_shipped() -> a.ActivityPage:
     """Show an activity that came with the program."""
     return a.ActivityPage(

@@ -174,7 +174,7 @@ def test_the_last_request_sent_again_is_told_once_more_that_it_is_stored(office,
     again = unit.send(*batch)
     assert (again.status_code, again.json) == (200, [one["id"] for one in batch])
     assert [unit.send(one).status_code for one in (single, batch[-1])] == [204, 204]
-    changed = {**single, "timestamp": "2026-03-02T10:00:01.000Z"}
+    changed = {**single, "result": {"response": "another"}}
     fresh = unit.statement("experienced")
     for new in ([fresh], [changed], [*batch, fresh], [{**single, "id": fresh["id"]}]):
         assert unit.send(*new).status_code == 401
