@@ -18,7 +18,9 @@ from gateway.cli.doctor_systems import connections, enabled, systems
 from gateway.cli.finding import Finding
 from gateway.clock import system_clock
 from gateway.db import tables as t
+from gateway.db.backup_files import CONTENT
 from gateway.db.writer import Database
+from gateway.services import package_folders
 from gateway.services.players import INSTALL
 from gateway.settings import Settings
 
@@ -111,6 +113,7 @@ def _inside(found: Settings) -> Iterator[Finding]:
             return
         yield Finding("ok", f"The database answers and is at {revision}.")
         yield from _work(database)
+        yield from _packages(database, found)
         yield from systems(database)
         connected = bool(enabled(database))
     if connected:
@@ -132,6 +135,14 @@ def _work(database: Database) -> Iterator[Finding]:
     if failed:
         fix = "The teacher's gradebook page says why, and what to do."
         yield Finding("note", f"{failed} values for gradebooks were not accepted.", fix)
+
+
+def _packages(database: Database, found: Settings) -> Iterator[Finding]:
+    with database.read() as conn:
+        missing = package_folders.missing(conn, found.data_dir)
+    if missing:
+        fix = f"Put them into {found.data_dir / CONTENT} from a copy, or upload them again as newer versions."
+        yield Finding("wrong", f"{missing} packages have no files: nobody can open them.", fix)
 
 
 def _cells(conn: Connection, state: str) -> int:

@@ -44,6 +44,15 @@ def sweep_of(conn: Connection, folder: Path, tenant_id: int, tenant_tag: str, no
     return gone
 
 
+def missing(conn: Connection, folder: Path) -> int:
+    """Return how many packages of any tenant have no files."""
+    gone = 0
+    for tenant in conn.execute(select(t.tenant.c.id, t.tenant.c.tag)).all():
+        tags = conn.scalars(select(t.package.c.tag).filter_by(tenant_id=tenant.id, removed_at=None))
+        gone += sum(not (home_of(folder, tenant.tag) / tag).is_dir() for tag in tags)
+    return gone
+
+
 def drop(place: Path) -> None:
     """Remove a folder; what cannot be removed now is swept away later."""
     shutil.rmtree(place, ignore_errors=True)
