@@ -6,6 +6,7 @@ before the database is copied, and what came since until it was, is all that the
 
 from __future__ import annotations
 
+import shutil
 import tarfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -53,7 +54,7 @@ def put_back(source: Path, folder: Path, stamp: str) -> int:
     except (OSError, tarfile.TarError) as error:
         raise CopyFailed(f"{source}: {error}", "Name the file that `waymark db backup` made beside it.") from error
     finally:
-        _drop(part)
+        shutil.rmtree(part)
 
 
 def _add(tar: tarfile.TarFile, folder: Path, taken: set[str]) -> None:
@@ -83,9 +84,3 @@ def _placed(file: Path, place: Path) -> bool:
     place.parent.mkdir(parents=True, exist_ok=True)
     file.replace(place)
     return True
-
-
-def _drop(folder: Path) -> None:
-    for one in sorted(folder.rglob("*"), reverse=True):
-        one.rmdir() if one.is_dir() else one.unlink()
-    folder.rmdir()

@@ -7,9 +7,10 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import exists, func, insert, or_, select, update
+from sqlalchemy import func, insert, or_, select, update
 
 from gateway.db import tables as t
+from gateway.db.taking_part import out
 from gateway.db.writer import Write
 from gateway.security import new_id, stable_id
 from lti.lms.base import AssignmentWanted, ColumnWanted
@@ -156,11 +157,9 @@ def _same(left: Mapping[str, Any] | None, right: Mapping[str, Any] | None) -> bo
 
 def _has_no_grades(write: Write, tenant_id: int, person_id: str) -> bool:
     """Nothing is ever queued for a test student (F30), nor for somebody who takes no part."""
-    out = exists().where(
-        t.opt_out.c.tenant_id == tenant_id, t.opt_out.c.person_id == person_id, t.opt_out.c.ended_at.is_(None)
-    )
-    mine = (t.person.c.tenant_id == tenant_id, t.person.c.id == person_id)
-    return bool(write.conn.scalar(select(or_(t.person.c.is_test, out)).where(*mine)))
+    person = t.person.c
+    none = or_(person.is_test, person.id.in_(out(tenant_id)))
+    return bool(write.conn.scalar(select(none).where(person.tenant_id == tenant_id, person.id == person_id)))
 
 
 def _wake(write: Write, tenant_id: int, place_id: str) -> None:

@@ -15,6 +15,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import Connection, delete, insert, select, update
 
 from gateway.db import tables as t
+from gateway.db.taking_part import out
 from gateway.db.writer import Write
 from gateway.delivery import want
 from gateway.errors import BadRequest, NotFound, WaymarkError
@@ -74,7 +75,7 @@ def end(write: Write, tenant_id: int, person_id: str, who: str) -> None:
 
 def people(conn: Connection, tenant_id: int) -> frozenset[str]:
     """Return the ids of all who take no part now: nothing of them is sent anywhere either."""
-    return frozenset(conn.scalars(select(t.opt_out.c.person_id).filter_by(tenant_id=tenant_id, ended_at=None)))
+    return frozenset(conn.scalars(out(tenant_id)))
 
 
 def standing(conn: Connection, tenant_id: int, person_id: str) -> Standing | None:
@@ -98,6 +99,6 @@ def refuse(write: Write, tenant_id: int, statements: Sequence[tuple[UUID, str]])
 
 def among(conn: Connection, tenant_id: int, hashes: Collection[str]) -> set[str]:
     """Return which of these actors (hashes of their keys) are students who take no part."""
-    out = select(t.opt_out.c.person_id).where(t.opt_out.c.tenant_id == tenant_id, t.opt_out.c.ended_at.is_(None))
-    theirs = select(t.identity.c.key_hash).where(t.identity.c.tenant_id == tenant_id, t.identity.c.person_id.in_(out))
+    identity = t.identity.c
+    theirs = select(identity.key_hash).where(identity.tenant_id == tenant_id, identity.person_id.in_(out(tenant_id)))
     return set(hashes).intersection(conn.scalars(theirs))
