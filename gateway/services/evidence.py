@@ -16,10 +16,12 @@ from gateway.db.types import to_micros
 from gateway.db.writer import Write
 from gateway.learn.evidence import NotEvidence, Observation, from_statement
 from gateway.learn.state import LearnerState
-from gateway.services import align_rules
+from gateway.services import align_rules, told_once
 from gateway.services.inputs import CourseInputs
 from xapi import jsontext
 from xapi.formats.cmi5.rules import is_no_result
+
+_READ = ("seq", "id", "object_id", "verb", "registration", "course_id", "body")
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ def gather(write: Write, tenant_id: int, key_hash: str, person_id: str) -> int:
     """Turn the statements of one actor that came since the last time into evidence rows; return how many."""
     through = write.conn.scalar(select(t.progress.c.through).filter_by(tenant_id=tenant_id, key_hash=key_hash)) or 0
     rows = write.conn.execute(
-        select(*(t.statement.c[name] for name in ("seq", "id", "object_id", "verb", "course_id", "body")))
+        select(*(t.statement.c[name] for name in _READ))
         .where(
             t.statement.c.tenant_id == tenant_id, t.statement.c.actor_hash == key_hash, t.statement.c.seq > through,
             t.statement.c.voided.is_(False), t.statement.c.decision.is_(False),
@@ -45,7 +47,8 @@ def gather(write: Write, tenant_id: int, key_hash: str, person_id: str) -> int:
     ).all()  # fmt: skip
     aligned = alignments(write.conn, tenant_id, {row.object_id for row in rows})
     rules = align_rules.rules_of(write.conn, tenant_id) if any(row.object_id not in aligned for row in rows) else []
-    found = []
+    made: dict[int, tuple[Any, Observation]] = {}
+    matched = {}
     for row in rows:
         match = aligned.get(row.object_id)
         if match is None and not rules:
@@ -58,12 +61,17 @@ def gather(write: Write, tenant_id: int, key_hash: str, person_id: str) -> int:
             continue
         seen = from_statement(body, match.standards, match.weight)
         if not isinstance(seen, NotEvidence):
-            found.append(_row(tenant_id, person_id, row, match, seen))
+            made[row.seq], matched[row.seq] = (row, seen), match
     if not through:
         _forget_actor(write, tenant_id, key_hash, person_id)
+    again, older = told_once.settle(write, tenant_id, key_hash, made, all_new=not through)
+    told_once.drop(write, tenant_id, person_id, older)
+    found = [
+        _row(tenant_id, person_id, row, matched[seq], seen) for seq, (row, seen) in made.items() if seq not in again
+    ]
     insert_rows(write.conn, t.evidence, found, conflict="(tenant_id, person_id, seq) DO NOTHING")
-    if found:
-        stale(write, tenant_id, [person_id], since=found[0][2])
+    if found or older:
+        stale(write, tenant_id, [person_id], since=min([*older, *(one[2] for one in found[:1])]))
     newest = rows[-1].seq if rows else through
     write.conn.execute(
         update(t.progress).filter_by(tenant_id=tenant_id, key_hash=key_hash).values(through=newest, due=False)
@@ -220,8 +228,9 @@ def forget(write: Write, tenant_id: int, statement_ids: Sequence[bytes]) -> None
     gone = write.conn.execute(
         delete(t.evidence)
         .where(t.evidence.c.tenant_id == tenant_id, t.evidence.c.statement_id.in_(list(statement_ids)))
-        .returning(t.evidence.c.person_id)
+        .returning(t.evidence.c.person_id, t.evidence.c.statement_id)
     ).all()
     people = sorted({row.person_id for row in gone})
     if people:
         stale(write, tenant_id, people)
+        told_once.read_again(write, tenant_id, [bytes(row.statement_id) for row in gone])
