@@ -157,7 +157,7 @@ def describes(row: Any, course_id: str) -> bool:
 
 
 def _rows(write: Write, who: Author, activity_ids: Sequence[str]) -> list[Any]:
-    found = []
+    found: list[Any] = []
     for some in chunks(list(activity_ids)):
         query = select(t.activity).where(t.activity.c.tenant_id == who.tenant_id, t.activity.c.id.in_(some))
         found += write.conn.execute(query).all()

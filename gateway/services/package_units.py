@@ -57,7 +57,7 @@ def put(write: Write, tenant_id: int, kind: str, package_id: str, units: Sequenc
         write.conn.execute(insert(t.activity), new)
     if newer:
         one = update(t.activity).where(t.activity.c.tenant_id == tenant_id, t.activity.c.id == bindparam("own"))
-        values = {name: bindparam(f"new_{name}") for name in ("title", "words", "detail")}
+        values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in ("title", "words", "detail")}
         write.conn.execute(one.values(**values, removed_at=None), newer)
     launched_by(write, tenant_id, package_id, list(zip(keys, units, strict=True)))
     return keys

@@ -85,7 +85,7 @@ def _newer(write: Write, tenant_id: int, kept: Sequence[tuple[str, Unit]]) -> No
     """Bring descriptions up to date; the name stays, as a teacher may have changed it."""
     own = t.activity.c.id == bindparam("own")
     one = update(t.activity).where(t.activity.c.tenant_id == tenant_id, own)
-    values = {"words": bindparam("new_words"), "removed_at": None}
+    values: dict[str, Any] = {"words": bindparam("new_words"), "removed_at": None}
     rows = [{"own": key, "new_words": {"learn": dict(unit.description), "matters": {}}} for key, unit in kept]
     write.conn.execute(one.values(values), rows)
 

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.main_job.school_day import until
-from tests.e2e.packages.package_school import begin, bring, graded, real, standing, statements, verbs
+from tests.e2e.packages.package_school import ask, begin, bring, graded, real, standing, statements, verbs
 
 pytestmark = [pytest.mark.browser, pytest.mark.nightly]
 
@@ -82,6 +82,20 @@ def test_the_true_false_question_is_answered_twice_and_its_results_become_a_grad
     assert "mbox" not in str(said)
     assert "lang=" not in said["object"]["id"]
     assert until(lambda: graded(school, code), 15), school.grades("maya.okafor")
+
+
+def test_h5p_goes_on_after_a_reload_where_the_learner_was(visit, school):
+    needs_player()
+    activity = bring(visit(), real("h5p-test.h5p"), "Hello World", "6.RP.A.3.b")
+    page = begin(visit(), activity)
+    inner(page).locator(".h5p-true-false-answer", has_text="False").click()
+    kept = "SELECT content FROM document WHERE kind = 'state' AND name LIKE 'h5p-%' ORDER BY updated DESC LIMIT 1"
+    assert until(lambda: ask(school, kept) != [], 15)
+    page.evaluate("location.reload()")
+    page.wait_for_url("**/h5p/**", wait_until="load")
+    answer = inner(page).locator(".h5p-true-false-answer", has_text="False")
+    expect(answer).to_have_attribute("aria-checked", "true")
+    assert verbs(school, activity)[:2] == ["attempted*", "interacted*"]
 
 
 def test_the_arithmetic_quiz_is_solved_and_its_result_becomes_a_grade(visit, school):

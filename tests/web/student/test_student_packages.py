@@ -129,6 +129,33 @@ def test_h5p_opens_on_a_page_of_our_own_and_its_answer_ends_the_step(maya):
     assert [row.state for row in maya.school.rows(t.step)] == ["finished"]
 
 
+def test_what_h5p_remembers_is_kept_for_this_piece_of_work_alone(maya):
+    activity = bring(maya.school, packages.h5p(), CODES[0])
+    address, launch = opened(maya, activity)
+    query = {
+        "stateId": f"h5p-{address.rpartition('/')[2]}", "activityId": launch["activity_id"], "agent": launch["actor"],
+        "registration": launch["registration"],
+    }  # fmt: skip
+
+    def ask(method: str, auth: str = launch["auth"], **change: Any) -> tuple[int, bytes]:
+        headers = {"Authorization": auth, **VERSION}
+        data = {"data": b'{"answer": 1}', "content_type": "application/json"} if method == "PUT" else {}
+        asked = maya.doors(method, "/xapi/activities/state", query_string=query | change, headers=headers, **data)
+        return asked.status_code, asked.data
+
+    assert ask("GET")[0] == 404
+    assert ask("PUT")[0] == 204
+    again = opened(maya, activity)[1]
+    assert (again["registration"], again["auth"] == launch["auth"]) == (launch["registration"], False)
+    assert ask("GET", again["auth"]) == (200, b'{"answer": 1}')
+    assert ask("PUT", registration=str(uuid.uuid4()))[0] == 403
+    assert say(maya, launch, "answered", result={"score": {"scaled": 1.0}}) == 200
+    work_in(maya)
+    fresh = opened(maya, activity)[1]
+    assert fresh["registration"] != launch["registration"]
+    assert ask("GET", fresh["auth"], registration=fresh["registration"])[0] == 404
+
+
 def test_h5p_has_no_page_where_its_player_is_not_installed(maya, tmp_path):
     address, _ = opened(maya, bring(maya.school, packages.h5p(), CODES[0]))
     assert shown(maya, address)[0] == 404

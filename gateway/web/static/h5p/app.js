@@ -9,6 +9,7 @@ import { Lrs } from "../practice/lrs.js";
 import { Outbox } from "../practice/outbox.js";
 import { speaker } from "../practice/session.js";
 import { watchSaving } from "../practice/views/frame.js";
+import { options, remembered, State } from "./state.js";
 import { isOutcome, parts, rewritten } from "./statements.js";
 
 const main = document.querySelector("main");
@@ -19,7 +20,8 @@ const { player, content } = main.dataset;
 
 /* Sends statements one after the other, each later than the one before, and no result of a part twice. */
 class Reporter {
-  constructor(launch, outbox) {
+  constructor(launch, outbox, lrs) {
+    this.state = new State(lrs, launch, `h5p-${content.split("/").pop()}`);
     Object.assign(this, { launch, outbox, last: 0, count: 0, told: new Map(), began: Math.random(), queue: Promise.resolve() });
   }
 
@@ -50,11 +52,14 @@ class Reporter {
   }
 }
 
-async function play(launch) {
+async function play(launch, reporter) {
+  const before = reporter ? await reporter.state.load() : null;
   await new globalThis.H5PStandalone.H5P(stage, {
     h5pJsonPath: content, frameJs: `${player}/frame.bundle.js`, frameCss: `${player}/styles/h5p.css`,
     xAPIObjectIRI: launch.activityId ?? location.pathname, reportingIsEnabled: true, fullScreen: true, frame: true, icon: false,
+    ...(reporter ? options(before) : {}),
   });
+  reporter?.state.watch(() => remembered(reporter.instance()));
 }
 
 function stop(first, second) {
@@ -73,7 +78,7 @@ async function start() {
   if (launch.back) document.getElementById("back").replaceChildren(h("a", { class: "btn btn--quiet", href: launch.back }, t("back")));
   const reporter = launch.preview ? null : report(launch, { t, tag });
   try {
-    await play(launch);
+    await play(launch, reporter);
   } catch {
     return stop(t("refused"), t("refusedDo"));
   }
@@ -83,10 +88,11 @@ async function start() {
 }
 
 function report(launch, words) {
-  const outbox = new Outbox(new Lrs(launch), { name: `waymark h5p ${launch.registration}` });
+  const lrs = new Lrs(launch);
+  const outbox = new Outbox(lrs, { name: `waymark h5p ${launch.registration}` });
   watchSaving(outbox, words, line, alerts);
   outbox.flush();
-  return new Reporter(launch, outbox);
+  return new Reporter(launch, outbox, lrs);
 }
 
 start();

@@ -40,6 +40,17 @@ export class Lrs {
     await call(url, { method: "PUT", headers, body: JSON.stringify(statement), keepalive: true });
   }
 
+  /* A document below the endpoint, as text; an LrsError with status 404 where there is none. */
+  async document(path) {
+    return (await call(this.endpoint + path, { headers: this.headers })).text();
+  }
+
+  /* Keep a document of JSON; `leaving`: let it finish while the page is left. */
+  async keep(path, text, leaving = false) {
+    const headers = { ...this.headers, "Content-Type": "application/json" };
+    await call(this.endpoint + path, { method: "PUT", headers, body: text, keepalive: leaving });
+  }
+
   /* All statements of the registration, oldest first. */
   async list() {
     const found = [];
