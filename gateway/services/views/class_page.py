@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from gateway.learn.bands import Placed, Row
+from gateway.services import pace
 from gateway.services.inputs import CourseInputs
 from gateway.services.publish import has_gradebook
 from gateway.services.setup import PUBLISHED
@@ -114,10 +115,14 @@ def _rows(
 ) -> list[Row]:
     standards = here.standards if here else ()
     tries, best = marks.last_tries(conn, course, standards)
+    back = pace.back(conn, course)
     return [
-        Row(one.id, tuple(marks.masteries(found, tries, best, (one.id, name)) for name in standards), one.last_active)
+        Row(
+            one.id, tuple(marks.masteries(found, tries, best, (one.id, name)) for name in standards), one.last_active,
+            back.get(one.id),
+        )
         for one in shown
-    ]
+    ]  # fmt: skip
 
 
 def _grid(

@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import Connection
 
 from gateway.errors import NotFound
+from gateway.learn.pace import is_away
+from gateway.services import pace
 from gateway.services.inputs import CourseInputs
 from gateway.services.outcomes import entered, rubric_of
 from gateway.services.views import people
@@ -40,6 +42,7 @@ def show(
     names = Names(inputs, language)
     everyone = people.counted(people.learners(conn, course.tenant_id, course.id, course.only))
     standing = entered(conn, course.tenant_id, course.id, activity, day)
+    away = pace.of_class(conn, inputs)
     sections = people.sections(conn, course.tenant_id, course.id, course.only)
     counts = [(key, name, sum(key in one.sections for one in everyone)) for key, name in sections.items()]
     served = inputs.library.by_id.get(activity.iri)
@@ -54,7 +57,7 @@ def show(
         entries=tuple(
             r.Entry(
                 one.id, one.name, ((CRITERION, standing[one.id].level),) if one.id in standing else (),
-                standing[one.id].at if one.id in standing else None,
+                standing[one.id].at if one.id in standing else None, is_away(away.get(one.id, ()), day),
             )
             for one in everyone
             if not section or section in one.sections

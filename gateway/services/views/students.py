@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from gateway.learn.bands import Row
+from gateway.services import pace
 from gateway.services.inputs import CourseInputs
 from gateway.services.views import bands, marks, people, rubric
 from gateway.services.views.class_list import changes, roster_line
@@ -50,8 +51,12 @@ def _bands(
     here = current(units_of(inputs))
     standards = here.standards if here else ()
     tries, best = marks.last_tries(conn, inputs, standards)
+    back = pace.back(conn, inputs)
     rows = [
-        Row(one.id, tuple(marks.masteries(found, tries, best, (one.id, name)) for name in standards), one.last_active)
+        Row(
+            one.id, tuple(marks.masteries(found, tries, best, (one.id, name)) for name in standards), one.last_active,
+            back.get(one.id),
+        )
         for one in shown
-    ]
+    ]  # fmt: skip
     return {one: each.band for one, each in bands.placed(rows, now).items()}

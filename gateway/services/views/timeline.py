@@ -14,6 +14,7 @@ from sqlalchemy import Connection, select
 
 from gateway.db import tables as t
 from gateway.learn.state import LearnerState
+from gateway.services import evidence
 from gateway.services.decide import Decided, decided
 from gateway.services.inputs import CourseInputs
 from gateway.services.outcomes import rubric_of
@@ -73,7 +74,7 @@ def _results(scene: Scene) -> list[Event]:
     rows = scene.conn.execute(
         select(t.evidence).where(
             t.evidence.c.tenant_id == scene.inputs.tenant_id, t.evidence.c.person_id == scene.person_id,
-            t.evidence.c.course_id.is_(None) | (t.evidence.c.course_id == scene.inputs.course_id),
+            evidence.counts_here(scene.inputs, scene.person_id),
         )
     )  # fmt: skip
     return [

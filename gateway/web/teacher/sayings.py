@@ -39,6 +39,8 @@ SAID: Mapping[str, Callable[[], tuple[str, str]]] = {
     "taking": lambda: (str(gettext("This student takes part again.")), ""),
     "brought_in": lambda: (str(gettext("They are in the draft. Arrange it, then publish.")), ""),
     "start": lambda: (str(gettext("The start is changed.")), ""),
+    "dates": lambda: (str(gettext("The dates are saved. Own dates of students follow.")), ""),
+    "away": lambda: (str(gettext("Saved. Own dates of the student follow.")), ""),
     "unit": lambda: (str(gettext("The pathway is changed.")), ""),
 }
 """By code: the words, and the address below the teacher's home that undoes it."""
