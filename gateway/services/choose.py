@@ -84,7 +84,7 @@ def opened(
     return openers.opened(
         Opening(
             write, settings, course, person_id, activity, registration, way.back, language,
-            items or _fewer(activity, helps),
+            items or _fewer(activity, helps), aloud=bool(helps.get("read_aloud")),
         )
     )  # fmt: skip
 

@@ -48,12 +48,13 @@ def of_class(conn: Connection, course: CourseInputs, person_id: str | None = Non
     return found
 
 
-def back(conn: Connection, course: CourseInputs) -> dict[str, datetime]:
-    """Return the end of the last days away by person id, of everybody who has any."""
-    return {
-        person_id: datetime.combine(max(last for _first, last in away), time.max, UTC)
+def back(conn: Connection, course: CourseInputs, today: date) -> dict[str, datetime]:
+    """Return the end of the last days away that have begun by person id, of everybody who has any."""
+    begun_by = {
+        person_id: [last for first, last in away if first <= today]
         for person_id, away in of_class(conn, course).items()
     }
+    return {one: datetime.combine(max(ends), time.max, UTC) for one, ends in begun_by.items() if ends}
 
 
 def arrival(conn: Connection, course: CourseInputs, person_id: str) -> date | None:

@@ -61,7 +61,7 @@ def show(
     found = marks.read(conn, course_inputs, now)
     here = current(units)
     names = Names(course_inputs, language)
-    rows = _rows(conn, course_inputs, found, here, shown)
+    rows = _rows(conn, course_inputs, found, here, shown, now)
     where = bands.placed(rows, now)
     grades = deliveries.read(conn, course_inputs, links) if has_gradebook(course) else None
     desk = todos.Desk(course_inputs, names, links, {one.id: one for one in shown}, grades, now)
@@ -111,11 +111,11 @@ def _kept(**values: str) -> tuple[tuple[str, str], ...]:
 
 
 def _rows(
-    conn: Connection, course: CourseInputs, found: Marks, here: Unit | None, shown: Sequence[Learner]
+    conn: Connection, course: CourseInputs, found: Marks, here: Unit | None, shown: Sequence[Learner], now: datetime
 ) -> list[Row]:
     standards = here.standards if here else ()
     tries, best = marks.last_tries(conn, course, standards)
-    back = pace.back(conn, course)
+    back = pace.back(conn, course, now.date())
     return [
         Row(
             one.id, tuple(marks.masteries(found, tries, best, (one.id, name)) for name in standards), one.last_active,

@@ -51,7 +51,7 @@ def _bands(
     here = current(units_of(inputs))
     standards = here.standards if here else ()
     tries, best = marks.last_tries(conn, inputs, standards)
-    back = pace.back(conn, inputs)
+    back = pace.back(conn, inputs, now.date())
     rows = [
         Row(
             one.id, tuple(marks.masteries(found, tries, best, (one.id, name)) for name in standards), one.last_active,

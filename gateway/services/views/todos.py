@@ -49,13 +49,8 @@ def show(conn: Connection, desk: Desk, rows: Sequence[Row]) -> tuple[tuple[Todo,
     course = desk.course
     made = decided(conn, course.tenant_id, course.course_id, kinds=("help", "support", *arrival.KINDS))
     given: dict[str, datetime] = {one.person_id: one.at for one in made if one.kind == "support"}
-    found = [
-        *_asked(desk, made, given),
-        *_stuck(desk, rows, given),
-        *_held(desk),
-        *_unnamed(desk),
-        *_new(conn, desk, made),
-    ]
+    found = [*_asked(desk, made, given), *_stuck(desk, rows, given), *_held(desk), *_unnamed(desk)]
+    found += _new(conn, desk, made)
     found.sort(key=lambda one: (one.since, one.what.args))
     return tuple(found[:MOST]), max(0, len(found) - MOST)
 

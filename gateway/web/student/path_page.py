@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 
 from gateway.db import tables as t
 from gateway.learn.plan import Card as Planned
-from gateway.services import arrival, opt_out, path, progress, steps, trail
+from gateway.services import arrival, opt_out, path, progress, steps, supports, trail
 from gateway.services.openers import OPENERS
 from gateway.services.path import Learner, Wish
 from gateway.services.trail import Stop
@@ -55,8 +55,15 @@ def build(conn: Connection, desk: Desk, learner: Learner, wish: Wish, unit: int 
         unrecorded=opt_out.standing(conn, desk.course.tenant_id, learner.person_id) is not None,
         course_silent=_silent(conn, desk.row.platform_id),
         all_done=learner.finished([one for stop in stops for one in stop.standards]),
+        aloud=reads_aloud(conn, learner),
         ways=arrival.WAYS if _is_new(learner) else (), wish=learner.wish, wish_url=link("wish_begin"),
     )  # fmt: skip
+
+
+def reads_aloud(conn: Connection, learner: Learner) -> bool:
+    """Say whether it helps this student that a page is read out."""
+    course = learner.course
+    return "read_aloud" in supports.of(conn, course.tenant_id, course.course_id, learner.person_id)
 
 
 def _unplaced(learner: Learner) -> bool:

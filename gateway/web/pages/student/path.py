@@ -120,7 +120,8 @@ class After:
 class PathPage(Dated):
     """Everything on My path; `now` is the reader's local time and decides "today" and "yesterday".
 
-    `teacher` is empty when not known. `ways` are how a new student may like to begin, `wish` the one they said.
+    `teacher` is empty when not known. `aloud`: blocks
+    can be read out. `ways` are how a new student may like to begin, `wish` the one they said.
     """
 
     shell: Shell
@@ -145,6 +146,7 @@ class PathPage(Dated):
     unrecorded: bool = False
     stumbled: str = ""
     placement_url: str = ""
+    aloud: bool = False
     ways: tuple[str, ...] = ()
     wish: str = ""
     wish_url: str = ""
