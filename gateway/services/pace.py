@@ -50,11 +50,9 @@ def of_class(conn: Connection, course: CourseInputs, person_id: str | None = Non
 
 def back(conn: Connection, course: CourseInputs, today: date) -> dict[str, datetime]:
     """Return the end of the last days away that have begun by person id, of everybody who has any."""
-    begun_by = {
-        person_id: [last for first, last in away if first <= today]
-        for person_id, away in of_class(conn, course).items()
-    }
-    return {one: datetime.combine(max(ends), time.max, UTC) for one, ends in begun_by.items() if ends}
+    every = of_class(conn, course)
+    ends = {one: [last for first, last in away if first <= today] for one, away in every.items()}
+    return {one: datetime.combine(max(days), time.max, UTC) for one, days in ends.items() if days}
 
 
 def arrival(conn: Connection, course: CourseInputs, person_id: str) -> date | None:

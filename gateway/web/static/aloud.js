@@ -46,7 +46,9 @@ export function readsAloud(button, words, language) {
 /* Buttons of a page: data-aloud names the ids of what they read, in order. */
 export function startAloud(root) {
   root.querySelectorAll("[data-aloud]").forEach((button) => {
-    const parts = () => button.dataset.aloud.split(" ").map((id) => document.getElementById(id)?.innerText ?? "");
-    readsAloud(button, () => parts().join(". "), document.documentElement.lang || "en");
+    // What a block holds without this button's own words.
+    const said = (id) => (document.getElementById(id)?.innerText ?? "").replace(button.innerText, "");
+    const words = () => button.dataset.aloud.split(" ").map(said).join(". ");
+    readsAloud(button, words, document.documentElement.lang || "en");
   });
 }
