@@ -21,7 +21,7 @@ from gateway.learn.pace import Stretch
 from gateway.learn.plan import Card, Guidance, plan
 from gateway.learn.settle import Settling, settling
 from gateway.learn.state import LearnerState
-from gateway.services import arrival, pace, skips, starts
+from gateway.services import arrival, pace, proposals, skips, starts
 from gateway.services.arrival import Begin
 from gateway.services.decide import Decided, decided
 from gateway.services.desire import JUDGEMENTS, judgements, open_standards
@@ -121,7 +121,10 @@ def load(conn: Connection, course: CourseInputs, person_id: str, now: datetime, 
     return Learner(
         course=course, person_id=person_id, state=state, judgements=standing, goal=current_goal(made, course),
         asked_help=any(one.kind == "help" for one in made),
-        guidance=Guidance(pins=(*_pins(made, state), *_must(conn, course, person_id, state)), settled=settled), now=now,
+        guidance=Guidance(
+            (*_pins(made, state), *_must(conn, course, person_id, state)),
+            proposals.others_own(conn, course, person_id), settled,
+        ), now=now,
         starts=begin, skipped=skips.standing(made, state, now), pace=own, stretches=stretches, optional=optional,
         begin=decision, wish=arrival.wish(made),
     )  # fmt: skip
@@ -186,14 +189,15 @@ def others(learner: Learner, wish: Wish, shown: Sequence[Card]) -> tuple[str, ..
 def offered(learner: Learner) -> Library:
     """Return what students may be offered: the open units, and the whole course once those are finished."""
     course = learner.course
+    library = course.library.without(learner.guidance.forbids)
     opened = open_standards(course)
     if not opened or learner.finished(opened):
-        return course.library
+        return library
     named = {one for unit in units(course) if unit.get("open", True) for one in unit.get("activities", ())}
     chosen = {course.activities[one].iri for one in named if one in course.activities}
-    kept = tuple(each for each in course.library.activities if not chosen or each.id in chosen)
-    library = Library(kept, tuple(opened), course.library.framework)
-    return library if library.by_id else course.library
+    kept = tuple(each for each in library.activities if not chosen or each.id in chosen)
+    narrowed = Library(kept, tuple(opened), library.framework)
+    return narrowed if narrowed.by_id else library
 
 
 def _narrowed(learner: Learner, wish: Wish) -> Library:
@@ -227,7 +231,7 @@ def next_activity(learner: Learner, standard_id: str) -> str | None:
     course = learner.course
     if learner.mastery(standard_id).state in FINISHED - {"due"}:
         return None
-    found = course.library.by_standard.get(standard_id, ())
+    found = course.library.without(learner.guidance.forbids).by_standard.get(standard_id, ())
     best = min(found, key=lambda each: learner.state.times(each.id), default=None)
     return course.activity_ids[best.id] if best else None
 

@@ -41,7 +41,7 @@ def show(
         now, links.at("students"), choices.section_choices(counts, section) if len(counts) > 1 else (),
         roster_line(course, links), tuple(listed),
         links.at("rubric") if rubric.led(inputs) else "", changes(conn, course, everyone),
-        links.at("students/earlier"),
+        links.at("students/earlier"), links.at("students/ideas"),
     )  # fmt: skip
 
 

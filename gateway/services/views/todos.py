@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from gateway.learn import bands as domain
 from gateway.learn.bands import Row
 from gateway.learn.mastery import TRIES
-from gateway.services import arrival, pace
+from gateway.services import arrival, pace, proposals
 from gateway.services.decide import Decided, decided
 from gateway.services.inputs import CourseInputs
 from gateway.services.views.deliveries import Grades
@@ -50,7 +50,7 @@ def show(conn: Connection, desk: Desk, rows: Sequence[Row]) -> tuple[tuple[Todo,
     made = decided(conn, course.tenant_id, course.course_id, kinds=("help", "support", *arrival.KINDS))
     given: dict[str, datetime] = {one.person_id: one.at for one in made if one.kind == "support"}
     found = [*_asked(desk, made, given), *_stuck(desk, rows, given), *_held(desk), *_unnamed(desk)]
-    found += _new(conn, desk, made)
+    found += [*_new(conn, desk, made), *_ideas(conn, desk)]
     found.sort(key=lambda one: (one.since, one.what.args))
     return tuple(found[:MOST]), max(0, len(found) - MOST)
 
@@ -117,6 +117,17 @@ def _new(conn: Connection, desk: Desk, made: Sequence[Decided]) -> list[Todo]:
         for one in desk.people.values()
         if began is not None and one.named and one.since > began and desk.now - one.since < NEW and one.id not in told
     ]  # fmt: skip
+
+
+def _ideas(conn: Connection, desk: Desk) -> list[Todo]:
+    """Name who waits for an answer to an idea of their own."""
+    found = []
+    for one in proposals.listed(conn, desk.course):
+        if one.state == proposals.WAITING and one.person_id in desk.people:
+            about = (("name", desk.people[one.person_id].name), ("title", desk.names.within(one.idea.standard_id)))
+            answer = Action("answer", desk.links.at("students/ideas"), post=False)
+            found.append(Todo(Sentence("idea", about), one.at, (answer,)))
+    return found
 
 
 def _unnamed(desk: Desk) -> list[Todo]:

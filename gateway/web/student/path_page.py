@@ -55,7 +55,7 @@ def build(conn: Connection, desk: Desk, learner: Learner, wish: Wish, unit: int 
         unrecorded=opt_out.standing(conn, desk.course.tenant_id, learner.person_id) is not None,
         course_silent=_silent(conn, desk.row.platform_id),
         all_done=learner.finished([one for stop in stops for one in stop.standards]),
-        aloud=reads_aloud(conn, learner),
+        ideas_url=link("ideas"), aloud=reads_aloud(conn, learner),
         ways=arrival.WAYS if _is_new(learner) else (), wish=learner.wish, wish_url=link("wish_begin"),
     )  # fmt: skip
 

@@ -41,6 +41,7 @@ SAID: Mapping[str, Callable[[], tuple[str, str]]] = {
     "start": lambda: (str(gettext("The start is changed.")), ""),
     "dates": lambda: (str(gettext("The dates are saved. Own dates of students follow.")), ""),
     "away": lambda: (str(gettext("Saved. Own dates of the student follow.")), ""),
+    "answered": lambda: (str(gettext("Answered. The student sees it.")), ""),
     "unit": lambda: (str(gettext("The pathway is changed.")), ""),
 }
 """By code: the words, and the address below the teacher's home that undoes it."""

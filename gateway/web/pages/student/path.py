@@ -146,6 +146,7 @@ class PathPage(Dated):
     unrecorded: bool = False
     stumbled: str = ""
     placement_url: str = ""
+    ideas_url: str = ""
     aloud: bool = False
     ways: tuple[str, ...] = ()
     wish: str = ""
