@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import teacher_class as k
 import teacher_consent as n
 import teacher_copies as c
+import teacher_dates as dates
 import teacher_graded as d
 import teacher_levels as levels
 import teacher_mapping as mapping
@@ -73,6 +74,8 @@ PAGES = {
         "Pathway",
     ),
     "helped-none": Shown("teacher/helped_page.html", lambda: HelpedPage("/p", 30, 0), "Pathway"),
+    "begin": Shown("teacher/begin_page.html", dates.begin, "Students"),
+    "ideas": Shown("teacher/ideas_page.html", dates.ideas, "Students"),
     "pathway": Shown("teacher/pathway_page.html", p.pathway, "Pathway"),
     "pathway-empty": Shown("teacher/pathway_page.html", p.pathway_empty, "Pathway"),
     "results": Shown("teacher/mapping_page.html", mapping.results, "Pathway"),
@@ -91,6 +94,8 @@ PAGES = {
     "placed": Shown("teacher/placed_page.html", x.placed),
 }
 IN_WORDS = {
+    "begin-there": Shown("teacher/begin_page.html", dates.begin_there),
+    "ideas-none": Shown("teacher/ideas_page.html", dates.ideas_none),
     "results-none": Shown("teacher/mapping_page.html", mapping.results_none),
     "results-unchosen": Shown("teacher/mapping_page.html", mapping.results_unchosen),
     "results-no-rules": Shown("teacher/rules_page.html", mapping.rules_none),
