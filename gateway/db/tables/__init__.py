@@ -44,7 +44,7 @@ from gateway.db.tables.learn import (
     step,
 )
 from gateway.db.tables.linking import linking
-from gateway.db.tables.pace import days_away
+from gateway.db.tables.pace import days_away, station_seat
 from gateway.db.tables.people import course, enrolment, identity, person, person_name, progress, section
 from gateway.db.tables.placing import picking, placed, placed_link
 from gateway.db.tables.record import activity_definition, decision, document, note, statement, void
@@ -62,5 +62,5 @@ __all__ = [
     "observing", "opt_out", "package", "package_unit", "parameter_set", "pathway", "pending_launch", "person",
     "person_name", "person_support", "picking", "place", "placed", "placed_link", "platform", "progress", "read_grade",
     "reference", "rejected", "remote_refused", "remote_store", "roster_change", "section", "session", "session_code",
-    "standard", "statement", "step", "tenant", "tool_key", "usage", "void",
+    "standard", "statement", "station_seat", "step", "tenant", "tool_key", "usage", "void",
 ]  # fmt: skip

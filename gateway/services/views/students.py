@@ -7,13 +7,10 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from gateway.learn.bands import Row
-from gateway.services import pace
 from gateway.services.inputs import CourseInputs
 from gateway.services.views import bands, marks, people, rubric
 from gateway.services.views.class_list import changes, roster_line
 from gateway.services.views.links import Links
-from gateway.services.views.units import current, units_of
 from gateway.web import choices
 from gateway.web.pages.students_page import Listed, StudentsPage
 
@@ -48,15 +45,5 @@ def show(
 def _bands(
     conn: Connection, inputs: CourseInputs, found: marks.Marks, shown: list[people.Learner], now: datetime
 ) -> dict[str, str]:
-    here = current(units_of(inputs))
-    standards = here.standards if here else ()
-    tries, best = marks.last_tries(conn, inputs, standards)
-    back = pace.back(conn, inputs, now.date())
-    rows = [
-        Row(
-            one.id, tuple(marks.masteries(found, tries, best, (one.id, name)) for name in standards), one.last_active,
-            back.get(one.id),
-        )
-        for one in shown
-    ]  # fmt: skip
+    rows = bands.rows(conn, inputs, found, shown, now)
     return {one: each.band for one, each in bands.placed(rows, now).items()}

@@ -22,6 +22,7 @@ from gateway.web.teacher import (
     rubric,
     setup,
     standards,
+    stations,
     students,
     writing,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "rubric",
     "setup",
     "standards",
+    "stations",
     "students",
     "writing",
 ]

@@ -4,8 +4,11 @@ from datetime import date
 
 from teacher_class import NOW
 
+from gateway.web import choices
 from gateway.web.pages.begin_page import BeginPage, Way
 from gateway.web.pages.ideas_page import IdeaRow, IdeasPage
+from gateway.web.pages.shell import Choice
+from gateway.web.pages.stations_page import StationRow, StationsPage
 from gateway.web.pages.student_sheet import Dates, UnitDates
 
 
@@ -47,3 +50,23 @@ def ideas() -> IdeasPage:
 
 def ideas_none() -> IdeasPage:
     return IdeasPage(NOW, "/students", (), (), 400)
+
+
+def stations() -> StationsPage:
+    rows = (
+        StationRow(
+            1, "Ratio language", "6.RP.A.1", ("Ratio talk", "Paint mix"), ("Caleb Thompson", "Maya Okafor"), "/m"
+        ),
+        StationRow(2, "Unit rates", "6.RP.A.2", (), ("Diego Castillo", "Hana Sato")),
+        StationRow(3, "", "", (), ("Owen Gallagher",)),
+    )
+    counts = tuple(Choice(str(n), str(n), n == 3) for n in range(2, 6))
+    sections = choices.section_choices([("s2", "Period 2", 3), ("s5", "Period 5", 3)], "s2")
+    groups = ((1, (1, 2, 3)), (2, (2, 3, 1)), (3, (3, 1, 2)))
+    return StationsPage(
+        NOW, NOW.date(), rows, groups, counts, sections, "s2", "/stations", "/cards", "/today", ("Chloe Dubois",), 6
+    )
+
+
+def stations_none() -> StationsPage:
+    return StationsPage(NOW, NOW.date(), (), (), (Choice("3", "3", True),), (), "", "/stations", "", "/today", (), 6)
