@@ -81,7 +81,7 @@ def import_store(source: Path, tenant: str | None, as_json: bool) -> None:
     answer(
         as_json, asdict(taken),
         f"{taken.stored} new, {taken.known} known before, {taken.different} with other content here (left as they "
-        f"are), {taken.erased} erased here (left out).",
+        f"are), {taken.erased} erased here and {taken.opted_out} of students who take no part (left out).",
     )  # fmt: skip
 
 

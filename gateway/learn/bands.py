@@ -21,11 +21,21 @@ Band = Literal["hand", "way", "more"]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One learner with the mastery of the open unit's standards (judgements applied) and the last activity's time."""
+    """One learner with the mastery of the open unit's standards (judgements applied) and the last activity's time.
+
+    `back` is when the last days away end: who is away is not idle.
+    """
 
     learner: str
     masteries: tuple[Mastery, ...]
     last_active: datetime | None = None
+    back: datetime | None = None
+
+    def idle(self, as_of: datetime) -> bool:
+        """Say whether nothing was done for a week of days on which the learner was here."""
+        if self.last_active is None:
+            return False
+        return as_of - max(self.last_active, self.back or self.last_active) > IDLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +70,7 @@ def place(row: Row, as_of: datetime) -> Placed:
     if levels and sum(levels) / len(levels) <= LOW_LEVEL:
         low = tuple(each.standard for each in counted if each.level == min(levels))
         return Placed(row.learner, "hand", Reason("low", {"standards": low}))
-    if row.last_active is not None and as_of - row.last_active > IDLE:
+    if row.last_active is not None and row.idle(as_of):
         return Placed(row.learner, "hand", Reason("idle", {"last_at": row.last_active}))
     if row.last_active is None:
         return Placed(row.learner, "way", Reason("not_started"))
@@ -85,6 +95,6 @@ def _of(row: Row, as_of: datetime) -> list[Todo]:
             found.append(Todo("fell", row.learner, each.standard, moment(each.contributions[0].at) or as_of))
         elif each.stuck:
             found.append(Todo("stuck", row.learner, each.standard, since))
-    if row.last_active is not None and as_of - row.last_active > IDLE and not found:
+    if row.last_active is not None and row.idle(as_of) and not found:
         found.append(Todo("idle", row.learner, None, row.last_active))
     return found

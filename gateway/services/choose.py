@@ -86,7 +86,7 @@ def opened(
     return openers.opened(
         Opening(
             write, settings, course, person_id, activity, registration, way.back, language,
-            items or _fewer(activity, helps),
+            items or _fewer(activity, helps), aloud=bool(helps.get("read_aloud")),
         )
     )  # fmt: skip
 
@@ -148,5 +148,5 @@ def _assign(write: Write, settings: Settings, course: CourseInputs, person_id: s
     place_id = want.assignment(
         write, course.tenant_id, course.course_id, activity.id, wanted, stopped=not writes(course)
     )
-    due = own_dates.day(write.conn, course, person_id, activity.id)
+    due = own_dates.day(write.conn, course, person_id, activity.id, write.now.date())
     want.cell(write, course.tenant_id, place_id, person_id, {"assigned": True, **due})

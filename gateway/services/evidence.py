@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import orjson
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import ColumnElement, Connection, delete, exists, select, true, update
 
 from gateway.db import tables as t
 from gateway.db.bulk import chunks, insert_rows
@@ -22,6 +22,8 @@ from xapi import jsontext
 from xapi.formats.cmi5.rules import is_no_result
 
 _READ = ("seq", "id", "object_id", "verb", "registration", "course_id", "body")
+PRIOR: Final = "prior"
+"""The kind of a teacher's decision that a learner's results of other courses count in this one."""
 
 
 @dataclass(frozen=True)
@@ -175,17 +177,32 @@ def _finer(conn: Connection, tenant_id: int, ids: Sequence[str]) -> dict[str, se
 
 
 def observations(
-    conn: Connection, course: CourseInputs, person_id: str, iris: Mapping[str, str], after_seq: int = 0
-) -> list[Observation]:
+    conn: Connection, course: CourseInputs, person_id: str, iris: Mapping[str, str], after_seq: int = 0,
+    *, everywhere: bool | None = None,
+) -> list[Observation]:  # fmt: skip
     """Return a learner's evidence that counts in one course, in no particular order.
 
-    `iris` gives the IRI of each activity id. Evidence from a credential bound to another course does not count here.
+    `iris` gives the IRI of each activity id. Evidence from a credential bound to another course does not count here,
+    unless a teacher decided that this learner begins with it; `everywhere` asks what would come of either.
     """
-    here = t.evidence.c.course_id.is_(None) | (t.evidence.c.course_id == course.course_id)
+    here = counts_here(course, person_id, everywhere=everywhere)
     mine = (t.evidence.c.tenant_id == course.tenant_id, t.evidence.c.person_id == person_id)
     rows = conn.execute(select(t.evidence).where(*mine, t.evidence.c.seq > after_seq, here))
     found = (observation(row, course, iris) for row in rows)
     return [one for one in found if one is not None]
+
+
+def counts_here(course: CourseInputs, person_id: str, *, everywhere: bool | None = None) -> ColumnElement[bool]:
+    """Return the condition on evidence rows of a learner under which they count in a course."""
+    if everywhere:
+        return true()
+    decision, evidence = t.decision.c, t.evidence.c
+    brought = select(decision.seq).where(
+        decision.tenant_id == course.tenant_id, decision.course_id == course.course_id,
+        decision.person_id == person_id, decision.kind == PRIOR,
+    )  # fmt: skip
+    here = evidence.course_id.is_(None) | (evidence.course_id == course.course_id)
+    return here if everywhere is False else here | exists(brought)
 
 
 def observation(row: Any, course: CourseInputs, iris: Mapping[str, str]) -> Observation | None:

@@ -17,10 +17,11 @@ from gateway.settings import Settings
 
 @dataclass(frozen=True)
 class Goal:
-    """The standard a learner wants to reach, and the day they named."""
+    """The standard a learner wants to reach, the day they named, and the day on which they did."""
 
     standard_id: str
     aim: date | None
+    chosen: date | None = None
 
 
 def set_goal(write: Write, settings: Settings, course: CourseInputs, person_id: str, goal: Goal) -> None:
@@ -41,7 +42,7 @@ def current_goal(made: list[Decided], course: CourseInputs) -> Goal | None:
     for one in reversed(made):
         if one.kind == "goal" and one.standard_id in course.standards:
             aim = one.value.get("aim") if isinstance(one.value, dict) else None
-            return Goal(str(one.standard_id), date.fromisoformat(aim) if aim else None)
+            return Goal(str(one.standard_id), date.fromisoformat(aim) if aim else None, one.at.date())
     return None
 
 

@@ -55,7 +55,7 @@ def _assignments(write: Write, course: CourseInputs, person_id: str) -> None:
     best = placed_grades.best(write, course, person_id) if rows else {}
     for row in rows:
         result = best.get(row.activity_id)
-        wanted = {**row.now, **own_dates.day(write.conn, course, person_id, row.activity_id)}
+        wanted = {**row.now, **own_dates.day(write.conn, course, person_id, row.activity_id, write.now.date())}
         if result is not None:
             wanted |= _marked(course, row.activity_id, result, int(row.wanted["maximum"]))
         want.cell(write, course.tenant_id, row.id, person_id, wanted)

@@ -36,7 +36,8 @@ class NoContentHost(WaymarkError):
 class Opening:
     """One learner opens one activity: its row, the registration of this piece of work, where the way back leads.
 
-    Without a registration nothing of the work is recorded. `items` asks a page of ours for so many questions.
+    Without a registration nothing of the work is recorded. `items` asks a page of ours for so many questions,
+    `aloud` has it read them.
     """
 
     write: Write
@@ -48,6 +49,7 @@ class Opening:
     back: str
     language: str
     items: int | None = None
+    aloud: bool = False
 
     def host(self) -> str:
         """Return the address of the content host with the tenant's part; NoContentHost where there is none."""
@@ -85,11 +87,11 @@ def _h5p(opening: Opening) -> str:
 
 def _own_page(opening: Opening, path: str) -> str:
     """Return a page of ours: what only the page may know stands after the #, which no server ever sees."""
-    language = {"lang": opening.language}
+    language = {"lang": opening.language, **({"aloud": "1"} if opening.aloud else {})}
     told = {"preview": "1", **language}
     if opening.registration is not None:
         told = {**opening.launch(), "return": opening.back, **language}
-    query = urlencode({**language, **({"items": opening.items} if opening.items else {})})
+    query = urlencode({"lang": opening.language, **({"items": opening.items} if opening.items else {})})
     return f"{opening.host()}/{path}?{query}#{urlencode(told, quote_via=quote)}"
 
 

@@ -78,6 +78,34 @@ def people(conn: Connection, tenant_id: int) -> frozenset[str]:
     return frozenset(conn.scalars(out(tenant_id)))
 
 
+@dataclass(frozen=True)
+class Out:
+    """A student who takes no part, with how it came about, and the titles of the student's courses."""
+
+    person_id: str
+    standing: Standing
+    courses: tuple[str, ...]
+
+
+def listed(conn: Connection, tenant_id: int) -> list[Out]:
+    """Return all who take no part now, the newest first."""
+    rows = conn.execute(
+        select(t.opt_out).filter_by(tenant_id=tenant_id, ended_at=None).order_by(t.opt_out.c.at.desc(), t.opt_out.c.id)
+    ).all()
+    of = (t.course.c.tenant_id == t.enrolment.c.tenant_id) & (t.course.c.id == t.enrolment.c.course_id)
+    courses: dict[str, list[str]] = {}
+    for person_id, title in conn.execute(
+        select(t.enrolment.c.person_id, t.course.c.title)
+        .join(t.course, of)
+        .where(t.enrolment.c.tenant_id == tenant_id, t.enrolment.c.person_id.in_([row.person_id for row in rows]))
+        .order_by(t.course.c.title)
+    ):
+        courses.setdefault(person_id, []).append(title)
+    return [
+        Out(row.person_id, Standing(row.at, row.reason, row.who), tuple(courses.get(row.person_id, ()))) for row in rows
+    ]
+
+
 def standing(conn: Connection, tenant_id: int, person_id: str) -> Standing | None:
     """Return how a student came to take no part, None for one who does."""
     row = conn.execute(select(t.opt_out).filter_by(tenant_id=tenant_id, person_id=person_id, ended_at=None)).first()

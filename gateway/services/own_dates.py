@@ -1,6 +1,7 @@
-"""The day that a student names in a goal, as the due date of the work the student chose; where a teacher wants it.
+"""When work that a student chose is due: on the day that the student names in a goal, else with the unit it is of.
 
-A day that is named anew moves the date; one that was given is not taken away again.
+Only where a teacher wants it. Both are the student's own dates, moved by days away and a late arrival. A day that is
+named anew moves the date; one that was given is not taken away again.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from sqlalchemy import Connection, select
 
 from gateway.db import tables as t
 from gateway.db.writer import Write
+from gateway.services import pace
 from gateway.services.decide import decided
 from gateway.services.due import mark_due
 from gateway.services.goals import Goal, current_goal
@@ -38,16 +40,18 @@ def want_all(write: Write, tenant_id: int, course_id: str) -> None:
     mark_due(write, tenant_id, set(write.conn.scalars(hashes)))
 
 
-def day(conn: Connection, course: CourseInputs, person_id: str, activity_id: str) -> dict[str, str]:
-    """Return `due` (ISO 8601) of a learner's work on an activity, {} where no day is named for it."""
+def day(conn: Connection, course: CourseInputs, person_id: str, activity_id: str, today: date) -> dict[str, str]:
+    """Return `due` (ISO 8601) of a learner's work on an activity, {} where there is no day for it."""
     activity = course.activities.get(activity_id)
     if activity is None or not course.settings.get(SWITCH):
         return {}
-    goal = goal_of(conn, course, person_id)
     about = course.library.by_id.get(activity.iri)
-    if goal is None or goal.aim is None or about is None or goal.standard_id not in about.standards:
+    if about is None:
         return {}
-    return due_on(goal.aim)
+    goal, own = goal_of(conn, course, person_id), pace.read(conn, course, person_id)
+    aim = pace.goal_day(goal, own) if goal is not None and goal.standard_id in about.standards else None
+    found = aim or pace.due_day(course, about.standards, own, today)
+    return due_on(found) if found is not None else {}
 
 
 def goal_of(conn: Connection, course: CourseInputs, person_id: str) -> Goal | None:

@@ -14,7 +14,7 @@ from gateway.db import tables as t
 from gateway.db.writer import Write
 from gateway.delivery import plans, want
 from gateway.security import stable_id
-from gateway.services import own_dates, own_views
+from gateway.services import own_dates, own_views, pace
 from gateway.services.due import mark_due
 from gateway.services.inputs import CourseInputs
 
@@ -58,7 +58,8 @@ def learner(write: Write, course: CourseInputs, person_id: str, left: Sequence[s
     there = own_views.places(write, course)
     listed = [there[one] for one in dict.fromkeys([*first, *left]) if one in there]
     wanted: dict[str, Any] | None = {"standards": listed} if listed else None
-    if wanted is not None and first and goal is not None and goal.aim is not None:
-        wanted |= own_dates.due_on(goal.aim)
+    day = pace.goal_day(goal, pace.read(write.conn, course, person_id)) if wanted is not None and first else None
+    if wanted is not None and day is not None:
+        wanted |= own_dates.due_on(day)
     place_id = stable_id("place", course.course_id, plans.KIND, key_of(course.course_id))
     want.cell(write, course.tenant_id, place_id, person_id, wanted)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from sqlalchemy import Connection, select
@@ -17,14 +17,17 @@ from gateway.db import tables as t
 from gateway.learn.explain import Reason
 from gateway.learn.library import Library
 from gateway.learn.mastery import Judgement, Mastery, judged, read
+from gateway.learn.pace import Stretch
 from gateway.learn.plan import Card, Guidance, plan
 from gateway.learn.settle import Settling, settling
 from gateway.learn.state import LearnerState
-from gateway.services import skips, starts
+from gateway.services import arrival, pace, proposals, skips, starts
+from gateway.services.arrival import Begin
 from gateway.services.decide import Decided, decided
 from gateway.services.desire import JUDGEMENTS, judgements, open_standards
 from gateway.services.goals import Goal, current_goal
 from gateway.services.inputs import CourseInputs, opens
+from gateway.services.pace import Pace
 from gateway.services.starts import Starts
 
 FINISHED: Final = frozenset({"done", "due", "exc"})
@@ -33,7 +36,7 @@ FINISHED: Final = frozenset({"done", "due", "exc"})
 AWAY: Final = frozenset({"partner", "teacher"})
 """Styles that need somebody beside the learner, so they are not for home."""
 
-KINDS: Final = (*JUDGEMENTS, "goal", "help", "question", "skip", "start", "support")
+KINDS: Final = (*JUDGEMENTS, *arrival.KINDS, "goal", "help", "question", "skip", "start", "support")
 
 
 @dataclass(frozen=True)
@@ -46,8 +49,20 @@ class Wish:
 
 
 @dataclass(frozen=True)
+class Trial:
+    """What a plan would look at if a teacher decided so: another fold, another beginning."""
+
+    state: LearnerState
+    begin: Begin | None
+
+
+@dataclass(frozen=True)
 class Learner:
-    """One learner in one course as of `now`."""
+    """One learner in one course as of `now`.
+
+    `stretches` are the own dates of each unit, `optional` the standards that the class had done with before the learner
+    came, `begin` what a teacher decided about that, `wish` what the learner would like.
+    """
 
     course: CourseInputs
     person_id: str
@@ -59,6 +74,11 @@ class Learner:
     now: datetime
     starts: Starts
     skipped: frozenset[str] = frozenset()
+    pace: Pace = pace.UNSAID
+    stretches: tuple[Stretch, ...] = ()
+    optional: frozenset[str] = frozenset()
+    begin: Begin | None = None
+    wish: str = ""
     _read: dict[str, Mastery] = field(default_factory=dict)
 
     def mastery(self, standard_id: str) -> Mastery:
@@ -75,24 +95,38 @@ class Learner:
 
     def finished(self, standards: Sequence[str]) -> bool:
         """Say whether nothing new is asked for on these standards."""
-        return bool(standards) and all(self.mastery(one).state in FINISHED for one in standards)
+        return bool(standards) and all(one in self.optional or self.mastery(one).state in FINISHED for one in standards)
+
+    @property
+    def goal_day(self) -> date | None:
+        """The day named in the goal, moved by days away; None without one."""
+        return pace.goal_day(self.goal, self.pace)
 
 
-def load(conn: Connection, course: CourseInputs, person_id: str, now: datetime) -> Learner:
-    """Read a learner's fold and decisions; somebody without evidence has an empty fold."""
+def load(conn: Connection, course: CourseInputs, person_id: str, now: datetime, trial: Trial | None = None) -> Learner:
+    """Read a learner's fold and decisions; somebody without evidence has an empty fold. `trial` asks what if."""
     key = {"tenant_id": course.tenant_id, "course_id": course.course_id, "person_id": person_id}
-    folded = conn.scalar(select(t.learner.c.state).filter_by(**key))
+    folded = None if trial else conn.scalar(select(t.learner.c.state).filter_by(**key))
     state = LearnerState.from_json(folded) if folded else LearnerState.empty(course.parameters.hyper)
+    state = trial.state if trial else state
     made = decided(conn, course.tenant_id, course.course_id, person_id=person_id, kinds=KINDS)
     standing = {standard_id: one for (_person, standard_id), one in judgements(made).items()}
     settled = frozenset(name for name, one in standing.items() if one.kind == "excused" or one.level == 4)
     begin = starts.read(conn, course, person_id, made)
     settled |= starts.known(course, begin, state)
+    own = pace.read(conn, course, person_id)
+    stretches, decision = pace.stretches(course, own), trial.begin if trial else arrival.chosen(made)
+    optional = starts.unfailed(arrival.optional(course, decision, stretches), state)
+    settled |= optional
     return Learner(
         course=course, person_id=person_id, state=state, judgements=standing, goal=current_goal(made, course),
         asked_help=any(one.kind == "help" for one in made),
-        guidance=Guidance(pins=(*_pins(made, state), *_must(conn, course, person_id, state)), settled=settled), now=now,
-        starts=begin, skipped=skips.standing(made, state, now),
+        guidance=Guidance(
+            (*_pins(made, state), *_must(conn, course, person_id, state)),
+            proposals.others_own(conn, course, person_id), settled,
+        ), now=now,
+        starts=begin, skipped=skips.standing(made, state, now), pace=own, stretches=stretches, optional=optional,
+        begin=decision, wish=arrival.wish(made),
     )  # fmt: skip
 
 
@@ -156,14 +190,15 @@ def others(learner: Learner, wish: Wish, shown: Sequence[Card]) -> tuple[str, ..
 def offered(learner: Learner) -> Library:
     """Return what students may be offered: the open units, and the whole course once those are finished."""
     course = learner.course
+    library = course.library.without(learner.guidance.forbids)
     opened = open_standards(course)
     if not opened or learner.finished(opened):
-        return course.library
+        return library
     named = {one for unit in units(course) if unit.get("open", True) for one in unit.get("activities", ())}
     chosen = {course.activities[one].iri for one in named if one in course.activities}
-    kept = tuple(each for each in course.library.activities if not chosen or each.id in chosen)
-    library = Library(kept, tuple(opened), course.library.framework)
-    return library if library.by_id else course.library
+    kept = tuple(each for each in library.activities if not chosen or each.id in chosen)
+    narrowed = Library(kept, tuple(opened), library.framework)
+    return narrowed if narrowed.by_id else library
 
 
 def _narrowed(learner: Learner, wish: Wish) -> Library:
@@ -197,7 +232,7 @@ def next_activity(learner: Learner, standard_id: str) -> str | None:
     course = learner.course
     if learner.mastery(standard_id).state in FINISHED - {"due"}:
         return None
-    found = course.library.by_standard.get(standard_id, ())
+    found = course.library.without(learner.guidance.forbids).by_standard.get(standard_id, ())
     best = min(found, key=lambda each: learner.state.times(each.id), default=None)
     return course.activity_ids[best.id] if best else None
 

@@ -6,7 +6,7 @@ kept nowhere.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
@@ -69,7 +69,12 @@ def known(course: CourseInputs, starts: Starts, state: LearnerState) -> frozense
             found |= set(unit[: unit.index(starts.moved[number])])
         elif starts.begun and starts.placing.over:
             found |= starts.placing.known.intersection(unit)
-    return frozenset(name for name in found if not _failed(state.records.get(name, Record())))
+    return unfailed(found, state)
+
+
+def unfailed(standards: Iterable[str], state: LearnerState) -> frozenset[str]:
+    """Return the standards without those whose newest result did not work out: these are offered again."""
+    return frozenset(name for name in standards if not _failed(state.records.get(name, Record())))
 
 
 def askable(course: CourseInputs) -> dict[str, str]:

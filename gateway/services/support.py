@@ -25,7 +25,7 @@ def step_for(
     for card in cards:
         if card.kind == "support" and standard_id in {None, card.standard}:
             return course.activity_ids[card.activity], card.standard
-    served = course.library.by_standard.get(standard_id or "", ())
+    served = course.library.without(learner.guidance.forbids).by_standard.get(standard_id or "", ())
     times = learner.state.times
     best = min(served, key=lambda one: (times(one.id), EASE.get(one.level, 1)), default=None)
     if best is not None:

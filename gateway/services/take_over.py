@@ -9,6 +9,7 @@ Whoever did not teach the old course learns nothing about it here: for them only
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +18,7 @@ from sqlalchemy import Connection, select, update
 from gateway.db import tables as t
 from gateway.db.writer import Write
 from gateway.errors import NotAllowed, NotFound
-from gateway.services import audit, copies, drafts
+from gateway.services import audit, copies, drafts, pace
 from gateway.services.drafts import Author, Body
 from gateway.services.setup import PUBLISHED
 from lti.roles import STAFF
@@ -83,10 +84,14 @@ def begin_anew(write: Write, who: Author) -> None:
 
 
 def carried(conn: Connection, tenant_id: int, source_id: str) -> Body:
-    """Return what a set-up brings along; of its units only the first is open, as at the start of any course."""
+    """Return what a set-up brings along; of its units only the first is open, and none has dates yet."""
     body = drafts.body_of(conn, tenant_id, source_id)
-    body["units"] = [{**unit, "open": n == 0} for n, unit in enumerate(body["units"])]
+    body["units"] = [{**_undated(unit), "open": n == 0} for n, unit in enumerate(body["units"])]
     return body
+
+
+def _undated(unit: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in unit.items() if name not in {pace.FROM, pace.UNTIL}}
 
 
 def _step(source: Any, body: Body) -> int:

@@ -44,6 +44,7 @@ from gateway.db.tables.learn import (
     step,
 )
 from gateway.db.tables.linking import linking
+from gateway.db.tables.pace import days_away, station_seat
 from gateway.db.tables.people import course, enrolment, identity, person, person_name, progress, section
 from gateway.db.tables.placing import picking, placed, placed_link
 from gateway.db.tables.record import activity_definition, decision, document, note, statement, void
@@ -55,11 +56,11 @@ __all__ = [
     "access_token", "account_rule", "activity", "activity_definition", "admin_link", "align_choice", "align_rule",
     "alignment", "attached", "attachment", "attempt", "audit", "cell", "chain", "cmi5_registration", "cmi5_session",
     "cmi5_unit", "consent", "consent_asked", "course", "course_activity", "course_copy", "course_link", "credential",
-    "decision", "deployment", "document", "edge", "enrolment", "erased", "erasure", "evidence", "fit", "framework",
-    "framework_draft", "gradebook", "graded_work", "held_actor", "identity", "invitation", "joined", "known_as", "lane",
-    "learner", "linking", "login_state", "mastery", "mention", "metadata", "nested", "note", "observing", "opt_out",
-    "package", "package_unit", "parameter_set", "pathway", "pending_launch", "person", "person_name", "person_support",
-    "picking", "place", "placed", "placed_link", "platform", "progress", "read_grade", "reference", "rejected",
-    "remote_refused", "remote_store", "roster_change", "section", "session", "session_code", "standard", "statement",
-    "step", "tenant", "tool_key", "usage", "void",
+    "days_away", "decision", "deployment", "document", "edge", "enrolment", "erased", "erasure", "evidence", "fit",
+    "framework", "framework_draft", "gradebook", "graded_work", "held_actor", "identity", "invitation", "joined",
+    "known_as", "lane", "learner", "linking", "login_state", "mastery", "mention", "metadata", "nested", "note",
+    "observing", "opt_out", "package", "package_unit", "parameter_set", "pathway", "pending_launch", "person",
+    "person_name", "person_support", "picking", "place", "placed", "placed_link", "platform", "progress", "read_grade",
+    "reference", "rejected", "remote_refused", "remote_store", "roster_change", "section", "session", "session_code",
+    "standard", "statement", "station_seat", "step", "tenant", "tool_key", "usage", "void",
 ]  # fmt: skip

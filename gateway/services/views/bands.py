@@ -6,17 +6,39 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from sqlalchemy import Connection
+
 from gateway.learn import bands as domain
 from gateway.learn.bands import Placed, Row
+from gateway.services import pace
+from gateway.services.inputs import CourseInputs
+from gateway.services.views import marks
 from gateway.services.views.links import Links
+from gateway.services.views.marks import Marks
 from gateway.services.views.names import Names
 from gateway.services.views.people import Learner
+from gateway.services.views.units import current, units_of
 from gateway.web.pages.class_page import Band
 from gateway.web.pages.sentences import Sentence
 from gateway.web.pages.shell import Action
 
 NAMED = 6
 KINDS = ("hand", "way", "more")
+
+
+def rows(conn: Connection, inputs: CourseInputs, found: Marks, shown: Sequence[Learner], now: datetime) -> list[Row]:
+    """Return what decides the bands of these learners: the standards of the unit that the class is in."""
+    here = current(units_of(inputs))
+    standards = here.standards if here else ()
+    tries, best = marks.last_tries(conn, inputs, standards)
+    back = pace.back(conn, inputs, now.date())
+    return [
+        Row(
+            one.id, tuple(marks.masteries(found, tries, best, (one.id, name)) for name in standards), one.last_active,
+            back.get(one.id),
+        )
+        for one in shown
+    ]  # fmt: skip
 
 
 def placed(rows: Sequence[Row], now: datetime) -> dict[str, Placed]:

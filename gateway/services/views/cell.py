@@ -134,7 +134,7 @@ def results(
         select(t.evidence)
         .where(
             t.evidence.c.tenant_id == inputs.tenant_id, t.evidence.c.person_id == person_id,
-            t.evidence.c.course_id.is_(None) | (t.evidence.c.course_id == inputs.course_id),
+            evidence.counts_here(inputs, person_id),
         )
         .order_by(t.evidence.c.timestamp.desc(), t.evidence.c.seq.desc())
     ).all()  # fmt: skip

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from gateway.learn.bands import Placed, Row
+from gateway.learn.bands import Placed
 from gateway.services.inputs import CourseInputs
 from gateway.services.publish import has_gradebook
 from gateway.services.setup import PUBLISHED
@@ -60,7 +60,7 @@ def show(
     found = marks.read(conn, course_inputs, now)
     here = current(units)
     names = Names(course_inputs, language)
-    rows = _rows(conn, course_inputs, found, here, shown)
+    rows = bands.rows(conn, course_inputs, found, shown, now)
     where = bands.placed(rows, now)
     grades = deliveries.read(conn, course_inputs, links) if has_gradebook(course) else None
     desk = todos.Desk(course_inputs, names, links, {one.id: one for one in shown}, grades, now)
@@ -74,6 +74,7 @@ def show(
         todos=waiting, todos_left=more,
         bands=bands.show(where, shown, names, links, here.title if here else "", now),
         grid=_grid(course_inputs, found, units, table, where, asked, links), limited=page.limited,
+        stations_url=links.at("stations"),
     )  # fmt: skip
 
 
@@ -107,17 +108,6 @@ def _filters(
 
 def _kept(**values: str) -> tuple[tuple[str, str], ...]:
     return tuple((name, value) for name, value in values.items() if value)
-
-
-def _rows(
-    conn: Connection, course: CourseInputs, found: Marks, here: Unit | None, shown: Sequence[Learner]
-) -> list[Row]:
-    standards = here.standards if here else ()
-    tries, best = marks.last_tries(conn, course, standards)
-    return [
-        Row(one.id, tuple(marks.masteries(found, tries, best, (one.id, name)) for name in standards), one.last_active)
-        for one in shown
-    ]
 
 
 def _grid(

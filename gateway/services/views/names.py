@@ -52,12 +52,15 @@ class Names:
         return in_language(row.title, self.language)
 
     def of(self, name: str) -> str:
-        """Return the title of an activity (id or IRI) or of a standard; an unknown one keeps its last part."""
+        """Return the title of an activity (id or IRI) or of a standard; an unknown address keeps its last part."""
         row = self.course.activities.get(self.course.activity_ids.get(name, name))
         if row is not None:
             return self.activity(row)
         standard = self.course.standards.get(name)
-        return title_of(standard) if standard else name.rpartition("/")[2]
+        if standard is not None:
+            return title_of(standard)
+        # An id in place of an address is of a course whose results count here by a teacher's word.
+        return name.rpartition("/")[2] if "/" in name else str(gettext("An activity of another course"))
 
     def within(self, name: str) -> str:
         """Return what `of` returns, a standard in the form for the inside of a sentence."""

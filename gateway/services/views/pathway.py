@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -12,6 +12,7 @@ from gateway.db import tables as t
 from gateway.learn import draft as drafting
 from gateway.services import drafts
 from gateway.services.inputs import CourseInputs
+from gateway.services.pace import window
 from gateway.services.views import people, preview
 from gateway.services.views.links import Links
 from gateway.services.views.names import Names, within
@@ -50,12 +51,17 @@ def show(
         units=draft_units(inputs, names, found),
         open_units=tuple(one.number for one in units_of(inputs) if one.open),
         gaps=pathway_gaps(inputs, found, links.at("setup", step="activities")),
-        undo_url=links.at("pathway/undo", at=course.version), unit_url=links.at("pathway/units/"),
+        undo_url=links.at("pathway/undo", at=course.version), unit_url=links.at("pathway/units/"), dates=_dates(inputs),
         publish_url=links.at("pathway/publish"), draft_changes=_changes(conn, course, inputs),
         helped_url=links.at("pathway/helped"),
         see_url=links.at("pathway"), students=tuple(Choice(one.id, one.name, one is seen) for one in everyone),
         preview=preview.student(conn, inputs, names, seen, now) if seen else None,
     )  # fmt: skip
+
+
+def _dates(inputs: CourseInputs) -> dict[int, tuple[date, date]]:
+    found = {n: window(unit) for n, unit in enumerate((inputs.pathway or {}).get("units", ()), start=1)}
+    return {n: (one.begins, one.ends) for n, one in found.items() if one is not None}
 
 
 def _versions(conn: Connection, course: Any, students: int) -> tuple[Change | None, tuple[Change, ...]]:

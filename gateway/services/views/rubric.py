@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import Connection
 
 from gateway.errors import NotFound
+from gateway.learn.pace import is_away
+from gateway.services import pace, stations
 from gateway.services.inputs import CourseInputs
 from gateway.services.outcomes import entered, rubric_of
 from gateway.services.views import people
@@ -29,9 +31,12 @@ def led(inputs: CourseInputs) -> list[Any]:
 
 def show(
     conn: Connection, course: Any, inputs: CourseInputs, links: Links, language: str, asked: tuple[str, str], day: date,
-    now: datetime, error: str = "",
+    now: datetime, error: str = "", station: int = 0,
 ) -> r.RubricPage:  # fmt: skip
-    """Return the page of (activity id or empty for the first, section); NotFound where the course has none such."""
+    """Return the page of (activity id or empty for the first, section); NotFound where the course has none such.
+
+    `station` asks for those alone who begin at a station of that day's lesson.
+    """
     activity_id, section = asked
     offered = led(inputs)
     activity = next((one for one in offered if not activity_id or one.id == activity_id), None)
@@ -39,7 +44,12 @@ def show(
         raise NotFound("no such activity in this course")
     names = Names(inputs, language)
     everyone = people.counted(people.learners(conn, course.tenant_id, course.id, course.only))
+    if station:
+        seated = stations.arranged(conn, inputs, day, {one.id for one in everyone})
+        there = {one for each in seated if each.number == station for one in each.people}
+        everyone = [one for one in everyone if one.id in there]
     standing = entered(conn, course.tenant_id, course.id, activity, day)
+    away = pace.of_class(conn, inputs)
     sections = people.sections(conn, course.tenant_id, course.id, course.only)
     counts = [(key, name, sum(key in one.sections for one in everyone)) for key, name in sections.items()]
     served = inputs.library.by_id.get(activity.iri)
@@ -49,12 +59,12 @@ def show(
             (inputs.standards[one].code, title_of(inputs.standards[one]))
             for one in (served.standards if served else ())
         ),
-        day=day, save_url=links.at(f"rubric/{activity.id}", day=day.isoformat(), section=section),
+        day=day, save_url=links.at(f"rubric/{activity.id}", day=day.isoformat(), section=section, station=station),
         filters_url=links.at("rubric"), criteria=(_criterion(activity, names, language),),
         entries=tuple(
             r.Entry(
                 one.id, one.name, ((CRITERION, standing[one.id].level),) if one.id in standing else (),
-                standing[one.id].at if one.id in standing else None,
+                standing[one.id].at if one.id in standing else None, is_away(away.get(one.id, ()), day),
             )
             for one in everyone
             if not section or section in one.sections

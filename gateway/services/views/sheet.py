@@ -14,7 +14,7 @@ from gateway.services.cmi5 import waiving
 from gateway.services.decide import decided
 from gateway.services.inputs import CourseInputs
 from gateway.services.publish import has_gradebook
-from gateway.services.views import begins, care, cell, deliveries, people, timeline
+from gateway.services.views import begins, care, cell, deliveries, own_dates, people, timeline
 from gateway.services.views.deliveries import Grades
 from gateway.services.views.links import Links
 from gateway.services.views.names import SURENESS, Names, title_of, within
@@ -82,6 +82,7 @@ def show(
         events_left_url=links.student(person_id, unit=asked.unit, standard=asked.standard, kind=asked.kind, all=1)
         if more else "",
         care=care.show(conn, inputs, links, person_id), begins=begins.show(scene.learner, links),
+        dates=own_dates.show(scene.learner, links),
         open_units=tuple(Choice(one.id, names.of(one.iri)) for one in waiving.open_units(conn, inputs, person_id)),
         waive_reasons=choices.waive_choices(), waive_url=links.at(f"students/{person_id}/waive"),
     )  # fmt: skip
@@ -135,7 +136,7 @@ def _goals(scene: Scene) -> tuple[s.Goal, ...]:
     return (
         s.Goal(
             title_of(scene.inputs.standards[goal.standard_id]), made[-1].at, made[-1].by == scene.learner.person_id,
-            progress, shown.state, shown.n, scene.inputs.learn.settings.pieces, goal.aim,
+            progress, shown.state, shown.n, scene.inputs.learn.settings.pieces, scene.learner.goal_day,
         ),
     )  # fmt: skip
 

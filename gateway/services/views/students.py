@@ -7,12 +7,10 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from gateway.learn.bands import Row
 from gateway.services.inputs import CourseInputs
 from gateway.services.views import bands, marks, people, rubric
 from gateway.services.views.class_list import changes, roster_line
 from gateway.services.views.links import Links
-from gateway.services.views.units import current, units_of
 from gateway.web import choices
 from gateway.web.pages.students_page import Listed, StudentsPage
 
@@ -40,18 +38,12 @@ def show(
         now, links.at("students"), choices.section_choices(counts, section) if len(counts) > 1 else (),
         roster_line(course, links), tuple(listed),
         links.at("rubric") if rubric.led(inputs) else "", changes(conn, course, everyone),
-        links.at("students/earlier"),
+        links.at("students/earlier"), links.at("students/ideas"),
     )  # fmt: skip
 
 
 def _bands(
     conn: Connection, inputs: CourseInputs, found: marks.Marks, shown: list[people.Learner], now: datetime
 ) -> dict[str, str]:
-    here = current(units_of(inputs))
-    standards = here.standards if here else ()
-    tries, best = marks.last_tries(conn, inputs, standards)
-    rows = [
-        Row(one.id, tuple(marks.masteries(found, tries, best, (one.id, name)) for name in standards), one.last_active)
-        for one in shown
-    ]
+    rows = bands.rows(conn, inputs, found, shown, now)
     return {one: each.band for one, each in bands.placed(rows, now).items()}

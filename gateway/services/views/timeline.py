@@ -14,6 +14,7 @@ from sqlalchemy import Connection, select
 
 from gateway.db import tables as t
 from gateway.learn.state import LearnerState
+from gateway.services import evidence, proposals
 from gateway.services.decide import Decided, decided
 from gateway.services.inputs import CourseInputs
 from gateway.services.outcomes import rubric_of
@@ -34,6 +35,7 @@ KINDS = {
     "goal": "choice",
     "help": "choice",
     "skipped": "choice",
+    "idea": "choice",
 }
 """Which filter shows which event; everything else was changed by a teacher or in the gradebook."""
 
@@ -73,7 +75,7 @@ def _results(scene: Scene) -> list[Event]:
     rows = scene.conn.execute(
         select(t.evidence).where(
             t.evidence.c.tenant_id == scene.inputs.tenant_id, t.evidence.c.person_id == scene.person_id,
-            t.evidence.c.course_id.is_(None) | (t.evidence.c.course_id == scene.inputs.course_id),
+            evidence.counts_here(scene.inputs, scene.person_id),
         )
     )  # fmt: skip
     return [
@@ -124,8 +126,17 @@ def _decision(scene: Scene, one: Decided, staff: Mapping[str, str]) -> Sentence 
         return _given(scene, one, by) if one.activity_iri else None
     if one.kind == "skip":
         return Sentence("skipped", (("activity", scene.names.of(one.activity_iri or "")), ("why", str(one.value))))
+    if one.kind in proposals.KINDS:
+        return _idea(one, by, within(row) if row else "")
     title = within(row) if row else ""
     return Sentence(one.kind, (("title", title),)) if one.kind in {"goal", "help"} else None
+
+
+def _idea(one: Decided, by: tuple[str, Value], title: str) -> Sentence:
+    """Tell what a student proposed, or what a teacher said to it."""
+    if one.kind == "proposal":
+        return Sentence("idea", (("title", title), ("what", (one.text or "").partition("\n")[0])))
+    return Sentence("idea_answer", (by, ("way", str(one.value["way"])), ("word", one.text or "")))
 
 
 def _given(scene: Scene, one: Decided, by: tuple[str, Value]) -> Sentence:

@@ -1,4 +1,4 @@
-"""What waits for the teacher, oldest first: help asked, stuck, a held grade, a new student without a name."""
+"""What waits for the teacher, oldest first: help asked, stuck, a held grade, a new student."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from gateway.learn import bands as domain
 from gateway.learn.bands import Row
 from gateway.learn.mastery import TRIES
+from gateway.services import arrival, pace, proposals
 from gateway.services.decide import Decided, decided
 from gateway.services.inputs import CourseInputs
 from gateway.services.views.deliveries import Grades
@@ -46,9 +47,10 @@ class Desk:
 def show(conn: Connection, desk: Desk, rows: Sequence[Row]) -> tuple[tuple[Todo, ...], int]:
     """Return the oldest to-dos, and how many more there are."""
     course = desk.course
-    made = decided(conn, course.tenant_id, course.course_id, kinds=("help", "support"))
+    made = decided(conn, course.tenant_id, course.course_id, kinds=("help", "support", *arrival.KINDS))
     given: dict[str, datetime] = {one.person_id: one.at for one in made if one.kind == "support"}
     found = [*_asked(desk, made, given), *_stuck(desk, rows, given), *_held(desk), *_unnamed(desk)]
+    found += [*_new(conn, desk, made), *_ideas(conn, desk)]
     found.sort(key=lambda one: (one.since, one.what.args))
     return tuple(found[:MOST]), max(0, len(found) - MOST)
 
@@ -100,6 +102,31 @@ def _held(desk: Desk) -> list[Todo]:
         elif shown.state == "failed":
             what = Sentence("not_sent", (*about, ("reason", shown.reason)))
             found.append(Todo(what, cell.stamp or desk.now, shown.actions, anchor))
+    return found
+
+
+def _new(conn: Connection, desk: Desk, made: Sequence[Decided]) -> list[Todo]:
+    """Name who came after the class had begun and of whom nobody has said how they begin."""
+    began = pace.begun(conn, desk.course)
+    told = {one.person_id for one in made if arrival.chosen([one]) is not None}
+    return [
+        Todo(
+            Sentence("new", (("name", one.name),)), one.since,
+            (Action("choose_start", desk.links.at(f"students/{one.id}/begin"), post=False),),
+        )
+        for one in desk.people.values()
+        if began is not None and one.named and one.since > began and desk.now - one.since < NEW and one.id not in told
+    ]  # fmt: skip
+
+
+def _ideas(conn: Connection, desk: Desk) -> list[Todo]:
+    """Name who waits for an answer to an idea of their own."""
+    found = []
+    for one in proposals.listed(conn, desk.course):
+        if one.state == proposals.WAITING and one.person_id in desk.people:
+            about = (("name", desk.people[one.person_id].name), ("title", desk.names.within(one.idea.standard_id)))
+            answer = Action("answer", desk.links.at("students/ideas"), post=False)
+            found.append(Todo(Sentence("idea", about), one.at, (answer,)))
     return found
 
 

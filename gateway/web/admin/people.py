@@ -108,7 +108,7 @@ def _page(typed: dict[str, str] | None = None) -> str:
             unmatched=tuple(map(_row, waiting.actors)), unmatched_pages=_pages(waiting, "page", first),
             matched=tuple(map(_row, done.actors)), matched_pages=_pages(done, "matched", second),
             rules=_rules(account_rules.listed(conn, tenant_id)), form=_form(conn, typed or {}),
-            add_url=link("add_rule"), accounts_url=link("accounts"),
+            add_url=link("add_rule"), accounts_url=link("accounts"), opt_outs_url=link("opt_outs"),
         )  # fmt: skip
     return render_template("admin/people.html", page=page, shell=page.shell)
 

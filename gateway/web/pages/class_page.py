@@ -159,3 +159,4 @@ class ClassPage:
     left_url: str = ""
     limited: bool = False
     """The reader may see the students of some sections alone."""
+    stations_url: str = ""

@@ -1,7 +1,8 @@
 """The published pathway: what students follow, as whom to see it, what a new draft would change, and undo."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
 
 from gateway.web.pages.preview import Change, StudentPreview
 from gateway.web.pages.setup_page import DraftUnit, Gap
@@ -22,7 +23,10 @@ class DraftChange:
 
 @dataclass(frozen=True, slots=True)
 class PathwayPage:
-    """The page; `published` is none before the first time (then the page leads to set-up)."""
+    """The page; `published` is none before the first time (then the page leads to set-up).
+
+    `dates` are first and last days of units by number.
+    """
 
     now: datetime
     setup_url: str
@@ -40,6 +44,7 @@ class PathwayPage:
     students: tuple[Choice, ...] = ()
     preview: StudentPreview | None = None
     unit_url: str = ""
+    dates: Mapping[int, tuple[date, date]] = field(default_factory=dict)
     results_url: str = ""
     bring_url: str = ""
     helped_url: str = ""

@@ -89,6 +89,29 @@ class Begin:
 
 
 @dataclass(frozen=True, slots=True)
+class UnitDates:
+    """A student's own dates of a unit that has dates; optional: over before the student came."""
+
+    unit: str
+    begins: date | None
+    ends: date | None
+    optional: bool = False
+    moved: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """A student's own dates: days away as (first, last), units with dates, and since when a late student is here."""
+
+    away_url: str
+    here_url: str
+    begin_url: str
+    away: tuple[tuple[date, date], ...] = ()
+    units: tuple[UnitDates, ...] = ()
+    came: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class StudentSheet:
     """Everything on a student's sheet; `left` when no longer in the course, `test` for the test student.
 
@@ -123,3 +146,4 @@ class StudentSheet:
     waive_reasons: tuple[Choice, ...] = ()
     waive_url: str = ""
     begins: tuple[Begin, ...] = ()
+    dates: Dates | None = None

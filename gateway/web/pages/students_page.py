@@ -44,3 +44,4 @@ class StudentsPage:
     rubric_url: str = ""
     changes: tuple[ListChange, ...] = ()
     earlier_url: str = ""
+    ideas_url: str = ""

@@ -1,5 +1,6 @@
 // Waymark's pages read and work without any script. This makes them quicker: sheets beside the page,
 // arrow keys in the table, filters that act at once, messages that leave by themselves.
+import { startAloud } from "./aloud.js";
 import { startApart } from "./apart.js";
 import { startCopies } from "./copy.js";
 import { startFilters } from "./filters.js";
@@ -14,6 +15,7 @@ export function startPage() {
   startToasts(document.querySelector(".toasts"));
   document.querySelectorAll(".grid").forEach(startGrid);
   startUploads(document);
+  startAloud(document);
   document.querySelectorAll("[data-print]").forEach((button) => {
     button.hidden = false;
     button.addEventListener("click", () => window.print());

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 
 from gateway.db import tables as t
 from gateway.learn.plan import Card as Planned
-from gateway.services import opt_out, path, progress, steps, trail
+from gateway.services import arrival, opt_out, path, progress, steps, supports, trail
 from gateway.services.openers import OPENERS
 from gateway.services.path import Learner, Wish
 from gateway.services.trail import Stop
@@ -55,14 +55,29 @@ def build(conn: Connection, desk: Desk, learner: Learner, wish: Wish, unit: int 
         unrecorded=opt_out.standing(conn, desk.course.tenant_id, learner.person_id) is not None,
         course_silent=_silent(conn, desk.row.platform_id),
         all_done=learner.finished([one for stop in stops for one in stop.standards]),
+        ideas_url=link("ideas"), aloud=reads_aloud(conn, learner),
+        ways=arrival.WAYS if _is_new(learner) else (), wish=learner.wish, wish_url=link("wish_begin"),
     )  # fmt: skip
+
+
+def reads_aloud(conn: Connection, learner: Learner) -> bool:
+    """Say whether it helps this student that a page is read out."""
+    course = learner.course
+    return "read_aloud" in supports.of(conn, course.tenant_id, course.course_id, learner.person_id)
 
 
 def _unplaced(learner: Learner) -> bool:
     """Say whether a few questions may find a better start: before the first results, or while they are being asked."""
     if learner.starts.placing.over:
         return False
-    return learner.starts.begun or not learner.state.records
+    if learner.begin is not None and learner.begin.way != arrival.PLACEMENT:
+        return learner.starts.begun
+    return learner.starts.begun or learner.begin is not None or not learner.state.records
+
+
+def _is_new(learner: Learner) -> bool:
+    """Say whether a student who came late may say how they would like to begin: nobody decided, nothing is done yet."""
+    return learner.pace.arrived is not None and learner.begin is None and not learner.state.records
 
 
 def cards(desk: Desk, learner: Learner, words: Words, planned: tuple[Planned, ...]) -> tuple[Card, ...]:
@@ -114,7 +129,11 @@ def _unit(learner: Learner, stop: Stop, mine: int) -> Unit:
         to_go=sum(states.count(one) for one in ("none", "few", "prog")),
     )
     here = stop.number == mine
-    return Unit(stop.title, link("home", unit=stop.number), counts, here, easier_after=stop.easier_after)
+    own = learner.stretches[stop.number - 1]
+    return Unit(
+        stop.title, link("home", unit=stop.number), counts, here, own.begins, stop.easier_after, own.ends,
+        optional=bool(stop.standards) and learner.optional.issuperset(stop.standards),
+    )  # fmt: skip
 
 
 def _part(learner: Learner, words: Words, standard_id: str) -> Part:
@@ -138,7 +157,7 @@ def _goal(learner: Learner, words: Words) -> Goal | None:
     if learner.goal is None:
         return None
     stands = level(learner.mastery(learner.goal.standard_id), learner.course.learn.settings.pieces)
-    return Goal(words.skill(learner.goal.standard_id), share(stands), stands, learner.goal.aim)
+    return Goal(words.skill(learner.goal.standard_id), share(stands), stands, learner.goal_day)
 
 
 def after(conn: Connection, learner: Learner, words: Words) -> After | None:

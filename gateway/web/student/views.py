@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from flask import Response, current_app, make_response, redirect, render_template, request
@@ -70,7 +71,8 @@ def activity(activity_id: str) -> str:
             raise ActivityRemoved(activity_id)
         learner = path.load(conn, here.course, opened.person, here.now)
         begun = steps.unfinished(conn, opened.tenant_id, opened.course, opened.person)
-    page = _activity_page(here, learner, activity_id, begun=activity_id in begun)
+        aloud = path_page.reads_aloud(conn, learner)
+    page = replace(_activity_page(here, learner, activity_id, begun=activity_id in begun), aloud=aloud)
     return render_template("student/activity.html", page=page, shell=page.shell)
 
 

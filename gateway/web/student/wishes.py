@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from flask import Response, make_response, redirect, render_template, request
 
 from gateway.db.writer import Write
-from gateway.services import goals, marks_of_work, path, sessions, trail
+from gateway.services import arrival, goals, marks_of_work, path, sessions, trail
 from gateway.services.path import Learner
 from gateway.web.context import LEARNER, allowed, form_text, session, waymark
 from gateway.web.i18n import nearest
@@ -74,6 +74,17 @@ def help_back() -> Response:
     with parts.db.read() as conn:
         here = desk(conn)
     parts.db.write(lambda w: goals.need_no_help(w, parts.settings, here.course, opened.person))
+    return make_response(redirect(link("home"), 303))
+
+
+@doors.post("/<handle>/begin")
+@allowed(LEARNER)
+def wish_begin() -> Response:
+    """Keep how a new student would like to begin; the teacher decides."""
+    parts, opened, way = waymark(), session(), form_text("way", most=16)
+    with parts.db.read() as conn:
+        here = desk(conn)
+    parts.db.write(lambda w: arrival.would_like(w, parts.settings, here.course, opened.person, way))
     return make_response(redirect(link("home"), 303))
 
 

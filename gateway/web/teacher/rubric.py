@@ -29,7 +29,8 @@ def _show(activity_id: str, error: str = "") -> str:
     with desk() as at:
         asked = (activity_id, request.args.get("section", ""))
         day = _day(request.args.get("day", ""), at.now.date())
-        model = view.show(at.conn, at.course, at.inputs, at.links, at.language, asked, day, at.now, error)
+        station = request.args.get("station", 0, type=int)
+        model = view.show(at.conn, at.course, at.inputs, at.links, at.language, asked, day, at.now, error, station)
         return page("teacher/rubric_page.html", model, at, "students")
 
 
@@ -59,7 +60,8 @@ def enter(activity_id: str) -> str | Response:
         return outcomes.enter(write, settings, course, Entering(by, activity, day, levels))
 
     change_course(plan)
-    return go_back(links().at("rubric", activity=activity_id, day=day.isoformat()), said="entered")
+    station = request.args.get("station", 0, type=int)
+    return go_back(links().at("rubric", activity=activity_id, day=day.isoformat(), station=station), said="entered")
 
 
 def _posted() -> dict[str, int]:

@@ -41,6 +41,10 @@ SAID: Mapping[str, Callable[[], tuple[str, str]]] = {
     "taking": lambda: (str(gettext("This student takes part again.")), ""),
     "brought_in": lambda: (str(gettext("They are in the draft. Arrange it, then publish.")), ""),
     "start": lambda: (str(gettext("The start is changed.")), ""),
+    "dates": lambda: (str(gettext("The dates are saved. Own dates of students follow.")), ""),
+    "away": lambda: (str(gettext("Saved. Own dates of the student follow.")), ""),
+    "answered": lambda: (str(gettext("Answered. The student sees it.")), ""),
+    "stations": lambda: (str(gettext("The groups of this day are kept.")), ""),
     "unit": lambda: (str(gettext("The pathway is changed.")), ""),
 }
 """By code: the words, and the address below the teacher's home that undoes it."""

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import accounts_samples
+import opt_outs_samples
 import standards_samples
 from interface_samples import first, interface
 
@@ -293,6 +294,7 @@ CASES: tuple[Case, ...] = (
 )  # fmt: skip
 PAGES = {
     **accounts_samples.pages(SHELL, NOW, PERSON),
+    **opt_outs_samples.pages(SHELL, NOW, PERSON),
     **standards_samples.pages(SHELL, NOW),
     "home": ("admin/home.html", HOME),
     "home-empty": ("admin/home.html", replace(HOME, systems=(), keys=(), server=BAD_SERVER)),

@@ -8,6 +8,7 @@ from gateway.web.pages.student.activity import ActivityPage
 from gateway.web.pages.student.common import Level, Result, Start, Why
 from gateway.web.pages.student.elsewhere import ElsewherePage
 from gateway.web.pages.student.goal import GoalChoice, GoalPage
+from gateway.web.pages.student.ideas import IdeaLine, IdeasPage
 from gateway.web.pages.student.moments import (
     DonePage,
     FirstDayPage,
@@ -97,9 +98,10 @@ PARTS = (
 )
 
 UNITS = (
-    Unit("Ratios", "/student/unit/1", Counts(due=1, near=1, to_go=3), here=True),
+    Unit("Ratios", "/student/unit/1", Counts(due=1, near=1, to_go=3), here=True, aim=date(2026, 10, 16)),
     Unit("Rates and percents", "/student/unit/2", Counts(mastered=1, to_go=7)),
     Unit("Expressions", "/student/unit/3", Counts(to_go=6), easier_after="Rates and percents"),
+    Unit("Patterns", "/student/unit/5", Counts(to_go=2), optional=True),
     Unit("My project", "/student/unit/4", Counts(to_go=1), starts=date(2026, 11, 3)),
 )
 
@@ -124,11 +126,14 @@ PATH = PathPage(
     goal=Goal("Make and use ratio tables", 0.71, Level("near"), date(2026, 10, 16)),
     after=After(JUICE, (MOVE,)),
     saved_at=NOW,
+    ideas_url="/student/ideas",
+    aloud=True,
 )
 
 FIRST_LOOK = replace(
     PATH, strength=None, goal=None, after=None, saved_at=None, cards=CARDS[1:2], units=UNITS[2:],
     placement_url="/student/placement", stumbled="Compare two amounts with a ratio", unrecorded=True,
+    ways=("class", "placement", "prior", "anew"), wish="class", wish_url="/student/begin",
 )  # fmt: skip
 ALL_DONE = replace(
     PATH,
@@ -156,6 +161,7 @@ ACTIVITY = ActivityPage(
     skip_url="/student/skip",
     skip_reasons=(Choice("easy", "It is too easy for me"), Choice("later", "Not today")),
     last=JUICE,
+    aloud=True,
 )
 
 FOUND = PlacementPage(
@@ -175,6 +181,17 @@ GOAL = GoalPage(
     aim=date(2026, 10, 16),
     first_day=date(2026, 10, 13),
 )
+
+IDEAS = IdeasPage(
+    SHELL, NOW, TEACHER, "/student/ideas", "/student/ideas/back", "/student/path",
+    (
+        IdeaLine("Count cars by colour", "Find a ratio", MONDAY, "waiting", back=(("idea", "i1"),)),
+        IdeaLine("Draw the stairs", "Find a ratio", FRIDAY, "accepted", url="/student/a9"),
+        IdeaLine("Mix paint", "Make ratio tables", FRIDAY, "change", "Which paint?", change_url="/student/i3"),
+        IdeaLine("Play a game", "Make ratio tables", FRIDAY, "declined", "What would it show?"),
+    ),
+    (Choice("s1", "Find a ratio", True), Choice("s2", "Make and use ratio tables")), 400,
+)  # fmt: skip
 
 DONE = DonePage(
     shell=SHELL,
@@ -227,6 +244,11 @@ PAGES = {
     "not-you": (
         "student/not_you.html",
         NotYouPage(SHELL, "Maya", "Mathematics 6", "https://school.example/courses/1"),
+    ),
+    "ideas": ("student/ideas.html", IDEAS),
+    "ideas-refused": (
+        "student/ideas.html",
+        replace(IDEAS, ideas=(), teacher="", what="x", link="y", wrong=("standard", "what", "shows", "link")),
     ),
     "set": ("student/placed.html", SET),
     "set-empty": ("student/placed.html", replace(SET, lines=())),

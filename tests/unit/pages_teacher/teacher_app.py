@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import teacher_class as k
 import teacher_consent as n
 import teacher_copies as c
+import teacher_dates as dates
 import teacher_graded as d
 import teacher_levels as levels
 import teacher_mapping as mapping
@@ -73,6 +74,10 @@ PAGES = {
         "Pathway",
     ),
     "helped-none": Shown("teacher/helped_page.html", lambda: HelpedPage("/p", 30, 0), "Pathway"),
+    "begin": Shown("teacher/begin_page.html", dates.begin, "Students"),
+    "ideas": Shown("teacher/ideas_page.html", dates.ideas, "Students"),
+    "stations": Shown("teacher/stations_page.html", dates.stations, "Today"),
+    "stations-cards": Shown("teacher/stations_cards.html", dates.stations, "Today"),
     "pathway": Shown("teacher/pathway_page.html", p.pathway, "Pathway"),
     "pathway-empty": Shown("teacher/pathway_page.html", p.pathway_empty, "Pathway"),
     "results": Shown("teacher/mapping_page.html", mapping.results, "Pathway"),
@@ -92,6 +97,10 @@ PAGES = {
     "placed": Shown("teacher/placed_page.html", x.placed),
 }
 IN_WORDS = {
+    "stations-none": Shown("teacher/stations_page.html", dates.stations_none),
+    "stations-no-cards": Shown("teacher/stations_cards.html", dates.stations_none),
+    "begin-there": Shown("teacher/begin_page.html", dates.begin_there),
+    "ideas-none": Shown("teacher/ideas_page.html", dates.ideas_none),
     "results-none": Shown("teacher/mapping_page.html", mapping.results_none),
     "results-unchosen": Shown("teacher/mapping_page.html", mapping.results_unchosen),
     "results-no-rules": Shown("teacher/rules_page.html", mapping.rules_none),

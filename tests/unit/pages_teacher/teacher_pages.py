@@ -1,7 +1,7 @@
 """Models of the other pages: set-up in five steps, gradebook, rubric, pathway, students."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from teacher_class import LINE, NAMES, NOW, ROSTER
 from teacher_sheets import FAILED, HELD, LAST, LINK_GONE, SENT, WAITING
@@ -233,6 +233,7 @@ def pathway() -> pathway_page.PathwayPage:
         NOW, "/setup", "/setup?step=draft", "/library", published=now, before=(before,), units=units(), open_units=(1,),
         gaps=(GAP,), undo_url="/undo", publish_url="/publish", draft_changes=changes, see_url="/pathway",
         students=students, preview=maya(), results_url="/results", bring_url="/bring", helped_url="/helped",
+        unit_url="/units/", dates={1: (date(2026, 10, 5), date(2026, 10, 23))},
     )  # fmt: skip
 
 
@@ -261,5 +262,5 @@ def students() -> students_page.StudentsPage:
     roster = replace(ROSTER, trouble="roster_empty")
     return students_page.StudentsPage(
         NOW, "/students", choices.section_choices([("s2", "Period 2", 12), ("s5", "Period 5", 12)]), roster,
-        tuple(rows), changes=changes,
+        tuple(rows), changes=changes, ideas_url="/ideas",
     )  # fmt: skip

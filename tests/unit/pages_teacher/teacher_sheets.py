@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import teacher_dates as dated
 from teacher_class import NOW
 
 from gateway.web import choices
@@ -175,6 +176,7 @@ def student() -> student_sheet.StudentSheet:
         "/student",
         "Unit 1: Ratios and rates",
         care=care(),
+        dates=dated.dates(),
         begins=(
             student_sheet.Begin(
                 1, "Ratios and rates", "/start/1", (Choice("", "As the answers say", True),), "6.RP.A.2"

@@ -36,7 +36,7 @@ PUBLIC = {
 }  # fmt: skip
 """Doors without a session; each proves its caller in another way or tells nothing. A new one is added knowingly."""
 
-FORM_FIRST = {"teacher.enter", "admin.match"}
+FORM_FIRST = {"teacher.enter", "teacher.note_away", "teacher.take_away_back", "admin.match"}
 """Routes that read a form before they look for what the address names: 400 for an incomplete one is right, too."""
 
 WATCHED = (t.cell, t.place, t.decision, t.credential, t.step, t.remote_store, t.placed)

@@ -33,6 +33,13 @@ def test_fewer_questions_and_another_language_reach_the_practice_page(maya, door
     text = doors("GET", f"{url.path}?{url.query}", base_url="http://127.0.0.1:8400").text
     assert '<html lang="es">' in text
     assert f'"items": {-(-whole // 2)}' in text
+    assert parse_qs(url.fragment)["aloud"] == ["1"]
+    assert 'data-aloud="hero"' in maya.open().text
+
+
+def test_nobody_else_has_buttons_that_read_aloud(maya):
+    assert "data-aloud" not in maya.open().text
+    assert "aloud" not in parse_qs(opened(maya).fragment)
 
 
 def test_a_number_of_questions_that_makes_no_sense_is_left_out(maya, doors):

@@ -1,10 +1,11 @@
 """Goal, help, and the two ways out."""
 
 import pytest
-from ratios_school import RETURN
+from ratios_school import RETURN, Student
 from sqlalchemy import update
 
 from gateway.db import tables as t
+from gateway.services import arrival
 
 
 def test_a_goal_with_a_day_stands_on_the_path(maya):
@@ -75,3 +76,23 @@ def test_T15_a_form_without_its_token_is_refused(maya):
 def test_T01_the_page_of_another_session_is_closed(maya, doors):
     other = maya.school.session("learner", maya.school.people["maya"])
     assert doors("GET", f"/student/{other.handle}/").status_code == 401
+
+
+def test_who_comes_later_says_how_they_would_like_to_begin_until_a_teacher_decided(maya, doors, clock):
+    school = maya.school
+    assert "How would you like to begin?" not in maya.open().text, "there from the start"
+    clock.advance(days=1)
+    school.learner("zoe")
+    zoe = Student(doors, school, "zoe")
+    assert "How would you like to begin?" in zoe.open().text
+    assert zoe.press("/begin", way="class").status_code == 303
+    assert "You said: Where the class is now. Your teacher sees it." in zoe.open().text
+    assert zoe.press("/begin", way="backwards").status_code == 400
+    with school.waymark.db.read() as conn:
+        course = school.waymark.cache.get(conn, school.tenant, school.course)
+    teacher, person = school.people["alvarez"], school.people["zoe"]
+    settings = school.waymark.settings
+    school.waymark.db.write(lambda w: arrival.choose(w, settings, course, teacher, person, "placement"))
+    text = zoe.open().text
+    assert "How would you like to begin?" not in text
+    assert "Find a good start with a few questions" in text

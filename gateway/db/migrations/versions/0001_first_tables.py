@@ -1257,6 +1257,57 @@ def upgrade() -> None:
         info={"tenant": True},
     )
     op.create_table(
+        "days_away",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("course_id", sa.String(length=32), nullable=False),
+        sa.Column("person_id", sa.String(length=32), nullable=False),
+        sa.Column("from_day", sa.Date(), nullable=False),
+        sa.Column("to_day", sa.Date(), nullable=False),
+        sa.Column("by_person_id", sa.String(length=32), nullable=True),
+        sa.Column("at", types.Moment(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "course_id"],
+            ["course.tenant_id", "course.id"],
+            name=op.f("fk_days_away_tenant_id_course_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "person_id"],
+            ["person.tenant_id", "person.id"],
+            name=op.f("fk_days_away_tenant_id_person_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_days_away_tenant_id")),
+        sa.PrimaryKeyConstraint("tenant_id", "course_id", "person_id", "from_day", name=op.f("pk_days_away")),
+        info={"tenant": True},
+    )
+    op.create_table(
+        "station_seat",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("course_id", sa.String(length=32), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("person_id", sa.String(length=32), nullable=False),
+        sa.Column("station", sa.Integer(), nullable=False),
+        sa.Column("standard_id", sa.String(length=32), nullable=True),
+        sa.Column("activity_id", sa.String(length=32), nullable=True),
+        sa.Column("at", types.Moment(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "course_id"],
+            ["course.tenant_id", "course.id"],
+            name=op.f("fk_station_seat_tenant_id_course_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "person_id"],
+            ["person.tenant_id", "person.id"],
+            name=op.f("fk_station_seat_tenant_id_person_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_station_seat_tenant_id")),
+        sa.PrimaryKeyConstraint("tenant_id", "course_id", "day", "person_id", name=op.f("pk_station_seat")),
+        info={"tenant": True},
+    )
+    op.create_table(
         "person_support",
         sa.Column("tenant_id", sa.Integer(), nullable=False),
         sa.Column("course_id", sa.String(length=32), nullable=False),
@@ -1798,6 +1849,8 @@ def downgrade() -> None:
 
     op.drop_table("opt_out")
     op.drop_table("person_support")
+    op.drop_table("station_seat")
+    op.drop_table("days_away")
     op.drop_table("parameter_set")
     op.drop_table("note")
     op.drop_table("mastery")

@@ -82,6 +82,7 @@ class PeoplePage(Timed):
     form: RuleForm
     add_url: str
     accounts_url: str = ""
+    opt_outs_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ class ActivityPage(Dated):
 
     `how` are short steps in order; `start` is None for an activity the teacher leads; `begun` says the place in it
     is kept; `last` is an earlier result; `teacher` is empty when not known.
-    `skip_url` is empty for what cannot be skipped.
+    `skip_url` is empty for what cannot be skipped; `aloud`: the page can be read out.
     """
 
     shell: Shell
@@ -31,4 +31,5 @@ class ActivityPage(Dated):
     begun: bool = False
     last: Result | None = None
     skip_url: str = ""
+    aloud: bool = False
     skip_reasons: tuple[Choice, ...] = ()

@@ -30,6 +30,17 @@ def day_words(on: date, today: date) -> str:
     return str(gettext("on %(day)s", day=format_skeleton("MMMMd", on, locale=get_locale() or "en")))
 
 
+def until_words(on: date, today: date) -> str:
+    """Say a last day as it goes after "until": "today", "tomorrow", "Friday", "October 9"."""
+    away = (on - today).days
+    close = {0: gettext("today"), 1: gettext("tomorrow")}
+    if away in close:
+        return str(close[away])
+    if abs(away) < NEAR:
+        return str(format_date(on, "EEEE"))
+    return str(format_skeleton("MMMMd", on, locale=get_locale() or "en"))
+
+
 class Dated:
     """A page that says days relative to its own `now`, the reader's local time."""
 
@@ -38,6 +49,10 @@ class Dated:
     def day(self, on: date) -> str:
         """Say `on` as it goes into a sentence of this page."""
         return day_words(on, self.now.date())
+
+    def until(self, on: date) -> str:
+        """Say `on` as the last day of something."""
+        return until_words(on, self.now.date())
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,10 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One stop of the trail; every stop is a link, "easier after" says why later and never locks."""
+    """One stop of the trail; every stop is a link, "easier after" says why later and never locks.
+
+    `starts` and `aim` are the student's own dates; `optional`: the class had done with it before the student came.
+    """
 
     title: str
     url: str
@@ -81,6 +84,8 @@ class Unit:
     here: bool = False
     starts: date | None = None
     easier_after: str = ""
+    aim: date | None = None
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +120,8 @@ class After:
 class PathPage(Dated):
     """Everything on My path; `now` is the reader's local time and decides "today" and "yesterday".
 
-    `teacher` is empty when not known.
+    `teacher` is empty when not known. `aloud`: blocks
+    can be read out. `ways` are how a new student may like to begin, `wish` the one they said.
     """
 
     shell: Shell
@@ -140,3 +146,8 @@ class PathPage(Dated):
     unrecorded: bool = False
     stumbled: str = ""
     placement_url: str = ""
+    ideas_url: str = ""
+    aloud: bool = False
+    ways: tuple[str, ...] = ()
+    wish: str = ""
+    wish_url: str = ""

@@ -1,7 +1,7 @@
 /* What the page was opened with. The values stand in the fragment, which no server and no referrer sees; they leave the
    address bar as soon as this tab's own storage has them. Where storage throws, the fragment stays, so a reload works. */
 
-const NAMES = ["endpoint", "auth", "actor", "registration", "activity_id", "return", "lang", "preview", "sheet", "key"];
+const NAMES = ["endpoint", "auth", "actor", "registration", "activity_id", "return", "lang", "preview", "sheet", "key", "aloud"];
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /* Storage of this tab that never throws: get gives null and put gives false where the browser refuses. */
@@ -42,7 +42,7 @@ function fromFragment(fragment) {
 
 /* A launch from raw values, or null when one that saving needs is missing or leads elsewhere. */
 export function read(values, base) {
-  const common = { lang: values.lang || null, sheet: values.sheet || null, key: values.key === "show" };
+  const common = { lang: values.lang || null, sheet: values.sheet || null, key: values.key === "show", aloud: values.aloud === "1" };
   if (values.preview === "1") return { ...common, preview: true, registration: "preview" };
   const endpoint = sameOrigin(values.endpoint, base);
   const actor = parse(values.actor);

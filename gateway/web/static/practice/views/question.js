@@ -3,6 +3,7 @@
 import { check } from "../answers.js";
 import { h, icon } from "../dom.js";
 import { answered, hinted, HINTS } from "../statements.js";
+import { aloud } from "./aloud.js";
 import { answerField, answerText, helpFor } from "./answer.js";
 import { draw } from "./pictures.js";
 
@@ -35,8 +36,14 @@ export class QuestionView {
     const { t, activity } = this.session;
     const partner = activity.kind === "partner" && h("p", { class: "talk" }, icon("i-chat"), h("span", {}, t("partnerBefore")));
     return h("section", { class: "panel question stack stack--wide", "aria-labelledby": "ask" },
-      h("div", { class: "stack" }, h("p", { class: "question__story" }, this.item.prompt), this.titled()),
+      h("div", { class: "stack" }, h("p", { class: "question__story" }, this.item.prompt), this.titled(),
+        aloud(this.session, () => this.words())),
       draw(this.item, t), partner, this.feedback, this.form, this.hintList, this.after);
+  }
+
+  /* What is read aloud: story, question, and what there is to choose from. */
+  words() {
+    return [this.item.prompt, this.item.ask, ...(this.item.choices ?? []).map(({ label }) => label)];
   }
 
   titled() {
@@ -57,7 +64,8 @@ export class QuestionView {
 
   showHint(step) {
     const { t } = this.session;
-    const text = h("div", {}, h("p", {}, h("strong", {}, t("hintN", { n: step }))), h("p", {}, this.item.hints[step - 1]));
+    const text = h("div", {}, h("p", {}, h("strong", {}, t("hintN", { n: step }))), h("p", {}, this.item.hints[step - 1]),
+      aloud(this.session, () => [this.item.hints[step - 1]]));
     this.hintList.append(h("div", { class: "notice hint" }, icon("i-star"), text));
   }
 
@@ -115,7 +123,8 @@ export class QuestionView {
     this.field.mark(false);
     this.feedback.removeAttribute("role");
     this.feedback.className = `feedback feedback--${tone}`;
-    this.feedback.replaceChildren(icon(symbol), h("div", { class: "stack" }, h("p", { class: "feedback__words" }, words), ...more));
+    this.feedback.replaceChildren(icon(symbol), h("div", { class: "stack" }, h("p", { class: "feedback__words" }, words), ...more,
+      aloud(this.session, () => [words, ...more.map((part) => part?.textContent ?? "")])));
     this.feedback.hidden = false;
     this.feedback.focus();
   }
