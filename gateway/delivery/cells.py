@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any
 
 from gateway.db.writer import Database, Write
-from gateway.delivery import noting, plans, ratings
+from gateway.delivery import noting, parts, plans, ratings
 from gateway.delivery.comparing import is_ours, shows, under_way
 from gateway.delivery.look import Look
 from gateway.delivery.places import remote_of
@@ -104,6 +104,9 @@ def _send(adapter: Adapter, look: Look, sending: Sending) -> Mapping[str, Any] |
         return None
     if sending.kind == plans.KIND:
         plans.send(adapter, sending.member, sending.about, sending.wanted, sending.parts)
+        return None
+    if sending.kind == parts.KIND:
+        parts.send(adapter, sending.place, sending.member, sending.wanted, ending=parts.is_ending(sending.about))
         return None
     _send_score(adapter, look, sending)
     return None

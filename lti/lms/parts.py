@@ -19,6 +19,7 @@ from lti.lms.base import (
 )
 from lti.lms.graded import Grade, GradedWork, NoGradedWork, Work
 from lti.lms.outline import CourseOutline, NoOutline, Part
+from lti.lms.own_parts import NoOwnParts, OwnParts
 from lti.lms.own_views import NoOwnPlans, NoOwnStandards, OwnPlans, OwnStandards
 
 
@@ -102,6 +103,7 @@ class PartsAdapter:
     plans: OwnPlans = field(default_factory=NoOwnPlans)
     graded: GradedWork = field(default_factory=NoGradedWork)
     contents: CourseOutline = field(default_factory=NoOutline)
+    parts: OwnParts = field(default_factory=NoOwnParts)
 
     def roster(self) -> Sequence[Member]:
         """See `Adapter`."""
