@@ -136,6 +136,7 @@ class Capabilities:
     deleted from outside. `standards` and
     `plans`: the parts of `lti.lms.own_views` are there. `reads_grades`: what the LMS itself grades can be read there.
     `reads_outline`: so can the contents of its course. `opens_parts`: a part of them can be opened for single learners.
+    `rows`: so many marks of one assignment go in one call.
     """
 
     lms: str
@@ -153,6 +154,7 @@ class Capabilities:
     reads_outline: bool = False
     opens_parts: bool = False
     parallel: int = 2
+    rows: int = 1
 
 
 class AdapterError(Exception):
@@ -235,6 +237,13 @@ class Adapter(Protocol):
     def send_score(self, column: Remote, score: Score) -> None:
         """Put one value into one cell without making a new attempt (F22)."""
         ...
+
+    def send_scores(self, column: Remote, scores: Sequence[Score]) -> Sequence[AdapterError | None]:  # noqa: ARG002 - those who can
+        """Put several learners' marks into one assignment by one call, at most `Capabilities.rows`.
+
+        Return what became of each, in their order. What concerns them all is raised; `not_supported` for a column.
+        """
+        raise Permanent("not_supported", column.remote_id)
 
     def clear_score(self, column: Remote, member: MemberRef, at: datetime) -> None:
         """Empty one cell."""

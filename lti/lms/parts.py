@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from lti.lms.base import (
+    AdapterError,
     AssignmentWanted,
     Capabilities,
     ColumnWanted,
@@ -51,6 +52,10 @@ class Mastery(Protocol):
         ...
 
     def send_score(self, column: Remote, score: Score) -> None:
+        """See `Adapter`."""
+        ...
+
+    def send_scores(self, column: Remote, scores: Sequence[Score]) -> Sequence[AdapterError | None]:
         """See `Adapter`."""
         ...
 
@@ -128,6 +133,10 @@ class PartsAdapter:
     def send_score(self, column: Remote, score: Score) -> None:
         """See `Adapter`."""
         self.mastery.send_score(column, score)
+
+    def send_scores(self, column: Remote, scores: Sequence[Score]) -> Sequence[AdapterError | None]:
+        """See `Adapter`."""
+        return self.mastery.send_scores(column, scores)
 
     def clear_score(self, column: Remote, member: MemberRef, at: datetime) -> None:
         """See `Adapter`."""

@@ -8,12 +8,14 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import moodle_placing
+import moodle_tools
 import pytest
 from moodle_lms import RealMoodle
-from support.lms_site import TOOL, WORK, World
+from support.lms_site import STANDARD, TOOL, WORK, World
 
 from lti.lms.access import Access
-from lti.lms.base import Refused
+from lti.lms.base import Refused, Remote
 from lti.lms.moodle import needs
 from lti.tokens import TokenPlatform
 
@@ -68,3 +70,29 @@ def test_6_the_check_tells_what_the_service_of_a_token_lacks(able: World) -> Non
     with pytest.raises(Refused) as caught:
         needs.lacking(able.course, replace(access, credentials={"token": "0" * 32}))
     assert "invalidtoken" in caught.value.detail
+
+
+@pytest.mark.parametrize("able", [("moodle", True)], indirect=True)
+def test_7_a_rating_by_hand_is_a_result_until_it_is_taken_back_and_a_completed_activity_is_none(able: World) -> None:
+    sim: Any = able.sim
+    standard = able.standard()
+    number, here = int(standard.remote_id), {"courseid": sim.course, "competencyid": int(standard.remote_id)}
+    (work,) = [one for one in able.adapter.works() if one.title == STANDARD.code]
+    maya, leo = able.member(0), able.member(1)
+    assert able.adapter.grades(work.work_id, [maya, leo]) == {}
+    sim.type_rating(STANDARD.key, able.student(0).login, 1)
+    page = moodle_tools.add_activity(sim.office.admin, int(sim.deployment_id), sim.course, "Lesson")
+    moodle_placing.set_up_mastery(sim.office.admin, page, 5, number)
+    item = next(one for one in sim.gradebook.columns(sim._line_items()) if one.label == "Lesson")
+    for student in (0, 1):
+        able.wait()
+        able.adapter.send_score(Remote(item.id), able.score(4, number=student))
+    ratings = [sim.office.rating(sim.course, sim.numbers[able.student(one).login], number) for one in (0, 1)]
+    assert [one["grade"] for one in ratings] == [1, 2], "who has a rating keeps it"
+    assert [sorted(each["action"] for each in one["evidence"]) for one in ratings] == [[2, 3], [2]]
+    found = able.adapter.grades(work.work_id, [maya, leo])
+    assert {sub: (one.value, one.maximum) for sub, one in found.items()} == {maya.sub: (0.0, 1.0)}
+    sim.office.services(
+        "core_competency_grade_competency_in_course", **here, userid=sim.numbers[able.student(0).login], note=""
+    )
+    assert able.adapter.grades(work.work_id, [maya, leo]) == {}
