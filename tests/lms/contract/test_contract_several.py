@@ -28,7 +28,7 @@ def shown(world, work: Remote) -> dict[str, float | None]:
 def test_an_adapter_says_how_many_it_takes_and_refuses_where_it_takes_one(world, expected_several):
     assert (world.can.rows > 1) is expected_several
     if not expected_several:
-        with pytest.raises((Permanent, Refused), match="not_supported|token_missing"):
+        with pytest.raises((Permanent, Refused), match=r"not_supported|token_missing"):
             world.adapter.send_scores(Remote("1"), scores(world, 0, 1))
 
 
