@@ -37,6 +37,8 @@ class About(StrEnum):
     ASSIGNMENT = "assignment"
     OVERRIDE = "override"
     STANDARD = "standard"
+    PART = "part"
+    PERSON = "person"
 
 
 @dataclass(frozen=True)
@@ -161,4 +163,6 @@ _GONE = {
     About.ASSIGNMENT: "assignment_gone",
     About.OVERRIDE: "assignment_gone",
     About.STANDARD: "standard_gone",
+    About.PART: "part_gone",
+    About.PERSON: "not_in_course",
 }

@@ -13,13 +13,14 @@ from functools import partial
 from typing import Any
 
 from gateway.db.writer import Database, Write
-from gateway.delivery import noting, plans, ratings
+from gateway.delivery import noting, parts, plans, ratings
 from gateway.delivery.comparing import is_ours, shows, under_way
 from gateway.delivery.look import Look
 from gateway.delivery.places import remote_of
 from gateway.delivery.sending import Sending, begin, value_of
 from lti.lms.base import (
     Adapter,
+    AdapterError,
     MemberRef,
     Permanent,
     Refused,
@@ -69,22 +70,28 @@ def _outcome(db: Database, adapter: Adapter, look: Look, sending: Sending, mine:
     """Do the one remote effect of a cell; return the plan that notes what came of it."""
     try:
         remote = _send(adapter, look, sending)
-    except _TeacherChanged as changed:
+    except TeacherChanged as changed:
         return noting.held(sending, mine, changed.seen)
-    except Superseded:
-        return noting.again(sending, mine)
-    except Permanent as error:
-        return noting.failed(sending, mine, error)
-    except (Transient, Refused) as error:
-        if isinstance(error, Transient) or sending.kind not in ratings.OWN_INTERFACE:
-            db.write(noting.waiting(sending, mine, error))
+    except AdapterError as error:
+        plan = refused(sending, mine, error)
+        if isinstance(error, Transient) or (isinstance(error, Refused) and sending.kind not in ratings.OWN_INTERFACE):
+            db.write(plan)
             raise
-        # It is the course's own token, not the platform's key: others go on.
-        return noting.waiting(sending, mine, error)
+        # What is refused otherwise is the course's own token, not the platform's key: others go on.
+        return plan
     return noting.sent(sending, mine, remote)
 
 
-class _TeacherChanged(Exception):
+def refused(sending: Sending, mine: Any, error: AdapterError) -> Callable[[Write], None]:
+    """Return the plan that notes what an adapter reported about one cell."""
+    if isinstance(error, Superseded):
+        return noting.again(sending, mine)
+    if isinstance(error, Permanent):
+        return noting.failed(sending, mine, error)
+    return noting.waiting(sending, mine, error)
+
+
+class TeacherChanged(Exception):
     """The gradebook holds what neither we nor the version before sent (F20, F21)."""
 
     def __init__(self, seen: Seen) -> None:
@@ -100,41 +107,73 @@ def _send(adapter: Adapter, look: Look, sending: Sending) -> Mapping[str, Any] |
         ours = (sending.sent, *sending.tried)
         theirs = ratings.send(adapter, sending.place, sending.member, sending.wanted, ours)
         if theirs is not None:
-            raise _TeacherChanged(theirs)
+            raise TeacherChanged(theirs)
         return None
     if sending.kind == plans.KIND:
         plans.send(adapter, sending.member, sending.about, sending.wanted, sending.parts)
+        return None
+    if sending.kind == parts.KIND:
+        parts.send(adapter, sending.place, sending.member, sending.wanted, ending=parts.is_ending(sending.about))
         return None
     _send_score(adapter, look, sending)
     return None
 
 
 def _send_score(adapter: Adapter, look: Look, sending: Sending) -> None:
-    seen = look.at(sending.place, sending.member, filled=bool(value_of(sending.sent)))
-    if not is_ours(seen, sending):
-        raise _TeacherChanged(seen)
+    seen = _looked(look, sending)
     if sending.wanted is None:
         if seen.value is not None or seen.flag or under_way(sending):
             adapter.clear_score(sending.place, sending.member, sending.stamp)
         return
-    if shows(seen, sending.wanted) and not seen.flag and not under_way(sending):
+    score = score_of(seen, sending, sending.wanted)
+    if score is not None:
+        adapter.send_score(sending.place, score)
+
+
+def _looked(look: Look, sending: Sending) -> Seen:
+    """Return what stands in a cell, which must be ours; TeacherChanged otherwise."""
+    seen = look.at(sending.place, sending.member, filled=bool(value_of(sending.sent)))
+    if not is_ours(seen, sending):
+        raise TeacherChanged(seen)
+    return seen
+
+
+def score_of(seen: Seen, sending: Sending, wanted: Mapping[str, Any]) -> Score | None:
+    """Return what is to be sent, None where it stands there: an earlier try arrived, its answer did not (F10)."""
+    if shows(seen, wanted) and not seen.flag and not under_way(sending):
         sending.found.append("equal")
-        return  # an earlier try of this version arrived although its answer did not (F10)
-    at = sending.wanted.get("at")
+        return None
+    at = wanted.get("at")
     # A learner's clock may run ahead, and no learning system takes work handed in after the grade (S11).
     submitted = min(datetime.fromisoformat(at), sending.stamp) if at else None
-    adapter.send_score(
-        sending.place,
-        Score(
-            member=sending.member, value=sending.wanted["value"], maximum=sending.wanted["maximum"],
-            comment=sending.wanted.get("comment", ""), at=sending.stamp,
-            submitted_at=submitted,
-        ),
+    return Score(
+        member=sending.member, value=wanted["value"], maximum=wanted["maximum"], comment=wanted.get("comment", ""),
+        at=sending.stamp, submitted_at=submitted,
     )  # fmt: skip
+
+
+def mark_of(look: Look, sending: Sending) -> Score | None:
+    """Return the mark of work that is to be sent for a learner; None where none is wanted, or it stands there."""
+    if sending.wanted is None or "value" not in sending.wanted:
+        return None
+    return score_of(_looked(look, sending), sending, sending.wanted)
 
 
 def _send_assignment(adapter: Adapter, look: Look, sending: Sending) -> Mapping[str, Any] | None:
     """Show the work to the learner and write its mark, or take it back; a mark needs work that has marks there."""
+    remote = show_work(adapter, sending)
+    try:
+        score = mark_of(look, sending)
+        if score is not None:
+            adapter.send_score(sending.place, score)
+    except Permanent as error:
+        if error.code not in UNGRADED:
+            raise
+    return remote
+
+
+def show_work(adapter: Adapter, sending: Sending) -> Mapping[str, Any] | None:
+    """Show the work to the learner, or take it back; return what must be kept to address it later."""
     if sending.wanted is None:
         if sending.remote is not None:
             adapter.unassign(sending.place, sending.member, remote_of(sending.remote))
@@ -145,10 +184,4 @@ def _send_assignment(adapter: Adapter, look: Look, sending: Sending) -> Mapping[
         day = datetime.fromisoformat(due) if due else None
         made = adapter.assign(sending.place, sending.member, sending.title, day)
         remote = {"id": made.remote_id, "detail": dict(made.detail)}
-    if "value" in sending.wanted:
-        try:
-            _send_score(adapter, look, sending)
-        except Permanent as error:
-            if error.code not in UNGRADED:
-                raise
     return remote

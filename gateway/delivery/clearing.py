@@ -13,7 +13,7 @@ from sqlalchemy import insert, select, update
 from gateway import metrics
 from gateway.db import tables as t
 from gateway.db.writer import Write
-from gateway.delivery import plans
+from gateway.delivery import parts, plans
 from gateway.security import new_id
 from lti.lms.base import Adapter, Remote
 
@@ -48,20 +48,29 @@ def take_all(write: Write, tenant_id: int, course_id: str) -> int:
         place = update(t.place).filter_by(tenant_id=tenant_id, id=row.id)
         write.conn.execute(place.values(state="waiting", reason={_LEAVING: True}, next_at=write.now, tries=0))
         write.wake(f"deliver/{row.platform_id}")
-    return len(rows) + _take_plans(write, tenant_id, course_id)
+    return len(rows) + _take_cells(write, tenant_id, course_id)
 
 
-def _take_plans(write: Write, tenant_id: int, course_id: str) -> int:
-    """Have the plans of single students deleted: their Place stands for nothing of its own."""
-    place = write.conn.execute(
-        select(t.place.c.id, t.place.c.platform_id).filter_by(tenant_id=tenant_id, course_id=course_id, kind=plans.KIND)
-    ).first()
-    if place is None:
-        return 0
-    here = update(t.place).filter_by(tenant_id=tenant_id, id=place.id)
-    write.conn.execute(here.values(state="there", reason=None, next_at=None))
+def _take_cells(write: Write, tenant_id: int, course_id: str) -> int:
+    """Have plans deleted and parts left as they were: Places that stand for nothing of their own, but for Cells."""
+    places = write.conn.execute(
+        select(t.place).where(
+            t.place.c.tenant_id == tenant_id, t.place.c.course_id == course_id,
+            t.place.c.kind.in_((plans.KIND, parts.KIND)),
+        )
+    ).all()  # fmt: skip
+    return sum(take_back(write, place) for place in places)
+
+
+def take_back(write: Write, place: Any) -> int:
+    """Have all that stands at a Place for single students taken back; return for how many."""
+    key = {"tenant_id": place.tenant_id, "id": place.id}
+    ended = parts.ended(place.wanted) if place.kind == parts.KIND else place.wanted
+    state = "there" if place.remote is not None or place.kind == plans.KIND else "stopped"
+    values = {"state": state, "reason": None, "next_at": None, "wanted": ended}
+    write.conn.execute(update(t.place).filter_by(**key).values(**values))
     cells = update(t.cell).where(
-        t.cell.c.tenant_id == tenant_id, t.cell.c.place_id == place.id, t.cell.c.wanted.is_not(None)
+        t.cell.c.tenant_id == place.tenant_id, t.cell.c.place_id == place.id, t.cell.c.wanted.is_not(None)
     )
     gone = {"wanted": None, "version": t.cell.c.version + 1, "state": "waiting", "next_at": write.now, "tries": 0}
     write.wake(f"deliver/{place.platform_id}")

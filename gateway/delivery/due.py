@@ -25,9 +25,9 @@ def places(conn: Connection, platform_id: str, now: datetime, limit: int) -> Seq
 
 
 def columns(conn: Connection, platform_id: str, now: datetime, limit: int) -> Sequence[Any]:
-    """Return the ids of Places that have Cells to send, of their platforms and courses, the longest due first."""
+    """Return ids and kinds of Places that have Cells to send, with platforms and courses, the longest due first."""
     since = func.min(t.cell.c.next_at)
-    place = (t.place.c.tenant_id, t.place.c.platform_id, t.place.c.course_id, t.place.c.id)
+    place = (t.place.c.tenant_id, t.place.c.platform_id, t.place.c.course_id, t.place.c.id, t.place.c.kind)
     return conn.execute(
         select(*place)
         .select_from(t.cell)

@@ -19,7 +19,7 @@ from sqlalchemy import Connection, select, update
 
 from gateway.db import tables as t
 from gateway.db.writer import Database, Write
-from gateway.delivery import cells, due, places
+from gateway.delivery import cells, due, places, together
 from gateway.jobs.lanes import Claim, holds
 from lti.lms.base import Adapter, AdapterError, Refused, Transient
 from lti.quota import Quota
@@ -147,7 +147,9 @@ class Delivery:
         if free():
             with self.db.read() as conn:
                 rows = due.cells(conn, column.tenant_id, column.id, self.db.clock(), CELLS)
-            cells.bring_about(self.db, adapter, rows, mine, lambda: after_each() and free())
+            several = column.kind == "assignment" and adapter.capabilities.rows > 1 and len(rows) > 1
+            send = together.bring_about if several else cells.bring_about
+            send(self.db, adapter, rows, mine, lambda: after_each() and free())
 
     def _adapter(self, made: dict[tuple[int, str], Adapter], row: Any) -> Adapter:
         key = (row.tenant_id, row.course_id)

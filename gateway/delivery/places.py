@@ -11,7 +11,7 @@ from sqlalchemy import insert, select, update
 from gateway import metrics
 from gateway.db import tables as t
 from gateway.db.writer import Database, Write
-from gateway.delivery import clearing, halted, plans, ratings
+from gateway.delivery import clearing, halted, parts, plans, ratings
 from gateway.delivery.retry import after
 from gateway.delivery.several import Several
 from gateway.security import new_id
@@ -107,6 +107,7 @@ _MAKERS: Mapping[str, Callable[[Adapter, dict[str, Any], Callable[[], None]], Re
     "assignment": _assignment,
     "standard": ratings.make,
     plans.KIND: plans.make,
+    parts.KIND: parts.make,
 }
 """By the kind of a Place."""
 

@@ -16,7 +16,7 @@ from gateway.delivery.several import Several
 from lti.lms.base import Adapter, MemberRef, Remote, Seen
 from lti.lms.own_views import Rating, StandardWanted
 
-OWN_INTERFACE = frozenset({"assignment", "standard", "plan"})
+OWN_INTERFACE = frozenset({"assignment", "standard", "plan", "part"})
 """Kinds of Places for which a refusal concerns the system's own interface, not our key: columns go on."""
 
 

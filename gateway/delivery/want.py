@@ -46,6 +46,12 @@ def plans(write: Write, tenant_id: int, course_id: str, key: str, title: str) ->
     return _place(write, tenant_id, course_id, "plan", key, values)
 
 
+def part(write: Write, tenant_id: int, course_id: str, part_id: str, standard_id: str, title: str) -> str:
+    """Want a part of the learning system's course to open for single students; return the id of its Place."""
+    values = {"part": part_id, "title": title, "standard": standard_id}
+    return _place(write, tenant_id, course_id, "part", f"waymark-part-{part_id}"[:255], values)
+
+
 def _place(
     write: Write, tenant_id: int, course_id: str, kind: str, key: str, wanted: Mapping[str, Any], *,
     stopped: bool = False, **about: str | None,
@@ -152,7 +158,9 @@ def _same(left: Mapping[str, Any] | None, right: Mapping[str, Any] | None) -> bo
     """Compare what would be seen: a new comment alone is no reason to write a grade again (F18)."""
     if left is None or right is None:
         return left is right
-    return all(left.get(name) == right.get(name) for name in ("value", "maximum", "assigned", "due", "standards"))
+    return all(
+        left.get(name) == right.get(name) for name in ("value", "maximum", "assigned", "for", "due", "standards")
+    )
 
 
 def _has_no_grades(write: Write, tenant_id: int, person_id: str) -> bool:

@@ -16,17 +16,18 @@ from gateway.db.writer import Write
 from gateway.delivery import want
 from gateway.delivery.comment import progress_comment, result_comment
 from gateway.learn.grading import MASTERED
-from gateway.services import columns, desire, own_dates, own_plans, placed_grades
+from gateway.services import columns, desire, own_dates, own_parts, own_plans, placed_grades
 from gateway.services.decide import decided
 from gateway.services.inputs import CourseInputs
 
 
 def learner(write: Write, course: CourseInputs, person_id: str) -> None:
-    """Want marks of a learner's assignments, their progress and their plan; nothing while no grades are written."""
+    """Want marks of a learner's assignments, progress, opened parts and plan; nothing while no grades are written."""
     if not desire.writes(course):
         return
     _assignments(write, course, person_id)
     progress(write, course, person_id)
+    own_parts.learner(write, course, person_id)
     if own_plans.on(course):
         left, levels, _last = _standing(write, course, person_id)
         opened = set(desire.open_standards(course))

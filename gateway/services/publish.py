@@ -13,7 +13,7 @@ from sqlalchemy import delete, insert, select, update
 
 from gateway.db import tables as t
 from gateway.db.writer import Write
-from gateway.delivery import clearing, mending, plans, want
+from gateway.delivery import clearing, mending, parts, plans, want
 from gateway.errors import BadRequest, NotFound
 from gateway.learn.policies import Rule
 from gateway.learn.state import LearnerState
@@ -27,6 +27,7 @@ from gateway.services import (
     inputs,
     marks_of_work,
     own_dates,
+    own_parts,
     own_plans,
     own_views,
     placed_grades,
@@ -205,6 +206,9 @@ def reconcile(write: Write, course: CourseInputs) -> None:
     for row in write.conn.execute(select(t.place).filter_by(**key)).all():
         if (row.reason or {}).get("code") == mending.LEFT_OUT:
             continue
+        if row.kind == parts.KIND:
+            _part(write, course, row)
+            continue
         stands = row.standard_id in open_now or row.activity_id in graded or row.key == progress
         stands = stands or (row.kind == plans.KIND and own_plans.on(course))
         stands = stands and not own_views.stops(course, row, open_now)
@@ -214,6 +218,15 @@ def reconcile(write: Write, course: CourseInputs) -> None:
             continue
         elif row.state != "stopped":
             want.forget_place(write, course.tenant_id, row.id)
+
+
+def _part(write: Write, course: CourseInputs, place: Any) -> None:
+    """Go on opening a part for students, or stop; one that is being left as it was is left alone."""
+    stands = own_parts.stands(course, place)
+    if stands:
+        _resume(write, place)
+    elif stands is not None and place.state != "stopped":
+        want.forget_place(write, course.tenant_id, place.id)
 
 
 def _resume(write: Write, place: Any) -> None:

@@ -255,6 +255,10 @@ _DELIVERY: dict[str, Callable[[], str]] = {
     "refused": lambda: gettext("Your course system did not accept this grade."),
     "rubric": lambda: gettext("A rubric of your own is on the column; it is never replaced."),
     "standard_gone": lambda: gettext("The standard was taken out of the course there."),
+    "part_gone": lambda: gettext("This part was deleted in your course system."),
+    "opens_to_all": lambda: gettext(
+        "The last student stays on its list: with nobody on it your course system would open it to everybody."
+    ),
     "replaced": lambda: gettext("A newer value took its place."),
     "unpublished": lambda: gettext("It is not published in your course system yet."),
     "waits_for_column": lambda: gettext("The column is being made."),

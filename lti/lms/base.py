@@ -16,6 +16,7 @@ from lti.mail import Mail
 if TYPE_CHECKING:
     from lti.lms.graded import Grade, Work
     from lti.lms.outline import Part
+    from lti.lms.own_parts import OwnParts
     from lti.lms.own_views import OwnPlans, OwnStandards
 
 
@@ -134,7 +135,8 @@ class Capabilities:
     assignment can have a due date for one learner alone. `work_stays`: what opens work for single learners can't be
     deleted from outside. `standards` and
     `plans`: the parts of `lti.lms.own_views` are there. `reads_grades`: what the LMS itself grades can be read there.
-    `reads_outline`: so can the contents of its course.
+    `reads_outline`: so can the contents of its course. `opens_parts`: a part of them can be opened for single learners.
+    `rows`: so many marks of one assignment go in one call.
     """
 
     lms: str
@@ -150,7 +152,9 @@ class Capabilities:
     plans: bool = False
     reads_grades: bool = False
     reads_outline: bool = False
+    opens_parts: bool = False
     parallel: int = 2
+    rows: int = 1
 
 
 class AdapterError(Exception):
@@ -186,7 +190,8 @@ class Permanent(AdapterError):
 
     Also `assignment_gone` (deleted in the LMS), `tool_removed` (this tool is no longer installed in the course),
     `user_id_missing` (the LMS's own user id was never sent to us), `address_refused` (an address we do not talk to),
-    `standard_gone` (somebody took it out of the course), `rubric_taken` (a teacher's own rubric is in the way),
+    `standard_gone` (somebody took it out of the course), `part_gone` (deleted in the LMS), `opens_to_all` (nobody would
+    be left on the list of a part, which opens it to everybody), `rubric_taken` (a teacher's own rubric is in the way),
     `period_closed` (the grading period of this column is over), `not_taught_here` (the LMS names none of the course's
     teachers as one), `shared_column` (it belongs to another of linked sections, where this learner's score would be
     lost) and `not_supported` (this LMS or course has no such service).
@@ -203,6 +208,7 @@ class Adapter(Protocol):
     capabilities: Capabilities
     standards: OwnStandards
     plans: OwnPlans
+    parts: OwnParts
 
     def roster(self) -> Sequence[Member]:
         """Return every member over all pages, or raise; never a partial list (F32)."""
@@ -231,6 +237,13 @@ class Adapter(Protocol):
     def send_score(self, column: Remote, score: Score) -> None:
         """Put one value into one cell without making a new attempt (F22)."""
         ...
+
+    def send_scores(self, column: Remote, scores: Sequence[Score]) -> Sequence[AdapterError | None]:  # noqa: ARG002 - those who can
+        """Put several learners' marks into one assignment by one call, at most `Capabilities.rows`.
+
+        Return what became of each, in their order. What concerns them all is raised; `not_supported` for a column.
+        """
+        raise Permanent("not_supported", column.remote_id)
 
     def clear_score(self, column: Remote, member: MemberRef, at: datetime) -> None:
         """Empty one cell."""

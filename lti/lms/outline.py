@@ -24,10 +24,11 @@ class Item:
 
 @dataclass(frozen=True)
 class Part:
-    """A module, section or folder with its items."""
+    """A module, section or folder with its items; `part_id` is the LMS's own where it tells one."""
 
     title: str
     items: tuple[Item, ...]
+    part_id: str = ""
 
 
 class CourseOutline(Protocol):

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from lti.lms.base import (
+    AdapterError,
     AssignmentWanted,
     Capabilities,
     ColumnWanted,
@@ -19,6 +20,7 @@ from lti.lms.base import (
 )
 from lti.lms.graded import Grade, GradedWork, NoGradedWork, Work
 from lti.lms.outline import CourseOutline, NoOutline, Part
+from lti.lms.own_parts import NoOwnParts, OwnParts
 from lti.lms.own_views import NoOwnPlans, NoOwnStandards, OwnPlans, OwnStandards
 
 
@@ -50,6 +52,10 @@ class Mastery(Protocol):
         ...
 
     def send_score(self, column: Remote, score: Score) -> None:
+        """See `Adapter`."""
+        ...
+
+    def send_scores(self, column: Remote, scores: Sequence[Score]) -> Sequence[AdapterError | None]:
         """See `Adapter`."""
         ...
 
@@ -102,6 +108,7 @@ class PartsAdapter:
     plans: OwnPlans = field(default_factory=NoOwnPlans)
     graded: GradedWork = field(default_factory=NoGradedWork)
     contents: CourseOutline = field(default_factory=NoOutline)
+    parts: OwnParts = field(default_factory=NoOwnParts)
 
     def roster(self) -> Sequence[Member]:
         """See `Adapter`."""
@@ -126,6 +133,10 @@ class PartsAdapter:
     def send_score(self, column: Remote, score: Score) -> None:
         """See `Adapter`."""
         self.mastery.send_score(column, score)
+
+    def send_scores(self, column: Remote, scores: Sequence[Score]) -> Sequence[AdapterError | None]:
+        """See `Adapter`."""
+        return self.mastery.send_scores(column, scores)
 
     def clear_score(self, column: Remote, member: MemberRef, at: datetime) -> None:
         """See `Adapter`."""

@@ -26,6 +26,7 @@ def copy_course(lms: Lms) -> None:
                         item, id=number, assignment_id=made.id, resource_link_id=link
                     )
         _links(state, known)
+        state.modules = [{**one, "overrides": []} for one in state.modules]
 
 
 def _links(state: State, known: dict[int, Assignment]) -> None:

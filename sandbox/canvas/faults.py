@@ -32,6 +32,8 @@ class Faults(CommonFaults):
     """A concluded course answers 404 as older builds do."""
     unpublished: bool = False
     """Every assignment counts as unpublished for scores."""
+    grading_refused: str = ""
+    """A score is refused last of all, with this reason: a closed grading period, a moderated assignment (facts 3.2)."""
     columns_unpublished: bool = False
     """Columns that a tool makes start unpublished."""
     dates_echoed: bool = False

@@ -184,7 +184,8 @@ class State(Memory):
     outcome_results: dict[str, OutcomeResult] = field(default_factory=dict)
     """'outcome:assignment:user' -> result."""
     modules: list[Json] = field(default_factory=list)
-    """{"id", "name", "published", "items": [{"title", "type", ...}]}, in the order of the course."""
+    """{"id", "name", "published", "items": [{"title", "type", ...}], "overrides": [{"id", "title", "student_ids" or
+    "course_section_id"}]}, in the order of the course."""
     outcome_jobs: list[Job] = field(default_factory=list)
     """Results that are not written yet."""
 

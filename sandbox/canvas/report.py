@@ -7,6 +7,7 @@ from sandbox.canvas.assignments import assignment_json
 from sandbox.canvas.columns import item_json, live_items
 from sandbox.canvas.lms import Lms
 from sandbox.canvas.model import Assignment, LineItem, Result, Submission
+from sandbox.canvas.module_overrides import gets_in
 from sandbox.canvas.rubrics import finish_jobs
 from sandbox.canvas.visibility import sees
 from sandbox.lms import Cell, Column, Rated, Readback, Work
@@ -65,6 +66,15 @@ def rated(lms: Lms, person: Person) -> tuple[Rated, ...]:
             for one in lms.state.outcome_results.values()
             if one.user_id == person.id
         )  # fmt: skip
+
+
+def parts(lms: Lms) -> dict[str, tuple[str, ...]]:
+    """Return the students who find each module, by its id."""
+    with lms.store.lock:
+        return {
+            str(one["id"]): tuple(who.login for who in lms.school.students if gets_in(lms, one, who))
+            for one in lms.state.modules
+        }
 
 
 def _column(one: Assignment, item: LineItem | None) -> Column:

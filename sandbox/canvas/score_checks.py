@@ -140,6 +140,8 @@ def _check_submission(call: ScoreCall) -> None:
     allowed = call.assignment.allowed_attempts
     if call.adds_attempt and allowed >= 0 and call.submission.attempt >= allowed:
         raise lti_error(422, "The maximum number of allowed attempts has been reached for this submission")
+    if call.uses_score and call.lms.faults.grading_refused:
+        raise lti_error(422, call.lms.faults.grading_refused)
 
 
 def _is_number(value: Any) -> bool:

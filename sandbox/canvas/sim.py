@@ -16,7 +16,7 @@ from sandbox.canvas.key_json import tool_config
 from sandbox.canvas.lms import CLIENT_ID, Lms
 from sandbox.canvas.mastery_model import ROOT
 from sandbox.canvas.model import ApiKey, Assignment, ToolConfig, ToolLink, UserToken
-from sandbox.canvas.report import full_state, rated, readback
+from sandbox.canvas.report import full_state, parts, rated, readback
 from sandbox.canvas.store import fresh, load
 from sandbox.clock import Clock, system_clock
 from sandbox.lms import PlacedItem, Rated, Readback
@@ -273,6 +273,22 @@ class CanvasSim(Simulator[Lms, Faults]):
     def add_part(self, title: str, items: Sequence[Json]) -> None:
         """Add a module with items as a teacher."""
         acts.add_part(self._lms, title, items)
+
+    def assign_part(self, part_id: str, *logins: str) -> None:
+        """Let these students into a module as a teacher does, by an override of the teacher's own."""
+        acts.assign_part(self._lms, part_id, logins)
+
+    def forget_parts(self) -> None:
+        """Take everybody off the lists of all modules."""
+        acts.forget_parts(self._lms)
+
+    def delete_part(self, part_id: str) -> None:
+        """Delete a module as a teacher."""
+        acts.delete_part(self._lms, part_id)
+
+    def parts(self) -> dict[str, tuple[str, ...]]:
+        """Return who finds each module, by its id."""
+        return parts(self._lms)
 
     def mark(self, column: str, login: str, **marks: bool) -> None:
         """Set `posted`, `missing` or `excused` of one submission."""

@@ -33,8 +33,8 @@ class Faults(CommonFaults):
     """A tool with deep linking can be added by "Select content" only, as in the original (facts 4)."""
     ws_token_dead: bool = False
     """The web service token no longer works."""
-    ws_evidence_action: bool = True
-    """Evidence of a competency tells whether a person or an activity rated; nobody has looked (facts 7)."""
+    ratings_overridden: bool = False
+    """A completed activity overrides the rating that somebody gave before, as its form can be set (2026-11: 4.4dev)."""
     ws_debug: bool = False
     """Refusals of web services tell their reason beside the message, as on a site set to debugging."""
     ws_restricted: bool = False

@@ -55,10 +55,11 @@ def _complete_competencies(lms: Lms, activity: Activity, user_id: int) -> None:
         if competency is None:
             continue
         default = next(rule["id"] for rule in scale_rules(lms, competency) if rule.get("scaledefault"))
-        # A rating is never lowered by an activity (facts 8).
+        # Who has a rating keeps it, whatever it is, unless the activity is set to override; the evidence tells the
+        # default value all the same (facts 8).
         known = lms.state.ratings.get(f"{number}:{user_id}")
         evidence = {"activity": activity.name, "note": ""}
-        if known and known.proficient:
-            known.evidence.append({"grade": known.grade, "at": lms.seconds()} | evidence)
+        if known and not lms.faults.ratings_overridden:
+            known.evidence.append({"grade": default, "at": lms.seconds()} | evidence)
         else:
             rate(lms, competency, user_id, default, evidence)

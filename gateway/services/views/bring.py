@@ -45,7 +45,8 @@ def found(
             for row in bring_course.ours(conn, inputs)
         )  # fmt: skip
         shown = (b.FoundPart("", items),) if items else ()
-    return b.BringPage(can.title, readable, links.at(f"{HOME}/pick"), links.at("pathway"), shown, error)
+    opening = links.at("pathway/parts") if can.opens_parts else ""
+    return b.BringPage(can.title, readable, links.at(f"{HOME}/pick"), links.at("pathway"), shown, error, opening)
 
 
 def _parts(inputs: CourseInputs, parts: Sequence[Part]) -> tuple[b.FoundPart, ...]:

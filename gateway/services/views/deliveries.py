@@ -29,6 +29,7 @@ _REASONS = {
     "token_missing": "no_access", "grant_ended": "consent", "rubric_taken": "rubric",
     "standard_gone": "standard_gone", "column_gone": "column_gone", "two_columns": "column_gone",
     "period_closed": "closed", "not_taught_here": "no_access", "shared_column": "no_access",
+    "part_gone": "part_gone", "opens_to_all": "opens_to_all",
     "superseded": "replaced", "kept_higher": "higher",
 }  # fmt: skip
 """The page's word for what an adapter reports; what stays unnamed reads as refused, or as down while it waits."""

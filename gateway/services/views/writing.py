@@ -11,7 +11,7 @@ from flask_babel import gettext
 from sqlalchemy import Connection, func, select
 
 from gateway.db import tables as t
-from gateway.delivery import clearing, halted, mending, plans
+from gateway.delivery import clearing, halted, mending, parts, plans
 from gateway.services import columns, desire, own_dates, own_plans
 from gateway.services.inputs import CourseInputs
 from gateway.services.placed_grades import LINK
@@ -53,6 +53,11 @@ def show(
             if not clearing.is_leaving(one) and one not in stays
         ),
         stays=tuple(name_of(one, inputs) for one in stays),
+        parts=tuple(
+            w.Thing(str(one.wanted["title"]), one.kind, filled[one.id])
+            for one in places
+            if one.kind == parts.KIND and not parts.is_ending(one.wanted)
+        ),
         plans=sum(filled[one.id] for one in places if one.kind == plans.KIND),
         links=tuple(name_of(one, inputs) for one in places if one.kind == LINK and one.state != "stopped"),
         leaving=sum(clearing.is_leaving(one) for one in standing), compared=_compared(conn, course),

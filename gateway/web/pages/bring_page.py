@@ -24,7 +24,10 @@ class FoundPart:
 
 @dataclass(frozen=True, slots=True)
 class BringPage:
-    """The contents; `readable`: the system tells them, else the links are shown that open Waymark's own activities."""
+    """The contents; `readable`: the system tells them, else the links are shown that open Waymark's own activities.
+
+    `open_url` leads to where a part opens for single students, empty where the system has no such thing.
+    """
 
     system: str
     readable: bool
@@ -32,6 +35,7 @@ class BringPage:
     back_url: str
     parts: tuple[FoundPart, ...] = ()
     error: str = ""
+    open_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ class WritingPage:
     """The page; every address takes a form. `closed_since` is set while the course takes no grades.
 
     `own_dates` is None where the learning system has no due date for one student alone, `own_plans` where it has no
-    plans; `plans` stand there. `stays` names what opens work
+    plans; `plans` stand there. `parts` are open for single students. `stays` names what opens work
     there and cannot be deleted from here.
     """
 
@@ -71,6 +71,7 @@ class WritingPage:
     own_dates: bool | None = None
     own_plans: bool | None = None
     plans: int = 0
+    parts: tuple[Thing, ...] = ()
     columns: tuple[Column, ...] = ()
     things: tuple[Thing, ...] = ()
     links: tuple[str, ...] = ()

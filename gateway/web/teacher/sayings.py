@@ -40,6 +40,8 @@ SAID: Mapping[str, Callable[[], tuple[str, str]]] = {
     "untaken": lambda: (str(gettext("Nothing of this student is recorded from now on.")), ""),
     "taking": lambda: (str(gettext("This student takes part again.")), ""),
     "brought_in": lambda: (str(gettext("They are in the draft. Arrange it, then publish.")), ""),
+    "tied": lambda: (str(gettext("Tied. It opens for those who have come there within seconds.")), ""),
+    "untied": lambda: (str(gettext("Ended. It is left as it was before.")), ""),
     "start": lambda: (str(gettext("The start is changed.")), ""),
     "dates": lambda: (str(gettext("The dates are saved. Own dates of students follow.")), ""),
     "away": lambda: (str(gettext("Saved. Own dates of the student follow.")), ""),

@@ -61,7 +61,7 @@ class CanvasAssignments:
 
         Where it will not, the learner leaves it and gets an own one with its other dates.
         """
-        user = _user_id(member)
+        user = user_id(member)
         fields: dict[str, Any] = {"student_ids": [user], "title": title[:_TITLE_LIMIT]}
         if due_at is not None:
             fields["due_at"] = due_at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
@@ -79,7 +79,7 @@ class CanvasAssignments:
 
     def unassign(self, assignment: Remote, member: MemberRef, override: Remote) -> None:  # noqa: ARG002 - a teacher may have regrouped them
         """Take the learner out of whatever override holds them; an assignment or override that is gone is done."""
-        user = _user_id(member)
+        user = user_id(member)
         try:
             there = self._override_of(assignment, user)
             if there is not None and len(_students(there)) > 1:
@@ -141,7 +141,7 @@ def _overrides(assignment: Remote) -> str:
     return f"assignments/{assignment.remote_id}/overrides"
 
 
-def _user_id(member: MemberRef) -> str:
+def user_id(member: MemberRef) -> str:
     """Return the numeric id that REST wants; it comes with the roster or a launch, if the tool may have it."""
     if not member.lms_user_id:
         raise Permanent("user_id_missing", member.sub)

@@ -23,6 +23,7 @@ _TEXTS: tuple[tuple[int, str, _Kind, str], ...] = (
     (422, "has concluded", Permanent, "course_closed"),
     (422, "not found in course", Permanent, "not_in_course"),
     (422, "still unpublished", Permanent, "unpublished"),
+    (422, "grading period", Permanent, "period_closed"),
     (400, "unknown student ids", Permanent, "not_in_course"),
     (400, "users in the outcome context", Permanent, "not_in_course"),
     (400, "outcomes in the outcome context", Permanent, "standard_gone"),

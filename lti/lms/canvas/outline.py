@@ -25,7 +25,11 @@ class CanvasOutline:
     def outline(self) -> Sequence[Part]:
         """Return the modules in their order."""
         found = self._rest.objects("modules", About.ASSIGNMENT, **{"include[]": "items"})
-        return [Part(str(one.get("name") or ""), self._items(one)) for one in found if one.get("published", True)]
+        return [
+            Part(str(one.get("name") or ""), self._items(one), str(one.get("id") or ""))
+            for one in found
+            if one.get("published", True)
+        ]
 
     def _items(self, module: Mapping[str, Any]) -> tuple[Item, ...]:
         rows = module.get("items")

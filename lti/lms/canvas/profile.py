@@ -12,6 +12,7 @@ from lti.lms.canvas.budget import Budget
 from lti.lms.canvas.errors import judge_canvas
 from lti.lms.canvas.graded import CanvasGradedWork
 from lti.lms.canvas.mastery import CanvasMastery
+from lti.lms.canvas.modules import CanvasModules
 from lti.lms.canvas.outcomes_csv import OUTCOMES, outcomes_csv
 from lti.lms.canvas.outline import CanvasOutline
 from lti.lms.canvas.placing import PLACING
@@ -20,6 +21,7 @@ from lti.lms.canvas.roster import CanvasRoster
 from lti.lms.canvas.setup import SETUP
 from lti.lms.canvas.shows import shows
 from lti.lms.canvas.standards import CanvasStandards
+from lti.lms.own_parts import NoOwnParts
 from lti.lms.own_views import NoOwnStandards
 from lti.lms.parts import PartsAdapter
 from lti.service import Service
@@ -52,6 +54,7 @@ def make(course: CourseRef, access: Access) -> Adapter:
             standards=rest.usable and course.lineitems_url is not None,
             reads_grades=rest.usable and course.lineitems_url is not None,
             reads_outline=rest.usable,
+            opens_parts=rest.usable,
             parallel=1,  # calls in flight cost extra, and all tenants of a client id share one bucket (7.3)
         ),
         people=CanvasRoster(service, course),
@@ -60,6 +63,7 @@ def make(course: CourseRef, access: Access) -> Adapter:
         standards=CanvasStandards(rest, ags, mastery) if rest.usable else NoOwnStandards(),
         graded=CanvasGradedWork(rest, ags, access.tool_url),
         contents=CanvasOutline(rest, access.tool_url),
+        parts=CanvasModules(rest) if rest.usable else NoOwnParts(),
     )
 
 

@@ -75,6 +75,11 @@ class Rest:
         """Create or change a thing and return what Canvas made of it."""
         return _identified(self.send(method, path, fields, about))
 
+    def put(self, path: str, fields: Mapping[str, Any], about: About) -> None:
+        """Change a thing whose answer says nothing (204)."""
+        body = json.dumps(fields, allow_nan=False).encode()
+        self._service.call(Call("PUT", self._url(path), _NO_SCOPES, about, _ACCEPT, "application/json", body))
+
     def delete(self, path: str, about: About) -> None:
         """Delete a thing."""
         self._service.call(Call("DELETE", self._url(path), _NO_SCOPES, about, _ACCEPT))

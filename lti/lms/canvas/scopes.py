@@ -25,6 +25,12 @@ CONTENTS = (
 )
 """What stands in the course, in its order."""
 
+PARTS = (
+    f"url:GET|{_COURSE}/modules/:context_module_id/assignment_overrides",
+    f"url:PUT|{_COURSE}/modules/:context_module_id/assignment_overrides",
+)
+"""Modules that open for single students."""
+
 OUTCOMES = (
     f"url:GET|{_COURSE}/root_outcome_group",
     f"url:GET|{_GROUP}",
@@ -42,4 +48,4 @@ OUTCOMES = (
 )
 """Outcomes, and results of them in Learning Mastery."""
 
-REST_SCOPES = (*WORK, *CONTENTS, *OUTCOMES)
+REST_SCOPES = (*WORK, *CONTENTS, *PARTS, *OUTCOMES)

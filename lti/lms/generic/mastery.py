@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from lti.ags import Ags, LineItem, Result, ScoreSent
-from lti.lms.base import ColumnWanted, MemberRef, Remote, Score, Seen
+from lti.lms.base import AdapterError, ColumnWanted, MemberRef, Permanent, Remote, Score, Seen
 
 LINEITEM = "lineitem"
 """Key of `Remote.detail` for things that have a line item without being one."""
@@ -46,6 +46,10 @@ class AgsMastery:
             score.member.sub, score.value, score.maximum, score.at, score.comment, self.score_extra(score.submitted_at)
         )
         self._ags.send(column_url(column), sent)
+
+    def send_scores(self, column: Remote, scores: Sequence[Score]) -> Sequence[AdapterError | None]:  # noqa: ARG002 - others use them
+        """Raise Permanent `not_supported`: the standard service takes one score a call."""
+        raise Permanent("not_supported", column.remote_id)
 
     def clear_score(self, column: Remote, member: MemberRef, at: datetime) -> None:
         """Send a score that gives nothing, which empties the cell (AGS 3.4.7)."""

@@ -1,7 +1,7 @@
 """Ratings of competencies that a teacher gave by hand, read as results, with a token (moodle.md 7, 8).
 
-A completed activity rates as well, and may have been completed by a grade of ours, so only what somebody rated by hand
-is read: evidence of that action, or with a note where Moodle does not tell the action.
+A completed activity leaves evidence as well, and may have been completed by a grade of ours, so only what somebody
+rated by hand is read, and only while it is the rating that stands: an activity may be set to override it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from lti.lms.moodle.ratings import READ
 from lti.lms.moodle.rest import WebServices
 
 _BY_HAND = 3
-"""`action` of evidence that a person gave."""
+"""`action` of evidence that a person gave; a completed activity leaves 2, a mere note 0."""
 
 _Row = Mapping[str, Any]
 
@@ -84,13 +84,14 @@ class Assessed:
 
 
 def _grade(said: Any, size: int) -> Grade | None:
-    """Return what stands in the newest evidence, where a person gave it."""
-    summary = said.get("usercompetencysummary") if isinstance(said, dict) else None
-    listed = [one for one in (summary or {}).get("evidence") or () if isinstance(one, dict)]
-    rated = [one for one in listed if isinstance(one.get("grade"), int)]
-    newest = max(rated, key=lambda one: (one.get("timecreated") or 0, one.get("id") or 0), default=None)
-    if newest is None or size < 2 or not 1 <= newest["grade"] <= size:
+    """Return the rating that stands, where a person gave it last by hand; a rating taken back leaves none standing."""
+    summary = (said.get("usercompetencysummary") if isinstance(said, dict) else None) or {}
+    listed = [one for one in summary.get("evidence") or () if isinstance(one, dict) and one.get("action") == _BY_HAND]
+    newest = max(listed, key=lambda one: (one.get("timecreated") or 0, one.get("id") or 0), default=None)
+    stands = (summary.get("usercompetencycourse") or {}).get("grade")
+    if newest is None or stands != newest.get("grade") or not isinstance(stands, int):
         return None
-    by_hand = newest["action"] == _BY_HAND if "action" in newest else bool(newest.get("note"))
+    if size < 2 or not 1 <= stands <= size:
+        return None
     at = datetime.fromtimestamp(newest["timecreated"], UTC) if newest.get("timecreated") else None
-    return Grade(newest["grade"] - 1.0, size - 1.0, at, at) if by_hand else None
+    return Grade(stands - 1.0, size - 1.0, at, at)

@@ -11,7 +11,7 @@ from typing import Any
 
 from lti.ags import number
 from lti.answers import About
-from lti.lms.base import MemberRef, Permanent, Score, Seen, Transient
+from lti.lms.base import AdapterError, MemberRef, Permanent, Score, Seen, Transient
 from lti.lms.schoology.periods import Periods
 from lti.lms.schoology.rest import Thing, id_of, is_on
 from lti.lms.schoology.roster import uid_of
@@ -21,6 +21,7 @@ CATEGORY_TITLE = "Mastery"
 
 _FLAGS = {"1": "excused", "2": "incomplete", "3": "missing"}
 _TOTAL_POINTS = 2
+_GRADES = ("grades", "grade")
 
 
 class Gradebook:
@@ -82,9 +83,7 @@ class Gradebook:
         """Read one cell with the exception a teacher set on it; no row is an empty cell, unless the column is gone."""
         enrollment = self._rest.enrollment(member)
         asked = {"assignment_id": item_id, "enrollment_id": enrollment}
-        listed = self._rest.read_all(
-            "grades", ("grades", "grade"), About.RESULT, assignment_id=item_id, enrollment_id=enrollment
-        )
+        listed = self._rest.read_all("grades", _GRADES, About.RESULT, assignment_id=item_id, enrollment_id=enrollment)
         theirs = [row for row in listed if all(str(row.get(name)) == value for name, value in asked.items())]
         if not theirs:
             self._known(item_id, About.RESULT)  # a deleted column is listed just as empty; being gone is another matter
@@ -92,7 +91,7 @@ class Gradebook:
 
     def cells(self, item_id: str, members: Sequence[MemberRef]) -> Mapping[str, Seen]:
         """Read the cells of these learners by `sub`; who does not learn in the section is absent."""
-        listed = self._rest.read_all("grades", ("grades", "grade"), About.RESULT, assignment_id=item_id)
+        listed = self._rest.read_all("grades", _GRADES, About.RESULT, assignment_id=item_id)
         rows = {str(row.get("enrollment_id")): row for row in listed if str(row.get("assignment_id")) == item_id}
         if not rows:
             self._known(item_id, About.RESULT)
@@ -105,9 +104,20 @@ class Gradebook:
 
     def write(self, item_id: str, score: Score) -> None:
         """Write one grade with its comment, in the points the item has now: a teacher may have changed them (F24)."""
-        maximum = _number(self._known(item_id, About.SCORE).get("max_points")) or score.maximum
-        grade = number(score.value * maximum / score.maximum)
-        self._write(item_id, score.member, {"grade": grade, "comment": score.comment, "comment_status": 1})
+        self._write(item_id, score.member, self._graded(item_id, score))
+
+    def write_all(self, item_id: str, scores: Sequence[Score]) -> Sequence[AdapterError | None]:
+        """Write the grades of several learners by one call; return what became of each, in their order (8.2)."""
+        rows: list[Thing] = []
+        errors: list[AdapterError | None] = []
+        for one in scores:
+            try:
+                rows.append(self._row(item_id, one.member, self._graded(item_id, one)))
+                errors.append(None)
+            except Permanent as error:  # somebody who does not learn here keeps nobody else waiting
+                errors.append(error)
+        told = iter(self._rest.write_rows("PUT", "grades", _GRADES, rows, About.SCORE) if rows else ())
+        return [error if error is not None else next(told) for error in errors]
 
     def empty(self, item_id: str, member: MemberRef) -> None:
         """Empty one cell; which of the two ways of saying so is understood is not documented (8.2)."""
@@ -128,9 +138,16 @@ class Gradebook:
         return self._items[item_id]
 
     def _write(self, item_id: str, member: MemberRef, fields: Mapping[str, Any]) -> None:
+        self._rest.write_row("PUT", "grades", _GRADES, self._row(item_id, member, fields), About.SCORE)
+
+    def _row(self, item_id: str, member: MemberRef, fields: Mapping[str, Any]) -> Thing:
         enrollment = self._rest.enrollment(member)
-        named = {"type": "assignment", "assignment_id": int(item_id), "enrollment_id": int(enrollment)}
-        self._rest.write_row("PUT", "grades", ("grades", "grade"), {**named, **fields}, About.SCORE)
+        return {"type": "assignment", "assignment_id": int(item_id), "enrollment_id": int(enrollment), **fields}
+
+    def _graded(self, item_id: str, score: Score) -> Mapping[str, Any]:
+        maximum = _number(self._known(item_id, About.SCORE).get("max_points")) or score.maximum
+        grade = number(score.value * maximum / score.maximum)
+        return {"grade": grade, "comment": score.comment, "comment_status": 1}
 
     def _first_category(self) -> str | None:
         listed = self._rest.read_all("grading_categories", ("grading_category",), About.ACCESS)

@@ -71,6 +71,19 @@ class SchoologyMastery(AgsMastery):
                 raise Permanent("course_closed", error.detail) from error
             raise
 
+    def send_scores(self, column: Remote, scores: Sequence[Score]) -> Sequence[AdapterError | None]:
+        """Write the marks of an assignment by one call, each row with an outcome of its own (8.2).
+
+        Columns are none of it: this call has no time in it, so nothing would keep an older value from coming later.
+        """
+        if not is_assignment(column):
+            return super().send_scores(column, scores)
+        self._check_open(column)
+        errors = self._book.write_all(item_id_of(column), scores)
+        if any(one is not None and one.code == "not_accepted" for one in errors) and self._rest.is_archived():
+            return [Permanent("course_closed", one.detail) if one is not None else None for one in errors]
+        return errors
+
     def clear_score(self, column: Remote, member: MemberRef, at: datetime) -> None:
         """Empty one cell: by AGS, and where that leaves the grade standing, by REST; raises where neither does."""
         self._check_open(column)

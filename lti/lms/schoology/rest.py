@@ -64,28 +64,36 @@ class Rest:
         return self._call(method, self._address(path, {}), about, json.dumps(fields, allow_nan=False).encode())
 
     def write_row(self, method: str, path: str, names: tuple[str, str], row: Thing, about: About) -> None:
-        """Write one thing where several may be written at once, and raise what its row says.
-
-        A change that Schoology itself broke over is written once more. That it breaks again is this row's trouble, not
-        the platform's, which has answered: Permanent `not_accepted`. Nothing is made twice.
-        """
-        error = self._row_error(method, path, names, row, about)
-        if method == "PUT" and _broke(error):
-            error = self._row_error(method, path, names, row, about)
-            if error is not None and _broke(error):
-                raise Permanent("not_accepted", error.detail)
+        """Write one thing where several may be written at once, and raise what its row says."""
+        (error,) = self.write_rows(method, path, names, [row], about)
         if error is not None:
             raise error
 
-    def _row_error(
-        self, method: str, path: str, names: tuple[str, str], row: Thing, about: About
-    ) -> AdapterError | None:
-        answer = self.write(method, path, {names[0]: {names[1]: [row]}}, about)
+    def write_rows(
+        self, method: str, path: str, names: tuple[str, str], rows: Sequence[Thing], about: About
+    ) -> Sequence[AdapterError | None]:
+        """Write several things by one call; return what each row says, in their order.
+
+        Changes that Schoology itself broke over are written once more. That one breaks again is this row's trouble, not
+        the platform's, which has answered: Permanent `not_accepted`. Nothing is made twice.
+        """
+        errors = self._row_errors(method, path, names, rows, about)
+        broken = [number for number, error in enumerate(errors) if method == "PUT" and _broke(error)]
+        if broken:
+            again = self._row_errors(method, path, names, [rows[number] for number in broken], about)
+            for number, error in zip(broken, again, strict=True):
+                errors[number] = Permanent("not_accepted", error.detail) if error and _broke(error) else error
+        return errors
+
+    def _row_errors(
+        self, method: str, path: str, names: tuple[str, str], rows: Sequence[Thing], about: About
+    ) -> list[AdapterError | None]:
+        answer = self.write(method, path, {names[0]: {names[1]: list(rows)}}, about)
         told = answer.json_object()
-        rows = _listed(told, names if names[0] in told else names[1:])
-        if len(rows) != 1:
-            raise Transient("lms_error", f"{len(rows)} rows for one")
-        return judge_row(rows[0], answer, about)
+        said = _listed(told, names if names[0] in told else names[1:])
+        if len(said) != len(rows):
+            raise Transient("lms_error", f"{len(said)} rows for {len(rows)}")
+        return [judge_row(row, answer, about) for row in said]
 
     def itself(self) -> Thing:
         """Return the section itself."""

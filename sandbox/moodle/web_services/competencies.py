@@ -153,8 +153,13 @@ def summary_in_course(lms: Lms, values: Json) -> Json:
     rated = {"userid": person.id, "competencyid": competency["id"], "grade": rating.grade if rating else None,
              "proficiency": rating.proficient if rating else None}  # fmt: skip
     evidence = [
-        {"id": number, "timecreated": one["at"], "grade": one["grade"], "note": one.get("note") or None}
-        | ({"action": _BY_ACTIVITY if "activity" in one else _BY_HAND} if lms.faults.ws_evidence_action else {})
+        {
+            "id": number,
+            "timecreated": one["at"],
+            "grade": one["grade"],
+            "note": one.get("note") or None,
+            "action": _BY_ACTIVITY if "activity" in one else _BY_HAND,
+        }
         for number, one in enumerate(rating.evidence if rating else [], start=1)
     ]
     return {"usercompetencysummary": {"competency": {"competency": competency}, "usercompetencycourse": rated,

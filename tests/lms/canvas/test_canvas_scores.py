@@ -32,6 +32,21 @@ def test_F28_an_unpublished_assignment_is_refused_for_good(world):
     assert failed.code == "unpublished"
 
 
+@pytest.mark.parametrize(
+    ("reason", "code"),
+    [
+        ("This assignment is in a closed grading period and cannot be graded", "period_closed"),
+        ("This assignment is currently being moderated", "not_accepted"),
+    ],
+)
+def test_grading_that_is_refused_with_a_reason_is_not_tried_again(world, reason, code):
+    column = world.column()
+    world.sim.faults.grading_refused = reason
+    failed = refusal(Permanent, lambda: world.adapter.send_score(column, world.score(3)))
+    assert failed.code == code
+    assert world.submission() == {}
+
+
 def test_F31_a_concluded_course_is_refused_for_good(world):
     column = world.column()
     world.sim.faults.ags_concluded = True

@@ -24,6 +24,12 @@ STANDING = [("canvas", True), ("moodle", True)]
 PLANNING = [("moodle", True)]
 """Who has plans of single students as well."""
 
+OPENING = [("canvas", True)]
+"""Who opens parts of the course for single students."""
+
+SEVERAL = [("schoology", True)]
+"""Who takes several marks of an assignment in one call."""
+
 
 def _named(case: tuple[str, bool]) -> str:
     return f"{case[0]}-{'own_interface' if case[1] else 'lti_only'}"
@@ -87,6 +93,35 @@ def expected_planning(world: World) -> bool:
 @pytest.fixture(params=PLANNING, ids=_named)
 def planning(request: Any, sites: dict[str, Site]) -> Iterator[World]:
     """Give every adapter its turn that can make plans of single students."""
+    lms, given = request.param
+    with lms_site.world(sites[lms_site.home_of(lms)], lms, credentials=given) as ready:
+        yield ready
+
+
+@pytest.fixture
+def expected_opening(world: World) -> bool:
+    """Say whether this adapter should be able to open parts of the course for single students."""
+    return (world.lms, bool(world.credentials)) in OPENING
+
+
+@pytest.fixture(params=OPENING, ids=_named)
+def opening(request: Any, sites: dict[str, Site]) -> Iterator[World]:
+    """Give every adapter its turn that opens parts of the course for single students."""
+    lms, given = request.param
+    with lms_site.world(sites[lms_site.home_of(lms)], lms, credentials=given) as ready:
+        ready.sim.add_part("Week 1", [{"title": "Lesson"}])
+        yield ready
+
+
+@pytest.fixture
+def expected_several(world: World) -> bool:
+    """Say whether this adapter should be able to send several marks of an assignment by one call."""
+    return (world.lms, bool(world.credentials)) in SEVERAL
+
+
+@pytest.fixture(params=SEVERAL, ids=_named)
+def several(request: Any, sites: dict[str, Site]) -> Iterator[World]:
+    """Give every adapter its turn that sends several marks by one call."""
     lms, given = request.param
     with lms_site.world(sites[lms_site.home_of(lms)], lms, credentials=given) as ready:
         yield ready

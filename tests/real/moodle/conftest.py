@@ -119,3 +119,27 @@ def expected_planning(expected_standing: bool) -> bool:
 def planning(standing: World) -> World:
     """Give the adapter its turn where it can make learning plans."""
     return standing
+
+
+@pytest.fixture
+def expected_opening() -> bool:
+    """Say whether this adapter should be able to open parts of the course: no web service sets a restriction."""
+    return False
+
+
+@pytest.fixture
+def opening() -> None:
+    """Leave out what is asked of adapters that open parts of the course."""
+    pytest.skip("no function of this site opens a section for single students")
+
+
+@pytest.fixture
+def several() -> None:
+    """Leave out what is asked of adapters that send several marks by one call."""
+    pytest.skip("no function of this site takes several marks with an outcome each")
+
+
+@pytest.fixture
+def expected_several() -> bool:
+    """Say whether this adapter should be able to send several marks by one call."""
+    return False

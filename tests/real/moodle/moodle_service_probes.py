@@ -144,7 +144,10 @@ def summary(ask: Asking, call: Ask, what: str, here: dict[str, Any], **changes: 
         told = said["usercompetencysummary"]
         rated = told["usercompetencycourse"]
         ask.note(
-            what, rated["grade"], rated["proficiency"], sorted((one["grade"], one["note"]) for one in told["evidence"])
+            what,
+            rated["grade"],
+            rated["proficiency"],
+            sorted((one["grade"], one["note"], one["action"]) for one in told["evidence"]),
         )
 
 

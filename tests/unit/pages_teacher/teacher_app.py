@@ -11,6 +11,7 @@ import teacher_graded as d
 import teacher_levels as levels
 import teacher_mapping as mapping
 import teacher_pages as p
+import teacher_parts as parts
 import teacher_placing as x
 import teacher_sheets as t
 import teacher_writing as v
@@ -88,6 +89,7 @@ PAGES = {
     "earlier-looked": Shown("teacher/prior_page.html", mapping.prior_looked, "Students"),
     "bring": Shown("teacher/bring_page.html", mapping.bring, "Pathway"),
     "bring-picked": Shown("teacher/picked_page.html", mapping.picked, "Pathway"),
+    "parts": Shown("teacher/parts_page.html", parts.asked, "Pathway"),
     "library": Shown("teacher/activities_page.html", mapping.library, "Pathway"),
     "library-one": Shown("teacher/activity_page.html", mapping.activity, "Pathway"),
     "library-delete": Shown("teacher/delete_page.html", mapping.delete, "Pathway"),
@@ -107,6 +109,8 @@ IN_WORDS = {
     "earlier-bad": Shown("teacher/prior_page.html", mapping.prior_bad),
     "bring-links": Shown("teacher/bring_page.html", mapping.bring_links),
     "bring-nothing": Shown("teacher/bring_page.html", mapping.bring_nothing),
+    "parts-nobody": Shown("teacher/parts_page.html", parts.nobody),
+    "parts-cannot": Shown("teacher/parts_page.html", parts.cannot),
     "library-closed": Shown("teacher/activities_page.html", mapping.library_closed),
     "library-shipped": Shown("teacher/activity_page.html", mapping.activity_shipped),
     "library-packed": Shown("teacher/activity_page.html", mapping.activity_packed),

@@ -93,7 +93,12 @@ def bring() -> b.BringPage:
     """Show what stands in the course."""
     items = (b.FoundItem("1", "Ratios quiz"), b.FoundItem("2", "The juice stand", here=True))
     return b.BringPage(
-        "Riverside LMS", True, "/pick", "/pathway", (b.FoundPart("Week 1", items), b.FoundPart("", items))
+        "Riverside LMS",
+        True,
+        "/pick",
+        "/pathway",
+        (b.FoundPart("Week 1", items), b.FoundPart("", items)),
+        open_url="/parts",
     )
 
 

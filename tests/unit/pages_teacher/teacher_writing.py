@@ -25,7 +25,8 @@ def writing() -> w.WritingPage:
     things = (w.Thing("6.RP.A.1 Ratio language", "column", 24), w.Thing("Juice stand", "assignment", 1))
     return w.WritingPage(
         NOW, *urls, every_column=False, without=3, most=8, progress=True, keep_highest=False, sent=25, columns=columns,
-        things=things, links=("Warm-up",), leaving=2, compared=w.Compared(NOW - timedelta(hours=1), 20, 3, 1, 1),
+        things=things, parts=(w.Thing("Week 2", "part", 7),), links=("Warm-up",), leaving=2,
+        compared=w.Compared(NOW - timedelta(hours=1), 20, 3, 1, 1),
         closed_since=NOW - timedelta(days=3),
     )  # fmt: skip
 

@@ -215,9 +215,7 @@ def test_levels_that_teachers_give_by_rubrics_count_where_wanted_and_ours_never_
 
 
 @pytest.mark.parametrize("setting", [("moodle", "sqlite"), ("moodle", "postgresql")], ids="-".join)
-@pytest.mark.parametrize("told", [True, False], ids=["action told", "not told"])
-def test_ratings_that_teachers_give_count_where_wanted_and_no_activitys_or_ours(room, clock, told) -> None:
-    room.sim.faults.update({"ws_evidence_action": told})
+def test_ratings_that_teachers_give_count_where_wanted_and_no_activitys_or_ours(room, clock) -> None:
     maya, leo = (room.gradebook.student(number) for number in (0, 1))
     with room.school.waymark.db.read() as conn:
         course = conn.execute(t.course.select().filter_by(tenant_id=room.school.tenant)).one()
@@ -229,12 +227,14 @@ def test_ratings_that_teachers_give_count_where_wanted_and_no_activitys_or_ours(
     adapter.standards.rate(standard, by_hand)  # as if a teacher had: nothing of ours is known there
     lesson = room.sim.add_activity("Lesson", "http://localhost:8400/lti/launch", 10)
     room.sim.link_mastery(lesson["cmid"], 5, [int(standard.remote_id)])
-    room.sim.type_grade(next(one.id for one in room.sim.readback().columns if one.label == "Lesson"), leo.login, 8)
+    finish(room, "Lesson", leo.login)
     assert [one.mastered for one in room.sim.rated(leo.login)] == [True], "a completed activity rates too"
+    clock.advance(minutes=1)
+    finish(room, "Lesson", maya.login)
     (title,) = [one.title for one in room.look() if one.kind == "rating"]
     room.let_count(title, "6.A")
     room.read()
-    assert room.evidence(0) == [(1.0, [room.school.standards["6.A"]])]
+    assert room.evidence(0) == [(1.0, [room.school.standards["6.A"]])], "a completed activity leaves it as it is"
     assert room.evidence(1) == []
     course_id, standard_id = room.school.course, room.school.standards["6.A"]
     room.school.waymark.db.write(lambda w: want.standard(w, room.school.tenant, course_id, standard_id, wanted))
@@ -243,3 +243,33 @@ def test_ratings_that_teachers_give_count_where_wanted_and_no_activitys_or_ours(
     room.opened()
     room.read_again()
     assert room.evidence(0) == [(1.0, [standard_id])], "once we rate there ourselves nothing of it is read"
+
+
+def finish(room, title: str, login: str) -> None:
+    """Let a student pass an activity of the course."""
+    column = next(one.id for one in room.sim.readback().columns if one.label == title)
+    room.sim.type_grade(column, login, 8)
+
+
+@pytest.mark.parametrize("setting", [("moodle", "sqlite")], ids="-".join)
+def test_a_rating_that_an_activity_overrode_is_nobodys_any_more(room, clock) -> None:
+    maya = room.gradebook.student(0)
+    with room.school.waymark.db.read() as conn:
+        course = conn.execute(t.course.select().filter_by(tenant_id=room.school.tenant)).one()
+        adapter = room.school.waymark.adapter(conn, course)
+    wanted = StandardWanted("6.a", "6.A", "Ratios", "fw-1", "Mathematics", ("one", "two", "three", "four"), 4)
+    standard = adapter.standards.make_standard(wanted)
+    member = MemberRef(room.sim.sub(maya.login), room.sim.user_id(maya.login))
+    adapter.standards.rate(standard, Rating(member, 1, "Not yet"))
+    lesson = room.sim.add_activity("Lesson", "http://localhost:8400/lti/launch", 10)
+    room.sim.link_mastery(lesson["cmid"], 5, [int(standard.remote_id)])
+    (title,) = [one.title for one in room.look() if one.kind == "rating"]
+    room.let_count(title, "6.A")
+    room.read()
+    assert room.evidence(0) == [(0.0, [room.school.standards["6.A"]])]
+    room.sim.faults.ratings_overridden = True
+    clock.advance(hours=5)
+    finish(room, "Lesson", maya.login)
+    room.opened()
+    room.read_again()
+    assert room.evidence(0) == []
