@@ -26,7 +26,7 @@ from gateway.services.course_activities import About
 from gateway.services.decide import Decided, Deciding, decide, decided, take_back
 from gateway.services.drafts import Author
 from gateway.services.inputs import CourseInputs
-from gateway.services.packages import LEVEL
+from gateway.services.package_units import LEVEL
 from gateway.services.skips import MustBeDone
 from gateway.settings import Settings
 

@@ -49,9 +49,10 @@ class Office:
 
     def bring(self, data: bytes, *codes: str) -> list[str]:
         """Upload a package and say what its units show; return their ids."""
+        before = {one.id for one in self.school.rows(t.package)}
         self.send("upload", package=(io.BytesIO(data), "course.zip"))
-        newest = self.school.rows(t.package)[-1].id
-        units = sorted(self.school.rows(t.package_unit, package_id=newest), key=lambda one: one.position)
+        (new,) = {one.id for one in self.school.rows(t.package)} - before
+        units = sorted(self.school.rows(t.package_unit, package_id=new), key=lambda one: one.position)
         for unit, code in zip(units, codes, strict=False):
             said = About("Pouring", "try", 10, "", "anywhere", must=True, standards=(self.school.standards[code],))
             self.parts.db.write(
