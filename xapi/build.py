@@ -99,6 +99,40 @@ def outcome(
     return _statement(frame, actor, names.SCORED, tincan.Activity(id=activity), result, around, context)
 
 
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A level of one row of a rubric: the rubric's IRI at its version, the row's key, the level (1 lowest) of so many.
+
+    `points` 0..1 is what the level is worth, `word` what it is called.
+    """
+
+    rubric: str
+    row: str
+    level: int
+    levels: int
+    word: str
+    points: float
+
+
+def marked(
+    frame: Frame, *, actor: Account, teacher: Account, row: str, activity: str, mark: Marked, course: str,
+    standards: Sequence[str] = (),
+) -> dict[str, Any]:  # fmt: skip
+    """Say that a teacher marked a learner's work in one row of a rubric; the object is that row of the activity."""
+    told = {
+        "rubric": mark.rubric, "rubric-row": mark.row, "rubric-level": mark.level, "rubric-levels": mark.levels,
+        "rubric-word": mark.word,
+    }  # fmt: skip
+    score = tincan.Score(raw=mark.level, min=1, max=mark.levels, scaled=mark.points)
+    result = tincan.Result(score=score, completion=True, extensions=_extensions(told))
+    around = {
+        "parent": [tincan.Activity(id=activity)], "grouping": [_course(course)],
+        "other": [_standard(iri) for iri in standards],
+    }  # fmt: skip
+    context = {"instructor": teacher.agent(), "extensions": _extensions({"course": course})}
+    return _statement(frame, actor, names.SCORED, tincan.Activity(id=row), result, around, context)
+
+
 def graded(
     frame: Frame, *, actor: Account, activity: str, raw: float, out_of: float, course: str | None
 ) -> dict[str, Any]:  # fmt: skip

@@ -126,7 +126,7 @@ def set_up(world: World, who: Author, state: State) -> None:
         chosen = list(library.sample_standards(conn, who.tenant_id, library_of(state)).values())
     db.write(lambda write: setup.save_standards(write, who, framework_id, "6", chosen))
     with db.read() as conn:
-        rows = setup.offered(conn, who.tenant_id, chosen)
+        rows = setup.offered(conn, who.tenant_id, who.course_id, chosen)
         graded = _first_practice(conn, who, [activity for activity, _, _ in rows])
     pairs = [f"{activity}:{standard}" for activity, standard, _ in rows]
     db.write(lambda write: setup.save_activities(write, who, [one for one, _, _ in rows], graded))

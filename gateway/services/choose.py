@@ -13,20 +13,34 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
+from flask_babel import lazy_gettext as _
 from sqlalchemy import select
 
 from gateway.db import tables as t
 from gateway.db.writer import Write
 from gateway.delivery import want
-from gateway.errors import ActivityRemoved, NotFound
+from gateway.errors import ActivityRemoved, NotFound, WaymarkError
+from gateway.learn import lessons
 from gateway.services import openers, opt_out, own_dates, steps, supports
 from gateway.services.cmi5 import registrations
+from gateway.services.course_work import PROJECT, TASK
 from gateway.services.decide import Deciding, decide
 from gateway.services.desire import points, writes
 from gateway.services.inputs import CourseInputs
 from gateway.services.openers import OPENERS, Opening
 from gateway.settings import Settings
 from lti.lms.base import AssignmentWanted
+
+
+class NotYet(WaymarkError):
+    """A style of a lesson begins on a later day."""
+
+    code = "not-yet"
+    status = 409
+    title = _("This one begins on a later day")
+    hint = _("Go back, and choose something else for today.")
+    audience = "student"
+    retryable = False
 
 
 @dataclass(frozen=True)
@@ -59,6 +73,7 @@ def start(
         raise NotFound(choice.activity_id)
     if activity.removed_at is not None:
         raise ActivityRemoved(activity.id)
+    _check_begun(write, course, activity)
     tenant_id, course_id = course.tenant_id, course.course_id
     if opt_out.standing(write.conn, tenant_id, person_id) is not None:
         return opened(write, settings, course, person_id, activity, None, way)
@@ -71,6 +86,31 @@ def start(
     if activity.graded:
         _assign(write, settings, course, person_id, activity)
     return opened(write, settings, course, person_id, activity, registration, way)
+
+
+def take(write: Write, settings: Settings, course: CourseInputs, person_id: str, choice: Choice) -> bool:
+    """Choose something that opens nowhere: a project, or what is written down to do. Chosen twice it is chosen once.
+
+    Return whether it is recorded: nothing is of a student who takes no part. NotFound for any other activity, NotYet
+    before its day.
+    """
+    activity = course.activities.get(choice.activity_id)
+    if activity is None or activity.kind not in {PROJECT, TASK}:
+        raise NotFound(choice.activity_id)
+    _check_begun(write, course, activity)
+    if opt_out.standing(write.conn, course.tenant_id, person_id) is not None:
+        return False
+    begun = steps.unfinished(write.conn, course.tenant_id, course.course_id, person_id)
+    if activity.id not in begun:
+        _choose(write, settings, course, person_id, choice, uuid.uuid4())
+    if activity.graded:
+        _assign(write, settings, course, person_id, activity)
+    return True
+
+
+def _check_begun(write: Write, course: CourseInputs, activity: Any) -> None:
+    if activity.iri in lessons.not_yet(course.ways, write.now.date()):
+        raise NotYet
 
 
 def opened(

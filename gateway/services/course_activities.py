@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from gateway.db import tables as t
 from gateway.db.bulk import chunks
@@ -20,13 +20,14 @@ from gateway.errors import BadRequest, InvalidInput, NotFound
 from gateway.library.model import ACTIVITY_BASE
 from gateway.security import new_id
 from gateway.services import align, audit, drafts
+from gateway.services.course_work import LESSON, PROJECT, TASK
 from gateway.services.drafts import Author, Body
 from gateway.services.package_units import LEVEL, MADE_IN
 
 STYLES: Final = ("try", "paper", "partner")
 MEDIA: Final = ("interactive", "video", "reading", "audio", "hands_on")
 PLACES: Final = ("anywhere", "school", "home")
-OWN: Final = frozenset({"tincan", "h5p", "link", "cmi5"})
+OWN: Final = frozenset({"tincan", "h5p", "link", "cmi5", PROJECT, LESSON, TASK})
 """Kinds that teachers bring in; those that come with Waymark are described by their makers."""
 
 LONGEST: Final = 600
@@ -110,7 +111,7 @@ def put(write: Write, who: Author, activity_id: str, about: About) -> None:
     if row is None:
         raise NotFound(activity_id)
     course = write.conn.execute(select(t.course).filter_by(tenant_id=who.tenant_id, id=who.course_id)).one()
-    chosen = list(course.settings.get("standards", ())) or _drafted(write, who)
+    chosen = standards_of(write.conn, who)
     if set(about.standards) - set(chosen):
         raise BadRequest("a standard that this course has not")
     if describes(row, who.course_id):
@@ -164,9 +165,34 @@ def _rows(write: Write, who: Author, activity_ids: Sequence[str]) -> list[Any]:
     return found
 
 
-def _drafted(write: Write, who: Author) -> list[str]:
-    """Return the standards of a course that has published nothing yet."""
-    return list(drafts.body_of(write.conn, who.tenant_id, who.course_id).get("standards", ()))
+def standards_of(conn: Connection, who: Author) -> list[str]:
+    """Return the standards of a course; of its draft where it has published nothing yet."""
+    settings = conn.scalar(select(t.course.c.settings).filter_by(tenant_id=who.tenant_id, id=who.course_id)) or {}
+    drafted = drafts.body_of(conn, who.tenant_id, who.course_id) if not settings.get("standards") else {}
+    return list(settings.get("standards", ()) or drafted.get("standards", ()))
+
+
+def say(write: Write, who: Author, activity_id: str, goal: str) -> None:
+    """Write what students learn in an activity of the course; in the language that pages fall back to."""
+    row = next(iter(_rows(write, who, [activity_id])), None)
+    if row is None or not describes(row, who.course_id):
+        raise NotFound(activity_id)
+    words = {**row.words, "learn": {"en": goal.strip()} if goal.strip() else {}}
+    write.conn.execute(update(t.activity).filter_by(tenant_id=who.tenant_id, id=row.id).values(words=words))
+
+
+def add_task(write: Write, who: Author, text: str, about: About) -> str:
+    """Make something that is written down to do an activity of the course; return its id."""
+    key = new_id()
+    write.conn.execute(
+        insert(t.activity).values(
+            tenant_id=who.tenant_id, id=key, iri=f"{ACTIVITY_BASE}t/{key}", key=key, kind=TASK, style=STYLES[0],
+            minutes=1, difficulty=LEVEL, title={"en": about.title}, words={"learn": {}, "matters": {}},
+            detail={"text": text, "made_in": who.course_id}, created_at=write.now,
+        )
+    )  # fmt: skip
+    put(write, who, key, about)
+    return key
 
 
 def _describe(write: Write, who: Author, row: Any, about: About) -> None:

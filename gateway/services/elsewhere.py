@@ -14,6 +14,7 @@ from gateway.db.writer import Write
 from gateway.errors import NotFound
 from gateway.services import steps
 from gateway.services.collect import store
+from gateway.services.course_work import TASK
 from gateway.services.inputs import CourseInputs
 from gateway.services.own_statements import accepted, accounts_of
 from gateway.services.records import new_statement_id
@@ -21,6 +22,9 @@ from gateway.services.source import Source
 from gateway.settings import Settings
 from xapi import names
 from xapi.times import write_time
+
+_BY_WORD = frozenset({"link", TASK})
+"""Kinds that tell nothing themselves: a learner says when one is done."""
 
 _FRESH = timedelta(seconds=30)
 """How long a new page elsewhere may have to wait until its reports are taken."""
@@ -66,14 +70,14 @@ def origin(url: str) -> str:
 
 
 def finish(write: Write, settings: Settings, course: CourseInputs, person_id: str, activity_id: str) -> None:
-    """Keep a learner's word that a page elsewhere is done: it ends the step and counts for no standard.
+    """Keep a learner's word that a page elsewhere, or what is written down, is done: it counts for no standard.
 
     NotFound for an activity that reports by itself, and for one that was never begun.
     """
     activity = course.activities.get(activity_id)
     tenant_id, course_id = course.tenant_id, course.course_id
     registration = steps.unfinished(write.conn, tenant_id, course_id, person_id).get(activity_id)
-    if activity is None or activity.kind != "link" or activity.detail.get("reports") or registration is None:
+    if activity is None or activity.kind not in _BY_WORD or activity.detail.get("reports") or registration is None:
         raise NotFound(activity_id)
     account = accounts_of(write.conn, settings, tenant_id, [person_id])[person_id]
     raw = {

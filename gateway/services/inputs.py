@@ -15,20 +15,22 @@ from sqlalchemy import Connection, and_, literal, or_, select
 
 from gateway.db import tables as t
 from gateway.learn import graph as graphs
+from gateway.learn.lessons import Way
 from gateway.learn.library import Activity, Library
 from gateway.learn.parameters import ParameterSet, first_set
 from gateway.learn.policies import Rule
 from gateway.learn.settings import Inputs, Settings
-from gateway.services import fits, placed
+from gateway.services import course_work, fits, placed
+from gateway.services.course_work import PROJECT, Project
 from gateway.standards.plain import plain
 
 _KEPT = 64
 
-GRADED, REPORTED, PRIOR = "graded", "reported", "prior"
+GRADED, REPORTED, PRIOR, MARKED = "graded", "reported", "prior", "marked"
 """Kinds of activities that only have results: work which the learning system grades itself, what other systems'
-statements speak about, and results that a file brought in."""
+statements speak about, results that a file brought in, and rows of a rubric by which an activity is marked."""
 
-ONLY_RESULTS = (GRADED, REPORTED, PRIOR)
+ONLY_RESULTS = (GRADED, REPORTED, PRIOR, MARKED)
 """Nobody can open these from here; no pathway offers them."""
 
 
@@ -63,7 +65,7 @@ class CourseInputs:
     """Everything about one course at one version. `standards` come in the teacher's order.
 
     `declined` are alignments (activity id, standard id) that stand in the tenant and that this course does not count.
-    `first` is the set that every published one begins with.
+    `first` is the set that every published one begins with. `ways` are the styles of lessons, `projects` by id.
     """
 
     tenant_id: int
@@ -78,6 +80,8 @@ class CourseInputs:
     pathway: Mapping[str, Any] | None
     declined: frozenset[tuple[str, str]] = frozenset()
     first: ParameterSet = field(default_factory=ParameterSet)
+    ways: tuple[Way, ...] = ()
+    projects: Mapping[str, Project] = field(default_factory=dict)
 
     @property
     def parameters(self) -> ParameterSet:
@@ -133,7 +137,8 @@ def load(conn: Connection, course: Any) -> CourseInputs:
     ordered = _in_teachers_order(chosen, pathway)
     standards = _standards(conn, course.tenant_id, ordered)
     declined = frozenset((one, other) for one, other in (pathway or {}).get("declined", ()))
-    activities, library = _library(conn, course, standards, declined)
+    projects = course_work.projects(conn, course)
+    activities, library = _library(conn, course, standards, declined, projects)
     levels = {row.iri: row.difficulty for row in activities.values()}
     first = first_set(levels, fits.seed(conn, course.tenant_id, course.created_at))
     return CourseInputs(
@@ -149,6 +154,8 @@ def load(conn: Connection, course: Any) -> CourseInputs:
         pathway=pathway,
         declined=declined,
         first=first,
+        ways=course_work.ways(conn, course),
+        projects=projects,
     )
 
 
@@ -186,8 +193,9 @@ def _standards(conn: Connection, tenant_id: int, ids: list[str]) -> dict[str, St
 
 
 def _library(
-    conn: Connection, course: Any, standards: Mapping[str, StandardRow], declined: Collection[tuple[str, str]]
-) -> tuple[dict[str, Any], Library]:
+    conn: Connection, course: Any, standards: Mapping[str, StandardRow], declined: Collection[tuple[str, str]],
+    projects: Mapping[str, Project],
+) -> tuple[dict[str, Any], Library]:  # fmt: skip
     activities = {
         row.id: row
         for row in conn.execute(
@@ -203,6 +211,7 @@ def _library(
     }
     activities |= _placed(conn, course, activities)
     activities |= _graded(conn, course)
+    activities |= _marked(conn, course)
     activities |= _elsewhere(conn, course, activities)
     aligned: dict[str, list[str]] = {}
     for row in conn.execute(
@@ -219,7 +228,7 @@ def _library(
             minutes=activities[one].minutes, level=activities[one].difficulty,
         )
         for one, names in aligned.items()
-        if opens(activities[one])
+        if opens(activities[one]) and (activities[one].kind != PROJECT or one in projects)
     )  # fmt: skip
     return activities, Library(made, tuple(standards), graph_of(conn, course.tenant_id, standards))
 
@@ -238,6 +247,17 @@ def _placed(conn: Connection, course: Any, there: Mapping[str, Any]) -> dict[str
 def _graded(conn: Connection, course: Any) -> dict[str, Any]:
     """Return the activities that stand for work of the learning system's own, so that results of it have a name."""
     own = select(t.graded_work.c.activity_id).filter_by(tenant_id=course.tenant_id, course_id=course.id)
+    rows = conn.execute(
+        select(t.activity, literal(value=False).label("graded"))
+        .where(t.activity.c.tenant_id == course.tenant_id, t.activity.c.id.in_(own))
+        .order_by(t.activity.c.key)
+    )
+    return {row.id: row for row in rows}
+
+
+def _marked(conn: Connection, course: Any) -> dict[str, Any]:
+    """Return the activities that stand for rows of rubrics, so that marks have a name."""
+    own = select(t.marked_row.c.id).filter_by(tenant_id=course.tenant_id, course_id=course.id)
     rows = conn.execute(
         select(t.activity, literal(value=False).label("graded"))
         .where(t.activity.c.tenant_id == course.tenant_id, t.activity.c.id.in_(own))

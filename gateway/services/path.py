@@ -14,11 +14,13 @@ from typing import Any, Final
 from sqlalchemy import Connection, select
 
 from gateway.db import tables as t
+from gateway.learn import lessons
 from gateway.learn.explain import Reason
 from gateway.learn.library import Library
 from gateway.learn.mastery import Judgement, Mastery, judged, read
 from gateway.learn.pace import Stretch
 from gateway.learn.plan import Card, Guidance, plan
+from gateway.learn.projects import complete
 from gateway.learn.settle import Settling, settling
 from gateway.learn.state import LearnerState
 from gateway.services import arrival, pace, proposals, skips, starts
@@ -26,7 +28,7 @@ from gateway.services.arrival import Begin
 from gateway.services.decide import Decided, decided
 from gateway.services.desire import JUDGEMENTS, judgements, open_standards
 from gateway.services.goals import Goal, current_goal
-from gateway.services.inputs import CourseInputs, opens
+from gateway.services.inputs import MARKED, CourseInputs, opens
 from gateway.services.pace import Pace
 from gateway.services.starts import Starts
 
@@ -79,6 +81,10 @@ class Learner:
     optional: frozenset[str] = frozenset()
     begin: Begin | None = None
     wish: str = ""
+    working: tuple[str, ...] = ()
+    """The projects (IRIs) that the learner has begun and not finished, the oldest first."""
+    ended: frozenset[str] = frozenset()
+    """The styles of lessons (IRIs) that the learner chose and ended, with a result or without."""
     _read: dict[str, Mastery] = field(default_factory=dict)
 
     def mastery(self, standard_id: str) -> Mastery:
@@ -92,6 +98,20 @@ class Learner:
         """Return a standard on which the last two tries did not work out, the first in the course's order."""
         found = (one for one in self.course.standards if self.mastery(one).stumbled)
         return next((one for one in found if one not in self.judgements), None)
+
+    def done(self) -> frozenset[str]:
+        """Return the IRIs of everything done: what gave results, and what a teacher marked in any row."""
+        mine = self.state.trace.done
+        rows = self.course.activities
+        of = (row.detail["of"] for row in rows.values() if row.kind == MARKED and row.iri in mine)
+        return frozenset({*mine, *(rows[one].iri for one in of if one in rows)})
+
+    def over(self) -> frozenset[str]:
+        """Return the activities that ask for nothing new: styles of settled lessons, and finished projects."""
+        if not self.course.ways and not self.course.projects:
+            return frozenset()
+        ended = (iri for iri, whole in _projects(self.course, self.state).items() if whole)
+        return lessons.settled(self.course.ways, {*self.done(), *self.ended}) | frozenset(ended)
 
     def finished(self, standards: Sequence[str]) -> bool:
         """Say whether nothing new is asked for on these standards."""
@@ -118,15 +138,19 @@ def load(conn: Connection, course: CourseInputs, person_id: str, now: datetime, 
     stretches, decision = pace.stretches(course, own), trial.begin if trial else arrival.chosen(made)
     optional = starts.unfailed(arrival.optional(course, decision, stretches), state)
     settled |= optional
+    chosen = _chosen(conn, course, person_id)
+    whole = _projects(course, state)
+    working = tuple(one for one, state_of in chosen if state_of == "started" and whole.get(one) is False)
     return Learner(
         course=course, person_id=person_id, state=state, judgements=standing, goal=current_goal(made, course),
         asked_help=any(one.kind == "help" for one in made),
         guidance=Guidance(
-            (*_pins(made, state), *_must(conn, course, person_id, state)),
+            (*_pins(made, state), *working[:1], *_must(conn, course, person_id, state)),
             proposals.others_own(conn, course, person_id), settled,
         ), now=now,
         starts=begin, skipped=skips.standing(made, state, now), pace=own, stretches=stretches, optional=optional,
-        begin=decision, wish=arrival.wish(made),
+        begin=decision, wish=arrival.wish(made), working=working,
+        ended=frozenset(one for one, state_of in chosen if state_of == "finished"),
     )  # fmt: skip
 
 
@@ -158,10 +182,43 @@ def _must(conn: Connection, course: CourseInputs, person_id: str, state: Learner
     return tuple(one for one in iris if one not in state.trace.done)[:1]
 
 
+def _projects(course: CourseInputs, state: LearnerState) -> dict[str, bool]:
+    """Return the projects of a course by IRI, and whether each of their checkpoints is marked."""
+    rows, found = course.activities, {}
+    for activity_id, project in course.projects.items():
+        marks = [one for stop in project.checkpoints for one in project.marks[stop.key]]
+        done = [one for one in marks if one in rows and rows[one].iri in state.trace.done]
+        if activity_id in rows:
+            found[rows[activity_id].iri] = complete(marks, done)
+    return found
+
+
+def _chosen(conn: Connection, course: CourseInputs, person_id: str) -> list[tuple[str, str]]:
+    """Return (IRI, state of the step) of the projects and styles of lessons that a learner chose, oldest first."""
+    styles = {one.activity for one in course.ways}
+    ids = [one for one, row in course.activities.items() if one in course.projects or row.iri in styles]
+    if not ids:
+        return []
+    rows = conn.execute(
+        select(t.step.c.activity_id, t.step.c.state)
+        .filter_by(tenant_id=course.tenant_id, course_id=course.course_id, person_id=person_id)
+        .where(t.step.c.activity_id.in_(ids))
+        .order_by(t.step.c.chosen_at, t.step.c.id)
+    )
+    return [(course.activities[row.activity_id].iri, row.state) for row in rows]
+
+
 def cards(learner: Learner, wish: Wish) -> tuple[Card, ...]:
     """Return up to three cards that fit the wish; what would leave nothing to choose from is not held against it."""
     library = _unseen(learner, _narrowed(learner, wish), wish)
-    return plan(learner.state, library, learner.now, learner.course.learn, learner.guidance)
+    found = plan(learner.state, library, learner.now, learner.course.learn, learner.guidance)
+    return tuple(_own_work(one) if one.activity in learner.working else one for one in found)
+
+
+def _own_work(card: Card) -> Card:
+    """Return the card of a project that goes on: the learner picked it, not the teacher."""
+    args = dict(card.reason.args)
+    return replace(card, reason=Reason(str(args.pop("because", card.reason.code)), args))
 
 
 def card_for(learner: Learner, activity_id: str) -> Card | None:
@@ -172,8 +229,7 @@ def card_for(learner: Learner, activity_id: str) -> Card | None:
     card = next((one for one in found if one.activity == iri), None)
     if card is None or iri in learner.guidance.pins:
         return card
-    args = dict(card.reason.args)
-    return replace(card, reason=Reason(str(args.pop("because")), args))
+    return _own_work(card)
 
 
 def others(learner: Learner, wish: Wish, shown: Sequence[Card]) -> tuple[str, ...] | None:
@@ -188,7 +244,14 @@ def others(learner: Learner, wish: Wish, shown: Sequence[Card]) -> tuple[str, ..
 
 
 def offered(learner: Learner) -> Library:
-    """Return what students may be offered: the open units, and the whole course once those are finished."""
+    """Return what students may be offered: the open units, and the whole course once those are finished.
+
+    A style of a lesson that begins later is not among it, whatever else there is.
+    """
+    return _opened(learner).without(lessons.not_yet(learner.course.ways, learner.now.date()))
+
+
+def _opened(learner: Learner) -> Library:
     course = learner.course
     library = course.library.without(learner.guidance.forbids)
     opened = open_standards(course)
@@ -203,6 +266,8 @@ def offered(learner: Learner) -> Library:
 
 def _narrowed(learner: Learner, wish: Wish) -> Library:
     library = offered(learner)
+    going_on = library.without(learner.over())
+    library = going_on if going_on.by_id else library
     unskipped = library.without(learner.skipped)
     library = unskipped if unskipped.by_id else library
     fitting = tuple(
@@ -232,7 +297,8 @@ def next_activity(learner: Learner, standard_id: str) -> str | None:
     course = learner.course
     if learner.mastery(standard_id).state in FINISHED - {"due"}:
         return None
-    found = course.library.without(learner.guidance.forbids).by_standard.get(standard_id, ())
+    later = lessons.not_yet(course.ways, learner.now.date())
+    found = course.library.without(learner.guidance.forbids | later).by_standard.get(standard_id, ())
     best = min(found, key=lambda each: learner.state.times(each.id), default=None)
     return course.activity_ids[best.id] if best else None
 

@@ -15,6 +15,7 @@ from gateway.db.writer import Write
 from gateway.errors import BadRequest
 from gateway.learn import draft as drafting
 from gateway.services import drafts, library
+from gateway.services.course_work import WRITTEN
 from gateway.services.drafts import Author, Body
 from gateway.services.headings import headings
 from gateway.services.inputs import OPENABLE
@@ -60,16 +61,22 @@ def frameworks_of(conn: Connection, tenant_id: int) -> list[Any]:
     return list(conn.execute(query))
 
 
-def offered(conn: Connection, tenant_id: int, standards: Sequence[str]) -> list[tuple[str, str, str]]:
+def offered(
+    conn: Connection, tenant_id: int, course_id: str, standards: Sequence[str]
+) -> list[tuple[str, str, str]]:  # fmt: skip
     """Return (activity id, standard id, source) of all that some activity states for these standards.
 
-    Work that a learning system grades itself is its own course's and nothing to offer.
+    Work that a learning system grades itself is its own course's and nothing to offer, and so are another course's
+    projects and what was written down there to do.
     """
     activity = (t.activity.c.tenant_id == t.alignment.c.tenant_id) & (t.activity.c.id == t.alignment.c.activity_id)
     found = []
     for some in chunks(standards):
         rows = conn.execute(
-            select(t.alignment.c.activity_id, t.alignment.c.standard_id, t.alignment.c.source)
+            select(
+                t.alignment.c.activity_id, t.alignment.c.standard_id, t.alignment.c.source, t.activity.c.kind,
+                t.activity.c.detail,
+            )
             .join(t.activity, activity)
             .where(
                 t.alignment.c.tenant_id == tenant_id, t.alignment.c.standard_id.in_(some),
@@ -77,7 +84,11 @@ def offered(conn: Connection, tenant_id: int, standards: Sequence[str]) -> list[
             )
             .order_by(t.alignment.c.activity_id, t.alignment.c.standard_id)
         )  # fmt: skip
-        found += [(row.activity_id, row.standard_id, row.source) for row in rows]
+        found += [
+            (row.activity_id, row.standard_id, row.source)
+            for row in rows
+            if row.kind not in WRITTEN or row.detail.get("made_in") == course_id
+        ]
     return found
 
 
@@ -110,7 +121,7 @@ def save_standards(
 def save_activities(write: Write, who: Author, ids: Iterable[str], graded: Iterable[str]) -> None:
     """Step 2: choose the activities, and which of them stand in the learning system as assignments once taken."""
     body = drafts.body_of(write.conn, who.tenant_id, who.course_id)
-    known = {one for one, _, _ in offered(write.conn, who.tenant_id, body.get("standards", []))}
+    known = {one for one, _, _ in offered(write.conn, who.tenant_id, who.course_id, body.get("standards", []))}
     marked = set(graded)
     chosen = {one: one in marked for one in sorted(set(ids) & known)}
     if not chosen:
@@ -124,7 +135,7 @@ def save_alignments(write: Write, who: Author, keys: Iterable[str]) -> None:
     body = drafts.body_of(write.conn, who.tenant_id, who.course_id)
     wanted = set(keys)
     activities = body.get("activities") or {}
-    rows = offered(write.conn, who.tenant_id, body.get("standards", []))
+    rows = offered(write.conn, who.tenant_id, who.course_id, body.get("standards", []))
     pairs = [[activity, standard] for activity, standard, _ in rows if activity in activities]
     body["alignments"] = [one for one in pairs if ":".join(one) in wanted]
     body["declined"] = [one for one in pairs if ":".join(one) not in wanted]

@@ -19,6 +19,8 @@ from gateway.db import tables as t
 from gateway.db.writer import Write
 from gateway.errors import NotAllowed, NotFound
 from gateway.services import audit, copies, drafts, pace
+from gateway.services.course_activities import without
+from gateway.services.course_work import WRITTEN
 from gateway.services.drafts import Author, Body
 from gateway.services.setup import PUBLISHED
 from lti.roles import STAFF
@@ -87,7 +89,24 @@ def carried(conn: Connection, tenant_id: int, source_id: str) -> Body:
     """Return what a set-up brings along; of its units only the first is open, and none has dates yet."""
     body = drafts.body_of(conn, tenant_id, source_id)
     body["units"] = [{**_undated(unit), "open": n == 0} for n, unit in enumerate(body["units"])]
-    return body
+    return without(body, _written(conn, tenant_id, source_id))
+
+
+def _written(conn: Connection, tenant_id: int, source_id: str) -> frozenset[str]:
+    """Return the lessons, projects and tasks of a course: they were written there, with days of their own."""
+    rows = conn.execute(
+        select(t.activity.c.id)
+        .join(
+            t.course_activity,
+            (t.course_activity.c.tenant_id == t.activity.c.tenant_id)
+            & (t.course_activity.c.activity_id == t.activity.c.id),
+        )
+        .where(
+            t.activity.c.tenant_id == tenant_id, t.course_activity.c.course_id == source_id,
+            t.activity.c.kind.in_(sorted(WRITTEN)),
+        )
+    )  # fmt: skip
+    return frozenset(row.id for row in rows)
 
 
 def _undated(unit: Mapping[str, Any]) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from gateway.db import tables as t
 from gateway.learn.evidence import NotEvidence, from_statement
 from gateway.services import align_rules, aligning, definitions, lookup
 from gateway.services.catalogue import Catalogue, Known, resolve
+from gateway.services.course_work import LESSON
 from gateway.services.evidence import alignments
 from gateway.services.inputs import OPENABLE, CourseInputs
 from gateway.standards.declared import Ref, in_statement, larger
@@ -157,7 +158,7 @@ def _activities(conn: Connection, tenant_id: int) -> list[Any]:
     return list(
         conn.execute(
             select(t.activity)
-            .where(t.activity.c.tenant_id == tenant_id, OPENABLE, ~said.exists())
+            .where(t.activity.c.tenant_id == tenant_id, OPENABLE, t.activity.c.kind != LESSON, ~said.exists())
             .order_by(t.activity.c.created_at.desc(), t.activity.c.id)
             .limit(MOST)
         )

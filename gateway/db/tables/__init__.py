@@ -50,17 +50,19 @@ from gateway.db.tables.placing import picking, placed, placed_link
 from gateway.db.tables.record import activity_definition, decision, document, note, statement, void
 from gateway.db.tables.remote import remote_refused, remote_store
 from gateway.db.tables.roster import observing, roster_change
+from gateway.db.tables.rubrics import checkpoint, lesson_style, marked_row, rubric, rubric_use, rubric_version
 from gateway.db.tables.standards import framework_draft
 
 __all__ = [
     "access_token", "account_rule", "activity", "activity_definition", "admin_link", "align_choice", "align_rule",
-    "alignment", "attached", "attachment", "attempt", "audit", "cell", "chain", "cmi5_registration", "cmi5_session",
-    "cmi5_unit", "consent", "consent_asked", "course", "course_activity", "course_copy", "course_link", "credential",
-    "days_away", "decision", "deployment", "document", "edge", "enrolment", "erased", "erasure", "evidence", "fit",
-    "framework", "framework_draft", "gradebook", "graded_work", "held_actor", "identity", "invitation", "joined",
-    "known_as", "lane", "learner", "linking", "login_state", "mastery", "mention", "metadata", "nested", "note",
-    "observing", "opt_out", "package", "package_unit", "parameter_set", "pathway", "pending_launch", "person",
-    "person_name", "person_support", "picking", "place", "placed", "placed_link", "platform", "progress", "read_grade",
-    "reference", "rejected", "remote_refused", "remote_store", "roster_change", "section", "session", "session_code",
-    "standard", "statement", "station_seat", "step", "tenant", "tool_key", "usage", "void",
+    "alignment", "attached", "attachment", "attempt", "audit", "cell", "chain", "checkpoint", "cmi5_registration",
+    "cmi5_session", "cmi5_unit", "consent", "consent_asked", "course", "course_activity", "course_copy",
+    "course_link", "credential", "days_away", "decision", "deployment", "document", "edge", "enrolment", "erased",
+    "erasure", "evidence", "fit", "framework", "framework_draft", "gradebook", "graded_work", "held_actor",
+    "identity", "invitation", "joined", "known_as", "lane", "learner", "lesson_style", "linking", "login_state",
+    "marked_row", "mastery", "mention", "metadata", "nested", "note", "observing", "opt_out", "package",
+    "package_unit", "parameter_set", "pathway", "pending_launch", "person", "person_name", "person_support",
+    "picking", "place", "placed", "placed_link", "platform", "progress", "read_grade", "reference", "rejected",
+    "remote_refused", "remote_store", "roster_change", "rubric", "rubric_use", "rubric_version", "section", "session",
+    "session_code", "standard", "statement", "station_seat", "step", "tenant", "tool_key", "usage", "void",
 ]  # fmt: skip

@@ -10,7 +10,8 @@ from sqlalchemy import Connection, select
 from gateway.db import tables as t
 from gateway.errors import NotFound
 from gateway.services import course_activities as library
-from gateway.services import drafts, openers, package_units
+from gateway.services import drafts, openers, package_units, rubrics
+from gateway.services.course_work import LESSON, PROJECT
 from gateway.services.inputs import CourseInputs, StandardRow, opens
 from gateway.services.package_removal import Removal
 from gateway.services.packages import READERS
@@ -18,8 +19,11 @@ from gateway.services.views.links import Links
 from gateway.services.views.names import in_language, title_of
 from gateway.settings import Settings
 from gateway.web.pages import activities_page as a
+from gateway.web.pages.shell import Choice
 
 HOME = "library"
+PAGES = {LESSON: f"{HOME}/lessons", PROJECT: f"{HOME}/projects"}
+"""Kinds that have a page of their own."""
 
 
 def show(
@@ -28,13 +32,15 @@ def show(
     """Return the list: what teachers brought in first, then what came with Waymark."""
     rows = [one for one in inputs.activities.values() if opens(one)]
     serves = _serves(conn, course.tenant_id, [one.id for one in rows])
+    serves |= {one.id: one.detail.get("targets", ()) for one in rows if one.kind == LESSON}
     standards = standards_of(conn, course, inputs)
     must = set(course.settings.get("must", ()))
     lines = [_line(one, serves.get(one.id, ()), standards, must, links, language) for one in rows]
     lines.sort(key=lambda one: (not one.own, one.title.casefold()))
     return a.ActivitiesPage(
         lines=tuple(lines), upload_url=links.at(f"{HOME}/upload"), link_url=links.at(f"{HOME}/link"),
-        back_url=links.at("pathway"), takes=takes,
+        back_url=links.at("pathway"), takes=takes, rubrics_url=links.at(f"{HOME}/rubrics"),
+        lesson_url=links.at(f"{PAGES[LESSON]}/new"), project_url=links.at(f"{PAGES[PROJECT]}/new"),
     )  # fmt: skip
 
 
@@ -42,7 +48,8 @@ def _line(
     row: Any, serves: Sequence[str], standards: Mapping[str, StandardRow], must: set[str], links: Links, language: str
 ) -> a.ActivityLine:
     return a.ActivityLine(
-        title=in_language(row.title, language), url=links.at(f"{HOME}/{row.id}"), kind=row.kind, style=row.style,
+        title=in_language(row.title, language),
+        url=links.at(f"{PAGES.get(row.kind, HOME)}/{row.id}"), kind=row.kind, style=row.style,
         minutes=row.minutes, codes=tuple(standards[one].code for one in standards if one in set(serves)),
         must=row.id in must, own=row.kind in library.OWN,
     )  # fmt: skip
@@ -58,6 +65,7 @@ def one(
         raise NotFound(activity_id)
     serves = set(_serves(conn, course.tenant_id, [row.id]).get(row.id, ()))
     own = library.describes(row, course.id)
+    used = rubrics.used_for(conn, course.tenant_id, course.id).get(row.id, "")
     return a.ActivityPage(
         title=row.title.get("en", "") if own else in_language(row.title, language), kind=row.kind, own=own,
         style=row.style, minutes=row.minutes, medium=str(row.detail.get("medium", "")),
@@ -70,7 +78,9 @@ def one(
         problems=_problems(conn, course.tenant_id, row.id),
         preview_url=openers.preview(conn, settings, course.tenant_id, row),
         save_url=links.at(f"{HOME}/{row.id}"), out_url=links.at(f"{HOME}/{row.id}/out"), list_url=links.at(HOME),
-        setup_url=links.at("setup"), **_package_urls(row, links, own=own),
+        setup_url=links.at("setup"), rubrics=rubric_choices(conn, course.tenant_id, course.id, used),
+        rubric_url=links.at(f"{HOME}/{row.id}/rubric"), marking_url=links.at(f"marking/{row.id}") if used else "",
+        **_package_urls(row, links, own=own),
     )  # fmt: skip
 
 
@@ -91,6 +101,16 @@ def deleting(found: Removal, links: Links, language: str, activity_id: str) -> a
         elsewhere=found.elsewhere, delete_url=links.at(f"{HOME}/{activity_id}/delete"),
         back_url=links.at(f"{HOME}/{activity_id}"),
     )  # fmt: skip
+
+
+def rubric_choices(conn: Connection, tenant_id: int, course_id: str, used: str) -> tuple[Choice, ...]:
+    """Return the rubrics of a course that something can be marked by; the one in use stays though it is retired."""
+    own = [
+        (one.id, one.rubric.title)
+        for one in rubrics.listed(conn, tenant_id, course_id)
+        if one.course_id == course_id and (not one.retired or one.id == used)
+    ]
+    return tuple(Choice(one, title, one == used) for one, title in own)
 
 
 def standards_of(conn: Connection, course: Any, inputs: CourseInputs) -> Mapping[str, StandardRow]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,9 +15,9 @@ from gateway.learn.explain import Reason, for_teacher
 from gateway.learn.fold import absorb
 from gateway.learn.mastery import Mastery, read
 from gateway.learn.state import Contribution, LearnerState
-from gateway.services import desire, evidence, path
+from gateway.services import desire, evidence, marking, path
 from gateway.services.decide import Decided, decided
-from gateway.services.inputs import CourseInputs
+from gateway.services.inputs import MARKED, CourseInputs
 from gateway.services.outcomes import rubric_of
 from gateway.services.publish import has_gradebook
 from gateway.services.views import deliveries, people
@@ -139,7 +140,17 @@ def results(
         .order_by(t.evidence.c.timestamp.desc(), t.evidence.c.seq.desc())
     ).all()  # fmt: skip
     mine = [row for row in rows if mastery.standard in row.standards]
-    return tuple(_result(inputs, names, row, counted) for row in mine)
+    marks = [bytes(row.statement_id) for row in mine if is_mark(inputs, row)]
+    words = marking.words_of(conn, inputs.tenant_id, marks) if marks else {}
+    return tuple(
+        replace(_result(inputs, names, row, counted), word=words.get(bytes(row.statement_id), "")) for row in mine
+    )
+
+
+def is_mark(inputs: CourseInputs, row: Any) -> bool:
+    """Say whether evidence is a teacher's mark in a row of a rubric."""
+    activity = inputs.activities.get(row.activity_id)
+    return activity is not None and activity.kind == MARKED
 
 
 def _result(inputs: CourseInputs, names: Names, row: Any, counted: dict[str, Contribution]) -> c.Result:

@@ -12,7 +12,7 @@ from gateway.learn.pace import is_away
 from gateway.services import pace, stations
 from gateway.services.inputs import CourseInputs
 from gateway.services.outcomes import entered, rubric_of
-from gateway.services.views import people
+from gateway.services.views import marking, people
 from gateway.services.views.links import Links
 from gateway.services.views.names import Names, in_language, title_of
 from gateway.web import choices
@@ -38,7 +38,7 @@ def show(
     `station` asks for those alone who begin at a station of that day's lesson.
     """
     activity_id, section = asked
-    offered = led(inputs)
+    offered, marked = led(inputs), marking.used(conn, inputs)
     activity = next((one for one in offered if not activity_id or one.id == activity_id), None)
     if activity is None:
         raise NotFound("no such activity in this course")
@@ -69,7 +69,10 @@ def show(
             for one in everyone
             if not section or section in one.sections
         ),
-        activities=tuple(Choice(one.id, names.activity(one), one.id == activity.id) for one in offered),
+        activities=tuple(
+            Choice(one.id, names.activity(one), one.id == activity.id)
+            for one in [*offered, *(each for each in marked if each not in offered)]
+        ),
         sections=choices.section_choices(counts, section) if len(counts) > 1 else (), error=error,
     )  # fmt: skip
 

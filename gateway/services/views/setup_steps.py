@@ -97,11 +97,15 @@ def _ticked(scene: Scene, groups: Mapping[Any, Sequence[Any]], framework: str) -
     return sample or here
 
 
+def _offered(scene: Scene) -> list[tuple[str, str, str]]:
+    return setup.offered(scene.conn, scene.course.tenant_id, scene.course.id, list(scene.drafted.standards))
+
+
 def activities(scene: Scene) -> s.ActivitiesStep:
     """Step 2: everything that serves these standards is ticked; nothing is graded until a teacher says so."""
     chosen = scene.body.get("activities")
     served: dict[str, list[str]] = {}
-    for activity, standard, _ in setup.offered(scene.conn, scene.course.tenant_id, list(scene.drafted.standards)):
+    for activity, standard, _ in _offered(scene):
         served.setdefault(activity, []).append(standard)
     rows = drafts.activities_of(scene.conn, scene.course.tenant_id, list(served))
     order = {one: n for n, one in enumerate(scene.drafted.standards)}
@@ -134,7 +138,7 @@ def alignments(scene: Scene) -> s.AlignmentsStep:
     before = scene.body.get("alignments")
     accepted = {(one, other) for one, other in before or ()}
     rows = []
-    for activity, standard, source in setup.offered(scene.conn, scene.course.tenant_id, list(scene.drafted.standards)):
+    for activity, standard, source in _offered(scene):
         row = scene.drafted.activities.get(activity)
         if row is None:
             continue

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from gateway.services.inputs import CourseInputs
-from gateway.services.views import bands, marks, people, rubric
+from gateway.services.views import bands, marking, marks, people, rubric
 from gateway.services.views.class_list import changes, roster_line
 from gateway.services.views.links import Links
 from gateway.web import choices
@@ -37,7 +37,7 @@ def show(
     return StudentsPage(
         now, links.at("students"), choices.section_choices(counts, section) if len(counts) > 1 else (),
         roster_line(course, links), tuple(listed),
-        links.at("rubric") if rubric.led(inputs) else "", changes(conn, course, everyone),
+        links.at("rubric") if rubric.led(inputs) or marking.used(conn, inputs) else "", changes(conn, course, everyone),
         links.at("students/earlier"), links.at("students/ideas"),
     )  # fmt: skip
 

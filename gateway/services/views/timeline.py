@@ -14,11 +14,12 @@ from sqlalchemy import Connection, select
 
 from gateway.db import tables as t
 from gateway.learn.state import LearnerState
-from gateway.services import evidence, proposals
+from gateway.services import evidence, marking, proposals
 from gateway.services.decide import Decided, decided
 from gateway.services.inputs import CourseInputs
 from gateway.services.outcomes import rubric_of
 from gateway.services.views import people
+from gateway.services.views.cell import is_mark
 from gateway.services.views.deliveries import Grades
 from gateway.services.views.names import Names, within
 from gateway.web.pages.sentences import Sentence, Value
@@ -78,11 +79,22 @@ def _results(scene: Scene) -> list[Event]:
             evidence.counts_here(scene.inputs, scene.person_id),
         )
     )  # fmt: skip
+    shown = [row for row in rows if set(row.standards) & set(scene.inputs.standards)]
+    marks = [bytes(row.statement_id) for row in shown if is_mark(scene.inputs, row)]
+    words = marking.words_of(scene.conn, scene.inputs.tenant_id, marks) if marks else {}
     return [
-        Event(row.timestamp, _result(scene, row, moved.get(str(UUID(bytes=bytes(row.statement_id))))))
-        for row in rows
-        if set(row.standards) & set(scene.inputs.standards)
+        Event(
+            row.timestamp,
+            _marked(scene, row, words[bytes(row.statement_id)])
+            if words.get(bytes(row.statement_id))
+            else _result(scene, row, moved.get(str(UUID(bytes=bytes(row.statement_id))))),
+        )
+        for row in shown
     ]
+
+
+def _marked(scene: Scene, row: Any, word: str) -> Sentence:
+    return Sentence("rubric", (("activity", scene.names.of(row.activity_id)), ("level", word)))
 
 
 def _result(scene: Scene, row: Any, moved: Any) -> Sentence:

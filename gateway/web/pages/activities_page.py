@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from gateway.web.pages.shell import Choice
+
 
 @dataclass(frozen=True, slots=True)
 class Takes:
@@ -39,6 +41,9 @@ class ActivitiesPage:
     link_url: str
     back_url: str
     takes: Takes
+    rubrics_url: str = ""
+    lesson_url: str = ""
+    project_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +58,10 @@ class StandardTick:
 
 @dataclass(frozen=True, slots=True)
 class ActivityPage:
-    """One activity. `own`: this course says what it is; `web`: the address of a page elsewhere."""
+    """One activity. `own`: this course says what it is; `web`: the address of a page elsewhere.
+
+    `rubrics` are those it can be marked by; `marking_url` is empty while it has none.
+    """
 
     title: str
     kind: str
@@ -75,6 +83,9 @@ class ActivityPage:
     upload_error: str = ""
     replace_url: str = ""
     delete_url: str = ""
+    rubrics: tuple[Choice, ...] = ()
+    rubric_url: str = ""
+    marking_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

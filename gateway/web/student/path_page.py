@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from gateway.db import tables as t
+from gateway.learn import projects
 from gateway.learn.plan import Card as Planned
 from gateway.services import arrival, opt_out, path, progress, steps, supports, trail
 from gateway.services.openers import OPENERS
@@ -95,8 +96,21 @@ def _card(desk: Desk, learner: Learner, words: Words, one: Planned, offer: str) 
         learn=sentence(words.learn(activity_id)), matters=words.matters(activity_id),
         why=words.why(one.reason, goal=learner.goal is not None and learner.goal.standard_id == one.standard),
         url=link("activity", activity_id=activity_id, standard=one.standard, offered=offer),
-        start=start(activity, one.standard, offer),
+        start=start(activity, one.standard, offer), **_next_stop(learner, activity_id),
     )  # fmt: skip
+
+
+def _next_stop(learner: Learner, activity_id: str) -> dict[str, Any]:
+    """Return the next checkpoint of a project that goes on, {} for anything else."""
+    course = learner.course
+    found = course.projects.get(activity_id)
+    if found is None or course.activities[activity_id].iri not in learner.working:
+        return {}
+    rows, mine = course.activities, learner.state.trace.done
+    marked = [key for key, marks in found.marks.items() if all(one in rows and rows[one].iri in mine for one in marks)]
+    states = projects.states(found.checkpoints, marked)
+    following = next((one for one in found.checkpoints if states[one.key] == "next"), None)
+    return {"next_stop": following.title, "next_due": following.due} if following else {}
 
 
 def start(activity: Any, standard_id: str, offer: str) -> Start | None:

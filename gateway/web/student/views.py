@@ -8,9 +8,12 @@ from urllib.parse import urlsplit
 
 from flask import Response, current_app, make_response, redirect, render_template, request
 from sqlalchemy import Connection
+from werkzeug.wrappers import Response as WerkzeugResponse
 
 from gateway.errors import ActivityRemoved, NotFound
-from gateway.services import choose, elsewhere, path, skips, steps
+from gateway.learn.lessons import Way
+from gateway.services import choose, elsewhere, path, rubrics, skips, steps
+from gateway.services.course_work import LESSON, PROJECT, TASK
 from gateway.services.path import Learner, Wish
 from gateway.services.views import observed
 from gateway.services.watch import Watch
@@ -22,10 +25,12 @@ from gateway.web.pages.student.elsewhere import ElsewherePage
 from gateway.web.pages.student.moments import FirstDayPage, ObserverPage
 from gateway.web.student import path_page
 from gateway.web.student.frame import Desk, desk, doors, link, shell
-from gateway.web.student.words import Words, earlier, how, skip_word, style
+from gateway.web.student.words import Words, earlier, how_of, skip_word, style
 
 _ID = re.compile(r"[0-9A-Za-z_-]{1,32}")
 _MOST_PASSED = 60
+_PAGES = {LESSON: "lesson", PROJECT: "project"}
+"""Kinds of activities that have a page of their own."""
 
 
 @doors.get("/<handle>/")
@@ -60,19 +65,25 @@ def _observer(conn: Connection, here: Desk) -> str:
 
 @doors.get("/<handle>/activity/<activity_id>")
 @allowed(LEARNER)
-def activity(activity_id: str) -> str:
+def activity(activity_id: str) -> str | WerkzeugResponse:
     """Show one activity before it starts."""
     opened = session()
     with waymark().db.read() as conn:
         here = desk(conn)
         if activity_id not in here.course.activities:  # a placed one works before a pathway is published, too
             raise NotFound(activity_id)
-        if here.course.activities[activity_id].removed_at is not None:
+        row = here.course.activities[activity_id]
+        if row.removed_at is not None:
             raise ActivityRemoved(activity_id)
+        if row.kind in _PAGES:
+            kept = {name: request.args[name] for name in ("standard", "offered") if name in request.args}
+            return redirect(link(_PAGES[row.kind], activity_id=activity_id, **kept), 303)
         learner = path.load(conn, here.course, opened.person, here.now)
         begun = steps.unfinished(conn, opened.tenant_id, opened.course, opened.person)
-        aloud = path_page.reads_aloud(conn, learner)
+        aloud, marked = path_page.reads_aloud(conn, learner), marked_as(conn, here, activity_id)
     page = replace(_activity_page(here, learner, activity_id, begun=activity_id in begun), aloud=aloud)
+    if marked:
+        page = replace(page, rubric_url=link("rate", activity_id=marked))
     return render_template("student/activity.html", page=page, shell=page.shell)
 
 
@@ -130,6 +141,14 @@ def _ids(text: str) -> list[str]:
     return [one for one in text.split(",") if _ID.fullmatch(one)]
 
 
+def marked_as(conn: Connection, here: Desk, activity_id: str) -> str:
+    """Return what is marked by a rubric when this activity is done: itself, or its lesson; empty for nothing."""
+    used = rubrics.used_for(conn, here.course.tenant_id, here.course.course_id)
+    iri, ids = here.course.activities[activity_id].iri, here.course.activity_ids
+    lesson = next((ids.get(one.lesson, "") for one in here.course.ways if one.activity == iri), "")
+    return next((one for one in (activity_id, lesson) if one in used), "")
+
+
 def _elsewhere(here: Desk, activity_id: str, url: str) -> str:
     """Lead to a page of another host: in a window of its own, as many show in no frame."""
     row = here.course.activities[activity_id]
@@ -142,6 +161,10 @@ def _elsewhere(here: Desk, activity_id: str, url: str) -> str:
     return render_template("student/elsewhere.html", page=page, shell=page.shell)
 
 
+def _later(way: Way, here: Desk) -> bool:
+    return way.starts is not None and way.starts > here.now.date()
+
+
 def _activity_page(here: Desk, learner: Learner, activity_id: str, *, begun: bool) -> ActivityPage:
     words, row = Words(here.course, here.language), here.course.activities[activity_id]
     planned = path.card_for(learner, activity_id)
@@ -150,10 +173,13 @@ def _activity_page(here: Desk, learner: Learner, activity_id: str, *, begun: boo
     return ActivityPage(
         shell=shell(here.row.title, here.full_name), now=here.local, teacher=here.teacher,
         title=words.title(activity_id), style=style(row.style), minutes=row.minutes,
-        learn=path_page.sentence(words.learn(activity_id)), matters=words.matters(activity_id), how=how(row),
+        learn=path_page.sentence(words.learn(activity_id)), matters=words.matters(activity_id), how=how_of(row),
         why=words.why(planned.reason, goal=goal) if planned else Why("start"),
         start=path_page.start(row, standard_id, request.args.get("offered", "")), back_url=link("home"),
         begun=begun, last=earlier(learner, words, activity_id),
         skip_url="" if row.iri in learner.guidance.pins else link("skip", activity_id=activity_id),
         skip_reasons=tuple(Choice(one, skip_word(one)) for one in skips.REASONS),
+        done_url=link("done_task", activity_id=activity_id) if row.kind == TASK else "",
+        done_fields=(("standard", standard_id), ("offered", request.args.get("offered", ""))),
+        starts=next((one.starts for one in here.course.ways if one.activity == row.iri and _later(one, here)), None),
     )  # fmt: skip

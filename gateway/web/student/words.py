@@ -15,6 +15,7 @@ from gateway.learn.explain import Reason
 from gateway.learn.mastery import Mastery
 from gateway.learn.state import Contribution
 from gateway.services import path
+from gateway.services.course_work import TASK
 from gateway.services.inputs import CourseInputs
 from gateway.services.path import Learner
 from gateway.web.pages.student.common import Level, Result, State, Style, Why
@@ -162,6 +163,12 @@ def skip_word(reason: str) -> str:
         "elsewhere": gettext("I did this somewhere else"), "later": gettext("Not today"),
     }  # fmt: skip
     return str(known[reason])
+
+
+def how_of(activity: Any) -> tuple[str, ...]:
+    """Say in short steps how an activity goes: as its teacher wrote them down line by line, else by its kind."""
+    written = str(activity.detail.get("text", "")).splitlines() if activity.kind == TASK else ()
+    return tuple(one.strip() for one in written if one.strip()) or how(activity)
 
 
 def how(activity: Any) -> tuple[str, ...]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
-from flask import make_response, request
+from flask import make_response, redirect, request
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from gateway.db.writer import Write
 from gateway.errors import BadRequest, InvalidInput
-from gateway.services import course_activities, package_removal, package_versions, packages, players
+from gateway.services import course_activities, package_removal, package_versions, packages, players, rubrics
 from gateway.services.course_activities import LONGEST, MEDIA, PLACES, STYLES, About, Link
 from gateway.services.drafts import Author
 from gateway.services.package_units import MINUTES
@@ -70,8 +70,12 @@ def add_link() -> str | Response:
 
 @doors.get("/library/<activity_id>")
 @allowed(STAFF)
-def activity(activity_id: str) -> str:
-    """Show one activity with its form."""
+def activity(activity_id: str) -> str | Response:
+    """Show one activity with its form; lessons and projects have pages of their own."""
+    with desk() as at:
+        row = at.inputs.activities.get(activity_id)
+    if row is not None and row.kind in view.PAGES:
+        return redirect(links().at(f"{view.PAGES[row.kind]}/{activity_id}"), 303)
     return _one(activity_id)
 
 
@@ -93,6 +97,15 @@ def save_activity(activity_id: str) -> str | Response:
     who = author()
     change(lambda write: course_activities.put(write, who, activity_id, about))
     return go_back(links().at(view.HOME), said="saved")
+
+
+@doors.post("/library/<activity_id>/rubric")
+@allowed(STAFF)
+def mark_by(activity_id: str) -> Response:
+    """Mark an activity by a rubric of the course from now on, or by none."""
+    who, rubric_id = author(), form_text("rubric", most=32, required=False)
+    change(lambda write: rubrics.use(write, who, activity_id, rubric_id))
+    return go_back(links().at(f"{view.HOME}/{activity_id}"), said="saved")
 
 
 @doors.post("/library/<activity_id>/out")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from flask import request
+from flask import redirect, request
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -13,6 +13,7 @@ from gateway.errors import BadRequest, NotFound
 from gateway.services import outcomes
 from gateway.services.inputs import CourseInputs
 from gateway.services.outcomes import Entering
+from gateway.services.views import marking
 from gateway.services.views import rubric as view
 from gateway.web.context import STAFF, allowed, form_text, session, waymark
 from gateway.web.teacher.base import change_course, desk, doors, go_back, links, page, reach
@@ -20,9 +21,15 @@ from gateway.web.teacher.base import change_course, desk, doors, go_back, links,
 
 @doors.get("/rubric")
 @allowed(STAFF)
-def rubric() -> str:
-    """Show the rubric with what was entered for the day."""
-    return _show(request.args.get("activity", ""))
+def rubric() -> str | Response:
+    """Show the rubric with what was entered for the day; what has a rubric of the library is marked on its own page."""
+    asked = request.args.get("activity", "")
+    with desk() as at:
+        marked = [one.id for one in marking.used(at.conn, at.inputs)]
+        first = marked[:1] if not asked and not view.led(at.inputs) else [one for one in marked if one == asked]
+    if first:
+        return redirect(links().at(f"marking/{first[0]}", section=request.args.get("section", "")), 303)
+    return _show(asked)
 
 
 def _show(activity_id: str, error: str = "") -> str:

@@ -15,6 +15,8 @@ LINKED = (
     "/teacher/*/", "/teacher/*/students", "/teacher/*/pathway", "/teacher/*/gradebook", "/teacher/*/students/*",
     "/teacher/*/students/*/standards/*", "/teacher/*/rubric", "/teacher/*/setup?step", "/teacher/*/gradebook?show",
     "/teacher/*/gradebook/writing", "/teacher/*/library", "/teacher/*/library/*",
+    "/teacher/*/library/rubrics", "/teacher/*/library/rubrics/new", "/teacher/*/library/lessons/new",
+    "/teacher/*/library/projects/new",
     "/teacher/*/gradebook/graded", "/teacher/*/setup/levels", "/teacher/*/pathway/results",
     "/teacher/*/pathway/results/rules", "/teacher/*/pathway/bring", "/teacher/*/pathway/helped",
     "/teacher/*/pathway/results?all", "/teacher/*/pathway/results/one?iri", "/teacher/*/students/earlier",
@@ -29,6 +31,10 @@ LINKED = (
 )  # fmt: skip
 STEPS = tuple(f"/teacher/*/setup?step={one}" for one in ("standards", "activities", "alignments", "draft", "publish"))
 LIKE_ANOTHER = {
+    "/teacher/*/library/rubrics",
+    "/teacher/*/library/rubrics/new",
+    "/teacher/*/library/lessons/new",
+    "/teacher/*/library/projects/new",
     "/teacher/*/students/earlier",
     "/teacher/*/pathway/results?all",
     "/teacher/*/pathway/results/one?iri",

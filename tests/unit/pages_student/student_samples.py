@@ -33,6 +33,7 @@ from gateway.web.pages.student.path import (
 )
 from gateway.web.pages.student.placed import SetLine, SetPage
 from gateway.web.pages.student.placement import Begin, PlacementPage
+from gateway.web.pages.student.work import ProjectPage, RatePage, RateRow, StopLine
 
 NOW = datetime(2026, 10, 13, 12, 4, tzinfo=UTC)
 FRIDAY, MONDAY = date(2026, 10, 9), date(2026, 10, 12)
@@ -229,6 +230,25 @@ OBSERVER = ObserverPage(
 )  # fmt: skip
 _FILM = ElsewherePage(SHELL, "A film", "https://films.example/ratios", "films.example", "/path", "/finished")
 
+STOPS = (
+    StopLine("A plan", "One page", date(2026, 10, 9), "done", (("Words", "Nearly"),), "/student/rubric/1"),
+    StopLine("The stand", "A photo", date(2026, 10, 16), "next", (), "/student/rubric/2"),
+    StopLine("Your book", "Three pages", date(2026, 10, 23), "ahead", (), "/student/rubric/3"),
+)
+PROJECT = ProjectPage(
+    SHELL, NOW, "A juice stand", "Find the price of one.", "try", 90, STOPS, False, False, START, "/student/path"
+)
+LOOKS = ((1, "Not yet", "I use no words for it."), (2, "Nearly", ""), (3, "There", "I say it with a ratio."))
+RATE = RatePage(
+    SHELL, NOW, "A juice stand", "A plan",
+    (
+        RateRow("k1", "Words", LOOKS, 2, own="Nearly", partner="There", teacher="Nearly"),
+        RateRow("k2", "Numbers", LOOKS),
+    ),
+    "self", (Choice("/student/rubric?who=self", "I", True), Choice("/student/rubric?who=peer", "A partner")),
+    "/student/rate", "/student/project",
+)  # fmt: skip
+
 PAGES = {
     "elsewhere": ("student/elsewhere.html", _FILM),
     "elsewhere-reports": ("student/elsewhere.html", replace(_FILM, done_url="")),
@@ -238,6 +258,16 @@ PAGES = {
     "path-nothing-fits": ("student/path.html", NOTHING_FITS),
     "activity": ("student/activity.html", ACTIVITY),
     "activity-with-teacher": ("student/activity.html", replace(ACTIVITY, start=None, style="teacher")),
+    "activity-task": (
+        "student/activity.html",
+        replace(
+            ACTIVITY, start=None, done_url="/student/done-task", how=("Read page 3.",), rubric_url="/student/rubric"
+        ),
+    ),
+    "activity-later": ("student/activity.html", replace(ACTIVITY, start=None, starts=MONDAY)),
+    "project": ("student/project.html", PROJECT),
+    "project-begun": ("student/project.html", replace(PROJECT, begun=True, start=None)),
+    "rubric": ("student/rubric.html", RATE),
     "activity-begun": ("student/activity.html", replace(ACTIVITY, begun=True, last=None)),
     "first-day": ("student/first_day.html", FirstDayPage(SHELL, "Maya", TEACHER, "/student/path")),
     "loading": ("student/loading.html", LoadingPage(SHELL, "/student/path")),

@@ -13,6 +13,7 @@ import teacher_mapping as mapping
 import teacher_pages as p
 import teacher_parts as parts
 import teacher_placing as x
+import teacher_rubrics as rub
 import teacher_sheets as t
 import teacher_writing as v
 from flask import Flask, render_template, request
@@ -93,6 +94,12 @@ PAGES = {
     "library": Shown("teacher/activities_page.html", mapping.library, "Pathway"),
     "library-one": Shown("teacher/activity_page.html", mapping.activity, "Pathway"),
     "library-delete": Shown("teacher/delete_page.html", mapping.delete, "Pathway"),
+    "rubrics": Shown("teacher/rubrics_page.html", rub.rubrics, "Pathway"),
+    "rubric-form": Shown("teacher/rubric_form.html", rub.rubric, "Pathway"),
+    "marking": Shown("teacher/marking_page.html", rub.marking, "Students"),
+    "marking-one": Shown("teacher/marking_page.html", rub.marking_one, "Students"),
+    "lesson": Shown("teacher/lesson_page.html", rub.lesson, "Pathway"),
+    "project": Shown("teacher/project_form.html", rub.project, "Pathway"),
     "pick": Shown("pick/choose.html", x.choose),
     "pick-check": Shown("pick/check.html", x.check),
     "pick-preview": Shown("pick/preview.html", x.preview),
@@ -115,6 +122,11 @@ IN_WORDS = {
     "library-shipped": Shown("teacher/activity_page.html", mapping.activity_shipped),
     "library-packed": Shown("teacher/activity_page.html", mapping.activity_packed),
     "library-delete-used": Shown("teacher/delete_page.html", mapping.delete_used),
+    "rubrics-none": Shown("teacher/rubrics_page.html", rub.rubrics_none),
+    "rubric-new": Shown("teacher/rubric_form.html", rub.rubric_without_standards),
+    "marking-nobody": Shown("teacher/marking_page.html", rub.marking_nobody),
+    "lesson-new": Shown("teacher/lesson_page.html", rub.lesson_new),
+    "project-no-rubric": Shown("teacher/project_form.html", rub.project_without_rubric),
     "pick-nothing": Shown("pick/choose.html", x.found_nothing),
     "pick-not-taken": Shown("pick/choose.html", x.not_taken),
     "pick-check-set": Shown("pick/check.html", x.check_set),

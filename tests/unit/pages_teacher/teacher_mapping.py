@@ -127,9 +127,12 @@ def library() -> a.ActivitiesPage:
         a.ActivityLine("True or false", "/four", "h5p", "try", 5, (), False, True),
         a.ActivityLine("A film", "/five", "link", "try", 8, (), False, True),
         a.ActivityLine("A talk", "/six", "teacher", "teacher", 20, (), False, False),
+        a.ActivityLine("Prices", "/seven", "lesson", "try", 1, ("6.RP.A.2",), False, True),
+        a.ActivityLine("A stand", "/eight", "project", "try", 90, ("6.RP.A.2",), False, True),
+        a.ActivityLine("Page 3", "/nine", "task", "read", 12, ("6.RP.A.2",), False, True),
     )
     wrong = a.Takes(True, True, "This is a SCORM package.", "imsmanifest.xml", "An address is wanted.", "http", "Film")
-    return a.ActivitiesPage(lines, "/upload", "/link", "/pathway", wrong)
+    return a.ActivitiesPage(lines, "/upload", "/link", "/pathway", wrong, "/rubrics", "/lesson", "/project")
 
 
 def library_closed() -> a.ActivitiesPage:
@@ -143,6 +146,7 @@ def activity() -> a.ActivityPage:
     return a.ActivityPage(
         "A film", "link", True, "try", 8, "video", "home", True, "https://films.example/ratios", ticks,
         ("A file is missing.",), "/preview", "/save", "/out", "/library", "/setup", "Minutes are a number.",
+        (Choice("r1", "Explaining", True),), "/rubric", "/marking",
     )  # fmt: skip
 
 

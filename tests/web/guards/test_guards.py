@@ -13,9 +13,11 @@ from support.world import School, found_school
 
 from gateway.db import tables as t
 from gateway.delivery import want
+from gateway.learn import rubrics as rubric_rules
 from gateway.security import hash_secret
-from gateway.services import credentials, standards_drafts, stores
+from gateway.services import credentials, rubrics, standards_drafts, stores
 from gateway.services.decide import Deciding, decide
+from gateway.services.drafts import Author
 from gateway.services.standards import import_framework
 from gateway.standards.model import Framework, Item
 from gateway.web.context import ANYONE, roles_of
@@ -36,7 +38,10 @@ PUBLIC = {
 }  # fmt: skip
 """Doors without a session; each proves its caller in another way or tells nothing. A new one is added knowingly."""
 
-FORM_FIRST = {"teacher.enter", "teacher.note_away", "teacher.take_away_back", "admin.match"}
+FORM_FIRST = {
+    "teacher.enter", "teacher.note_away", "teacher.take_away_back", "teacher.save_marks", "teacher.add_style",
+    "teacher.save_project", "admin.match",
+}  # fmt: skip
 """Routes that read a form before they look for what the address names: 400 for an incomplete one is right, too."""
 
 WATCHED = (t.cell, t.place, t.decision, t.credential, t.step, t.remote_store, t.placed)
@@ -160,13 +165,23 @@ def ids_of(school: School, tag: str) -> dict[str, str]:
                 undone_at=write.now,
             )
         )  # fmt: skip
+        author = Author(school.tenant, school.course, school.people["ruth"])
+        row = rubric_rules.Row(f"row-{tag}", tag, (standard,))
+        rubric = rubrics.keep(write, author, rubric_rules.Rubric(tag, rubric_rules.even(["a", "b"]), (row,)))
+        rubrics.use(write, author, f"only-{tag}", rubric)
+        write.conn.execute(
+            insert(t.lesson_style).values(
+                tenant_id=school.tenant, id=f"style-{tag}", course_id=school.course, lesson_id=f"only-{tag}",
+                activity_id=f"only-{tag}", position=1,
+            )
+        )  # fmt: skip
         draft = standards_drafts.keep(write, school.tenant, tag, standards_drafts.packed(b"code,statement\n1,One\n"))
         return {
             "person_id": school.people["ana"], "standard_id": standard, "activity_id": f"only-{tag}",
             "place_id": place, "statement_id": str(made), "platform_id": school.platform, "key": key,
             "actor": actor, "rule_id": f"rule-{tag}", "store_id": store, "placed_id": f"placed-{tag}",
             "graded_id": f"graded-{tag}", "framework_id": framework_id, "draft_id": draft,
-            "joined_id": f"joined-{tag}",
+            "joined_id": f"joined-{tag}", "rubric_id": rubric, "style_id": f"style-{tag}",
         }  # fmt: skip
 
     return waymark.db.write(plan)

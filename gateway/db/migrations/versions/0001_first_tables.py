@@ -829,6 +829,181 @@ def upgrade() -> None:
         info={"tenant": True},
     )
     op.create_table(
+        "rubric",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("course_id", sa.String(length=32), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("retired_at", types.Moment(), nullable=True),
+        sa.Column("by_person_id", sa.String(length=32), nullable=True),
+        sa.Column("made_at", types.Moment(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "course_id"],
+            ["course.tenant_id", "course.id"],
+            name=op.f("fk_rubric_tenant_id_course_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_rubric_tenant_id")),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_rubric")),
+        info={"tenant": True},
+    )
+    with op.batch_alter_table("rubric", schema=None) as batch_op:
+        batch_op.create_index("ix_rubric_course", ["tenant_id", "course_id"], unique=False)
+
+    op.create_table(
+        "rubric_version",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("rubric_id", sa.String(length=32), nullable=False),
+        sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("body", types.Json(), nullable=False),
+        sa.Column("by_person_id", sa.String(length=32), nullable=True),
+        sa.Column("made_at", types.Moment(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "rubric_id"],
+            ["rubric.tenant_id", "rubric.id"],
+            name=op.f("fk_rubric_version_tenant_id_rubric_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_rubric_version_tenant_id")),
+        sa.PrimaryKeyConstraint("tenant_id", "rubric_id", "version", name=op.f("pk_rubric_version")),
+        info={"tenant": True},
+    )
+    op.create_table(
+        "rubric_use",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("course_id", sa.String(length=32), nullable=False),
+        sa.Column("activity_id", sa.String(length=32), nullable=False),
+        sa.Column("rubric_id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "activity_id"],
+            ["activity.tenant_id", "activity.id"],
+            name=op.f("fk_rubric_use_tenant_id_activity_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "course_id"],
+            ["course.tenant_id", "course.id"],
+            name=op.f("fk_rubric_use_tenant_id_course_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "rubric_id"],
+            ["rubric.tenant_id", "rubric.id"],
+            name=op.f("fk_rubric_use_tenant_id_rubric_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_rubric_use_tenant_id")),
+        sa.PrimaryKeyConstraint("tenant_id", "course_id", "activity_id", name=op.f("pk_rubric_use")),
+        info={"tenant": True},
+    )
+    with op.batch_alter_table("rubric_use", schema=None) as batch_op:
+        batch_op.create_index("ix_rubric_use_rubric", ["tenant_id", "rubric_id"], unique=False)
+
+    op.create_table(
+        "marked_row",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("course_id", sa.String(length=32), nullable=False),
+        sa.Column("activity_id", sa.String(length=32), nullable=False),
+        sa.Column("part", sa.String(length=32), nullable=False),
+        sa.Column("rubric_id", sa.String(length=32), nullable=False),
+        sa.Column("row_key", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "activity_id"],
+            ["activity.tenant_id", "activity.id"],
+            name=op.f("fk_marked_row_tenant_id_activity_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "course_id"],
+            ["course.tenant_id", "course.id"],
+            name=op.f("fk_marked_row_tenant_id_course_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "id"],
+            ["activity.tenant_id", "activity.id"],
+            name=op.f("fk_marked_row_tenant_id_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_marked_row_tenant_id")),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_marked_row")),
+        info={"tenant": True},
+    )
+    with op.batch_alter_table("marked_row", schema=None) as batch_op:
+        batch_op.create_index("ix_marked_row_activity", ["tenant_id", "activity_id"], unique=False)
+        batch_op.create_index("ix_marked_row_course", ["tenant_id", "course_id"], unique=False)
+
+    op.create_table(
+        "lesson_style",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("course_id", sa.String(length=32), nullable=False),
+        sa.Column("lesson_id", sa.String(length=32), nullable=False),
+        sa.Column("activity_id", sa.String(length=32), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("starts_on", sa.String(length=10), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "activity_id"],
+            ["activity.tenant_id", "activity.id"],
+            name=op.f("fk_lesson_style_tenant_id_activity_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "course_id"],
+            ["course.tenant_id", "course.id"],
+            name=op.f("fk_lesson_style_tenant_id_course_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "lesson_id"],
+            ["activity.tenant_id", "activity.id"],
+            name=op.f("fk_lesson_style_tenant_id_lesson_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_lesson_style_tenant_id")),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_lesson_style")),
+        sa.UniqueConstraint(
+            "tenant_id", "course_id", "activity_id", name=op.f("uq_lesson_style_tenant_id_course_id_activity_id")
+        ),
+        info={"tenant": True},
+    )
+    with op.batch_alter_table("lesson_style", schema=None) as batch_op:
+        batch_op.create_index("ix_lesson_style_course", ["tenant_id", "course_id"], unique=False)
+        batch_op.create_index("ix_lesson_style_lesson", ["tenant_id", "lesson_id"], unique=False)
+
+    op.create_table(
+        "checkpoint",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("course_id", sa.String(length=32), nullable=False),
+        sa.Column("activity_id", sa.String(length=32), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("product", sa.Text(), nullable=False),
+        sa.Column("due_on", sa.String(length=10), nullable=False),
+        sa.Column("row_keys", types.Json(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "activity_id"],
+            ["activity.tenant_id", "activity.id"],
+            name=op.f("fk_checkpoint_tenant_id_activity_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "course_id"],
+            ["course.tenant_id", "course.id"],
+            name=op.f("fk_checkpoint_tenant_id_course_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_checkpoint_tenant_id")),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_checkpoint")),
+        info={"tenant": True},
+    )
+    with op.batch_alter_table("checkpoint", schema=None) as batch_op:
+        batch_op.create_index("ix_checkpoint_activity", ["tenant_id", "activity_id"], unique=False)
+
+    op.create_table(
         "cmi5_registration",
         sa.Column("tenant_id", sa.Integer(), nullable=False),
         sa.Column("registration", sa.String(length=36), nullable=False),
@@ -1897,6 +2072,24 @@ def downgrade() -> None:
         batch_op.drop_index("ix_cmi5_registration_person")
 
     op.drop_table("cmi5_registration")
+    with op.batch_alter_table("checkpoint", schema=None) as batch_op:
+        batch_op.drop_index("ix_checkpoint_activity")
+    op.drop_table("checkpoint")
+    with op.batch_alter_table("lesson_style", schema=None) as batch_op:
+        batch_op.drop_index("ix_lesson_style_course")
+        batch_op.drop_index("ix_lesson_style_lesson")
+    op.drop_table("lesson_style")
+    with op.batch_alter_table("marked_row", schema=None) as batch_op:
+        batch_op.drop_index("ix_marked_row_activity")
+        batch_op.drop_index("ix_marked_row_course")
+    op.drop_table("marked_row")
+    with op.batch_alter_table("rubric_use", schema=None) as batch_op:
+        batch_op.drop_index("ix_rubric_use_rubric")
+    op.drop_table("rubric_use")
+    op.drop_table("rubric_version")
+    with op.batch_alter_table("rubric", schema=None) as batch_op:
+        batch_op.drop_index("ix_rubric_course")
+    op.drop_table("rubric")
     op.drop_table("course_activity")
     with op.batch_alter_table("align_choice", schema=None) as batch_op:
         batch_op.drop_index("ix_align_choice_standard")

@@ -1,9 +1,9 @@
 """One activity in the student's words before it starts."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from gateway.web.pages.shell import Choice, Shell
+from gateway.web.pages.shell import Choice, Fields, Shell
 from gateway.web.pages.student.common import Dated, Result, Start, Style, Why
 
 
@@ -13,7 +13,9 @@ class ActivityPage(Dated):
 
     `how` are short steps in order; `start` is None for an activity the teacher leads; `begun` says the place in it
     is kept; `last` is an earlier result; `teacher` is empty when not known.
-    `skip_url` is empty for what cannot be skipped; `aloud`: the page can be read out.
+    `skip_url` is empty for what cannot be skipped; `aloud`: the page can be read out. `done_url` takes the student's
+    word for what is written down to do; `starts` is a later day from which it is offered; `rubric_url` shows what good
+    work looks like.
     """
 
     shell: Shell
@@ -33,3 +35,7 @@ class ActivityPage(Dated):
     skip_url: str = ""
     aloud: bool = False
     skip_reasons: tuple[Choice, ...] = ()
+    done_url: str = ""
+    done_fields: Fields = ()
+    starts: date | None = None
+    rubric_url: str = ""

@@ -27,7 +27,10 @@ class Goal:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One choice; `url` opens it in the student's words, `start` begins it at once (None: with the teacher)."""
+    """One choice; `url` opens it in the student's words, `start` begins it at once (None: with the teacher).
+
+    `next_stop` and `next_due` are the next checkpoint of a project that goes on.
+    """
 
     key: str
     title: str
@@ -38,6 +41,8 @@ class Card:
     why: Why
     url: str
     start: Start | None
+    next_stop: str = ""
+    next_due: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Several activities behind one link of the course, for a student to choose from."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from gateway.web.pages.shell import Shell
 from gateway.web.pages.student.common import Dated, Result, Style
@@ -9,7 +9,7 @@ from gateway.web.pages.student.common import Dated, Result, Style
 
 @dataclass(frozen=True, slots=True)
 class SetLine:
-    """One activity of the set; `begun` says the place in it is kept, `last` is an earlier result."""
+    """One activity of the set; `begun`: the place in it is kept; `last` is an earlier result; `starts`: a later day."""
 
     key: str
     title: str
@@ -19,6 +19,7 @@ class SetLine:
     url: str
     begun: bool = False
     last: Result | None = None
+    starts: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
