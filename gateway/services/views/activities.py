@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 from gateway.db import tables as t
 from gateway.errors import NotFound
 from gateway.services import course_activities as library
-from gateway.services import drafts, openers, package_units
+from gateway.services import drafts, handing, openers, package_units
 from gateway.services.inputs import CourseInputs, StandardRow, opens
 from gateway.services.package_removal import Removal
 from gateway.services.packages import READERS
@@ -34,7 +34,8 @@ def show(
     lines.sort(key=lambda one: (not one.own, one.title.casefold()))
     return a.ActivitiesPage(
         lines=tuple(lines), upload_url=links.at(f"{HOME}/upload"), link_url=links.at(f"{HOME}/link"),
-        back_url=links.at("pathway"), takes=takes,
+        back_url=links.at("pathway"), takes=takes, waiting_url=links.at("waiting"),
+        outline_url=links.at(f"{HOME}/outline"),
     )  # fmt: skip
 
 
@@ -58,6 +59,7 @@ def one(
         raise NotFound(activity_id)
     serves = set(_serves(conn, course.tenant_id, [row.id]).get(row.id, ()))
     own = library.describes(row, course.id)
+    outline = row.kind == "outline"
     return a.ActivityPage(
         title=row.title.get("en", "") if own else in_language(row.title, language), kind=row.kind, own=own,
         style=row.style, minutes=row.minutes, medium=str(row.detail.get("medium", "")),
@@ -70,7 +72,9 @@ def one(
         problems=_problems(conn, course.tenant_id, row.id),
         preview_url=openers.preview(conn, settings, course.tenant_id, row),
         save_url=links.at(f"{HOME}/{row.id}"), out_url=links.at(f"{HOME}/{row.id}/out"), list_url=links.at(HOME),
-        setup_url=links.at("setup"), **_package_urls(row, links, own=own),
+        setup_url=links.at("setup"), hand_in_url="" if outline else links.at(f"{HOME}/{row.id}/hand-in"),
+        hands_in=handing.asks(inputs, row.id), outline_url=links.at(f"{HOME}/{row.id}/outline") if outline else "",
+        **_package_urls(row, links, own=own),
     )  # fmt: skip
 
 

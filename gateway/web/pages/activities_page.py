@@ -39,6 +39,8 @@ class ActivitiesPage:
     link_url: str
     back_url: str
     takes: Takes
+    waiting_url: str = ""
+    outline_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,10 @@ class StandardTick:
 
 @dataclass(frozen=True, slots=True)
 class ActivityPage:
-    """One activity. `own`: this course says what it is; `web`: the address of a page elsewhere."""
+    """One activity. `own`: this course says what it is; `web`: the address of a page elsewhere.
+
+    `hands_in`: students hand something in for it; `hand_in_url` changes that.
+    """
 
     title: str
     kind: str
@@ -75,6 +80,9 @@ class ActivityPage:
     upload_error: str = ""
     replace_url: str = ""
     delete_url: str = ""
+    hand_in_url: str = ""
+    hands_in: bool = False
+    outline_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,12 @@ pytestmark = pytest.mark.browser
 LINKED = (
     "/teacher/*/", "/teacher/*/students", "/teacher/*/pathway", "/teacher/*/gradebook", "/teacher/*/students/*",
     "/teacher/*/students/*/standards/*", "/teacher/*/rubric", "/teacher/*/setup?step", "/teacher/*/gradebook?show",
-    "/teacher/*/gradebook/writing", "/teacher/*/library", "/teacher/*/library/*",
+    "/teacher/*/gradebook/writing", "/teacher/*/library", "/teacher/*/library/*", "/teacher/*/waiting",
+    "/teacher/*/library/outline",
     "/teacher/*/gradebook/graded", "/teacher/*/setup/levels", "/teacher/*/pathway/results",
     "/teacher/*/pathway/results/rules", "/teacher/*/pathway/bring", "/teacher/*/pathway/helped",
-    "/teacher/*/pathway/results?all", "/teacher/*/pathway/results/one?iri", "/teacher/*/students/earlier",
+    "/teacher/*/pathway/helps", "/teacher/*/pathway/results?all", "/teacher/*/pathway/results/one?iri",
+    "/teacher/*/students/earlier",
     "/teacher/*/students/ideas", "/teacher/*/students/*/begin", "/teacher/*/stations",
     "/student/*/", "/student/*/goal", "/student/*/ideas",
     "/student/*/activity/*?offered,standard",
@@ -29,6 +31,9 @@ LINKED = (
 )  # fmt: skip
 STEPS = tuple(f"/teacher/*/setup?step={one}" for one in ("standards", "activities", "alignments", "draft", "publish"))
 LIKE_ANOTHER = {
+    "/teacher/*/library/outline",
+    "/teacher/*/pathway/helps",
+    "/teacher/*/waiting",
     "/teacher/*/students/earlier",
     "/teacher/*/pathway/results?all",
     "/teacher/*/pathway/results/one?iri",

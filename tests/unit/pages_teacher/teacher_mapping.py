@@ -142,7 +142,7 @@ def activity() -> a.ActivityPage:
     ticks = tuple(a.StandardTick(one.key, one.code, one.title, one.chosen) for one in STANDARDS)
     return a.ActivityPage(
         "A film", "link", True, "try", 8, "video", "home", True, "https://films.example/ratios", ticks,
-        ("A file is missing.",), "/preview", "/save", "/out", "/library", "/setup", "Minutes are a number.",
+        ("A file is missing.",), "/preview", "/save", "/out", "/library", "/setup", "Minutes are a number.", "/hand-in",
     )  # fmt: skip
 
 

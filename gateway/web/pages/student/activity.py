@@ -5,6 +5,9 @@ from datetime import datetime
 
 from gateway.web.pages.shell import Choice, Shell
 from gateway.web.pages.student.common import Dated, Result, Start, Style, Why
+from gateway.web.pages.student.handing import HandIn
+from gateway.web.pages.student.outline import OutlineForm
+from gateway.web.pages.student.scaffold import Scaffold
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +36,6 @@ class ActivityPage(Dated):
     skip_url: str = ""
     aloud: bool = False
     skip_reasons: tuple[Choice, ...] = ()
+    hand_in: HandIn | None = None
+    scaffold: Scaffold | None = None
+    outline: OutlineForm | None = None
