@@ -99,6 +99,7 @@ def build(settings: Settings, clock: Clock = system_clock, *, threads: int = 3, 
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     db = Database(settings.database_url, clock, patience=patience)
     db.erased_key = erased.key_of(settings.secret_key)
+    db.files = settings.data_dir
     migrate.bring_up_to_date(db.reading, db.writing)
     http = Http(now=clock, loopback=settings.loopback)
     key_sets = Http(now=clock, loopback=settings.loopback, limits=FETCH_LIMITS)

@@ -18,6 +18,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection
@@ -61,6 +62,7 @@ class Database:
     """Both engines and the writer thread.
 
     `on_commit` is told the lanes that a commit made due; `on_undo` hears that something a plan has seen never was.
+    `files` is the data folder, where what rows name lies beside them.
     """
 
     def __init__(
@@ -71,6 +73,7 @@ class Database:
         self.on_commit = on_commit or (lambda _lanes: None)
         self.on_undo: Callable[[], None] = lambda: None
         self.erased_key = b""
+        self.files: Path | None = None
         self.reading, self.writing = open_engines(url, patience)
         self._since: datetime | None = None
         self._logged: dict[int, datetime] = {}

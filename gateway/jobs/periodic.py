@@ -12,7 +12,7 @@ from gateway.db import tables as t
 from gateway.db.writer import Database, Write
 from gateway.jobs.lanes import Claim
 from gateway.jobs.runner import Handler
-from gateway.services import arrivals, package_folders, rejections, roster_changes, sessions, signing
+from gateway.services import arrivals, handed_files, package_folders, rejections, roster_changes, sessions, signing
 
 TIDY = "periodic/tidy"
 DAILY = timedelta(hours=24)
@@ -56,6 +56,7 @@ class Tidy:
         if self.folder is not None:
             with self.db.read() as conn:
                 package_folders.sweep(conn, self.folder, self.db.clock())
+                handed_files.sweep(conn, self.folder, self.db.clock())
         return self.db.clock() + DAILY
 
 

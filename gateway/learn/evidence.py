@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final, Literal
 
+from gateway.learn import haste
+from gateway.learn.watching import is_watching
+
 EXTENSIONS: Final = "https://waymark.example/xapi/extensions/"
 QUESTIONS: Final = EXTENSIONS + "questions"
 HINTS_USED: Final = EXTENSIONS + "hints-used"
@@ -21,12 +24,15 @@ HINT_FACTOR: Final = 0.8
 """What one hint leaves of a score when nobody says how many hints there are (a convention)."""
 
 Source = Literal["scaled", "raw", "success"]
-Reason = Literal["unmapped", "no_result", "no_score", "no_activity", "no_time", "no_id"]
+Reason = Literal["unmapped", "no_result", "no_score", "no_activity", "no_time", "no_id", "watched"]
 
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """One scored piece of evidence of one learner: score and earned 0..1 (after and before hints), weight 0..4."""
+    """One scored piece of evidence of one learner: score and earned 0..1 (after and before hints), weight 0..4.
+
+    seconds is how long an answer took, on the mean where there were several; None where nobody measured it.
+    """
 
     statement_id: str
     timestamp: datetime
@@ -39,6 +45,7 @@ class Observation:
     hints_available: int | None = None
     source: Source = "scaled"
     earned: float | None = None
+    seconds: float | None = None
 
     def __post_init__(self) -> None:
         if self.timestamp.tzinfo is None:
@@ -69,9 +76,12 @@ class NotEvidence:
 
 
 def from_statement(
-    body: Mapping[str, Any], standards: Iterable[str], activity_weight: float = 1.0
+    body: Mapping[str, Any], standards: Iterable[str], activity_weight: float = 1.0, medium: str = ""
 ) -> Observation | NotEvidence:
-    """Read one xAPI statement aligned to standards by the rules of mastery.md 2.5; never raises on odd content."""
+    """Read one xAPI statement aligned to standards by the rules of mastery.md 2.5; never raises on odd content.
+
+    `medium` is what a teacher said of the activity: what is only watched shows nothing.
+    """
     aligned = tuple(standards)
     identifier, activity = body.get("id"), _activity(body)
     timestamp = _time(body.get("timestamp") or body.get("stored"))
@@ -83,15 +93,14 @@ def from_statement(
         (activity is None, "no_activity"),
         (timestamp is None, "no_time"),
         (not isinstance(result, Mapping), "no_result"),
+        (is_watching(body, medium), "watched"),
     )
     for absent, reason in missing:
         if absent:
             return NotEvidence(reason)
     if scored is None or timestamp is None or activity is None:
         return NotEvidence("no_score")
-    return _observation(
-        str(identifier).lower(), timestamp, activity, aligned, dict(result or {}), scored, activity_weight
-    )
+    return _observation(str(identifier).lower(), timestamp, activity, aligned, body, scored, activity_weight)
 
 
 def _observation(
@@ -99,12 +108,12 @@ def _observation(
     timestamp: datetime,
     activity: str,
     standards: tuple[str, ...],
-    result: Mapping[str, Any],
+    body: Mapping[str, Any],
     scored: tuple[float, Source],
     activity_weight: float,
 ) -> Observation:
     earned, source = scored
-    extensions = result.get("extensions")
+    extensions = body["result"].get("extensions")
     extensions = extensions if isinstance(extensions, Mapping) else {}
     questions = _count(extensions.get(QUESTIONS)) or None
     used, available = _count(extensions.get(HINTS_USED)), _count(extensions.get(HINTS_AVAILABLE))
@@ -122,6 +131,7 @@ def _observation(
         hints_available=available,
         source=source,
         earned=earned,
+        seconds=haste.seconds_each(body, questions),
     )
 
 

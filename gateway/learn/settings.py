@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from gateway.learn.graph import Graph
+from gateway.learn.haste import RAPID
 from gateway.learn.parameters import ParameterSet
 from gateway.learn.policies import Rule
 
@@ -19,6 +20,7 @@ class Settings:
 
     aim is the expected success that counts as mastery; certain and doubtful are the P(mastered) that give and take it;
     near is the P(mastered) of level 3; beginning_below is the expected success under which level 2 becomes 1.
+    rapid_seconds is how long an answer takes at least that is no guess; with 0 none is one.
     With a school's own rule, levels are the rule's; the estimate goes on beside it and says nothing about them.
     """
 
@@ -31,6 +33,7 @@ class Settings:
     activities: int = 2
     review_days: float = 14.0
     rule: Rule | None = None
+    rapid_seconds: float = RAPID
 
     @property
     def aim_logit(self) -> float:

@@ -48,7 +48,8 @@ def of(conn: Connection, course: CourseInputs, iri: str, standards: Collection[s
     for person_id, row in _statements(conn, course, iri):
         seen = from_statement(jsontext.read(row.body), wanted or ("",), weight)
         if not isinstance(seen, NotEvidence) and row.course_id in (None, course.course_id):
-            told.setdefault(person_id, []).append((seen, bool(wanted)))
+            counts = bool(wanted) and not course.rapid({"seconds": seen.seconds})
+            told.setdefault(person_id, []).append((seen, counts))
     moved: list[Moved] = []
     results = 0
     for person_id, mine in sorted(told.items())[:MOST]:

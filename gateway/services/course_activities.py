@@ -27,7 +27,7 @@ from gateway.services.package_units import LEVEL, MADE_IN
 STYLES: Final = ("try", "paper", "partner")
 MEDIA: Final = ("interactive", "video", "reading", "audio", "hands_on")
 PLACES: Final = ("anywhere", "school", "home")
-OWN: Final = frozenset({"tincan", "h5p", "link", "cmi5", PROJECT, LESSON, TASK})
+OWN: Final = frozenset({"tincan", "h5p", "link", "cmi5", "outline", PROJECT, LESSON, TASK})
 """Kinds that teachers bring in; those that come with Waymark are described by their makers."""
 
 LONGEST: Final = 600

@@ -28,12 +28,13 @@ from xapi import build, decisions
 
 KINDS: Final = (
     "level", "excused", "choice", "goal", "help", "support", "thought", "start", "skip", "question", "begin", "prior",
-    "wish", "proposal", "answer",
+    "wish", "proposal", "answer", "handed", "returned", "scaffold",
 )  # fmt: skip
 """level, excused: a teacher's judgement · choice: an activity taken · goal · help: asked for · support: a step that
 a teacher gave · thought: a learner's reflection · start: a start point · skip: passed over for now ·
 question: one of a placement · begin, prior: how a student who came later begins; prior: with results of other courses,
-wish: how the student would like to · proposal: an activity of the student's own, answer: a teacher's word on it."""
+wish: how the student would like to · proposal: an activity of the student's own, answer: a teacher's word on it ·
+handed: a piece of work · returned: a teacher's answer to it · scaffold: a help used."""
 
 
 @dataclass(frozen=True)
@@ -144,7 +145,8 @@ def read_again(write: Write, tenant_id: int, people: Sequence[str]) -> None:
         write.conn.execute(delete(t.decision).filter_by(**key))
         project(write, tenant_id, row.seq, orjson.loads(row.body))
         whose = write.conn.scalars(select(t.decision.c.person_id).filter_by(**key)).one()
-        write.conn.execute(update(t.note).filter_by(**key).values(person_id=whose))
+        for beside in (t.note, t.hand_in):
+            write.conn.execute(update(beside).filter_by(**key).values(person_id=whose))
         if row.registration is not None:
             steps.hand_over(write, tenant_id, row.registration, whose)
 

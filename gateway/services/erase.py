@@ -1,7 +1,8 @@
 """Erase a person (P10): what they did is deleted, where others' statements name them nobody stands there any more.
 
 Three kinds of short transactions, so that a running server goes on, and a run that is killed is taken up again:
-1. begin: an `erasure` is written down; sessions and launches of the person end, so that nothing new comes that way;
+1. begin: an `erasure` is written down; sessions and launches of the person end, so that nothing new comes that way,
+   and the files that they handed in are deleted;
 2. statements, a few at a time: deleted where the person is actor or object, redacted where they are around;
 3. the end: documents and every row that carries the person, then the person. What stays is the tombstone.
 Parameter sets stay: they were learnt from groups (design.md 1.2). What is in the learning system is not ours to delete.
@@ -23,7 +24,7 @@ from gateway.db.writer import Database, Write
 from gateway.errors import NotFound
 from gateway.jobs.lanes import Claim
 from gateway.security import new_id
-from gateway.services import audit, erased, removal, whom
+from gateway.services import audit, erased, handed_files, handing, removal, tenants, whom
 from gateway.services.collect import end_of_log
 from gateway.services.joined import joined_into
 from gateway.services.removal import Gone
@@ -54,6 +55,9 @@ def erase(
     for one in others:
         erase(db, people_home, tenant_id, one, who)
     erasure = db.write(partial(begin, people_home=people_home, tenant_id=tenant_id, person_id=person_id, who=who))
+    with db.read() as conn:  # their rows go with their statements, so that the files go before
+        tag, files = tenants.tag_of(conn, tenant_id), handing.tags_of(conn, tenant_id, person_id)
+    handed_files.remove(db.files, tag, files)
     after, done = 0, 0
     try:
         while True:

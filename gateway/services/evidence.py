@@ -28,12 +28,13 @@ PRIOR: Final = "prior"
 
 @dataclass(frozen=True)
 class Aligned:
-    """An activity with the standards it counts for, and the weight its teacher gave it."""
+    """An activity with the standards it counts for, its weight and its medium, as its teacher gave them."""
 
     activity_id: str
     iri: str
     standards: tuple[str, ...]
     weight: float
+    medium: str = ""
 
 
 def gather(write: Write, tenant_id: int, key_hash: str, person_id: str) -> int:
@@ -61,7 +62,7 @@ def gather(write: Write, tenant_id: int, key_hash: str, person_id: str) -> int:
         match = match or _ruled(write, tenant_id, rules, row, body)
         if match is None:
             continue
-        seen = from_statement(body, match.standards, match.weight)
+        seen = from_statement(body, match.standards, match.weight, match.medium)
         if not isinstance(seen, NotEvidence):
             made[row.seq], matched[row.seq] = (row, seen), match
     if not through:
@@ -118,7 +119,7 @@ def stale(write: Write, tenant_id: int, people: Sequence[str], since: int = 0) -
 def _row(tenant_id: int, person_id: str, row: Any, match: Aligned, seen: Observation) -> tuple[Any, ...]:
     detail = {
         "questions": seen.questions, "hints_used": seen.hints_used, "hints_available": seen.hints_available,
-        "source": seen.source, "earned": seen.earned,
+        "source": seen.source, "earned": seen.earned, "seconds": seen.seconds,
     }  # fmt: skip
     return (
         tenant_id, person_id, row.seq, bytes(row.id), to_micros(seen.timestamp), row.course_id, match.activity_id,
@@ -132,10 +133,13 @@ def alignments(conn: Connection, tenant_id: int, iris: Iterable[str]) -> dict[st
     What questions inside an activity count for, its own result does not count for again: the finest node wins.
     """
     wanted = sorted(set(iris))
-    found: dict[str, tuple[str, list[str], float]] = {}
+    found: dict[str, tuple[Any, list[str]]] = {}
     for some in chunks(wanted):
         for row in conn.execute(
-            select(t.activity.c.id, t.activity.c.iri, t.alignment.c.standard_id, t.alignment.c.weight)
+            select(
+                t.activity.c.id, t.activity.c.iri, t.activity.c.detail, t.alignment.c.standard_id,
+                t.alignment.c.weight,
+            )
             .join(
                 t.alignment,
                 (t.alignment.c.tenant_id == t.activity.c.tenant_id) & (t.alignment.c.activity_id == t.activity.c.id),
@@ -146,13 +150,13 @@ def alignments(conn: Connection, tenant_id: int, iris: Iterable[str]) -> dict[st
                 t.alignment.c.confirmed_at.is_not(None),
             )
             .order_by(t.alignment.c.standard_id)  # which weight is the first must not depend on the database
-        ):
-            found.setdefault(row.iri, (row.id, [], row.weight))[1].append(row.standard_id)
-    finer = _finer(conn, tenant_id, [identifier for identifier, _, _ in found.values()])
+        ):  # fmt: skip
+            found.setdefault(row.iri, (row, []))[1].append(row.standard_id)
+    finer = _finer(conn, tenant_id, [first.id for first, _ in found.values()])
     return {
-        iri: Aligned(identifier, iri, kept, weight)
-        for iri, (identifier, names, weight) in found.items()
-        if (kept := tuple(sorted(set(names) - finer.get(identifier, set()))))
+        iri: Aligned(first.id, iri, kept, first.weight, str(first.detail.get("medium") or ""))
+        for iri, (first, names) in found.items()
+        if (kept := tuple(sorted(set(names) - finer.get(first.id, set()))))
     }
 
 
@@ -219,7 +223,7 @@ def observation(row: Any, course: CourseInputs, iris: Mapping[str, str]) -> Obse
         activity_id=iris.get(row.activity_id, row.activity_id),
         standards=standards,
         score=row.score,
-        weight=row.weight if course.counts(row.activity_id) else 0.0,
+        weight=row.weight if course.counts(row.activity_id) and not course.rapid(row.detail) else 0.0,
         **row.detail,
     )
 

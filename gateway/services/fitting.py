@@ -19,6 +19,7 @@ from gateway.db import tables as t
 from gateway.db.writer import Database, Write
 from gateway.errors import NotFound, WaymarkError
 from gateway.learn import refit as learn
+from gateway.learn.haste import RAPID, is_rapid
 from gateway.learn.parameters import Hyper, ParameterSet, next_threshold
 from gateway.learn.tracer import Answer
 from gateway.services import audit, evaluate, fits, parameters
@@ -155,7 +156,7 @@ def _answers(conn: Connection, tenant_id: int) -> tuple[list[Answer], int]:
     rows = conn.execute(
         select(
             evidence.person_id, evidence.activity_id, evidence.standards, evidence.score, evidence.weight,
-            evidence.timestamp, evidence.seq,
+            evidence.timestamp, evidence.seq, evidence.detail,
         )
         .where(*_learners(tenant_id))
         .order_by(evidence.timestamp, evidence.statement_id)
@@ -164,7 +165,7 @@ def _answers(conn: Connection, tenant_id: int) -> tuple[list[Answer], int]:
     answers, through = [], 0
     for row in rows:
         standards, at = tuple(sorted(set(row.standards))), row.timestamp.timestamp()
-        if standards:
+        if standards and not is_rapid(row.detail.get("seconds"), RAPID):  # a guess teaches nothing
             answers.append(Answer(row.person_id, iris[row.activity_id], standards, row.score, row.weight, at))
         through = max(through, row.seq)
     return answers, through

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, and_, literal, or_, select
 
 from gateway.db import tables as t
 from gateway.learn import graph as graphs
+from gateway.learn.haste import is_rapid
 from gateway.learn.lessons import Way
 from gateway.learn.library import Activity, Library
 from gateway.learn.parameters import ParameterSet, first_set
@@ -94,6 +95,10 @@ class CourseInputs:
             return True
         row = self.activities.get(activity_id)
         return row is None or row.kind not in PRACTICE
+
+    def rapid(self, detail: Mapping[str, Any]) -> bool:
+        """Say whether a piece of evidence (its `detail`) was answered faster than the course takes for an answer."""
+        return is_rapid(detail.get("seconds"), self.learn.settings.rapid_seconds)
 
     @property
     def published(self) -> bool:

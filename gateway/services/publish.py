@@ -15,6 +15,7 @@ from gateway.db import tables as t
 from gateway.db.writer import Write
 from gateway.delivery import clearing, mending, parts, plans, want
 from gateway.errors import BadRequest, NotFound
+from gateway.learn.haste import RAPID
 from gateway.learn.policies import Rule
 from gateway.learn.state import LearnerState
 from gateway.services import (
@@ -42,6 +43,10 @@ from lti.ags import SCOPE_LINEITEM, SCOPE_SCORE
 WRITES = ("every_column", "progress", "keep_highest", own_dates.SWITCH, own_plans.SWITCH)
 """Settings of what is written: a column for every open standard, one for progress, no grade that falls, due dates
 that students name, and plans of single students."""
+
+
+_RULES = frozenset({"rule", "rapid_seconds"})
+"""What of a course's rules of mastery the page about levels says."""
 
 
 def has_gradebook(course: Any) -> bool:
@@ -150,14 +155,20 @@ def take_back_all(write: Write, who: Author) -> int:
     return taken
 
 
-def decide_levels(write: Write, who: Author, rule: Rule | None, *, practice_counts: bool = True) -> None:
+def decide_levels(
+    write: Write, who: Author, rule: Rule | None, *, practice_counts: bool = True, rapid: float = RAPID
+) -> None:
     """Have levels follow a school's own rule from now on, None for the estimate; practice may be left out of both.
+
+    Answers that took less than `rapid` seconds are guesses and left out as well.
 
     This is a teacher's decision, so what was delivered gives way to it: each learner is folded again, and then the
     gradebook follows where the course writes. The estimate goes on beneath.
     """
     course = _course(write, who)
-    chosen = {name: value for name, value in course.settings.get("mastery", {}).items() if name != "rule"}
+    chosen = {name: value for name, value in course.settings.get("mastery", {}).items() if name not in _RULES}
+    if rapid != RAPID:
+        chosen["rapid_seconds"] = rapid
     if rule is not None:
         chosen["rule"] = rule.to_dict()
     before = bool(course.settings.get(inputs.PRACTICE_COUNTS, True))
@@ -170,6 +181,7 @@ def decide_levels(write: Write, who: Author, rule: Rule | None, *, practice_coun
     _renew(write, who)
     about = {
         "course": who.course_id, "formula": rule.formula if rule else "estimate", "practice": practice_counts,
+        "rapid": rapid,
     }  # fmt: skip
     audit.record(write, who.tenant_id, f"person/{who.person_id}", "levels", about)
 

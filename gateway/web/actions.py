@@ -21,6 +21,7 @@ def _labels() -> dict[str, Callable[..., str]]:
         "forget": lambda: gettext("Forget this column"),
         "helped": lambda: gettext("Taken care of"),
         "history": lambda: gettext("History"),
+        "look_at": lambda: gettext("Look at it"),
         "keep": lambda value: gettext("Keep my %(value)s", value=value) if value else gettext("Keep it blank"),
         "open": lambda: pgettext("button", "Open"),
         "remake": lambda: gettext("Make it again"),

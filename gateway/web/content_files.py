@@ -13,7 +13,8 @@ from sqlalchemy import select
 
 from gateway.db import tables as t
 from gateway.errors import NotFound
-from gateway.services import package_files
+from gateway.files.kinds import KINDS
+from gateway.services import handed_files, package_files
 from gateway.services.package_files import OTHER, SCRIPTED
 from gateway.web.context import ANYONE, allowed, waymark
 from gateway.web.i18n import nearest
@@ -21,6 +22,12 @@ from gateway.web.i18n import nearest
 doors = Blueprint("content_files", __name__, url_prefix="/content")
 
 _DAY = 86_400
+
+_STILL = (
+    "default-src 'none'; img-src 'self'; media-src 'self'; object-src 'self'; style-src 'unsafe-inline'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+"""What a handed-in file may do: be seen. A PDF alone has no sandbox, since browsers show none inside one."""
 
 _SANDBOX = "sandbox allow-scripts allow-same-origin allow-forms allow-popups allow-downloads allow-modals"
 """Not among them: to lead the window of the learning system elsewhere."""
@@ -34,6 +41,30 @@ def package_file(tag: str, package: str, name: str) -> Response:
     if path is None:
         raise NotFound(name)
     return _sent(path, package_files.type_of(name))
+
+
+@doors.get("/<tag>/handed/<ticket>")
+@allowed(ANYONE)
+def handed(tag: str, ticket: str) -> Response:
+    """Send what a student handed in, to whom an address of the last half hour was given.
+
+    It is shown only as what it was recognised as; it runs nothing, loads nothing, and stands in no frame.
+    """
+    parts = waymark()
+    name = handed_files.read_ticket(parts.settings, tag, ticket, parts.clock())
+    with parts.db.read() as conn:
+        row = handed_files.find(conn, tag, name) if name is not None else None
+    path = handed_files.home_of(parts.settings.data_dir, tag) / name if row is not None and name else None
+    if row is None or path is None or not path.is_file():
+        raise NotFound("no such file, or its address is over")
+    kind = KINDS[row.format]
+    answer = send_file(
+        path, mimetype=kind.media_type, conditional=True, as_attachment=not kind.shown, download_name=row.name,
+        max_age=None,
+    )  # fmt: skip
+    answer.headers["Cache-Control"] = "private, no-store"
+    answer.headers["Content-Security-Policy"] = _STILL + ("" if kind.key == "pdf" else "; sandbox")
+    return answer
 
 
 @doors.get("/h5p-player/<path:name>")

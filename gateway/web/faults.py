@@ -17,6 +17,7 @@ from gateway.errors import NotSignedIn, TooMany, WaymarkError
 from gateway.web.i18n import chosen
 from gateway.web.package_words import refused
 from gateway.web.pages.errors import ErrorAction, ErrorPage
+from gateway.web.uploads import most_here
 from lti.claims import told_back
 from lti.errors import BrowserUnproven, LtiError, RegistrationError
 from xapi import sections
@@ -115,6 +116,9 @@ def _http(error: HTTPException) -> Response:
         405: (gettext("This address cannot be used that way"), gettext("Go back and try again.")),
         413: (gettext("That was too large"), gettext("Send it in smaller parts.")),
     }
+    if status == 413 and (most := most_here()):
+        words = gettext("A file has at most %(most)s MB here. Nothing of it was stored.", most=most)
+        titles[413] = (gettext("That was too large"), words)
     title, hint = titles.get(status, (gettext("This request could not be answered"), gettext("Go back and try again.")))
     wire = status == 400 and request.path.startswith("/xapi/")
     problems = [_whole("http-400", error.description or title)] if wire else ()

@@ -72,6 +72,6 @@ def _policy(session: Session | None) -> str:
     # The picker's last form goes to the learning system: to the origins that its proven launch named, and no others.
     answered = ancestors if request.path.startswith("/pick/") and "*" not in framed_by and framed_by else ""
     return (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+        f"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: {content}; connect-src 'self'; "
         f"form-action 'self' {content} {answered}; base-uri 'none'; frame-ancestors {ancestors}"
     )

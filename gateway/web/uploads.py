@@ -28,6 +28,12 @@ def takes(most: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
     return mark
 
 
+def most_here() -> int:
+    """Return how many whole megabytes a file may have that is sent to this request's view, 0 for any other view."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    return max(int(getattr(view, _MARK, 0)) // (1024 * 1024) - 1, 0)  # the last one is left for the form around it
+
+
 def widen() -> None:
     """Raise the limit of this request before anything of its body is read."""
     view = current_app.view_functions.get(request.endpoint or "")

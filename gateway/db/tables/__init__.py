@@ -25,6 +25,7 @@ from gateway.db.tables.find import attached, attachment, chain, mention, referen
 from gateway.db.tables.fits import fit
 from gateway.db.tables.gradebook import gradebook
 from gateway.db.tables.graded import graded_work, read_grade
+from gateway.db.tables.handin import hand_in, outline, scaffold
 from gateway.db.tables.identities import account_rule, held_actor, known_as
 from gateway.db.tables.invite import invitation
 from gateway.db.tables.joining import joined
@@ -56,13 +57,13 @@ from gateway.db.tables.standards import framework_draft
 __all__ = [
     "access_token", "account_rule", "activity", "activity_definition", "admin_link", "align_choice", "align_rule",
     "alignment", "attached", "attachment", "attempt", "audit", "cell", "chain", "checkpoint", "cmi5_registration",
-    "cmi5_session", "cmi5_unit", "consent", "consent_asked", "course", "course_activity", "course_copy",
-    "course_link", "credential", "days_away", "decision", "deployment", "document", "edge", "enrolment", "erased",
-    "erasure", "evidence", "fit", "framework", "framework_draft", "gradebook", "graded_work", "held_actor",
-    "identity", "invitation", "joined", "known_as", "lane", "learner", "lesson_style", "linking", "login_state",
-    "marked_row", "mastery", "mention", "metadata", "nested", "note", "observing", "opt_out", "package",
-    "package_unit", "parameter_set", "pathway", "pending_launch", "person", "person_name", "person_support",
-    "picking", "place", "placed", "placed_link", "platform", "progress", "read_grade", "reference", "rejected",
-    "remote_refused", "remote_store", "roster_change", "rubric", "rubric_use", "rubric_version", "section", "session",
+    "cmi5_session", "cmi5_unit", "consent", "consent_asked", "course", "course_activity", "course_copy", "course_link",
+    "credential", "days_away", "decision", "deployment", "document", "edge", "enrolment", "erased", "erasure",
+    "evidence", "fit", "framework", "framework_draft", "gradebook", "graded_work", "hand_in", "held_actor", "identity",
+    "invitation", "joined", "known_as", "lane", "learner", "lesson_style", "linking", "login_state", "marked_row",
+    "mastery", "mention", "metadata", "nested", "note", "observing", "opt_out", "outline", "package", "package_unit",
+    "parameter_set", "pathway", "pending_launch", "person", "person_name", "person_support", "picking", "place",
+    "placed", "placed_link", "platform", "progress", "read_grade", "reference", "rejected", "remote_refused",
+    "remote_store", "roster_change", "rubric", "rubric_use", "rubric_version", "scaffold", "section", "session",
     "session_code", "standard", "statement", "station_seat", "step", "tenant", "tool_key", "usage", "void",
 ]  # fmt: skip

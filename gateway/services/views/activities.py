@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 from gateway.db import tables as t
 from gateway.errors import NotFound
 from gateway.services import course_activities as library
-from gateway.services import drafts, openers, package_units, rubrics
+from gateway.services import drafts, handing, openers, package_units, rubrics
 from gateway.services.course_work import LESSON, PROJECT
 from gateway.services.inputs import CourseInputs, StandardRow, opens
 from gateway.services.package_removal import Removal
@@ -41,6 +41,7 @@ def show(
         lines=tuple(lines), upload_url=links.at(f"{HOME}/upload"), link_url=links.at(f"{HOME}/link"),
         back_url=links.at("pathway"), takes=takes, rubrics_url=links.at(f"{HOME}/rubrics"),
         lesson_url=links.at(f"{PAGES[LESSON]}/new"), project_url=links.at(f"{PAGES[PROJECT]}/new"),
+        waiting_url=links.at("waiting"), outline_url=links.at(f"{HOME}/outline"),
     )  # fmt: skip
 
 
@@ -66,6 +67,7 @@ def one(
     serves = set(_serves(conn, course.tenant_id, [row.id]).get(row.id, ()))
     own = library.describes(row, course.id)
     used = rubrics.used_for(conn, course.tenant_id, course.id).get(row.id, "")
+    outline = row.kind == "outline"
     return a.ActivityPage(
         title=row.title.get("en", "") if own else in_language(row.title, language), kind=row.kind, own=own,
         style=row.style, minutes=row.minutes, medium=str(row.detail.get("medium", "")),
@@ -80,6 +82,8 @@ def one(
         save_url=links.at(f"{HOME}/{row.id}"), out_url=links.at(f"{HOME}/{row.id}/out"), list_url=links.at(HOME),
         setup_url=links.at("setup"), rubrics=rubric_choices(conn, course.tenant_id, course.id, used),
         rubric_url=links.at(f"{HOME}/{row.id}/rubric"), marking_url=links.at(f"marking/{row.id}") if used else "",
+        hand_in_url="" if outline else links.at(f"{HOME}/{row.id}/hand-in"),
+        hands_in=handing.asks(inputs, row.id), outline_url=links.at(f"{HOME}/{row.id}/outline") if outline else "",
         **_package_urls(row, links, own=own),
     )  # fmt: skip
 

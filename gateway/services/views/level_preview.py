@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select
 
 from gateway.db import tables as t
 from gateway.learn.fold import fold
+from gateway.learn.haste import RAPID
 from gateway.learn.policies import Rule
 from gateway.learn.state import LearnerState
 from gateway.services import evidence
@@ -18,11 +19,13 @@ from gateway.services.inputs import PRACTICE_COUNTS, CourseInputs, settings_of
 from gateway.web.pages.levels_page import Change
 
 
-def of(conn: Connection, course: CourseInputs, rule: Rule | None, *, practice_counts: bool = True) -> Change:
+def of(
+    conn: Connection, course: CourseInputs, rule: Rule | None, *, practice_counts: bool = True, rapid: float = RAPID
+) -> Change:
     """Return how many students' levels the rule (None: the estimate) would change; those that teachers set stay."""
-    then = replace(course, settings={**course.settings, PRACTICE_COUNTS: practice_counts})
-    chosen = {**course.settings.get("mastery", {}), "rule": rule.to_dict() if rule is not None else None}
-    inputs = replace(course.learn, settings=settings_of({"mastery": chosen}))
+    changed = {"rule": rule.to_dict() if rule is not None else None, "rapid_seconds": rapid}
+    inputs = replace(course.learn, settings=settings_of({"mastery": {**course.settings.get("mastery", {}), **changed}}))
+    then = replace(course, settings={**course.settings, PRACTICE_COUNTS: practice_counts}, learn=inputs)
     iris = {identifier: iri for iri, identifier in course.activity_ids.items()}
     pinned = set(judgements(decided(conn, course.tenant_id, course.course_id, kinds=JUDGEMENTS)))
     folded = select(t.learner.c.person_id, t.learner.c.state)

@@ -53,7 +53,7 @@ def show(
         gaps=pathway_gaps(inputs, found, links.at("setup", step="activities")),
         undo_url=links.at("pathway/undo", at=course.version), unit_url=links.at("pathway/units/"), dates=_dates(inputs),
         publish_url=links.at("pathway/publish"), draft_changes=_changes(conn, course, inputs),
-        helped_url=links.at("pathway/helped"),
+        helped_url=links.at("pathway/helped"), helps_url=links.at("pathway/helps"),
         see_url=links.at("pathway"), students=tuple(Choice(one.id, one.name, one is seen) for one in everyone),
         preview=preview.student(conn, inputs, names, seen, now) if seen else None,
     )  # fmt: skip

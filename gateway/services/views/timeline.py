@@ -140,8 +140,17 @@ def _decision(scene: Scene, one: Decided, staff: Mapping[str, str]) -> Sentence 
         return Sentence("skipped", (("activity", scene.names.of(one.activity_iri or "")), ("why", str(one.value))))
     if one.kind in proposals.KINDS:
         return _idea(one, by, within(row) if row else "")
-    title = within(row) if row else ""
-    return Sentence(one.kind, (("title", title),)) if one.kind in {"goal", "help"} else None
+    return _own(scene, one, within(row) if row else "")
+
+
+def _own(scene: Scene, one: Decided, title: str) -> Sentence | None:
+    """Tell what a student chose or asked for, what was handed in, and how that was answered; nothing of other kinds."""
+    if one.kind in {"goal", "help", "scaffold"}:
+        return Sentence(one.kind, (("title", title),))
+    if one.kind not in {"handed", "returned"}:
+        return None
+    how = str(one.value["how"]) if one.kind == "returned" else ""
+    return Sentence(one.kind, (("activity", scene.names.of(one.activity_iri or "")), ("how", how)))
 
 
 def _idea(one: Decided, by: tuple[str, Value], title: str) -> Sentence:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from gateway.learn import bands as domain
 from gateway.learn.bands import Row
 from gateway.learn.mastery import TRIES
-from gateway.services import arrival, pace, proposals
+from gateway.services import answering, arrival, pace, proposals
 from gateway.services.decide import Decided, decided
 from gateway.services.inputs import CourseInputs
 from gateway.services.views.deliveries import Grades
@@ -50,9 +50,18 @@ def show(conn: Connection, desk: Desk, rows: Sequence[Row]) -> tuple[tuple[Todo,
     made = decided(conn, course.tenant_id, course.course_id, kinds=("help", "support", *arrival.KINDS))
     given: dict[str, datetime] = {one.person_id: one.at for one in made if one.kind == "support"}
     found = [*_asked(desk, made, given), *_stuck(desk, rows, given), *_held(desk), *_unnamed(desk)]
-    found += [*_new(conn, desk, made), *_ideas(conn, desk)]
+    found += [*_new(conn, desk, made), *_ideas(conn, desk), *_handed(conn, desk)]
     found.sort(key=lambda one: (one.since, one.what.args))
     return tuple(found[:MOST]), max(0, len(found) - MOST)
+
+
+def _handed(conn: Connection, desk: Desk) -> list[Todo]:
+    """Say how much work waits for an answer."""
+    number, since = answering.count(conn, desk.course.tenant_id, desk.course.course_id, list(desk.people))
+    if since is None:
+        return []
+    look = Action("look_at", desk.links.at("waiting"), post=False)
+    return [Todo(Sentence("handed", (("n", number),)), since, (look,))]
 
 
 def _asked(desk: Desk, made: Sequence[Decided], given: Mapping[str, datetime]) -> list[Todo]:

@@ -44,6 +44,8 @@ class ActivitiesPage:
     rubrics_url: str = ""
     lesson_url: str = ""
     project_url: str = ""
+    waiting_url: str = ""
+    outline_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ class ActivityPage:
     """One activity. `own`: this course says what it is; `web`: the address of a page elsewhere.
 
     `rubrics` are those it can be marked by; `marking_url` is empty while it has none.
+    `hands_in`: students hand something in for it; `hand_in_url` changes that.
     """
 
     title: str
@@ -86,6 +89,9 @@ class ActivityPage:
     rubrics: tuple[Choice, ...] = ()
     rubric_url: str = ""
     marking_url: str = ""
+    hand_in_url: str = ""
+    hands_in: bool = False
+    outline_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ class Result:
     """One piece of evidence: got `right` of `asked` (or a `level` entered by a teacher), and what it did.
 
     `before` and `after` are the expected result around it, in points of 100. `move` is up2, up, same, down, down2 or
-    empty when it does not count (`why_not`: repeat, late, excused, practice). `word`: of a level of a rubric.
+    empty when it does not count (`why_not`: repeat, late, excused, practice, rapid). `word`: of a level of a rubric.
     """
 
     activity: str

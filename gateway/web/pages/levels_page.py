@@ -21,7 +21,8 @@ class Change:
 class LevelsPage:
     """The form as it was sent or as it stands; `wrong` names the field that cannot be used, `error` says why.
 
-    `cuts` are the points at which levels 2, 3 and 4 begin, `words` the school's for levels 1 to 4.
+    `cuts` are the points at which levels 2, 3 and 4 begin, `words` the school's for levels 1 to 4;
+    `rapid` is in seconds.
     """
 
     url: str
@@ -37,3 +38,4 @@ class LevelsPage:
     error: str = ""
     change: Change | None = None
     practice_off: bool = False
+    rapid: str = ""

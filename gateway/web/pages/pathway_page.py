@@ -48,3 +48,4 @@ class PathwayPage:
     results_url: str = ""
     bring_url: str = ""
     helped_url: str = ""
+    helps_url: str = ""

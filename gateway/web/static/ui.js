@@ -6,6 +6,7 @@ import { startCopies } from "./copy.js";
 import { startFilters } from "./filters.js";
 import { fitFrame } from "./fit.js";
 import { startGrid } from "./grid.js";
+import { startKeeping } from "./keep.js";
 import { startSheets } from "./sheets.js";
 import { startToasts } from "./toasts.js";
 import { startUploads } from "./upload.js";
@@ -16,6 +17,7 @@ export function startPage() {
   document.querySelectorAll(".grid").forEach(startGrid);
   startUploads(document);
   startAloud(document);
+  startKeeping(document);
   document.querySelectorAll("[data-print]").forEach((button) => {
     button.hidden = false;
     button.addEventListener("click", () => window.print());

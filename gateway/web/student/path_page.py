@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 from gateway.db import tables as t
 from gateway.learn import projects
 from gateway.learn.plan import Card as Planned
-from gateway.services import arrival, opt_out, path, progress, steps, supports, trail
+from gateway.services import arrival, handing, opt_out, path, progress, steps, supports, trail
 from gateway.services.openers import OPENERS
 from gateway.services.path import Learner, Wish
 from gateway.services.trail import Stop
@@ -54,6 +54,10 @@ def build(conn: Connection, desk: Desk, learner: Learner, wish: Wish, unit: int 
         placement_url=link("placement") if _unplaced(learner) else "",
         stumbled=words.skill(stumbled) if stumbled else "",
         unrecorded=opt_out.standing(conn, desk.course.tenant_id, learner.person_id) is not None,
+        given_back=tuple(
+            (words.title(one), link("activity", activity_id=one))
+            for one in handing.given_back(conn, desk.course, learner.person_id)
+        ),
         course_silent=_silent(conn, desk.row.platform_id),
         all_done=learner.finished([one for stop in stops for one in stop.standards]),
         ideas_url=link("ideas"), aloud=reads_aloud(conn, learner),

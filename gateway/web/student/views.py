@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 
 from gateway.errors import ActivityRemoved, NotFound
 from gateway.learn.lessons import Way
-from gateway.services import choose, elsewhere, path, rubrics, skips, steps
+from gateway.services import choose, elsewhere, outlines, path, rubrics, skips, steps
 from gateway.services.course_work import LESSON, PROJECT, TASK
 from gateway.services.path import Learner, Wish
 from gateway.services.views import observed
@@ -23,7 +23,7 @@ from gateway.web.pages.student.activity import ActivityPage
 from gateway.web.pages.student.common import Why
 from gateway.web.pages.student.elsewhere import ElsewherePage
 from gateway.web.pages.student.moments import FirstDayPage, ObserverPage
-from gateway.web.student import path_page
+from gateway.web.student import handing_page, outline_form, path_page, scaffolding
 from gateway.web.student.frame import Desk, desk, doors, link, shell
 from gateway.web.student.words import Words, earlier, how_of, skip_word, style
 
@@ -67,6 +67,16 @@ def _observer(conn: Connection, here: Desk) -> str:
 @allowed(LEARNER)
 def activity(activity_id: str) -> str | WerkzeugResponse:
     """Show one activity before it starts."""
+    return activity_page(activity_id)
+
+
+def activity_page(
+    activity_id: str, error: str = "", address: str = "", empty: tuple[str, ...] = ()
+) -> str | WerkzeugResponse:
+    """Return the page of an activity; `error` is what was wrong with what was handed in, `address` the link sent.
+
+    `empty` are sections of an outline that hold nothing yet.
+    """
     opened = session()
     with waymark().db.read() as conn:
         here = desk(conn)
@@ -81,7 +91,11 @@ def activity(activity_id: str) -> str | WerkzeugResponse:
         learner = path.load(conn, here.course, opened.person, here.now)
         begun = steps.unfinished(conn, opened.tenant_id, opened.course, opened.person)
         aloud, marked = path_page.reads_aloud(conn, learner), marked_as(conn, here, activity_id)
-    page = replace(_activity_page(here, learner, activity_id, begun=activity_id in begun), aloud=aloud)
+        work = handing_page.model(conn, here, activity_id, error, address)
+        form = outline_form.model(conn, here, activity_id, empty)
+        aid = scaffolding.model(conn, learner, activity_id, _standard(learner, activity_id))
+    page = _activity_page(here, learner, activity_id, begun=activity_id in begun)
+    page = replace(page, aloud=aloud, hand_in=work, scaffold=aid, outline=form)
     if marked:
         page = replace(page, rubric_url=link("rate", activity_id=marked))
     return render_template("student/activity.html", page=page, shell=page.shell)
@@ -165,15 +179,22 @@ def _later(way: Way, here: Desk) -> bool:
     return way.starts is not None and way.starts > here.now.date()
 
 
+def _standard(learner: Learner, activity_id: str) -> str:
+    """Return the standard for which an activity is opened: the address says it, else the plan; empty for none."""
+    planned = path.card_for(learner, activity_id)
+    return request.args.get("standard") or (planned.standard if planned else "")
+
+
 def _activity_page(here: Desk, learner: Learner, activity_id: str, *, begun: bool) -> ActivityPage:
     words, row = Words(here.course, here.language), here.course.activities[activity_id]
     planned = path.card_for(learner, activity_id)
-    standard_id = request.args.get("standard") or (planned.standard if planned else "")
+    standard_id = _standard(learner, activity_id)
     goal = learner.goal is not None and learner.goal.standard_id == standard_id
     return ActivityPage(
         shell=shell(here.row.title, here.full_name), now=here.local, teacher=here.teacher,
         title=words.title(activity_id), style=style(row.style), minutes=row.minutes,
-        learn=path_page.sentence(words.learn(activity_id)), matters=words.matters(activity_id), how=how_of(row),
+        learn=path_page.sentence(words.learn(activity_id)), matters=words.matters(activity_id),
+        how=outline_form.how() if row.kind == outlines.KIND else how_of(row),
         why=words.why(planned.reason, goal=goal) if planned else Why("start"),
         start=path_page.start(row, standard_id, request.args.get("offered", "")), back_url=link("home"),
         begun=begun, last=earlier(learner, words, activity_id),

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from werkzeug.wrappers import Response
 
 from gateway.db import tables as t
+from gateway.learn.haste import LONGEST, RAPID
 from gateway.learn.policies import Rule, RuleError
 from gateway.services import publish
 from gateway.services.inputs import PRACTICE_COUNTS
@@ -23,7 +24,7 @@ from gateway.web.teacher.base import Desk, author, change, desk, doors, go_back,
 Sent = Mapping[str, str]
 _FIELDS = (
     "formula", "parameter", "possible", "cut2", "cut3", "cut4", "word1", "word2", "word3", "word4", "least",
-    "practice",
+    "practice", "rapid",
 )  # fmt: skip
 
 
@@ -34,7 +35,8 @@ def levels() -> str:
     with desk() as at:
         rule = at.inputs.learn.settings.rule
         off = not at.inputs.settings.get(PRACTICE_COUNTS, True)
-        return page("teacher/levels_page.html", _model(at, {**sent_of(rule), "practice": "off" * off}), at, "gradebook")
+        also = {"practice": "off" * off, "rapid": f"{at.inputs.learn.settings.rapid_seconds:g}"}
+        return page("teacher/levels_page.html", _model(at, {**sent_of(rule), **also}), at, "gradebook")
 
 
 @doors.post("/setup/levels")
@@ -47,15 +49,16 @@ def save_levels() -> str | Response:
     sent = {name: request.form.get(name, "").strip()[:60] for name in _FIELDS}
     who = author()
     try:
-        rule = rule_of(sent)
+        rule, rapid = rule_of(sent), _rapid(sent)
     except RuleError as error:
         with desk() as at:
             return page("teacher/levels_page.html", _model(at, sent, error.field), at, "gradebook")
+    counts = sent["practice"] != "off"
     if request.form.get("look"):
         with desk() as at:
-            found = level_preview.of(at.conn, at.inputs, rule, practice_counts=sent["practice"] != "off")
+            found = level_preview.of(at.conn, at.inputs, rule, practice_counts=counts, rapid=rapid)
             return page("teacher/levels_page.html", replace(_model(at, sent), change=found), at, "gradebook")
-    change(lambda write: publish.decide_levels(write, who, rule, practice_counts=sent["practice"] != "off"))
+    change(lambda write: publish.decide_levels(write, who, rule, practice_counts=counts, rapid=rapid))
     return go_back(links().at("gradebook"), said="levels")
 
 
@@ -72,6 +75,14 @@ def rule_of(sent: Sent) -> Rule | None:
         words=(sent["word1"], sent["word2"], sent["word3"], sent["word4"]),
         least=int(_number(sent, "least", "least", whole=True)),
     )
+
+
+def _rapid(sent: Sent) -> float:
+    """Return the seconds under which an answer is a guess; left empty, ours."""
+    seconds = _number(sent, "rapid", "rapid") if sent["rapid"] else RAPID
+    if not 0 <= seconds <= LONGEST:
+        raise RuleError("rapid", f"from 0 to {LONGEST:g}")
+    return seconds
 
 
 def sent_of(rule: Rule | None) -> Sent:
@@ -102,7 +113,7 @@ def _model(at: Desk, sent: Sent, wrong: str = "") -> LevelsPage:
         formulas=choices.formula_choices(sent["formula"]), parameter=sent["parameter"], possible=sent["possible"],
         cuts=(sent["cut2"], sent["cut3"], sent["cut4"]),
         words=(sent["word1"], sent["word2"], sent["word3"], sent["word4"]), least=sent["least"], started=started,
-        wrong=wrong, error=_error(wrong), practice_off=sent["practice"] == "off",
+        wrong=wrong, error=_error(wrong), practice_off=sent["practice"] == "off", rapid=sent["rapid"],
     )  # fmt: skip
 
 
@@ -116,5 +127,6 @@ def _error(field: str) -> str:
         "cuts": gettext("Each level begins above the one before it, the highest at the points there are at most."),
         "words": gettext("A word has at most 40 characters."),
         "least": gettext("From 1 to 20 results."),
+        "rapid": gettext("From 0 to 60 seconds."),
     }
     return str(known[field])

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
+import handing_samples
+
 from gateway.web.pages.shell import Choice, Language, Shell, Who
 from gateway.web.pages.student.activity import ActivityPage
 from gateway.web.pages.student.common import Level, Result, Start, Why
@@ -255,6 +257,7 @@ PAGES = {
     "path": ("student/path.html", PATH),
     "path-first-look": ("student/path.html", FIRST_LOOK),
     "path-all-done": ("student/path.html", ALL_DONE),
+    "path-given-back": ("student/path.html", replace(PATH, given_back=(("The mural", "/student/activity/a1"),))),
     "path-nothing-fits": ("student/path.html", NOTHING_FITS),
     "activity": ("student/activity.html", ACTIVITY),
     "activity-with-teacher": ("student/activity.html", replace(ACTIVITY, start=None, style="teacher")),
@@ -268,6 +271,13 @@ PAGES = {
     "project": ("student/project.html", PROJECT),
     "project-begun": ("student/project.html", replace(PROJECT, begun=True, start=None)),
     "rubric": ("student/rubric.html", RATE),
+    "activity-hand-in": ("student/activity.html", replace(ACTIVITY, start=None, hand_in=handing_samples.WORK)),
+    "activity-hand-in-wrong": ("student/activity.html", replace(ACTIVITY, hand_in=handing_samples.WRONG)),
+    "activity-hand-in-closed": ("student/activity.html", replace(ACTIVITY, hand_in=handing_samples.CLOSED)),
+    "activity-hand-in-links": ("student/activity.html", replace(ACTIVITY, hand_in=handing_samples.NO_FILES)),
+    "activity-help": ("student/activity.html", replace(ACTIVITY, scaffold=handing_samples.AID)),
+    "activity-help-open": ("student/activity.html", replace(ACTIVITY, scaffold=handing_samples.AID_SHOWN)),
+    "activity-outline": ("student/activity.html", replace(ACTIVITY, start=None, outline=handing_samples.OUTLINE)),
     "activity-begun": ("student/activity.html", replace(ACTIVITY, begun=True, last=None)),
     "first-day": ("student/first_day.html", FirstDayPage(SHELL, "Maya", TEACHER, "/student/path")),
     "loading": ("student/loading.html", LoadingPage(SHELL, "/student/path")),

@@ -8,8 +8,11 @@ import teacher_consent as n
 import teacher_copies as c
 import teacher_dates as dates
 import teacher_graded as d
+import teacher_handed as h
+import teacher_helps as helps
 import teacher_levels as levels
 import teacher_mapping as mapping
+import teacher_outline as outline
 import teacher_pages as p
 import teacher_parts as parts
 import teacher_placing as x
@@ -100,6 +103,10 @@ PAGES = {
     "marking-one": Shown("teacher/marking_page.html", rub.marking_one, "Students"),
     "lesson": Shown("teacher/lesson_page.html", rub.lesson, "Pathway"),
     "project": Shown("teacher/project_form.html", rub.project, "Pathway"),
+    "waiting": Shown("teacher/handed_page.html", h.waiting, "Today"),
+    "waiting-one": Shown("teacher/handed_one.html", h.work, "Today"),
+    "helps": Shown("teacher/scaffolds_page.html", helps.helps, "Pathway"),
+    "outline": Shown("teacher/outline_page.html", outline.new, "Pathway"),
     "pick": Shown("pick/choose.html", x.choose),
     "pick-check": Shown("pick/check.html", x.check),
     "pick-preview": Shown("pick/preview.html", x.preview),
@@ -127,6 +134,10 @@ IN_WORDS = {
     "marking-nobody": Shown("teacher/marking_page.html", rub.marking_nobody),
     "lesson-new": Shown("teacher/lesson_page.html", rub.lesson_new),
     "project-no-rubric": Shown("teacher/project_form.html", rub.project_without_rubric),
+    "helps-none": Shown("teacher/scaffolds_page.html", helps.none),
+    "outline-change": Shown("teacher/outline_page.html", outline.change),
+    "waiting-nothing": Shown("teacher/handed_page.html", h.nothing),
+    "waiting-outline": Shown("teacher/handed_one.html", h.outline),
     "pick-nothing": Shown("pick/choose.html", x.found_nothing),
     "pick-not-taken": Shown("pick/choose.html", x.not_taken),
     "pick-check-set": Shown("pick/check.html", x.check_set),

@@ -8,7 +8,7 @@ def rule(wrong: str = "", error: str = "") -> LevelsPage:
     return LevelsPage(
         "/levels", "/gradebook", choices.formula_choices("weighted_average"), "65", "4", ("1.5", "2.5", "3.5"),
         ("Beginner", "Learner", "Maker", "Master"), "2", started=24, wrong=wrong, error=error,
-        change=Change(7, 24, 4, 9, 1, 0),
+        change=Change(7, 24, 4, 9, 1, 0), rapid="3",
     )  # fmt: skip
 
 

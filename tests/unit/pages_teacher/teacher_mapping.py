@@ -146,7 +146,8 @@ def activity() -> a.ActivityPage:
     return a.ActivityPage(
         "A film", "link", True, "try", 8, "video", "home", True, "https://films.example/ratios", ticks,
         ("A file is missing.",), "/preview", "/save", "/out", "/library", "/setup", "Minutes are a number.",
-        (Choice("r1", "Explaining", True),), "/rubric", "/marking",
+        rubrics=(Choice("r1", "Explaining", True),), rubric_url="/rubric", marking_url="/marking",
+        hand_in_url="/hand-in",
     )  # fmt: skip
 
 

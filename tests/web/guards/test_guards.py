@@ -33,6 +33,7 @@ PUBLIC = {
     "lrs.agents", "lrs.activities", "content.practice",
     "cmi5.fetch", "cmi5.ended", "api.bring_in", "api.every", "api.one", "api.launch", "api.state", "api.waive",
     "api.abandon", "api.document", "content_files.package_file", "content_files.player_file", "content_files.h5p",
+    "content_files.handed",
     "admin.sign_in", "health.live", "health.ready",
     "health.metrics",
 }  # fmt: skip
@@ -175,6 +176,19 @@ def ids_of(school: School, tag: str) -> dict[str, str]:
                 activity_id=f"only-{tag}", position=1,
             )
         )  # fmt: skip
+        write.conn.execute(
+            insert(t.hand_in).values(
+                tenant_id=school.tenant, id=f"handed-{tag}", course_id=school.course, person_id=school.people["ana"],
+                activity_id=f"only-{tag}", part="", kind="link", version=1, state="waiting", name="https://x.example",
+                format="", size=0, sections=[], at=write.now, statement_id=made.bytes,
+            )
+        )  # fmt: skip
+        write.conn.execute(
+            insert(t.scaffold).values(
+                tenant_id=school.tenant, id=f"help-{tag}", course_id=school.course, standard_id=standard, kind="text",
+                text=tag, url="", at=write.now,
+            )
+        )  # fmt: skip
         draft = standards_drafts.keep(write, school.tenant, tag, standards_drafts.packed(b"code,statement\n1,One\n"))
         return {
             "person_id": school.people["ana"], "standard_id": standard, "activity_id": f"only-{tag}",
@@ -182,6 +196,7 @@ def ids_of(school: School, tag: str) -> dict[str, str]:
             "actor": actor, "rule_id": f"rule-{tag}", "store_id": store, "placed_id": f"placed-{tag}",
             "graded_id": f"graded-{tag}", "framework_id": framework_id, "draft_id": draft,
             "joined_id": f"joined-{tag}", "rubric_id": rubric, "style_id": f"style-{tag}",
+            "hand_in_id": f"handed-{tag}", "scaffold_id": f"help-{tag}",
         }  # fmt: skip
 
     return waymark.db.write(plan)

@@ -1531,6 +1531,119 @@ def upgrade() -> None:
         batch_op.create_index("ix_opt_out_person", ["tenant_id", "person_id"], unique=False)
 
     op.create_table(
+        "hand_in",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("course_id", sa.String(length=32), nullable=False),
+        sa.Column("person_id", sa.String(length=32), nullable=False),
+        sa.Column("activity_id", sa.String(length=32), nullable=False),
+        sa.Column("part", sa.String(length=64), nullable=False),
+        sa.Column("kind", sa.String(length=8), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("format", sa.String(length=16), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("tag", sa.String(length=32), nullable=True),
+        sa.Column("sections", types.Json(), nullable=False),
+        sa.Column("at", types.Moment(), nullable=False),
+        sa.Column("statement_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("answer_id", sa.LargeBinary(length=16), nullable=True),
+        sa.Column("by_person_id", sa.String(length=32), nullable=True),
+        sa.Column("answered_at", types.Moment(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "course_id"],
+            ["course.tenant_id", "course.id"],
+            name=op.f("fk_hand_in_tenant_id_course_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "person_id"],
+            ["person.tenant_id", "person.id"],
+            name=op.f("fk_hand_in_tenant_id_person_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "activity_id"],
+            ["activity.tenant_id", "activity.id"],
+            name=op.f("fk_hand_in_tenant_id_activity_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_hand_in_tenant_id")),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_hand_in")),
+        sa.UniqueConstraint("tag", name=op.f("uq_hand_in_tag")),
+        info={"tenant": True},
+    )
+    with op.batch_alter_table("hand_in", schema=None) as batch_op:
+        batch_op.create_index("ix_hand_in_person", ["tenant_id", "person_id", "course_id"], unique=False)
+        batch_op.create_index("ix_hand_in_waiting", ["tenant_id", "course_id", "state", "at"], unique=False)
+
+    op.create_table(
+        "outline",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("course_id", sa.String(length=32), nullable=False),
+        sa.Column("person_id", sa.String(length=32), nullable=False),
+        sa.Column("activity_id", sa.String(length=32), nullable=False),
+        sa.Column("section", sa.String(length=32), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("waived", sa.Text(), nullable=True),
+        sa.Column("needed_by_person_id", sa.String(length=32), nullable=True),
+        sa.Column("at", types.Moment(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "person_id"],
+            ["person.tenant_id", "person.id"],
+            name=op.f("fk_outline_tenant_id_person_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "course_id"],
+            ["course.tenant_id", "course.id"],
+            name=op.f("fk_outline_tenant_id_course_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "activity_id"],
+            ["activity.tenant_id", "activity.id"],
+            name=op.f("fk_outline_tenant_id_activity_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_outline_tenant_id")),
+        sa.PrimaryKeyConstraint(
+            "tenant_id", "course_id", "person_id", "activity_id", "section", name=op.f("pk_outline")
+        ),
+        info={"tenant": True},
+    )
+    op.create_table(
+        "scaffold",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("course_id", sa.String(length=32), nullable=False),
+        sa.Column("standard_id", sa.String(length=32), nullable=False),
+        sa.Column("kind", sa.String(length=8), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("by_person_id", sa.String(length=32), nullable=True),
+        sa.Column("at", types.Moment(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "course_id"],
+            ["course.tenant_id", "course.id"],
+            name=op.f("fk_scaffold_tenant_id_course_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "standard_id"],
+            ["standard.tenant_id", "standard.id"],
+            name=op.f("fk_scaffold_tenant_id_standard_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_scaffold_tenant_id")),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_scaffold")),
+        info={"tenant": True},
+    )
+    with op.batch_alter_table("scaffold", schema=None) as batch_op:
+        batch_op.create_index("ix_scaffold_standard", ["tenant_id", "course_id", "standard_id"], unique=False)
+
+    op.create_table(
         "fit",
         sa.Column("tenant_id", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
@@ -2019,6 +2132,16 @@ def downgrade() -> None:
     op.drop_table("person_name")
     op.drop_table("pathway")
     op.drop_table("fit")
+    with op.batch_alter_table("scaffold", schema=None) as batch_op:
+        batch_op.drop_index("ix_scaffold_standard")
+
+    op.drop_table("scaffold")
+    op.drop_table("outline")
+    with op.batch_alter_table("hand_in", schema=None) as batch_op:
+        batch_op.drop_index("ix_hand_in_waiting")
+        batch_op.drop_index("ix_hand_in_person")
+
+    op.drop_table("hand_in")
     with op.batch_alter_table("opt_out", schema=None) as batch_op:
         batch_op.drop_index("ix_opt_out_person")
 

@@ -5,6 +5,9 @@ from datetime import date, datetime
 
 from gateway.web.pages.shell import Choice, Fields, Shell
 from gateway.web.pages.student.common import Dated, Result, Start, Style, Why
+from gateway.web.pages.student.handing import HandIn
+from gateway.web.pages.student.outline import OutlineForm
+from gateway.web.pages.student.scaffold import Scaffold
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +42,6 @@ class ActivityPage(Dated):
     done_fields: Fields = ()
     starts: date | None = None
     rubric_url: str = ""
+    hand_in: HandIn | None = None
+    scaffold: Scaffold | None = None
+    outline: OutlineForm | None = None

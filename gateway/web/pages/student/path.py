@@ -149,6 +149,8 @@ class PathPage(Dated):
     course_silent: bool = False
     all_done: bool = False
     unrecorded: bool = False
+    given_back: tuple[tuple[str, str], ...] = ()
+    """Titles and addresses of activities whose work a teacher gave back."""
     stumbled: str = ""
     placement_url: str = ""
     ideas_url: str = ""
