@@ -10,6 +10,7 @@ from gateway.learn.effect import LEAST_PAIRS, Shift, around_all, course, gains, 
 from gateway.learn.fold import fold
 from gateway.learn.policies import Rule
 from gateway.learn.settings import Inputs, Settings
+from gateway.learn.state import History
 from tests.unit.learn.worlds import INPUTS, START, logs, seen
 
 LATEST = Inputs(INPUTS.params, INPUTS.graph, Settings(rule=Rule("latest", 0, 4.0, (1.0, 2.0, 3.0))))
@@ -72,10 +73,10 @@ def test_results_around_a_change_are_the_nearest_on_each_side_and_each_pair_coun
 
 def test_a_difference_has_its_range_from_enough_pairs_on():
     states = {f"p{n}": state_of((0.2 + n / 100, "a0"), (0.8, "a1")) for n in range(LEAST_PAIRS)}
-    # Statements of different people are different pairs.
+
     for name, state in states.items():
         tries = state.records["s1"].contributions
-        named = tuple(one._replace(statement_id=f"{name} {one.statement_id}") for one in tries)
+        named = History(tuple(one._replace(statement_id=f"{name} {one.statement_id}") for one in tries))
         state.records["s1"] = state.records["s1"]._replace(contributions=named)
     found = around_all(states, START.timestamp() + 0.5 * 86400, None)
     assert found.pairs == LEAST_PAIRS
