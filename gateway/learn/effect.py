@@ -8,7 +8,9 @@ after, never what caused it; below 30 pairs nothing is said.
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from statistics import fmean, median, stdev
 from typing import Final
@@ -54,21 +56,54 @@ def gains(states: Iterable[LearnerState], *, least: int = LEAST_PAIRS) -> dict[s
     return {name: _gain(values) for name, values in sorted(found.items()) if len(values) >= least}
 
 
-def around(states: Mapping[str, LearnerState], changes: Iterable[tuple[str, str, float]]) -> tuple[int, float, float]:
-    """Return (changes, mean result before, mean result after) of changes (learner, standard, POSIX seconds).
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """Mean results before and after changes, and from enough pairs on the likely range of the difference (95 %)."""
 
-    The nearest result on the standard on each side counts; a change without both is left out.
+    pairs: int
+    before: float = 0.0
+    after: float = 0.0
+    low: float | None = None
+    high: float | None = None
+
+
+def shift(
+    states: Mapping[str, LearnerState], changes: Iterable[tuple[str, str, float]], *, least: int = LEAST_PAIRS
+) -> Shift:
+    """Return what came before and after changes (learner, standard or empty for each of theirs, POSIX seconds).
+
+    The nearest result on the standard on each side counts, each pair of results once; a change without both is left
+    out.
     """
-    before, after = [], []
-    for learner, standard, at in changes:
-        record = states[learner].records.get(standard) if learner in states else None
-        tries = record.contributions if record is not None else ()
-        earlier = [one.earned for one in tries if one.at < at]
-        later = [one.earned for one in tries if one.at >= at]
-        if earlier and later:
-            before.append(earlier[-1])
-            after.append(later[0])
-    return (len(before), fmean(before), fmean(after)) if before else (0, 0.0, 0.0)
+    pairs = {pair: None for learner, standard, at in changes for pair in _sides(states, learner, standard, at)}
+    if not pairs:
+        return Shift(0)
+    before, after = (fmean(one[side].earned for one in pairs) for side in (0, 1))
+    if len(pairs) < least:
+        return Shift(len(pairs), before, after)
+    gain = _gain([later.earned - earlier.earned for earlier, later in pairs])
+    return Shift(len(pairs), before, after, gain.low, gain.high)
+
+
+def around_all(states: Mapping[str, LearnerState], at: float, standards: AbstractSet[str] | None) -> Shift:
+    """Return what came before and after a change for everybody; standards None for all."""
+    changes = [
+        (learner, name, at)
+        for learner, state in states.items()
+        for name in (state.records if standards is None else standards & state.records.keys())
+    ]
+    return shift(states, changes)
+
+
+def _sides(
+    states: Mapping[str, LearnerState], learner: str, standard: str, at: float
+) -> Iterable[tuple[Contribution, Contribution]]:
+    records = states[learner].records if learner in states else {}
+    for name in [standard] if standard else sorted(records):
+        tries = records[name].contributions if name in records else ()
+        place = bisect_left(tries, at, key=lambda one: one.at)
+        if 0 < place < len(tries):
+            yield tries[place - 1], tries[place]
 
 
 def course(states: Iterable[LearnerState], aim: float) -> Course:

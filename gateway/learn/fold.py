@@ -97,7 +97,7 @@ def _recorded(
         tally=tally,
         level=level,
         best_level=max(old.best_level or 0, level or 0) or None,
-        contributions=(*old.contributions[1 - KEPT_CONTRIBUTIONS :], contribution),
+        contributions=old.contributions.then(contribution, KEPT_CONTRIBUTIONS),
     )
 
 

@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 from gateway.learn.estimate import estimate
 from gateway.learn.settings import DAY, Inputs
-from gateway.learn.state import Contribution, LearnerState, Record
+from gateway.learn.state import NO_HISTORY, Contribution, History, LearnerState, Record
 
 StateCode = Literal["none", "few", "prog", "near", "done", "due", "exc"]
 Sureness = Literal["early", "not_very", "quite", "sure"]
@@ -46,9 +46,14 @@ class Mastery:
     best_level: int | None
     sureness: Sureness
     first_mastered_at: datetime | None = None
-    contributions: tuple[Contribution, ...] = ()
+    history: History = NO_HISTORY
     set_by_teacher: bool = False
     value: float | None = None
+
+    @property
+    def contributions(self) -> tuple[Contribution, ...]:
+        """What moved it, newest first."""
+        return self.history[::-1]
 
     @property
     def fell(self) -> bool:
@@ -84,7 +89,7 @@ class Judgement:
 
 
 def read(state: LearnerState, standard: str, as_of: datetime, inputs: Inputs) -> Mastery:
-    """Read a standard out of a state as of an aware time; contributions come newest first."""
+    """Read a standard out of a state as of an aware time."""
     record = state.records.get(standard, Record())
     at = as_of.timestamp()
     found = estimate(state.trace, inputs.params, standard, at)
@@ -104,7 +109,7 @@ def read(state: LearnerState, standard: str, as_of: datetime, inputs: Inputs) ->
         best_level=record.best_level,
         sureness="early" if code in {"none", "few"} else _sureness(high - low),
         first_mastered_at=moment(record.first_mastered_at),
-        contributions=record.contributions[::-1],
+        history=record.contributions,
         value=_value(state, record, inputs),
     )
 

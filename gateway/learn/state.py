@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, overload
 
 import orjson
 
 from gateway.learn.parameters import Hyper
 from gateway.learn.tracer import Done, Skill, Trace, fresh
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 KEPT_CONTRIBUTIONS: Final = 20
 
 
@@ -38,6 +38,75 @@ class Contribution(NamedTuple):
         return self.after - self.before
 
 
+_contribution: Callable[[list[Any]], Contribution] = partial(tuple.__new__, Contribution)
+"""As its _make, without counting the parts: there are more than a thousand in a year's state."""
+
+
+class History(Sequence[Contribution]):
+    """The newest contributions to one standard, oldest first; never changed.
+
+    One that was stored is read when somebody asks what is in it: a new result asks that of one standard, not of sixty.
+    """
+
+    __slots__ = ("_found", "_text")
+
+    def __init__(self, found: tuple[Contribution, ...] = ()) -> None:
+        self._found: tuple[Contribution, ...] | None = found
+        self._text: str | None = None
+
+    @classmethod
+    def stored(cls, text: str) -> History:
+        """Return what `text` wrote."""
+        made = cls()
+        made._found, made._text = None, text
+        return made
+
+    @property
+    def text(self) -> str:
+        """The contributions as JSON; equal ones give equal texts."""
+        if self._text is None:
+            self._text = orjson.dumps(self._found, default=tuple).decode()
+        return self._text
+
+    @property
+    def every(self) -> tuple[Contribution, ...]:
+        """All of them."""
+        if self._found is None:
+            self._found = tuple(map(_contribution, orjson.loads(self._text or "[]")))
+        return self._found
+
+    def then(self, newest: Contribution, most: int) -> History:
+        """Return these with one more, of which so many newest are kept."""
+        return History((*self.every[1 - most :], newest))
+
+    @overload
+    def __getitem__(self, place: int) -> Contribution: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Contribution, ...]: ...
+    def __getitem__(self, place: int | slice) -> Contribution | tuple[Contribution, ...]:
+        """Return one of them, or some."""
+        return self.every[place]
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self.every)
+
+    def __iter__(self) -> Iterator[Contribution]:
+        """Go through them, oldest first."""
+        return iter(self.every)
+
+    def __eq__(self, other: object) -> bool:
+        """Say whether another history has the same contributions."""
+        return isinstance(other, History) and self.every == other.every
+
+    def __hash__(self) -> int:
+        """Return the hash of the contributions."""
+        return hash(self.every)
+
+
+NO_HISTORY: Final = History()
+
+
 class Record(NamedTuple):
     """What a learner showed on one standard; levels 1..4, best_level never falls, times in POSIX seconds.
 
@@ -52,7 +121,7 @@ class Record(NamedTuple):
     tally: tuple[float, ...] = ()
     level: int | None = None
     best_level: int | None = None
-    contributions: tuple[Contribution, ...] = ()
+    contributions: History = NO_HISTORY
 
 
 @dataclass(slots=True)
@@ -115,7 +184,7 @@ class LearnerState:
             "aside": self.aside,
         }
         # Each result of each learner is read and written through here: the fast library takes a tenth of the time.
-        return orjson.dumps(data, default=tuple, option=orjson.OPT_SORT_KEYS).decode()
+        return orjson.dumps(data, default=_plain, option=orjson.OPT_SORT_KEYS).decode()
 
     @classmethod
     def from_json(cls, text: str) -> LearnerState:
@@ -138,8 +207,7 @@ class LearnerState:
         )
 
 
-# As their _make, without counting the parts: there are more than a thousand in a year's state.
-_contribution: Callable[[list[Any]], Contribution] = partial(tuple.__new__, Contribution)
+# As their _make, without counting the parts.
 _skill: Callable[[list[Any]], Skill] = partial(tuple.__new__, Skill)
 _done: Callable[[list[Any]], Done] = partial(tuple.__new__, Done)
 
@@ -147,5 +215,10 @@ _done: Callable[[list[Any]], Done] = partial(tuple.__new__, Done)
 def _record(parts: list[Any]) -> Record:
     *head, contributions = parts
     pieces, activities, last_at, mastered, first_at, tally, level, best = head
-    kept = tuple(map(_contribution, contributions))
+    kept = History.stored(contributions)
     return Record(pieces, tuple(activities), last_at, mastered, first_at, tuple(tally), level, best, kept)
+
+
+def _plain(part: Any) -> Any:
+    """Return what JSON has for a part of a state."""
+    return part.text if isinstance(part, History) else tuple(part)

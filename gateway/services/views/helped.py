@@ -2,42 +2,60 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, select
 
 from gateway.db import tables as t
 from gateway.learn import effect
+from gateway.learn.effect import Shift
 from gateway.learn.state import LearnerState
-from gateway.services.decide import decided
+from gateway.services import changes
+from gateway.services.changes import Change
 from gateway.services.inputs import CourseInputs
 from gateway.services.views import people
 from gateway.services.views.links import Links
 from gateway.services.views.names import Names
-from gateway.web.pages.helped_page import Gained, HelpedPage
+from gateway.web.pages.helped_page import Changed, Gained, HelpedPage
+from gateway.web.words import formula_word
 
 
-def show(conn: Connection, course: Any, inputs: CourseInputs, links: Links, language: str) -> HelpedPage:
+def show(conn: Connection, course: Any, inputs: CourseInputs, links: Links, language: str, now: datetime) -> HelpedPage:
     """Return the page."""
     states = _states(conn, course)
     names = Names(inputs, language)
     found = effect.gains(states.values())
     begun = {one.activity_id for s in states.values() for r in s.records.values() for one in r.contributions}
-    made = decided(conn, course.tenant_id, course.id, kinds=("support",))
-    given = [(one.person_id, one.standard_id, one.at.timestamp()) for one in made if one.standard_id]
-    steps, before, after = effect.around(states, given)
+    made = changes.read(conn, inputs)
+    own = [
+        _changed(kind, effect.shift(states, [(person, name, at.timestamp()) for person, name, at in rows]))
+        for kind, rows in made.own.items()
+    ]
     figures = effect.course(states.values(), inputs.learn.settings.aim)
     shown = sorted(found.items(), key=lambda pair: (-pair[1].mean, pair[0]))
     return HelpedPage(
-        back_url=links.at("pathway"), least=effect.LEAST_PAIRS, students=len(states),
+        now=now, back_url=links.at("pathway"), least=effect.LEAST_PAIRS, students=len(states),
         activities=tuple(
             Gained(names.of(name), one.pairs, _points(one.mean), _points(one.low), _points(one.high))
             for name, one in shown
         ),
-        waiting=len(begun - set(found)), steps=steps, before=_points(before), after=_points(after),
+        waiting=len(begun - set(found)), own=tuple(one for one in own if one.pairs),
+        course=tuple(_of_course(states, names, one) for one in made.course),
         days="" if figures.days is None else f"{figures.days:.0f}", mastered=figures.mastered, kept=figures.kept,
         asked_again=figures.asked_again, opened=figures.opened, closed=figures.closed,
     )  # fmt: skip
+
+
+def _of_course(states: dict[str, LearnerState], names: Names, one: Change) -> Changed:
+    found = effect.around_all(states, one.at.timestamp(), one.standards)
+    known = formula_word("" if one.about == "estimate" else one.about).partition(":")[0] if one.kind == "levels" else ""
+    return _changed(one.kind, found, one.at, known or (names.of(one.about) if one.about else ""))
+
+
+def _changed(kind: str, found: Shift, at: datetime | None = None, about: str = "") -> Changed:
+    low, high = (None if one is None else _points(one) for one in (found.low, found.high))
+    return Changed(kind, found.pairs, _points(found.before), _points(found.after), low, high, at, about)
 
 
 def _states(conn: Connection, course: Any) -> dict[str, LearnerState]:

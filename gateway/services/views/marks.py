@@ -11,8 +11,8 @@ import orjson
 from sqlalchemy import Connection, select
 
 from gateway.db import tables as t
-from gateway.learn.mastery import QUITE_SURE_WIDTH, SURE_WIDTH, TRIES, Judgement, Mastery, StateCode, Sureness, judged
-from gateway.learn.state import Contribution
+from gateway.learn.mastery import QUITE_SURE_WIDTH, SURE_WIDTH, Judgement, Mastery, StateCode, Sureness, judged
+from gateway.learn.state import NO_HISTORY, History
 from gateway.services import desire
 from gateway.services.decide import decided
 from gateway.services.inputs import CourseInputs
@@ -51,9 +51,7 @@ def read(conn: Connection, course: CourseInputs, now: datetime) -> Marks:
     return Marks({(row.person_id, row.standard_id): row for row in rows}, desire.judgements(made), late)
 
 
-def masteries(
-    marks: Marks, last: Mapping[Key, tuple[Contribution, ...]], best: Mapping[Key, int | None], key: Key
-) -> Mastery:
+def masteries(marks: Marks, last: Mapping[Key, History], best: Mapping[Key, int | None], key: Key) -> Mastery:
     """Return one learner on one standard with the last tries, as bands and to-dos look at it."""
     row = marks.rows.get(key)
     if row is None:
@@ -62,19 +60,19 @@ def masteries(
         found = Mastery(
             standard=key[1], p_ref=row.expected, low=row.low, high=row.high, p_mastered=row.certainty, n=row.pieces,
             activities=row.activities, last_at=row.last_at, state=_state(row, marks.late_before), level=row.level,
-            best_level=best.get(key), sureness=_sureness(row), contributions=last.get(key, ()),
+            best_level=best.get(key), sureness=_sureness(row), history=last.get(key, NO_HISTORY),
         )  # fmt: skip
     return judged(found, marks.judgements.get(key))
 
 
 def last_tries(
     conn: Connection, course: CourseInputs, standards: Collection[str]
-) -> tuple[dict[Key, tuple[Contribution, ...]], dict[Key, int | None]]:
-    """Return the last three tries, newest first, and the best level so far of each learner on these standards.
+) -> tuple[dict[Key, History], dict[Key, int | None]]:
+    """Return the last tries, and the best level so far of each learner on these standards.
 
     It reads just those parts out of the stored folds: for a large class a whole fold each would take seconds.
     """
-    tries: dict[Key, tuple[Contribution, ...]] = {}
+    tries: dict[Key, History] = {}
     best: dict[Key, int | None] = {}
     rows = conn.execute(
         select(t.learner.c.person_id, t.learner.c.state).where(
@@ -85,9 +83,9 @@ def last_tries(
         records = orjson.loads(row.state)["records"]
         for standard in standards:
             if standard in records:
-                # A record ends with (…, level, best_level, contributions), oldest first.
+                # A record ends with (…, level, best_level, contributions).
                 *_, best_level, contributions = records[standard]
-                tries[row.person_id, standard] = tuple(Contribution(*one) for one in contributions[-TRIES:][::-1])
+                tries[row.person_id, standard] = History.stored(contributions)
                 best[row.person_id, standard] = best_level
     return tries, best
 

@@ -1,6 +1,7 @@
-"""What helped: what came after activities and support steps, time to mastery, what was kept, gaps."""
+"""What helped: what came after activities and after changes, time to mastery, what was kept, gaps."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,17 +16,34 @@ class Gained:
 
 
 @dataclass(frozen=True, slots=True)
-class HelpedPage:
-    """The page. `days` to mastery is empty while nobody got there; results around support steps are of 100."""
+class Changed:
+    """One change, or all of one kind: what, when (None for a kind), pairs of results, and their means in points of 100.
 
+    `low` and `high` are the likely range of the difference, None below enough pairs. `about` is what it was about.
+    """
+
+    kind: str
+    pairs: int
+    before: int = 0
+    after: int = 0
+    low: int | None = None
+    high: int | None = None
+    at: datetime | None = None
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HelpedPage:
+    """The page. `days` to mastery is empty while nobody got there; `own` are changes for single students by kind."""
+
+    now: datetime
     back_url: str
     least: int
     students: int
     activities: tuple[Gained, ...] = ()
     waiting: int = 0
-    steps: int = 0
-    before: int = 0
-    after: int = 0
+    own: tuple[Changed, ...] = ()
+    course: tuple[Changed, ...] = ()
     days: str = ""
     mastered: int = 0
     kept: int = 0

@@ -27,7 +27,7 @@ def pathway() -> str:
 def helped() -> str:
     """Show what helped."""
     with desk() as at:
-        model = helped_view.show(at.conn, at.course, at.inputs, at.links, at.language)
+        model = helped_view.show(at.conn, at.course, at.inputs, at.links, at.language, at.now)
         return page("teacher/helped_page.html", model, at, "pathway")
 
 

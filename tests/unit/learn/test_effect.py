@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.learn.effect import LEAST_PAIRS, around, course, gains
+from gateway.learn.effect import LEAST_PAIRS, Shift, around_all, course, gains, shift
 from gateway.learn.fold import fold
 from gateway.learn.policies import Rule
 from gateway.learn.settings import Inputs, Settings
+from gateway.learn.state import History
 from tests.unit.learn.worlds import INPUTS, START, logs, seen
 
 LATEST = Inputs(INPUTS.params, INPUTS.graph, Settings(rule=Rule("latest", 0, 4.0, (1.0, 2.0, 3.0))))
@@ -60,9 +61,25 @@ def test_what_was_kept_is_asked_two_weeks_after():
     assert course([fold(tries[:2], LATEST)], 0.7).asked_again == 0
 
 
-def test_results_around_a_change_are_the_nearest_on_each_side():
+def test_results_around_a_change_are_the_nearest_on_each_side_and_each_pair_counts_once():
     states = {"ana": state_of((0.25, "a0"), (0.5, "a0"), (1.0, "a1"))}
     at = START.timestamp() + 1.5 * 86400
-    changes = [("ana", "s1", at), ("ana", "s2", at), ("nobody", "s1", at), ("ana", "s1", at + 86400 * 9)]
-    assert around(states, changes) == (1, 0.5, 1.0)
-    assert around(states, []) == (0, 0.0, 0.0)
+    changes = [("ana", "s1", at), ("ana", "", at + 60), ("ana", "s2", at), ("nobody", "s1", at)]
+    assert shift(states, [*changes, ("ana", "s1", at + 86400 * 9)]) == Shift(1, 0.5, 1.0)
+    assert shift(states, []) == Shift(0)
+    assert around_all(states, at, None) == around_all(states, at, {"s1", "s3"}) == Shift(1, 0.5, 1.0)
+    assert around_all(states, at, {"s3"}) == Shift(0)
+
+
+def test_a_difference_has_its_range_from_enough_pairs_on():
+    states = {f"p{n}": state_of((0.2 + n / 100, "a0"), (0.8, "a1")) for n in range(LEAST_PAIRS)}
+
+    for name, state in states.items():
+        tries = state.records["s1"].contributions
+        named = History(tuple(one._replace(statement_id=f"{name} {one.statement_id}") for one in tries))
+        state.records["s1"] = state.records["s1"]._replace(contributions=named)
+    found = around_all(states, START.timestamp() + 0.5 * 86400, None)
+    assert found.pairs == LEAST_PAIRS
+    assert found.low is not None
+    assert found.high is not None
+    assert found.low < found.after - found.before < found.high

@@ -22,7 +22,6 @@ import teacher_writing as v
 from flask import Flask, render_template, request
 from flask_babel import Babel
 
-from gateway.web.pages.helped_page import Gained, HelpedPage
 from gateway.web.pages.jinja import install
 from gateway.web.pages.shell import Toast
 
@@ -73,12 +72,8 @@ PAGES = {
     "copy": Shown("teacher/copy_page.html", c.copied, "Pathway"),
     "copy-shared": Shown("teacher/copy_page.html", c.shared, "Pathway"),
     "copy-not-taught": Shown("teacher/copy_page.html", c.not_taught, "Pathway"),
-    "helped": Shown(
-        "teacher/helped_page.html",
-        lambda: HelpedPage("/p", 30, 24, (Gained("Juice stand", 41, 12, 5, 19),), 7, 3, 41, 66, "9", 31, 12, 15, 6, 4),
-        "Pathway",
-    ),
-    "helped-none": Shown("teacher/helped_page.html", lambda: HelpedPage("/p", 30, 0), "Pathway"),
+    "helped": Shown("teacher/helped_page.html", dates.helped, "Pathway"),
+    "helped-none": Shown("teacher/helped_page.html", dates.helped_none, "Pathway"),
     "begin": Shown("teacher/begin_page.html", dates.begin, "Students"),
     "ideas": Shown("teacher/ideas_page.html", dates.ideas, "Students"),
     "stations": Shown("teacher/stations_page.html", dates.stations, "Today"),

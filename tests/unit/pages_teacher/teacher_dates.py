@@ -6,6 +6,7 @@ from teacher_class import NOW
 
 from gateway.web import choices
 from gateway.web.pages.begin_page import BeginPage, Way
+from gateway.web.pages.helped_page import Changed, Gained, HelpedPage
 from gateway.web.pages.ideas_page import IdeaRow, IdeasPage
 from gateway.web.pages.shell import Choice
 from gateway.web.pages.stations_page import StationRow, StationsPage
@@ -70,3 +71,20 @@ def stations() -> StationsPage:
 
 def stations_none() -> StationsPage:
     return StationsPage(NOW, NOW.date(), (), (), (Choice("3", "3", True),), (), "", "/stations", "", "/today", (), 6)
+
+
+def helped() -> HelpedPage:
+    kinds = ("begin", "idea", "stations", "care", "away")
+    own = (Changed("support", 41, 38, 61, 12, 34), *(Changed(one, 3, 40, 55) for one in kinds))
+    course = tuple(
+        Changed(one, 12, 44, 52, at=NOW, about="Juice stand")
+        for one in ("activity-put", "activity-out", "levels", "aligned")
+    )
+    return HelpedPage(
+        NOW, "/p", 30, 24, (Gained("Juice stand", 41, 12, 5, 19),), 7, own,
+        (*course, Changed("published", 0, at=NOW)), "9", 31, 12, 15, 6, 4,
+    )  # fmt: skip
+
+
+def helped_none() -> HelpedPage:
+    return HelpedPage(NOW, "/p", 30, 0)
