@@ -11,6 +11,8 @@ from sandbox.school import Person
 Function = Callable[[Lms, Json], Any]
 
 _INVALID = "Invalid parameter value detected"
+_TAG = re.compile(r"<(?=\S|$)")
+_UNCLEAN = re.compile(r"&(quot|#\w+);|&(?!\w+;)|<(?!/?(p|br|b|i|em|strong|ul|ol|li|a|span|div)\b)")
 _PART = re.compile(r"\[([^\]]*)\]")
 
 
@@ -106,6 +108,27 @@ def text(values: Json, name: str, default: str | None = None) -> str:
     if not isinstance(found, str):
         raise invalid_parameter()
     return found
+
+
+def name_text(values: Json, name: str, default: str | None = None) -> str:
+    """Text of a name or note; refused where cleaning would change it, as it does what looks like a tag (2026-11)."""
+    found = text(values, name, default)
+    if _TAG.search(found):
+        raise invalid_parameter()
+    return found
+
+
+def html_text(values: Json, name: str) -> str:
+    """Text of a description; refused where cleaning it as HTML would change it (2026-11: 4.4dev)."""
+    found = text(values, name, "")
+    if found != found.strip() or _UNCLEAN.search(found):
+        raise invalid_parameter()
+    return found
+
+
+def told(name: str) -> str:
+    """Return a name as answers write it: its special characters as entities."""
+    return re.sub(r"&(?!\w+;)", "&amp;", name).replace("<", "&lt;").replace(">", "&gt;")
 
 
 def rows(values: Json, name: str) -> list[Json]:
