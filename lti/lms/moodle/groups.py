@@ -10,7 +10,6 @@ from lti.lms.base import AssignmentWanted, MemberRef, Permanent, Remote, Transie
 from lti.lms.moodle.gates import label
 from lti.lms.moodle.mastery import GROUP, gradable
 from lti.lms.moodle.rest import WebServices
-from lti.lms.moodle.texts import name_of
 
 FIND = "core_group_get_course_groups"
 MAKE = "core_group_create_groups"
@@ -38,7 +37,7 @@ class Groups:
 
     def make(self, wanted: AssignmentWanted) -> Remote:
         """Create the group, empty; names are unique in a course, so one that is taken gets our key behind it."""
-        name = name_of(label(wanted.title), _NAME_LIMIT)
+        name = label(wanted.title)[:_NAME_LIMIT]
         if any(group.get("name") == name for group in self._listed()):
             name = f"{name[: _NAME_LIMIT - len(wanted.key) - 3]} ({wanted.key})"
         fields = {

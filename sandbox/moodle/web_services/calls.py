@@ -68,6 +68,16 @@ def invalid_parameter(reason: str = "") -> WsError:
     return WsError("invalid_parameter_exception", "invalidparameter", _INVALID, reason)
 
 
+def invalid_response() -> WsError:
+    """Refusal of the site's own answer: something in it is not what its description says (2026-11: 4.2, 4.4dev)."""
+    return WsError("invalid_response_exception", "invalidresponse", "Invalid response value detected")
+
+
+def looks_like_tag(text: str) -> bool:
+    """Whether cleaning would take something out of a text, as what may be the beginning of a tag."""
+    return _TAG.search(text) is not None
+
+
 def invalid_persistent(reason: str) -> WsError:
     """Refusal of a record that breaks its own rules."""
     return WsError("core\\invalid_persistent_exception", "invalidpersistenterror", f"Error: {reason}")
@@ -113,7 +123,7 @@ def text(values: Json, name: str, default: str | None = None) -> str:
 def name_text(values: Json, name: str, default: str | None = None) -> str:
     """Text of a name or note; refused where cleaning would change it, as it does what looks like a tag (2026-11)."""
     found = text(values, name, default)
-    if _TAG.search(found):
+    if looks_like_tag(found):
         raise invalid_parameter()
     return found
 

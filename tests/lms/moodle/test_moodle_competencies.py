@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 
 import pytest
-from support.lms_site import STANDARD, WORK
+from support.lms_site import COLUMN, STANDARD, WORK
 
 from lti.lms.base import Permanent, Refused, Remote
 from lti.lms.own_views import PlanWanted
@@ -102,3 +102,6 @@ def test_M7_texts_that_cleaning_would_change_are_sent_so_that_it_does_not(world,
     plans.settle_plan(found, plan)
     assert world.count("/webservice/rest/server.php") == before + 1, "what it is called there is what was wanted"
     assert world.adapter.make_assignment(replace(WORK, title=words))
+    column = world.adapter.make_column(replace(COLUMN, label=words))
+    world.send(column, 3, comment=words)
+    assert world.ws("gradereport_user_get_grade_items", courseid=world.sim.context_id)["usergrades"]
