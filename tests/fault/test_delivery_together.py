@@ -22,6 +22,10 @@ def bulk_site() -> Iterator[Site]:
         yield made
 
 
+ON_ONE = pytest.mark.parametrize("database_kind", ["sqlite"])
+"""What does not depend on the database."""
+
+
 class Marks:
     """One assignment that six students chose, and the marks that should stand there."""
 
@@ -92,6 +96,7 @@ def test_F10_a_lost_answer_is_looked_up_and_not_sent_again(marks):
     assert (marks.states(), marks.shown(), marks.puts()) == ([("sent", None)] * 6, [3.0] * 6, 1)
 
 
+@ON_ONE
 def test_F20_a_mark_that_a_teacher_changed_is_held_and_the_others_go(marks):
     marks.want(2)
     marks.deliver()
@@ -103,6 +108,7 @@ def test_F20_a_mark_that_a_teacher_changed_is_held_and_the_others_go(marks):
     assert marks.states() == [("held", "changed_by_teacher"), *[("sent", None)] * 5]
 
 
+@ON_ONE
 def test_F29_a_student_who_left_is_told_and_the_others_go(marks):
     marks.sim.enrol(marks.gradebook.student(5).login, "deleted")
     marks.want(3)
@@ -111,6 +117,7 @@ def test_F29_a_student_who_left_is_told_and_the_others_go(marks):
     assert marks.shown()[:5] == [3.0] * 5
 
 
+@ON_ONE
 def test_F07_a_system_that_is_down_loses_nothing(marks):
     marks.sim.faults.down = True
     marks.want(3)

@@ -25,6 +25,9 @@ from lti.lms.outline import Part
 
 HOME = "pathway/parts"
 
+_NO_GRADE = {"not_accepted": "no_access"}
+"""Words about a list of people where the usual ones speak of a grade."""
+
 
 def show(
     conn: Connection, inputs: CourseInputs, links: Links, can: Capabilities, found: Sequence[Part] | str,
@@ -62,7 +65,7 @@ def looked(
 
 def _line(one: own_parts.Tie, inputs: CourseInputs, links: Links) -> p.TieLine:
     standard = inputs.standards.get(one.standard_id)
-    said = {delivery_reason(reason_of(code)) for code in one.troubles}
+    said = {delivery_reason(_NO_GRADE.get(code) or reason_of(code)) for code in one.troubles}
     return p.TieLine(
         one.title, within(standard) if standard else "", one.let_in, one.waiting, tuple(sorted(said)),
         links.at(f"{HOME}/{one.place_id}/end"),

@@ -7,13 +7,14 @@ competency may carry the code as its ID number instead.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from html import escape
+from html import unescape
 from typing import Any
 
 from lti.answers import About
 from lti.lms.base import Permanent, Remote, Transient
 from lti.lms.moodle.rest import WebServices
 from lti.lms.moodle.scale import Scale, configuration
+from lti.lms.moodle.texts import html_of, name_of
 from lti.lms.own_views import StandardWanted
 
 FRAMEWORKS = "core_competency_list_competency_frameworks"
@@ -77,7 +78,7 @@ class Competencies:
             return found[0]
         size = len(rows(self._web.call(SCALE_VALUES, {"scaleid": _DEFAULT_SCALE}, About.COLUMN)))
         fields = {
-            "shortname": wanted.framework_title[:_NAME_LIMIT], "idnumber": key, "description": "",
+            "shortname": name_of(wanted.framework_title, _NAME_LIMIT), "idnumber": key, "description": "",
             "descriptionformat": _HTML, "visible": "1", "scaleid": _DEFAULT_SCALE, "contextid": _SYSTEM,
             "scaleconfiguration": configuration(_DEFAULT_SCALE, size, len(wanted.levels), wanted.mastered),
         }  # fmt: skip
@@ -97,8 +98,8 @@ class Competencies:
             if found:
                 return found[0]
         fields = {
-            "shortname": (wanted.code or wanted.statement)[:_NAME_LIMIT], "idnumber": wanted.key[:_ID_LIMIT],
-            "description": f"<p>{escape(wanted.statement)}</p>", "descriptionformat": _HTML,
+            "shortname": name_of(wanted.code or wanted.statement, _NAME_LIMIT), "idnumber": wanted.key[:_ID_LIMIT],
+            "description": html_of(wanted.statement), "descriptionformat": _HTML,
             "competencyframeworkid": str(framework["id"]), "parentid": "0",
         }  # fmt: skip
         return self._made(MAKE, "competency", fields)
@@ -118,7 +119,7 @@ class Competencies:
         number = str(competency["id"])
         detail = {
             COMPETENCY: number, SCALE: scale.written(), LEVELS: f"{len(wanted.levels)}:{wanted.mastered}",
-            "label": str(competency.get("shortname", "")),
+            "label": unescape(str(competency.get("shortname", ""))),
         }  # fmt: skip
         return Remote(number, {**detail, ADDED: "yes"} if added else detail)
 

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from lti.ags import Ags, LineItem, Result, ScoreSent
 from lti.lms.base import AssignmentWanted, MemberRef, Permanent, Remote, Superseded
 from lti.lms.moodle.mastery import GATE, LABEL_LIMIT, gradable
+from lti.lms.moodle.texts import name_of
 
 TAG = "gate"
 
@@ -30,7 +31,7 @@ _STEP = timedelta(seconds=1)
 
 def label(title: str) -> str:
     """Return the name that teachers look for under Restrict access, of columns and groups alike."""
-    return f"Access to {title}"[:LABEL_LIMIT]
+    return name_of(f"Access to {title}", LABEL_LIMIT)
 
 
 class Gates:

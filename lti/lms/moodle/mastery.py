@@ -2,7 +2,8 @@
 
 An existing column's maximum is never changed, which would write a 0 for everybody without a grade; scores carry their
 own. A score that is not final empties the cell: clearing does just that, and nothing else sends one. What makes Moodle
-answer with a broken status line (a label that is too long, a person without a number) is stopped here.
+answer with a broken status line (a label that is too long, a person without a number) is stopped here, and so is what
+makes it refuse its own report of the whole course: a label that looks as if it held a tag.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from datetime import datetime
 
 from lti.lms.base import ColumnWanted, MemberRef, Permanent, Remote, Score, Seen
 from lti.lms.generic.mastery import AgsMastery
+from lti.lms.moodle.texts import name_of
 
 LABEL_LIMIT = 255
 """Characters of a column's name; a longer one breaks the answer."""
@@ -29,13 +31,13 @@ class MoodleMastery(AgsMastery):
 
     def make_column(self, wanted: ColumnWanted) -> Remote:
         """Create the column and say that it counts in the total, if it should not."""
-        made = super().make_column(replace(wanted, label=wanted.label[:LABEL_LIMIT]))
+        made = super().make_column(replace(wanted, label=name_of(wanted.label, LABEL_LIMIT)))
         return self.settle_column(made, wanted)
 
     def send_score(self, column: Remote, score: Score) -> None:
         """Send one score; raises Permanent `not_supported` for work that is merely opened."""
         gradable(score.member)
-        super().send_score(_graded(column), score)
+        super().send_score(_graded(column), replace(score, comment=name_of(score.comment)))
 
     def clear_score(self, column: Remote, member: MemberRef, at: datetime) -> None:
         """Empty one cell by a progress that is not final."""

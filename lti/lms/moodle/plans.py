@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from html import unescape
 from typing import Any
 
 from lti.answers import About
@@ -10,6 +11,7 @@ from lti.lms.base import MemberRef, Permanent, Remote, Transient
 from lti.lms.moodle.competencies import competency_of, rows
 from lti.lms.moodle.mastery import gradable
 from lti.lms.moodle.rest import WebServices
+from lti.lms.moodle.texts import html_of, name_of
 from lti.lms.own_views import PlanWanted
 
 LIST = "core_competency_list_user_plans"
@@ -22,7 +24,7 @@ REMOVE = "core_competency_delete_plan"
 FUNCTIONS = (LIST, MAKE, CHANGE, CONTENTS, ADD, TAKE_OUT, REMOVE)
 """What the token's external service must contain."""
 
-_PLAIN = "2"
+_HTML = "1"
 _ACTIVE = "1"
 _NAME_LIMIT = 100
 _TOLD = ("name", "duedate")
@@ -79,8 +81,8 @@ class MoodlePlans:
 def _fields(wanted: PlanWanted) -> dict[str, str]:
     due = int(wanted.due_at.timestamp()) if wanted.due_at else 0
     return {
-        "name": wanted.title[:_NAME_LIMIT], "duedate": str(due), "description": f"{wanted.text}\n\n{_mark(wanted.key)}",
-        "descriptionformat": _PLAIN,
+        "name": name_of(wanted.title, _NAME_LIMIT), "duedate": str(due), "descriptionformat": _HTML,
+        "description": html_of(wanted.text, _mark(wanted.key)),
     }  # fmt: skip
 
 
@@ -90,4 +92,4 @@ def _mark(key: str) -> str:
 
 
 def _remote(plan: Mapping[str, Any]) -> Remote:
-    return Remote(str(plan["id"]), {name: str(plan.get(name, "")) for name in _TOLD})
+    return Remote(str(plan["id"]), {name: unescape(str(plan.get(name, ""))) for name in _TOLD})

@@ -14,6 +14,7 @@ from lti.lms.moodle.competencies import SCALE, Competencies, competency_of, posi
 from lti.lms.moodle.mastery import gradable
 from lti.lms.moodle.rest import WebServices
 from lti.lms.moodle.scale import Scale
+from lti.lms.moodle.texts import name_of
 from lti.lms.own_views import Rating, StandardWanted
 
 READ = "tool_lp_data_for_user_competency_summary_in_course"
@@ -43,7 +44,7 @@ class MoodleStandards:
 
     def rate(self, standard: Remote, rating: Rating) -> None:
         """Rate a learner in this course; raises Permanent `not_in_course` for anybody who cannot be rated there."""
-        wanted, note = position(standard, rating.level), " ".join(rating.note.split())
+        wanted, note = position(standard, rating.level), name_of(rating.note)
         seen = self.read_rating(standard, rating.member)
         if seen.value == wanted and (seen.comment or "") == note:
             return

@@ -11,6 +11,8 @@ from sandbox.school import Person
 Function = Callable[[Lms, Json], Any]
 
 _INVALID = "Invalid parameter value detected"
+_TAG = re.compile(r"<(?=\S|$)")
+_UNCLEAN = re.compile(r"&(quot|#\w+);|&(?!\w+;)|<(?!/?(p|br|b|i|em|strong|ul|ol|li|a|span|div)\b)")
 _PART = re.compile(r"\[([^\]]*)\]")
 
 
@@ -66,6 +68,16 @@ def invalid_parameter(reason: str = "") -> WsError:
     return WsError("invalid_parameter_exception", "invalidparameter", _INVALID, reason)
 
 
+def invalid_response() -> WsError:
+    """Refusal of the site's own answer: something in it is not what its description says (2026-11: 4.2, 4.4dev)."""
+    return WsError("invalid_response_exception", "invalidresponse", "Invalid response value detected")
+
+
+def looks_like_tag(text: str) -> bool:
+    """Whether cleaning would take something out of a text, as what may be the beginning of a tag."""
+    return _TAG.search(text) is not None
+
+
 def invalid_persistent(reason: str) -> WsError:
     """Refusal of a record that breaks its own rules."""
     return WsError("core\\invalid_persistent_exception", "invalidpersistenterror", f"Error: {reason}")
@@ -106,6 +118,27 @@ def text(values: Json, name: str, default: str | None = None) -> str:
     if not isinstance(found, str):
         raise invalid_parameter()
     return found
+
+
+def name_text(values: Json, name: str, default: str | None = None) -> str:
+    """Text of a name or note; refused where cleaning would change it, as it does what looks like a tag (2026-11)."""
+    found = text(values, name, default)
+    if looks_like_tag(found):
+        raise invalid_parameter()
+    return found
+
+
+def html_text(values: Json, name: str) -> str:
+    """Text of a description; refused where cleaning it as HTML would change it (2026-11: 4.4dev)."""
+    found = text(values, name, "")
+    if found != found.strip() or _UNCLEAN.search(found):
+        raise invalid_parameter()
+    return found
+
+
+def told(name: str) -> str:
+    """Return a name as answers write it: its special characters as entities."""
+    return re.sub(r"&(?!\w+;)", "&amp;", name).replace("<", "&lt;").replace(">", "&gt;")
 
 
 def rows(values: Json, name: str) -> list[Json]:

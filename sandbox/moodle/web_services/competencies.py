@@ -10,11 +10,14 @@ from sandbox.moodle.web_services.calls import (
     WsError,
     check_course,
     coding_error,
+    html_text,
     invalid_parameter,
     invalid_persistent,
     invalid_user,
     missing_record,
+    name_text,
     text,
+    told,
     whole,
     whole_or,
 )
@@ -41,9 +44,9 @@ def create_framework(lms: Lms, values: Json) -> Json:
     _check_idnumber(wanted, lms.state.frameworks.values())
     framework = {
         "id": lms.state.next_id("framework"),
-        "shortname": text(wanted, "shortname"),
+        "shortname": told(name_text(wanted, "shortname")),
         "idnumber": text(wanted, "idnumber"),
-        "description": text(wanted, "description", ""),
+        "description": html_text(wanted, "description"),
         "descriptionformat": whole_or(wanted, "descriptionformat", 1),
         "visible": whole_or(wanted, "visible", 1) == 1,
         "scaleid": scale,
@@ -74,9 +77,9 @@ def create_competency(lms: Lms, values: Json) -> Json:
     _check_idnumber(wanted, siblings)
     competency = {
         "id": lms.state.next_id("competency"),
-        "shortname": text(wanted, "shortname"),
+        "shortname": told(name_text(wanted, "shortname")),
         "idnumber": text(wanted, "idnumber"),
-        "description": text(wanted, "description", ""),
+        "description": html_text(wanted, "description"),
         "descriptionformat": whole_or(wanted, "descriptionformat", 1),
         "competencyframeworkid": framework,
         "parentid": parent,
@@ -196,7 +199,7 @@ def known_competency(lms: Lms, values: Json) -> Json:
 
 
 def _rated(lms: Lms, competency: Json, user_id: int, values: Json) -> Json:
-    grade, note = whole(values, "grade"), text(values, "note", "")
+    grade, note = whole(values, "grade"), name_text(values, "note", "")
     framework = lms.state.frameworks[str(competency["competencyframeworkid"])]
     if not 1 <= grade <= len(SCALES[framework["scaleid"]]):
         raise invalid_persistent("Invalid rating")

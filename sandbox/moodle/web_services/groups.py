@@ -8,6 +8,7 @@ from sandbox.moodle.web_services.calls import (
     enrolled,
     invalid_parameter,
     missing_record,
+    name_text,
     rows,
     text,
     whole,
@@ -25,7 +26,7 @@ def create_groups(lms: Lms, values: Json) -> list[Json]:
     known = {group.name for group in lms.state.groups.values()}
     for row in rows(values, "groups"):
         check_context(lms, row)
-        name = text(row, "name").strip()
+        name = name_text(row, "name").strip()
         if not name:
             raise invalid_parameter("Invalid group name")
         if name in known:

@@ -3,7 +3,14 @@
 from sandbox.moodle.columns import compute
 from sandbox.moodle.lms import Lms
 from sandbox.moodle.model import GradeItem
-from sandbox.moodle.web_services.calls import Functions, check_course, missing_record, whole_or
+from sandbox.moodle.web_services.calls import (
+    Functions,
+    check_course,
+    invalid_response,
+    looks_like_tag,
+    missing_record,
+    whole_or,
+)
 from sandbox.moodle.words import number
 from sandbox.parts import Json
 from sandbox.school import Person
@@ -32,6 +39,8 @@ def grade_items(lms: Lms, values: Json) -> Json:
     if user_id and not people:
         raise missing_record("user_enrolments")
     compute(lms)
+    if any(looks_like_tag(one.label) for one in lms.state.items.values()):
+        raise invalid_response()
     return {"usergrades": [_report(lms, one) for one in people], "warnings": []}
 
 

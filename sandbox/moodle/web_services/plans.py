@@ -5,11 +5,13 @@ from sandbox.moodle.model import Plan
 from sandbox.moodle.web_services.calls import (
     Functions,
     coding_error,
+    html_text,
     invalid_parameter,
     invalid_persistent,
     invalid_user,
     missing_record,
-    text,
+    name_text,
+    told,
     whole,
     whole_or,
 )
@@ -34,7 +36,7 @@ def create_plan(lms: Lms, values: Json) -> Json:
         raise coding_error("A plan cannot be created as complete.")
     _check_day(lms, due)
     number = lms.state.next_id("plan")
-    plan = Plan(number, person.id, text(wanted, "name"), text(wanted, "description", ""), status, due)
+    plan = Plan(number, person.id, told(name_text(wanted, "name")), html_text(wanted, "description"), status, due)
     lms.state.plans[str(number)] = plan
     return _plan(plan)
 
@@ -74,8 +76,11 @@ def update_plan(lms: Lms, values: Json) -> Json:
     plan, due = _known(lms, wanted, "id"), whole_or(wanted, "duedate", 0)
     if due != plan.due:
         _check_day(lms, due)
-    plan.name, plan.due = text(wanted, "name", plan.name), due
-    plan.description = text(wanted, "description", plan.description)
+    if "name" in wanted:
+        plan.name = told(name_text(wanted, "name"))
+    if "description" in wanted:
+        plan.description = html_text(wanted, "description")
+    plan.due = due
     return _plan(plan)
 
 

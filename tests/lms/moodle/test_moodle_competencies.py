@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
-from support.lms_site import STANDARD
+from support.lms_site import COLUMN, STANDARD, WORK
 
 from lti.lms.base import Permanent, Refused, Remote
+from lti.lms.own_views import PlanWanted
 
 CREATE = "core_competency_create_competency"
 
@@ -83,3 +85,23 @@ def test_M0_10_without_a_token_a_passing_score_completes_a_linked_competency_and
     for level, mastered in ((2, []), (4, [True]), (1, [True])):
         world.send(Remote(column["id"]), level)
         assert [one.mastered for one in world.rated()] == mastered
+
+
+@pytest.mark.parametrize("words", ['students\' "own" words', "1 < 2 & x<y", "<b>bold</b>", " two\nlines ", "5 <= x"])
+def test_M7_texts_that_cleaning_would_change_are_sent_so_that_it_does_not(world, words):
+    wanted = replace(STANDARD, statement=words, code=words, framework_title=words)
+    standard = world.standard(wanted)
+    world.rate(standard, 4, note=words)
+    assert [one.mastered for one in world.rated()] == [True]
+    plans, member = world.adapter.plans, world.member()
+    plan = PlanWanted("waymark-plan-1", words, "", ())
+    made = plans.make_plan(member, plan)
+    (found,) = plans.find_plans(member, plan.key)
+    assert found == made
+    before = world.count("/webservice/rest/server.php")
+    plans.settle_plan(found, plan)
+    assert world.count("/webservice/rest/server.php") == before + 1, "what it is called there is what was wanted"
+    assert world.adapter.make_assignment(replace(WORK, title=words))
+    column = world.adapter.make_column(replace(COLUMN, label=words))
+    world.send(column, 3, comment=words)
+    assert world.ws("gradereport_user_get_grade_items", courseid=world.sim.context_id)["usergrades"]

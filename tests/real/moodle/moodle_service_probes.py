@@ -187,4 +187,35 @@ def extensions(ask: Asking) -> None:
     call("no function", "core_no_such_function")
 
 
-SERVICE_PROBES = (groups, competencies, plans, extensions)
+TEXTS = (
+    "students' \"own\"", "1 < 2 & 3 > 2", "x<y", "<b>bold</b>", "5 <= x", " around ", "two\nlines", "&amp; done",
+    "&quot;", "R&D", "<p>one</p>", "<p>1 &lt; 2 &amp; 3</p>", "<p>a & b</p>", "\n\n[key]",
+)  # fmt: skip
+
+
+def texts(ask: Asking) -> None:
+    """Send names, notes and descriptions that cleaning would change, and some that it would not."""
+    call, maya, course = asking(ask), ask.sim.sub("maya.okafor"), ask.sim.context_id
+    framework = {
+        "shortname": "Texts", "idnumber": secrets.token_hex(6), "description": "", "descriptionformat": 1, "visible": 1,
+        "scaleid": 2, "scaleconfiguration": RULES, "contextid": 1,
+    }  # fmt: skip
+    number = call_quietly(ask, call, "core_competency_create_competency_framework", competencyframework=framework)["id"]
+    plan = {"name": "P", "description": "[key]", "descriptionformat": 1, "userid": maya, "status": 1, "duedate": 0}
+    standard = {
+        "shortname": "S", "description": "", "descriptionformat": 1, "parentid": 0, "competencyframeworkid": number,
+    }  # fmt: skip
+    group = {"courseid": course, "description": "", "visibility": 2, "participation": 0}
+    for one in TEXTS:
+        for part in ("shortname", "description"):
+            about = standard | {"idnumber": secrets.token_hex(6), part: one}
+            call(f"competency {part}: {one!r}", "core_competency_create_competency", ("shortname",), competency=about)
+        for part in ("name", "description"):
+            made = call(f"plan {part}: {one!r}", "core_competency_create_plan", ("name",), plan=plan | {part: one})
+            if "id" in made:
+                call_quietly(ask, call, "core_competency_delete_plan", id=made["id"])
+        about = group | {"name": one, "idnumber": secrets.token_hex(6)}
+        call(f"group: {one!r}", "core_group_create_groups", ("name",), groups=[about])
+
+
+SERVICE_PROBES = (groups, competencies, plans, texts, extensions)

@@ -57,6 +57,9 @@ class Wanting:
         [found] = [one for one in self.day.rows(t.cell) if one.place_id == self.places[kind]]
         return found.state, found.reason
 
+    def attempts(self, kind: str) -> list[tuple[str, str]]:
+        return [(one.outcome, one.detail) for one in self.day.rows(t.attempt) if one.place_id == self.places[kind]]
+
     def settled(self, kind: str) -> bool:
         """Wait until a cell is where it should be."""
         return bool(until(lambda: self.state(kind)[0] in {"sent", "idle", "held", "failed"}, PATIENCE))
@@ -135,6 +138,7 @@ def test_a_plan_lists_what_is_left_with_its_day_and_goes_again(wanting: Wanting)
     user, listed = wanting.day.numbers[MAYA], [wanting.places["standard"]]
     wanting.cell("plan", {"standards": listed, "due": due.isoformat()})
     assert wanting.settled("plan")
+    assert wanting.state("plan") == ("sent", None), wanting.attempts("plan")
     [seen] = wanting.day.office.plans(user)
     assert (seen.keys, datetime.fromtimestamp(seen.due, UTC)) == ((STANDARD.key,), due)
     wanting.cell("plan", {"standards": listed, "due": (due + timedelta(days=3)).isoformat()})
