@@ -18,6 +18,7 @@ from gateway.services import drafts, library
 from gateway.services.drafts import Author, Body
 from gateway.services.headings import headings
 from gateway.services.inputs import OPENABLE
+from gateway.services.standards_staged import SHOWN
 
 STEPS = ("standards", "activities", "alignments", "draft", "publish")
 PUBLISHED = 6
@@ -56,7 +57,7 @@ def guess_framework(title: str, frameworks: Sequence[Any]) -> str | None:
 
 def frameworks_of(conn: Connection, tenant_id: int) -> list[Any]:
     """Return the tenant's frameworks, by title."""
-    query = select(t.framework).where(t.framework.c.tenant_id == tenant_id).order_by(t.framework.c.title)
+    query = select(t.framework).where(t.framework.c.tenant_id == tenant_id, SHOWN).order_by(t.framework.c.title)
     return list(conn.execute(query))
 
 
