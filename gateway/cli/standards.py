@@ -10,7 +10,7 @@ import click
 from gateway.cli.common import Failed, Words, answer, command, opened, table, tenant_option
 from gateway.db.writer import Write
 from gateway.services import audit, standards_export, tenants
-from gateway.services.standards import Imported, import_all
+from gateway.services.standards import Imported, bring_in
 from gateway.services.standards_browse import frameworks
 from gateway.services.standards_diff import compare
 from gateway.services.standards_fetch import fetch
@@ -40,13 +40,11 @@ def standards_import(source: str, name: str | None, tenant: str | None, as_json:
         with waymark.db.read() as conn:
             prepared = [compare(conn, tenant_id, one, waymark.clock().date()) for one in found]
 
-        def plan(write: Write) -> list[Imported]:
-            done = import_all(write, tenant_id, found, prepared)
+        def also(write: Write, done: list[Imported]) -> None:
             for one in done:
                 audit.record(write, tenant_id, "command", "standards-imported", {"framework": one.framework_id})
-            return done
 
-        done = waymark.db.write(plan, timeout=120.0)
+        done = bring_in(waymark.db, tenant_id, found, prepared, also)
     told = [_told(one, framework) for one, framework in zip(done, found, strict=True)]
     lines = [line for one in told for line in _lines(one)]
     answer(as_json, told[0] if len(told) == 1 else {"frameworks": told}, *lines)

@@ -12,7 +12,16 @@ from gateway.db import tables as t
 from gateway.db.writer import Database, Write
 from gateway.jobs.lanes import Claim
 from gateway.jobs.runner import Handler
-from gateway.services import arrivals, handed_files, package_folders, rejections, roster_changes, sessions, signing
+from gateway.services import (
+    arrivals,
+    handed_files,
+    package_folders,
+    rejections,
+    roster_changes,
+    sessions,
+    signing,
+    standards_staged,
+)
 
 TIDY = "periodic/tidy"
 DAILY = timedelta(hours=24)
@@ -51,6 +60,7 @@ class Tidy:
         """
         del lane, held
         self.db.write(_tidy)
+        standards_staged.sweep(self.db)
         if self.secret_key is not None:
             signing.renew(self.db, self.secret_key)
         if self.folder is not None:

@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from gateway.db import tables as t
+from gateway.services.standards_staged import SHOWN
 from gateway.standards.codes import normalise, without_cluster
 from gateway.standards.declared import Ref
 from gateway.standards.plain import plain
@@ -83,7 +84,7 @@ class Catalogues:
 
     def of(self, conn: Connection, tenant_id: int, framework_id: str) -> Catalogue | None:
         """Return a framework as this connection sees it; None where it is not there."""
-        key = {"tenant_id": tenant_id, "id": framework_id}
+        key = {"tenant_id": tenant_id, "id": framework_id, "staged_at": None}
         at = conn.scalar(select(t.framework.c.imported_at).filter_by(**key))
         if at is None:
             return None
@@ -102,7 +103,7 @@ class Catalogues:
     def all(self, conn: Connection, tenant_id: int, first: Collection[str] = ()) -> list[Catalogue]:
         """Return all frameworks of a school; those that hold the `first` standards come first."""
         rows = conn.execute(
-            select(t.framework.c.id).where(t.framework.c.tenant_id == tenant_id).order_by(t.framework.c.id)
+            select(t.framework.c.id).where(t.framework.c.tenant_id == tenant_id, SHOWN).order_by(t.framework.c.id)
         ).all()
         found = [one for row in rows if (one := self.of(conn, tenant_id, row.id)) is not None]
         wanted = set(first)

@@ -41,8 +41,8 @@ _KNOWN = "SELECT id, fingerprint FROM statement WHERE statement.tenant_id = ? AN
 class Part:
     """What one request brings, and what has to hold in the transaction that stores it.
 
-    `check` raises otherwise, and the `credential` it came with must still live; where it `repeats`, what it stored
-    before it ended is taken once more for stored. What `check` returns is stored in place of the statements: the same
+    `check` raises otherwise, and the `credential` it came with must still live; where it `repeats` the request by which
+    it ended, that is taken once more for stored. What `check` returns is stored in place of the statements: the same
     ones, with what follows from each right after it.
     """
 

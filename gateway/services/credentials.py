@@ -15,6 +15,7 @@ from gateway.db import tables as t
 from gateway.db.bulk import look_up
 from gateway.db.writer import Write
 from gateway.security import hash_secret, new_id, new_secret, same
+from xapi.formats.cmi5.iris import TERMINATED
 
 SCOPES = (
     "all", "api", "define", "profile", "state", "statements/read", "statements/read/mine", "statements/write",
@@ -115,9 +116,9 @@ _LIVING = (
 )
 
 
-REPEATS = frozenset({"cmi5"})
-"""Kinds that end with the last statement of a piece of work, whose answer may be lost on its way: who sends that again
-is told once more that it is stored. Such a credential stores nothing new (`collect`), and reads nothing."""
+REPEATS = {"cmi5": TERMINATED}
+"""Kinds that end with a statement of this verb, whose answer may be lost on its way: who sends that request again is
+told once more that it is stored. Such a credential stores nothing new (`collect`), and reads nothing."""
 
 
 def verify(conn: Connection, header: str | None, now: datetime, *, repeats: bool = False) -> Credential | None:

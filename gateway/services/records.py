@@ -51,7 +51,7 @@ def part(
     )  # fmt: skip
     return Part(
         source, batch, contents or {}, lambda write: bounds.check_stored(write, batch), credential.id,
-        repeats=credential.kind in REPEATS,
+        repeats=any(one.verb == REPEATS.get(credential.kind) for one in batch),
     )  # fmt: skip
 
 

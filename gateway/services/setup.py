@@ -19,6 +19,7 @@ from gateway.services.course_work import WRITTEN
 from gateway.services.drafts import Author, Body
 from gateway.services.headings import headings
 from gateway.services.inputs import OPENABLE
+from gateway.services.standards_staged import SHOWN
 
 STEPS = ("standards", "activities", "alignments", "draft", "publish")
 PUBLISHED = 6
@@ -57,7 +58,7 @@ def guess_framework(title: str, frameworks: Sequence[Any]) -> str | None:
 
 def frameworks_of(conn: Connection, tenant_id: int) -> list[Any]:
     """Return the tenant's frameworks, by title."""
-    query = select(t.framework).where(t.framework.c.tenant_id == tenant_id).order_by(t.framework.c.title)
+    query = select(t.framework).where(t.framework.c.tenant_id == tenant_id, SHOWN).order_by(t.framework.c.title)
     return list(conn.execute(query))
 
 

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
-from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from gateway.db import tables as t
-from gateway.db.bulk import chunks, insert_rows
-from gateway.db.types import Json
-from gateway.db.writer import Write
-from gateway.security import new_id
-from gateway.services import evaluate
-from gateway.services.standards_diff import Changes, compare, link_of
+from gateway.db.bulk import chunks
+from gateway.db.writer import Database, Write
+from gateway.services import evaluate, standards_rows, standards_staged
+from gateway.services.standards_diff import Changes, compare
 from gateway.services.standards_resolve import resolve
 from gateway.standards.model import Framework
-from xapi import jsontext
+
+_PATIENCE = 120.0
+"""Seconds that who imports waits for the writer."""
 
 
 @dataclass(frozen=True)
@@ -33,20 +32,25 @@ class Imported:
     same: int
 
 
-def import_framework(write: Write, tenant_id: int, framework: Framework, prepared: Changes | None = None) -> Imported:
+def import_framework(
+    write: Write, tenant_id: int, framework: Framework, prepared: Changes | None = None, stamp: str | None = None
+) -> Imported:
     """Store a parsed framework. Identities are kept by identifier; what vanished is retired, never deleted.
 
     `prepared` is what `compare` found before, so that others need not wait for it; it is done again where the framework
-    was imported in between.
+    was imported in between. `stamp` is what `standards_staged.stage` returned of it: then its rows are there already.
     """
     found = prepared
     if found is None or not _stands(write.conn, tenant_id, found):
         found = compare(write.conn, tenant_id, framework, write.now.date())
-    _framework(write, tenant_id, found)
-    _insert(write.conn, t.standard, found.added)
-    _change(write, tenant_id, found)
-    if found.relink:
-        _edges(write, tenant_id, found)
+    if stamp is not None and found is prepared and standards_staged.holds(write, tenant_id, found.framework_id, stamp):
+        _publish(write, tenant_id, found)
+    else:
+        _framework(write, tenant_id, found)
+        standards_rows.put(write.conn, t.standard, found.added)
+        _change(write, tenant_id, found)
+        if found.relink:
+            _edges(write, tenant_id, found)
     if found.any:
         resolve(write.conn, tenant_id)
         _renew(write, tenant_id, found.framework_id)
@@ -56,44 +60,57 @@ def import_framework(write: Write, tenant_id: int, framework: Framework, prepare
 
 
 def import_all(
-    write: Write, tenant_id: int, frameworks: Iterable[Framework], prepared: Iterable[Changes | None] = ()
-) -> list[Imported]:
+    write: Write, tenant_id: int, frameworks: Sequence[Framework], prepared: Sequence[Changes | None] = (),
+    stamps: Sequence[str | None] = (),
+) -> list[Imported]:  # fmt: skip
     """Store the frameworks of one file: all of them or, where one is refused, none."""
-    both = zip_longest(frameworks, prepared)
-    return [import_framework(write, tenant_id, one, ready) for one, ready in both if one is not None]
+    both = zip_longest(frameworks, prepared, stamps)
+    return [import_framework(write, tenant_id, one, ready, stamp) for one, ready, stamp in both if one is not None]
+
+
+def bring_in(
+    db: Database, tenant_id: int, frameworks: Sequence[Framework], prepared: Sequence[Changes],
+    also: Callable[[Write, list[Imported]], None],
+) -> list[Imported]:  # fmt: skip
+    """Do the same without holding the writer for long: what is new and large comes in pieces that nobody sees.
+
+    `prepared` is what `compare` found; `also` runs in the write by which everything is there.
+    """
+    stamps = [standards_staged.stage(db, tenant_id, one) for one in prepared]
+
+    def plan(write: Write) -> list[Imported]:
+        done = import_all(write, tenant_id, frameworks, prepared, stamps)
+        also(write, done)
+        return done
+
+    return db.write(plan, timeout=_PATIENCE)
+
+
+def _publish(write: Write, tenant_id: int, found: Changes) -> None:
+    """Let a staged framework be seen."""
+    own = update(t.framework).filter_by(tenant_id=tenant_id, id=found.framework_id)
+    write.conn.execute(own.values(identifier=found.framework.identifier, imported_at=write.now, staged_at=None))
 
 
 def notices(conn: Connection, tenant_id: int) -> list[str]:
     """Return the notices that must stand wherever statements of a tenant's frameworks are shown."""
-    query = select(t.framework.c.notice).where(t.framework.c.tenant_id == tenant_id, t.framework.c.notice.is_not(None))
+    own = (t.framework.c.tenant_id == tenant_id, t.framework.c.notice.is_not(None), standards_staged.SHOWN)
+    query = select(t.framework.c.notice).where(*own)
     return sorted({str(one) for one in conn.scalars(query)})
 
 
 def _stands(conn: Connection, tenant_id: int, prepared: Changes) -> bool:
     """Say whether nobody imported the framework since it was compared."""
-    at = conn.scalar(select(t.framework.c.imported_at).filter_by(tenant_id=tenant_id, id=prepared.framework_id))
+    own = select(t.framework.c.imported_at).where(t.framework.c.tenant_id == tenant_id, standards_staged.SHOWN)
+    at = conn.scalar(own.where(t.framework.c.id == prepared.framework_id))
     return bool(at == (prepared.known.imported_at if prepared.known else None))
 
 
-def _insert(conn: Connection, table: Table, rows: Iterable[Mapping[str, Any]]) -> None:
-    """Insert many rows by the driver: the toolkit would hold the one writer several times as long."""
-    names = [column.name for column in table.columns]
-    lists = [column.name for column in table.columns if isinstance(column.type, Json)]
-    stored = (
-        {**row, **{name: jsontext.write(row[name]).decode() for name in lists if row[name] is not None}} for row in rows
-    )
-    insert_rows(conn, table, [tuple(row[name] for name in names) for row in stored])
-
-
 def _framework(write: Write, tenant_id: int, found: Changes) -> None:
-    framework = found.framework
-    values = {
-        "uri": framework.uri, "title": framework.title, "subjects": list(framework.subjects),
-        "notice": framework.notice, "version": framework.version, "source": framework.source,
-        "status": framework.status, "licence": framework.licence, "creator": framework.creator,
-    }  # fmt: skip
+    framework, values = found.framework, standards_rows.values(found.framework)
     key = {"tenant_id": tenant_id, "id": found.framework_id}
     if found.known is None:
+        standards_staged.discard(write, tenant_id, found.framework_id)
         row = {**key, "identifier": framework.identifier, **values, "imported_at": write.now}
         write.conn.execute(insert(t.framework).values(row))
     elif found.any or any(getattr(found.known, name) != value for name, value in values.items()):
@@ -126,16 +143,8 @@ def _edges(write: Write, tenant_id: int, found: Changes) -> None:
         row.identifier: row.id
         for row in write.conn.execute(own.filter_by(tenant_id=tenant_id, framework_id=found.framework_id))
     }
-    names = ("kind", "origin", "destination", "sequence", "origin_uri", "destination_uri")
-    rows: list[dict[str, Any]] = [
-        {
-            "tenant_id": tenant_id, "id": new_id(), "framework_id": found.framework_id,
-            **dict(zip(names, link_of(edge), strict=True)),
-            "origin_id": ids.get(edge.origin), "destination_id": ids.get(edge.destination),
-        }
-        for edge in found.framework.edges
-    ]  # fmt: skip
-    _insert(write.conn, t.edge, rows)
+    rows = standards_rows.edges(tenant_id, found.framework_id, found.framework.edges, ids)
+    standards_rows.put(write.conn, t.edge, rows)
 
 
 def _renew(write: Write, tenant_id: int, framework_id: str) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Select, Text, and_, func, or_, select, type_c
 from gateway.db import tables as t
 from gateway.errors import NotFound
 from gateway.services.crosswalk import matches
+from gateway.services.standards_staged import SHOWN, outside
 from gateway.standards.codes import normalise, with_any_cluster, without_cluster
 
 MOST = 60
@@ -61,14 +62,16 @@ def frameworks(conn: Connection, tenant_id: int) -> list[Known]:
         )
     }
     rows = conn.execute(
-        select(t.framework).where(t.framework.c.tenant_id == tenant_id).order_by(t.framework.c.title, t.framework.c.id)
+        select(t.framework)
+        .where(t.framework.c.tenant_id == tenant_id, SHOWN)
+        .order_by(t.framework.c.title, t.framework.c.id)
     )
     return [Known(row, counts.get((row.id, False), 0), counts.get((row.id, True), 0)) for row in rows]
 
 
 def framework(conn: Connection, tenant_id: int, framework_id: str) -> Any:
     """Return one framework; NotFound for none."""
-    row = conn.execute(select(t.framework).filter_by(tenant_id=tenant_id, id=framework_id)).first()
+    row = conn.execute(select(t.framework).filter_by(tenant_id=tenant_id, id=framework_id, staged_at=None)).first()
     if row is None:
         raise NotFound("no such framework")
     return row
@@ -127,12 +130,13 @@ def search(conn: Connection, tenant_id: int, words: str, grade: int | None, fram
 
 def grades(conn: Connection, tenant_id: int) -> list[int]:
     """Return the grades that a tenant's standards are for."""
-    query = select(t.standard.c.grades).where(t.standard.c.tenant_id == tenant_id).distinct()
+    shown = outside(tenant_id, t.standard.c.framework_id)
+    query = select(t.standard.c.grades).where(t.standard.c.tenant_id == tenant_id, shown).distinct()
     return sorted({grade for row in conn.execute(query) for grade in row.grades})
 
 
 def _standards(tenant_id: int) -> Select[Any]:
-    return select(t.standard).where(t.standard.c.tenant_id == tenant_id)
+    return select(t.standard).where(t.standard.c.tenant_id == tenant_id, outside(tenant_id, t.standard.c.framework_id))
 
 
 def _of_code(words: str) -> Any:

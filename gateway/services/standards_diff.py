@@ -51,7 +51,7 @@ def compare(conn: Connection, tenant_id: int, framework: Framework, today: date)
     """Return what an import would change. A framework and its items are known by identifier, else by address."""
     known = _known(conn, tenant_id, framework)
     framework_id = str(known.id) if known else stable_id(framework.identifier)
-    rows = _rows(conn, tenant_id, framework_id)
+    rows = _rows(conn, tenant_id, framework_id) if known else []  # of a staged one others may just be writing some
     framework = _with_stored_identifiers(framework, known, rows)
     before = {row.identifier: row for row in rows}
     added: list[Mapping[str, Any]] = []
@@ -70,7 +70,8 @@ def compare(conn: Connection, tenant_id: int, framework: Framework, today: date)
         if differ:
             (moved if differ == {"position"} else changed).append((row, values))
     retired = [row for row in before.values() if not row.retired]
-    stored, sent = _links(conn, tenant_id, framework_id), {link_of(edge) for edge in framework.edges}
+    stored = _links(conn, tenant_id, framework_id) if known else set()
+    sent = {link_of(edge) for edge in framework.edges}
     coming_or_going = {link[:3] for link in stored} ^ {link[:3] for link in sent}
     return Changes(
         framework, framework_id, known, added, changed, moved, retired, same, len(coming_or_going), stored != sent
@@ -89,7 +90,7 @@ def _rows(conn: Connection, tenant_id: int, framework_id: str) -> list[Any]:
 
 
 def _known(conn: Connection, tenant_id: int, framework: Framework) -> Any:
-    own = select(t.framework).where(t.framework.c.tenant_id == tenant_id)
+    own = select(t.framework).where(t.framework.c.tenant_id == tenant_id, t.framework.c.staged_at.is_(None))
     found = conn.execute(own.where(t.framework.c.identifier == framework.identifier)).first()
     if found is None:
         same_address = conn.execute(own.where(t.framework.c.uri == framework.uri)).all()

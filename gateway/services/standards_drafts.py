@@ -13,11 +13,11 @@ from datetime import date, timedelta
 from sqlalchemy import Connection, delete, insert, select
 
 from gateway.db import tables as t
-from gateway.db.writer import Write
+from gateway.db.writer import Database, Write
 from gateway.errors import NotFound
 from gateway.security import new_id
-from gateway.services import audit
-from gateway.services.standards import Imported, import_all
+from gateway.services import audit, standards
+from gateway.services.standards import Imported
 from gateway.services.standards_diff import Changes, compare
 from gateway.standards.loading import unpacked
 from gateway.standards.model import Framework
@@ -64,15 +64,15 @@ def look(conn: Connection, tenant_id: int, draft_id: str, today: date) -> Waitin
     return Waiting(name, frameworks, [compare(conn, tenant_id, one, today) for one in frameworks])
 
 
-def bring_in(
-    write: Write, tenant_id: int, by: str, draft_id: str, waiting: Waiting
-) -> list[Imported]:  # fmt: skip
-    """Import what `look` found in a waiting file, and let the file go."""
-    drop(write, tenant_id, draft_id)
-    done = import_all(write, tenant_id, waiting.frameworks, waiting.changes)
-    for one in done:
-        audit.record(write, tenant_id, by, "standards-imported", {"framework": one.framework_id})
-    return done
+def bring_in(db: Database, tenant_id: int, by: str, draft_id: str, waiting: Waiting) -> list[Imported]:
+    """Import what `look` found in a waiting file, and let the file go; NotFound where it has gone already."""
+
+    def also(write: Write, done: list[Imported]) -> None:
+        drop(write, tenant_id, draft_id)
+        for one in done:
+            audit.record(write, tenant_id, by, "standards-imported", {"framework": one.framework_id})
+
+    return standards.bring_in(db, tenant_id, waiting.frameworks, waiting.changes, also)
 
 
 def drop(write: Write, tenant_id: int, draft_id: str) -> None:

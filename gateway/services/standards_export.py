@@ -44,7 +44,7 @@ def export(
     conn: Connection, tenant_id: int, framework_id: str, wanted: str, clock: Clock, levels: Sequence[str] = LEVELS
 ) -> Exported:
     """Return the file; NotFound for a framework or a format that is not here. Every system gets what still holds."""
-    row = conn.execute(select(t.framework).filter_by(tenant_id=tenant_id, id=framework_id)).first()
+    row = conn.execute(select(t.framework).filter_by(tenant_id=tenant_id, id=framework_id, staged_at=None)).first()
     if row is None:
         raise NotFound("no such framework")
     framework = stored(conn, tenant_id, row)

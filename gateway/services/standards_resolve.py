@@ -12,6 +12,7 @@ from sqlalchemy import Column, Connection, and_, bindparam, or_, select, update
 
 from gateway.db import tables as t
 from gateway.db.bulk import chunks
+from gateway.services.standards_staged import SHOWN, outside
 from gateway.standards.references import Reference, reference_in
 
 _ENDS = ("origin", "destination")
@@ -21,7 +22,8 @@ def resolve(conn: Connection, tenant_id: int) -> int:
     """Join the open ends of a tenant's associations to standards that are here; return how many were."""
     edge = t.edge.c
     open_ends = [and_(edge[f"{end}_uri"].is_not(None), edge[f"{end}_id"].is_(None)) for end in _ENDS]
-    rows = conn.execute(select(t.edge).where(edge.tenant_id == tenant_id, or_(*open_ends))).all()
+    shown = outside(tenant_id, edge.framework_id)
+    rows = conn.execute(select(t.edge).where(edge.tenant_id == tenant_id, shown, or_(*open_ends))).all()
     done = 0
     for end in _ENDS:
         ends = [
@@ -62,7 +64,9 @@ def _by(conn: Connection, tenant_id: int, column: Column[Any], values: Iterable[
     found: dict[str, list[Any]] = {}
     for some in chunks(sorted(values)):
         for row in conn.execute(
-            query.join(t.framework, named).where(wanted.tenant_id == tenant_id, column.in_(some)).order_by(wanted.id)
+            query.join(t.framework, named)
+            .where(wanted.tenant_id == tenant_id, SHOWN, column.in_(some))
+            .order_by(wanted.id)
         ):
             found.setdefault(row.key, []).append(row)
     return found

@@ -11,6 +11,7 @@ from gateway import library
 from gateway.db import tables as t
 from gateway.errors import NotFound
 from gateway.web.context import ANYONE, allowed, waymark
+from gateway.web.headers import ANY_FRAME
 from gateway.web.i18n import nearest
 
 doors = Blueprint("content", __name__, url_prefix="/content")
@@ -36,7 +37,7 @@ def practice(tag: str, key: str) -> Response:
     answer = make_response(page)
     answer.headers["Content-Security-Policy"] = (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-        f"connect-src {settings.base_url}; base-uri 'none'; form-action 'none'; frame-ancestors *"
+        f"connect-src {settings.base_url}; base-uri 'none'; form-action 'none'; {ANY_FRAME}"
     )
     return answer
 

@@ -17,6 +17,7 @@ from gateway.files.kinds import KINDS
 from gateway.services import handed_files, package_files
 from gateway.services.package_files import OTHER, SCRIPTED
 from gateway.web.context import ANYONE, allowed, waymark
+from gateway.web.headers import ANY_FRAME
 from gateway.web.i18n import nearest
 
 doors = Blueprint("content_files", __name__, url_prefix="/content")
@@ -121,6 +122,6 @@ def _policy(*, sandboxed: bool) -> str:
     rules = (
         "default-src 'self' data: blob:; script-src 'self' blob: 'unsafe-inline' 'unsafe-eval'; "
         "style-src 'self' 'unsafe-inline' data:; object-src 'none'; base-uri 'self'; form-action 'self'; "
-        f"connect-src 'self' data: blob: {base}/xapi/ {base}/cmi5/; frame-ancestors *"
+        f"connect-src 'self' data: blob: {base}/xapi/ {base}/cmi5/; {ANY_FRAME}"
     )
     return f"{rules}; {_SANDBOX}" if sandboxed else rules

@@ -11,6 +11,13 @@ from flask.globals import request_ctx
 
 from gateway.web.context import Session, waymark
 
+ANY_FRAME = "frame-ancestors *"
+"""Of pages on the content host. Which systems may frame one cannot be known there: its address names a school and a
+package and no launch, every frame around it counts (the learning system's pages, its app, a portal around it), and a
+unit that another system launches through `/api/v1` stands in frames that nobody has told us of. It is safe because such
+a page knows nobody by itself: no cookie comes there, no form of the tool's stands there, and who works on it is told in
+the part of the address that a launch alone hands out. Pages of the tool are framed by their launch's systems alone."""
+
 _CONTENT_PATHS = ("/content/", "/static/", "/health/")
 _BODIES = ("/xapi", "/api/")
 """Doors whose bodies are no forms of pages: each has limits of its own, and reads it after it knows who asks."""

@@ -20,9 +20,11 @@ framework = tenant_table(
     Column("licence", Text),
     Column("creator", Text),
     Column("imported_at", Moment, nullable=False),
+    Column("staged_at", Moment),
     UniqueConstraint("tenant_id", "identifier"),
 )
-"""`source` is the format it came in; `status` the publisher's own word ("Deprecated" is offered to nobody new)."""
+"""`source` is the format it came in; `status` the publisher's own word ("Deprecated" is offered to nobody new).
+`staged_at`: its standards are still coming in, and nobody sees it."""
 
 standard = tenant_table(
     "standard",

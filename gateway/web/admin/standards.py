@@ -130,7 +130,7 @@ def standards_import(draft_id: str) -> Response:
     tenant_id, by = session().tenant_id, who()
     with waymark().db.read() as conn:
         found = standards_drafts.look(conn, tenant_id, named(draft_id), waymark().clock().date())
-    done = waymark().db.write(lambda w: standards_drafts.bring_in(w, tenant_id, by, draft_id, found), timeout=120.0)
+    done = standards_drafts.bring_in(waymark().db, tenant_id, by, draft_id, found)
     first = done[0].framework_id
     target = link("standards_framework", framework_id=first) if len(done) == 1 else link("standards")
     return make_response(redirect(target, 303))

@@ -173,10 +173,17 @@ def test_the_last_request_sent_again_is_told_once_more_that_it_is_stored(office,
         office.school.waymark.proven = Proven()  # which remembers nobody
     again = unit.send(*batch)
     assert (again.status_code, again.json) == (200, [one["id"] for one in batch])
-    assert [unit.send(one).status_code for one in (single, batch[-1])] == [204, 204]
+    assert unit.send(batch[-1]).status_code == 204
     changed = {**single, "result": {"response": "another"}}
     fresh = unit.statement("experienced")
-    for new in ([fresh], [changed], [*batch, fresh], [{**single, "id": fresh["id"]}]):
+    for new in (
+        [fresh],
+        [single],
+        batch[:3],
+        [changed, batch[-1]],
+        [*batch, fresh],
+        [{**batch[-1], "id": fresh["id"]}],
+    ):
         assert unit.send(*new).status_code == 401
     assert unit.xapi("GET", "/statements").status_code == 401
     assert unit.xapi("PUT", "/activities/state", unit.state("bookmark"), data=b"{}").status_code == 401

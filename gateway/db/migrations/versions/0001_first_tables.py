@@ -194,6 +194,7 @@ def upgrade() -> None:
         sa.Column("licence", sa.Text(), nullable=True),
         sa.Column("creator", sa.Text(), nullable=True),
         sa.Column("imported_at", types.Moment(), nullable=False),
+        sa.Column("staged_at", types.Moment(), nullable=True),
         sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_framework_tenant_id")),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_framework")),
         sa.UniqueConstraint("tenant_id", "identifier", name=op.f("uq_framework_tenant_id_identifier")),
