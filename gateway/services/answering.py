@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
@@ -12,10 +12,11 @@ from sqlalchemy import Connection, func, select, update
 from gateway.db import tables as t
 from gateway.db.writer import Write
 from gateway.errors import BadRequest, NotFound
-from gateway.services import handing, outcomes
+from gateway.services import handing, marking, outcomes
 from gateway.services.decide import Deciding, decide
 from gateway.services.handing import BACK, DONE, OPEN, SEEN, WAITING
 from gateway.services.inputs import CourseInputs
+from gateway.services.marking import Marking
 from gateway.services.outcomes import Entering
 from gateway.settings import Settings
 
@@ -25,12 +26,16 @@ LONGEST = 2000
 
 @dataclass(frozen=True)
 class Answer:
-    """What a teacher says of a piece of work: done, with a level of its rubric (0: none), or again, with words."""
+    """What a teacher says of a piece of work: done, with a level of its rubric (0: none), or again, with words.
+
+    `rows` are levels by the key of a row, where the work is marked by a rubric of rows; 0 takes a mark away.
+    """
 
     by: str
     how: Literal["done", "again"]
     level: int = 0
     words: str = ""
+    rows: Mapping[str, int] = field(default_factory=dict)
 
 
 def waiting(conn: Connection, tenant_id: int, course_id: str, people: Sequence[str]) -> list[Any]:
@@ -90,8 +95,13 @@ def answer(write: Write, settings: Settings, course: CourseInputs, hand_in_id: s
         raise BadRequest("it is answered, or another version came")
     if said.how == "again" and not said.words:
         raise BadRequest("work is given back with words")
-    if said.level and (said.how == "again" or activity is None):
+    if (said.level or said.rows) and (said.how == "again" or activity is None):
         raise BadRequest("a level is for work that is done")
+    if said.rows:
+        marked = marking.marked_as(write.conn, course, row.activity_id)
+        levels = {(key, row.person_id): level for key, level in said.rows.items()}
+        part = row.part if row.activity_id in course.projects else marking.WHOLE
+        marking.mark(write, settings, course, Marking(said.by, marked, part, write.now.date(), levels))
     if said.level:
         entering = Entering(said.by, activity, write.now.date(), {row.person_id: said.level})
         outcomes.enter(write, settings, course, entering)

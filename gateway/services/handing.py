@@ -75,11 +75,13 @@ class Work:
         return FILE if self.file is not None else LINK if self.link else OUTLINE
 
 
-def asks(course: CourseInputs, activity_id: str) -> bool:
-    """Say whether students hand something in for an activity."""
-    row = course.activities.get(activity_id)
+def asks(course: CourseInputs, activity_id: str, part: str = "") -> bool:
+    """Say whether students hand something in for an activity; each checkpoint of a project names a product."""
+    row, project = course.activities.get(activity_id), course.projects.get(activity_id)
     if row is None or not opens(row):
         return False
+    if project is not None:
+        return any(one.key == part for one in project.checkpoints)
     return bool(row.detail.get(ASKED)) or activity_id in course.settings.get(ASKED, ())
 
 
@@ -102,7 +104,7 @@ def hand_in(write: Write, settings: Settings, course: CourseInputs, person_id: s
 
     NotFound where the activity does not ask for it, TakesNoPart for a student of whom nothing is recorded.
     """
-    if not asks(course, work.activity_id):
+    if not asks(course, work.activity_id, work.part):
         raise NotFound(work.activity_id)
     check_learner(write, course, person_id)
     opt_out.check(write.conn, course.tenant_id, person_id)
@@ -154,13 +156,13 @@ def withdraw(write: Write, settings: Settings, course: CourseInputs, person_id: 
     return str(row.tag) if row.tag else None
 
 
-def activity_of(conn: Connection, course: CourseInputs, person_id: str, hand_in_id: str) -> str:
-    """Return the activity for which a student handed something in; NotFound for what is not this student's."""
+def place_of(conn: Connection, course: CourseInputs, person_id: str, hand_in_id: str) -> tuple[str, str]:
+    """Return the activity and part for which a student handed something in; NotFound for what is not this student's."""
     mine = {"tenant_id": course.tenant_id, "course_id": course.course_id, "person_id": person_id}
-    found = conn.scalar(select(t.hand_in.c.activity_id).filter_by(**mine, id=hand_in_id))
+    found = conn.execute(select(t.hand_in.c.activity_id, t.hand_in.c.part).filter_by(**mine, id=hand_in_id)).first()
     if found is None:
         raise NotFound(hand_in_id)
-    return str(found)
+    return found.activity_id, found.part
 
 
 def versions(conn: Connection, course: CourseInputs, person_id: str, activity_id: str, part: str) -> list[Any]:

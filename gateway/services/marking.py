@@ -86,6 +86,14 @@ class Marking:
     levels: Mapping[tuple[str, str], int]
 
 
+def marked_as(conn: Connection, course: CourseInputs, activity_id: str) -> str:
+    """Return what is marked by a rubric when an activity is done: itself, or its lesson; empty for nothing."""
+    used, ids = rubrics.used_for(conn, course.tenant_id, course.course_id), course.activity_ids
+    row = course.activities.get(activity_id)
+    lesson = next((ids.get(one.lesson, "") for one in course.ways if row is not None and one.activity == row.iri), "")
+    return next((one for one in (activity_id, lesson) if one in used), "")
+
+
 def sheet(conn: Connection, course: CourseInputs, activity_id: str, part: str = WHOLE) -> Sheet:
     """Return by what an activity is marked here; NotFound where it has no rubric, or no such part."""
     activity = course.activities.get(activity_id)

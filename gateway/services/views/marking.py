@@ -82,7 +82,7 @@ def show(
     return m.MarkingPage(
         now=now, title=names.activity(sheet.activity), part=sheet.part_title,
         product=next((one.product for one in stops if one.key == sheet.part), ""), day=asked.day,
-        rows=tuple(_row(inputs, one, sheet.rubric.levels) for one in sheet.rubric.rows),
+        rows=tuple(row_of(inputs, one, sheet.rubric.levels) for one in sheet.rubric.rows),
         entries=tuple(_entry(ground, one, kept) for one in shown),
         save_url=links.at(at, **kept, student=asked.student), filters_url=links.at(at), all_url=links.at(at, **kept),
         parts=tuple(Choice(one.key, one.title, one.key == sheet.part) for one in stops),
@@ -96,7 +96,8 @@ def _next(ids: Sequence[str], student: str) -> str:
     return ids[place] if place < len(ids) else ""
 
 
-def _row(inputs: CourseInputs, row: Row, levels: Sequence[Level]) -> m.MarkRow:
+def row_of(inputs: CourseInputs, row: Row, levels: Sequence[Level]) -> m.MarkRow:
+    """Return a row of a rubric as pages show it."""
     codes = (inputs.standards[one].code for one in row.standards if one in inputs.standards)
     looks = (*row.looks, *[""] * len(levels))
     shown = tuple(m.MarkLevel(n, one.word, looks[n - 1]) for n, one in enumerate(levels, start=1))

@@ -28,6 +28,6 @@ def handed(
         host=urlsplit(row.name).hostname or "" if is_link else "", size=row.size,
         picture=file is not None and file.media_type.startswith("image/"), words=row.words or "",
         by=staff.get(row.by_person_id or "", ""), answered_at=row.answered_at,
-        back_url=back if row.state in OPEN else "", part=row.part,
+        back_url=back if row.state in OPEN else "",
         sections=tuple(Section(one["title"], one["text"], one["waived"] or "", one["key"]) for one in row.sections),
     )  # fmt: skip

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from gateway.web.pages.marking_page import MarkRow
 from gateway.web.pages.rubric_page import RubricLevel
 from gateway.web.pages.shell import Choice
 from gateway.web.pages.student.handing import Handed
@@ -34,7 +35,8 @@ class WorkPage:
     """One piece of work with the form to answer it; `earlier` are other versions of it, newest first.
 
     `levels` are those of the activity's rubric, highest first, none where it has none. `left` more wait after it.
-    `open`: it is not answered yet.
+    `open`: it is not answered yet. `part` is the checkpoint of a project; where `rows` of a rubric mark the work they
+    take the place of `levels`, each with what stands in `given` (0 for nothing).
     """
 
     now: datetime
@@ -50,3 +52,6 @@ class WorkPage:
     left: int = 0
     error: str = ""
     words: str = ""
+    part: str = ""
+    rows: tuple[MarkRow, ...] = ()
+    given: tuple[int, ...] = ()

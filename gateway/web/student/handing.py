@@ -16,6 +16,7 @@ from gateway.web.context import LEARNER, allowed, form_text, session, waymark
 from gateway.web.student.frame import Desk, desk, doors, link
 from gateway.web.student.handing_page import MEGA, PART
 from gateway.web.student.views import activity_page
+from gateway.web.student.work_page import stop_page
 from gateway.web.uploads import takes
 
 
@@ -27,28 +28,28 @@ def hand_in(activity_id: str) -> Response:
     with waymark().db.read() as conn:
         here = desk(conn)
         opt_out.check(conn, here.course.tenant_id, session().person)
-    if not handing.asks(here.course, activity_id) or here.course.activities[activity_id].kind == outlines.KIND:
-        raise NotFound(activity_id)
     part, address = form_text("part", most=PART, required=False), form_text("link", required=False)
+    if not handing.asks(here.course, activity_id, part) or here.course.activities[activity_id].kind == outlines.KIND:
+        raise NotFound(activity_id)
     given = request.files.get("file")
     file = given if given is not None and given.filename else None
     if (file is None) == (not address):
         wrong = gettext("Choose one file, or write the address of one page.")
-        return _again(activity_id, str(wrong), 422, address)
+        return _again(here, (activity_id, part), str(wrong), 422, address)
     if file is None:
         try:
             address = course_activities.check_link(address)
         except InvalidInput:
             wrong = gettext("Write the whole address of the page, beginning with https://.")
-            return _again(activity_id, str(wrong), 422, address)
+            return _again(here, (activity_id, part), str(wrong), 422, address)
         _keep(here, Work(activity_id, part, link=address))
     else:
         try:
             _keep_file(here, activity_id, part, file)
         except FileRefused as error:
             words, status = file_words.refused(error)
-            return _again(activity_id, words, status, address)
-    return make_response(redirect(link("activity", activity_id=activity_id) + "#handed", 303))
+            return _again(here, (activity_id, part), words, status, address)
+    return make_response(redirect(_address(here, activity_id, part) + "#handed", 303))
 
 
 def _keep_file(here: Desk, activity_id: str, part: str, file: FileStorage) -> None:
@@ -79,11 +80,20 @@ def take_back(hand_in_id: str) -> Response:
     with parts.db.read() as conn:
         here = desk(conn)
         tag = tenants.tag_of(conn, opened.tenant_id)
-        activity_id = handing.activity_of(conn, here.course, opened.person, hand_in_id)
+        activity_id, part = handing.place_of(conn, here.course, opened.person, hand_in_id)
     file = parts.db.write(lambda write: handing.withdraw(write, parts.settings, here.course, opened.person, hand_in_id))
     handed_files.remove(parts.settings.data_dir, tag, [file])
-    return make_response(redirect(link("activity", activity_id=activity_id), 303))
+    return make_response(redirect(_address(here, activity_id, part), 303))
 
 
-def _again(activity_id: str, words: str, status: int, address: str) -> Response:
+def _address(here: Desk, activity_id: str, part: str) -> str:
+    if activity_id in here.course.projects:
+        return link("stop", activity_id=activity_id, part=part)
+    return link("activity", activity_id=activity_id)
+
+
+def _again(here: Desk, place: tuple[str, str], words: str, status: int, address: str) -> Response:
+    activity_id, part = place
+    if activity_id in here.course.projects:
+        return make_response(stop_page(activity_id, part, words, address), status)
     return make_response(activity_page(activity_id, words, address), status)

@@ -18,18 +18,22 @@ PART = 64
 """Characters of the name of a part."""
 
 
-def model(conn: Connection, here: Desk, activity_id: str, error: str = "", address: str = "") -> HandIn | None:
-    """Return what was handed in for an activity with the form; None for one that asks for nothing."""
+def model(
+    conn: Connection, here: Desk, activity_id: str, error: str = "", address: str = "", part: str = ""
+) -> HandIn | None:
+    """Return what was handed in for an activity, or for a part of it, with the form; None for what asks for nothing."""
     course, person_id = here.course, session().person
+    part = part or request.args.get("part", "")[:PART]
     rows = handing.of(conn, course, person_id, activity_id)
-    asked = handing.asks(course, activity_id)
+    if activity_id in course.projects:
+        rows = [one for one in rows if one.part == part]
+    asked = handing.asks(course, activity_id, part)
     is_outline = course.activities[activity_id].kind == outlines.KIND
     if not rows and (is_outline or not asked):
         return None
     staff = people.staff_names(conn, course.tenant_id, course.course_id)
     settings, tag = waymark().settings, tenants.tag_of(conn, course.tenant_id)
     out = opt_out.standing(conn, course.tenant_id, person_id) is not None
-    part = request.args.get("part", "")[:PART]
     return HandIn(
         url=link("hand_in", activity_id=activity_id, part=part or None),
         lines=tuple(handed(settings, tag, row, here.now, staff, back=link("take_back", hand_in_id=row.id))

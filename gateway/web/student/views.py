@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 
 from gateway.errors import ActivityRemoved, NotFound
 from gateway.learn.lessons import Way
-from gateway.services import choose, elsewhere, outlines, path, rubrics, skips, steps
+from gateway.services import choose, elsewhere, marking, outlines, path, skips, steps
 from gateway.services.course_work import LESSON, PROJECT, TASK
 from gateway.services.path import Learner, Wish
 from gateway.services.views import observed
@@ -90,7 +90,7 @@ def activity_page(
             return redirect(link(_PAGES[row.kind], activity_id=activity_id, **kept), 303)
         learner = path.load(conn, here.course, opened.person, here.now)
         begun = steps.unfinished(conn, opened.tenant_id, opened.course, opened.person)
-        aloud, marked = path_page.reads_aloud(conn, learner), marked_as(conn, here, activity_id)
+        aloud, marked = path_page.reads_aloud(conn, learner), marking.marked_as(conn, here.course, activity_id)
         work = handing_page.model(conn, here, activity_id, error, address)
         form = outline_form.model(conn, here, activity_id, empty)
         aid = scaffolding.model(conn, learner, activity_id, _standard(learner, activity_id))
@@ -153,14 +153,6 @@ def wish() -> Wish:
 
 def _ids(text: str) -> list[str]:
     return [one for one in text.split(",") if _ID.fullmatch(one)]
-
-
-def marked_as(conn: Connection, here: Desk, activity_id: str) -> str:
-    """Return what is marked by a rubric when this activity is done: itself, or its lesson; empty for nothing."""
-    used = rubrics.used_for(conn, here.course.tenant_id, here.course.course_id)
-    iri, ids = here.course.activities[activity_id].iri, here.course.activity_ids
-    lesson = next((ids.get(one.lesson, "") for one in here.course.ways if one.activity == iri), "")
-    return next((one for one in (activity_id, lesson) if one in used), "")
 
 
 def _elsewhere(here: Desk, activity_id: str, url: str) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from gateway.db.writer import Write
 from gateway.errors import BadRequest, NotFound
 from gateway.learn import projects
-from gateway.services import choose, elsewhere, marking, path, ratings, steps
+from gateway.services import choose, elsewhere, handing, marking, path, ratings, steps
 from gateway.services.course_work import LESSON, TASK, Project
 from gateway.services.marking import Sheet
 from gateway.services.path import Learner
@@ -20,8 +20,8 @@ from gateway.web.context import LEARNER, allowed, form_text, session, waymark
 from gateway.web.pages.shell import Choice
 from gateway.web.pages.student.common import Start
 from gateway.web.pages.student.placed import SetLine, SetPage
-from gateway.web.pages.student.work import ProjectPage, RatePage, RateRow, StopLine
-from gateway.web.student import path_page
+from gateway.web.pages.student.work import ProjectPage, RatePage, RateRow, StopLine, StopPage
+from gateway.web.student import handing_page, path_page
 from gateway.web.student.frame import Desk, desk, doors, link, shell
 from gateway.web.student.words import Words, earlier, style
 
@@ -85,6 +85,31 @@ def project(activity_id: str) -> str:
     return render_template("student/project.html", page=page, shell=page.shell)
 
 
+@doors.get("/<handle>/project/<activity_id>/stop")
+@allowed(LEARNER)
+def stop(activity_id: str) -> str:
+    """Show one checkpoint of a project, with the form to hand in its product."""
+    return stop_page(activity_id, request.args.get("part", ""))
+
+
+def stop_page(activity_id: str, part: str, error: str = "", address: str = "") -> str:
+    """Return the page of a checkpoint; `error` is what was wrong with what was handed in, `address` the link sent."""
+    with waymark().db.read() as conn:
+        here = desk(conn)
+        found = here.course.projects.get(activity_id)
+        if found is None or activity_id not in here.course.activities:
+            raise NotFound(activity_id)
+        shown = [line for line in _stops(conn, here, activity_id, found) if line.key == part]
+        if not shown:
+            raise NotFound(part)
+        work = handing_page.model(conn, here, activity_id, error, address, part)
+    page = StopPage(
+        shell(here.row.title, here.full_name), here.local, Words(here.course, here.language).title(activity_id),
+        shown[0], work, link("project", activity_id=activity_id),
+    )  # fmt: skip
+    return render_template("student/stop.html", page=page, shell=page.shell)
+
+
 def _stops(conn: Connection, here: Desk, activity_id: str, found: Project) -> tuple[StopLine, ...]:
     settings, person = waymark().settings, session().person
     said: dict[str, tuple[tuple[str, str], ...]] = {}
@@ -97,10 +122,12 @@ def _stops(conn: Connection, here: Desk, activity_id: str, found: Project) -> tu
         if len(mine) == len(sheet.rubric.rows):
             marked.add(one.key)
     states = projects.states(found.checkpoints, marked)
+    newest = {row.part: row.state for row in reversed(handing.of(conn, here.course, person, activity_id))}
     return tuple(
         StopLine(
-            one.title, one.product, one.due, states[one.key], said[one.key],
-            link("rate", activity_id=activity_id, part=one.key),
+            one.key, one.title, one.product, one.due, states[one.key], said[one.key],
+            link("rate", activity_id=activity_id, part=one.key), link("stop", activity_id=activity_id, part=one.key),
+            newest.get(one.key, ""),
         )
         for one in found.checkpoints
     )  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import current_app, make_response, request
 from flask_babel import gettext
 from werkzeug.wrappers import Response
@@ -50,7 +52,8 @@ def answer_work(hand_in_id: str) -> str | Response:
         asked = gettext("Say in a few words what should be different, so that your student knows.")
         return make_response(_shown(hand_in_id, str(asked)), 422)
     needed = request.form.getlist("needed")[: outlines.MOST]
-    said = Answer(by, "done" if how == "done" else "again", int(level or 0) if how == "done" else 0, words)
+    rows = _rows(request.form) if how == "done" else {}
+    said = Answer(by, "done" if how == "done" else "again", int(level or 0) if how == "done" else 0, words, rows)
 
     def plan(write: Write, course: CourseInputs) -> None:
         row = answering.one(write.conn, course.tenant_id, course.course_id, hand_in_id)
@@ -72,6 +75,17 @@ def ask_for_work(activity_id: str) -> Response:
     who, on = author(), request.form.get("on") == "1"
     change(lambda write: handing.ask(write, who, activity_id, on=on))
     return go_back(links().at(f"library/{activity_id}"), said="asked" if on else "asked_not")
+
+
+def _rows(form: Mapping[str, str]) -> dict[str, int]:
+    """Return the level of each row of the rubric that was changed on the page; 0 for none."""
+    found = {}
+    for name, value in form.items():
+        if name.startswith("m:") and value != form.get(f"w:{name[2:]}", ""):
+            if value and not (value.isascii() and value.isdigit() and len(value) <= 2):
+                raise BadRequest("a level is a number")
+            found[name[2:]] = int(value or 0)
+    return found
 
 
 def _shown(hand_in_id: str, error: str = "") -> str:

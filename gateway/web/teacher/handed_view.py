@@ -7,14 +7,17 @@ from typing import Any
 from flask_babel import pgettext
 
 from gateway.errors import NotFound
-from gateway.services import answering, handing, tenants
+from gateway.services import answering, handing, marking, tenants
 from gateway.services.handing import OPEN
+from gateway.services.marking import Sheet
 from gateway.services.outcomes import rubric_of
 from gateway.services.views import people
+from gateway.services.views.marking import row_of
 from gateway.services.views.names import Names, in_language
 from gateway.services.views.work import handed
 from gateway.settings import Settings
 from gateway.web.pages import handed_page as h
+from gateway.web.pages.marking_page import MarkRow
 from gateway.web.pages.rubric_page import RubricLevel
 from gateway.web.pages.shell import Choice
 from gateway.web.teacher.base import Desk
@@ -31,7 +34,7 @@ def waiting(at: Desk, settings: Settings, activity_id: str = "") -> h.WaitingPag
     titles = {row.activity_id: _title(at, names, row.activity_id) for row in rows}
     lines = tuple(
         h.WaitingLine(
-            who[row.person_id].name, titles[row.activity_id],
+            who[row.person_id].name, _named(at, titles[row.activity_id], row),
             at.links.at(f"{HOME}/{row.id}", activity=activity_id),
             handed(settings, tag, row, at.now, {}),
         )
@@ -58,6 +61,7 @@ def one(
     tag = tenants.tag_of(at.conn, at.course.tenant_id)
     every = handing.of(at.conn, at.inputs, row.person_id, row.activity_id)
     activity = at.inputs.activities.get(row.activity_id)
+    sheet = _sheet(at, row)
     left = [one for one in _waiting(at, list(who), activity_id) if one.id != row.id]
     page = h.WorkPage(
         now=at.now, student=who[row.person_id].name, student_url=at.links.student(row.person_id),
@@ -65,7 +69,9 @@ def one(
         earlier=tuple(
             handed(settings, tag, one, at.now, staff) for one in every if one.id != row.id and one.part == row.part
         ),
-        open=row.state in OPEN, levels=_levels(activity, at.language) if activity is not None else (),
+        open=row.state in OPEN,
+        levels=_levels(activity, at.language) if activity is not None and sheet is None else (),
+        part=_part(at, row), rows=_rows(at, sheet), given=_given(at, settings, sheet, row.person_id),
         save_url=at.links.at(f"{HOME}/{row.id}", activity=activity_id),
         list_url=at.links.at(HOME, activity=activity_id), left=len(left), error=error, words=words,
     )  # fmt: skip
@@ -91,6 +97,39 @@ def _people(at: Desk) -> dict[str, people.Learner]:
 def _title(at: Desk, names: Names, activity_id: str) -> str:
     row = at.inputs.activities.get(activity_id)
     return names.activity(row) if row is not None else names.of(activity_id)
+
+
+def _part(at: Desk, row: Any) -> str:
+    project = at.inputs.projects.get(row.activity_id)
+    return next((one.title for one in project.checkpoints if one.key == row.part), "") if project else str(row.part)
+
+
+def _named(at: Desk, title: str, row: Any) -> str:
+    part = _part(at, row)
+    return f"{title}: {part}" if part else title
+
+
+def _sheet(at: Desk, row: Any) -> Sheet | None:
+    """Return by what a piece of work is marked, None where it is not by rows of a rubric."""
+    marked = marking.marked_as(at.conn, at.inputs, row.activity_id)
+    project = at.inputs.projects.get(row.activity_id)
+    if not marked or (project is not None and row.part not in {one.key for one in project.checkpoints}):
+        return None
+    return marking.sheet(at.conn, at.inputs, marked, row.part if project is not None else marking.WHOLE)
+
+
+def _rows(at: Desk, sheet: Sheet | None) -> tuple[MarkRow, ...]:
+    if sheet is None:
+        return ()
+    return tuple(row_of(at.inputs, one, sheet.rubric.levels) for one in sheet.rubric.rows)
+
+
+def _given(at: Desk, settings: Settings, sheet: Sheet | None, person_id: str) -> tuple[int, ...]:
+    if sheet is None:
+        return ()
+    marks, levels = marking.standing(at.conn, settings, at.inputs, sheet), sheet.rubric.levels
+    found = (marks.get((one.key, person_id)) for one in sheet.rubric.rows)
+    return tuple(one.level_in(levels) if one is not None else 0 for one in found)
 
 
 def _levels(activity: Any, language: str) -> tuple[RubricLevel, ...]:

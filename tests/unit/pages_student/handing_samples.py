@@ -14,7 +14,7 @@ WORK = HandIn(
         Handed("file", "poster-of-our-mural.jpg", "/static/icon.svg", "waiting", _TUESDAY, 3, picture=True,
                back_url="/b"),
         Handed("link", "https://pages.example/maya/mural", "https://pages.example/maya/mural", "seen", _TUESDAY,
-               host="pages.example", back_url="/b", part="The plan"),
+               host="pages.example", back_url="/b"),
         Handed("file", "poster.jpg", "/static/icon.svg", "back", _MONDAY, 2, words="Show how you got there.",
                by="Ms. Alvarez", answered_at=_MONDAY),
         Handed("file", "poster.jpg", "", "older", _MONDAY),

@@ -35,7 +35,7 @@ from gateway.web.pages.student.path import (
 )
 from gateway.web.pages.student.placed import SetLine, SetPage
 from gateway.web.pages.student.placement import Begin, PlacementPage
-from gateway.web.pages.student.work import ProjectPage, RatePage, RateRow, StopLine
+from gateway.web.pages.student.work import ProjectPage, RatePage, RateRow, StopLine, StopPage
 
 NOW = datetime(2026, 10, 13, 12, 4, tzinfo=UTC)
 FRIDAY, MONDAY = date(2026, 10, 9), date(2026, 10, 12)
@@ -233,9 +233,19 @@ OBSERVER = ObserverPage(
 _FILM = ElsewherePage(SHELL, "A film", "https://films.example/ratios", "films.example", "/path", "/finished")
 
 STOPS = (
-    StopLine("A plan", "One page", date(2026, 10, 9), "done", (("Words", "Nearly"),), "/student/rubric/1"),
-    StopLine("The stand", "A photo", date(2026, 10, 16), "next", (), "/student/rubric/2"),
-    StopLine("Your book", "Three pages", date(2026, 10, 23), "ahead", (), "/student/rubric/3"),
+    StopLine(
+        "c1",
+        "A plan",
+        "One page",
+        date(2026, 10, 9),
+        "done",
+        (("Words", "Nearly"),),
+        "/student/rubric/1",
+        "/stop/1",
+        "done",
+    ),
+    StopLine("c2", "The stand", "A photo", date(2026, 10, 16), "next", (), "/student/rubric/2", "/stop/2"),
+    StopLine("c3", "Your book", "Three pages", date(2026, 10, 23), "ahead", (), "/student/rubric/3", "/stop/3"),
 )
 PROJECT = ProjectPage(
     SHELL, NOW, "A juice stand", "Find the price of one.", "try", 90, STOPS, False, False, START, "/student/path"
@@ -270,6 +280,10 @@ PAGES = {
     "activity-later": ("student/activity.html", replace(ACTIVITY, start=None, starts=MONDAY)),
     "project": ("student/project.html", PROJECT),
     "project-begun": ("student/project.html", replace(PROJECT, begun=True, start=None)),
+    "project-stop": (
+        "student/stop.html",
+        StopPage(SHELL, NOW, "A juice stand", STOPS[0], handing_samples.WORK, "/student/project"),
+    ),
     "rubric": ("student/rubric.html", RATE),
     "activity-hand-in": ("student/activity.html", replace(ACTIVITY, start=None, hand_in=handing_samples.WORK)),
     "activity-hand-in-wrong": ("student/activity.html", replace(ACTIVITY, hand_in=handing_samples.WRONG)),

@@ -133,6 +133,7 @@ IN_WORDS = {
     "outline-change": Shown("teacher/outline_page.html", outline.change),
     "waiting-nothing": Shown("teacher/handed_page.html", h.nothing),
     "waiting-outline": Shown("teacher/handed_one.html", h.outline),
+    "waiting-checkpoint": Shown("teacher/handed_one.html", h.checkpoint),
     "pick-nothing": Shown("pick/choose.html", x.found_nothing),
     "pick-not-taken": Shown("pick/choose.html", x.not_taken),
     "pick-check-set": Shown("pick/check.html", x.check_set),

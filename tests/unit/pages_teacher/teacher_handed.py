@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from gateway.web.pages.handed_page import WaitingLine, WaitingPage, WorkPage
+from gateway.web.pages.marking_page import MarkLevel, MarkRow
 from gateway.web.pages.rubric_page import RubricLevel
 from gateway.web.pages.shell import Choice
 from gateway.web.pages.student.handing import Handed, Section
@@ -40,6 +41,12 @@ def work() -> WorkPage:
         _NOW, "Maya Okafor", "/teacher/students/1", "The mural", _PHOTO, (before,), open=True, levels=_LEVELS,
         save_url="/teacher/waiting/1", list_url="/teacher/waiting", left=1, error="Say in a few words what to change.",
     )  # fmt: skip
+
+
+def checkpoint() -> WorkPage:
+    levels = (MarkLevel(1, "Not yet", "No words."), MarkLevel(2, "There"))
+    rows = (MarkRow("k1", "Words", ("6.RP.A.1",), levels), MarkRow("k2", "Numbers", (), levels))
+    return replace(work(), part="A plan", rows=rows, given=(2, 0), levels=(), one=_LINK, earlier=())
 
 
 def outline() -> WorkPage:

@@ -73,6 +73,44 @@ def test_a_student_chooses_a_project_and_its_next_checkpoint_is_the_next_step(te
     assert "All of it is done." in maya.open(f"project/{made}")
 
 
+@BOTH
+def test_the_product_of_a_checkpoint_is_handed_in_and_marked_by_its_rows_from_the_list(teacher, school):
+    made, (words, _numbers), (plan, _stand) = given(teacher)
+    maya = Pupil(teacher)
+    maya.send(f"project/{made}/choose")
+    stop = f"project/{made}/stop?part={plan}"
+    assert stop.replace("&", "&amp;") in maya.open(f"project/{made}")
+    assert "Bring:" in maya.open(stop)
+    maya.send(f"activity/{made}/hand-in", 404, link="https://maya.example/plan")
+    assert "Write the whole address" in maya.send(f"activity/{made}/hand-in", 422, link="plan", part=plan)
+    maya.send(f"activity/{made}/hand-in", link="https://maya.example/plan", part=plan)
+    [row] = school.rows(t.hand_in)
+    assert "A stand: Plan" in teacher.open("waiting")
+    page = teacher.open(f"waiting/{row.id}")
+    assert f'name="m:{words}"' in page
+    assert 'name="level"' not in page
+    teacher.send(f"waiting/{row.id}", how="done", words="Clear.", **{f"m:{words}": "3"})
+    run(school)
+    assert scores(school) == [1.0]
+    shown = maya.open(f"project/{made}")
+    assert "Looked at by your teacher" in shown
+    assert "Looked at, done" in shown
+    assert "Clear." in maya.open(stop)
+
+
+def test_work_that_is_given_back_gets_no_mark_and_waits_again(teacher, school):
+    made, (words, _numbers), (plan, _stand) = given(teacher)
+    maya = Pupil(teacher)
+    maya.send(f"activity/{made}/hand-in", link="https://maya.example/plan", part=plan)
+    [row] = school.rows(t.hand_in)
+    teacher.send(f"waiting/{row.id}", how="again", words="Say more.", **{f"m:{words}": "3"})
+    run(school)
+    assert scores(school) == []
+    assert "Please do it again" in maya.open(f"project/{made}")
+    maya.send(f"activity/{made}/hand-in", link="https://maya.example/plan", part=plan)
+    assert [one.version for one in school.rows(t.hand_in, state="waiting")] == [2]
+
+
 def test_a_changed_project_keeps_its_checkpoints_and_their_marks(teacher, school):
     made, keys, (plan, stand) = given(teacher)
     save(teacher, {(keys[0], "maya"): "3"}, at=f"marking/{made}?part={plan}")

@@ -37,7 +37,6 @@ class Handed:
     by: str = ""
     answered_at: datetime | None = None
     back_url: str = ""
-    part: str = ""
     sections: tuple[Section, ...] = ()
 
 

@@ -6,18 +6,25 @@ from typing import Literal
 
 from gateway.web.pages.shell import Choice, Shell
 from gateway.web.pages.student.common import Dated, Start, Style
+from gateway.web.pages.student.handing import HandIn
 
 
 @dataclass(frozen=True, slots=True)
 class StopLine:
-    """One checkpoint: its day, what to bring, and the teacher's words in each row where it is marked."""
+    """One checkpoint: its day, what to bring, and the teacher's words in each row where it is marked.
 
+    `url` is where its product is handed in; `handed` how the newest version of that stands, empty for none.
+    """
+
+    key: str
     title: str
     product: str
     due: date
     state: Literal["done", "next", "ahead"]
     marks: tuple[tuple[str, str], ...]
     rubric_url: str
+    url: str = ""
+    handed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +41,18 @@ class ProjectPage(Dated):
     begun: bool
     over: bool
     start: Start | None
+    back_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class StopPage(Dated):
+    """One checkpoint of a project, where its product is handed in."""
+
+    shell: Shell
+    now: datetime
+    project: str
+    stop: StopLine
+    hand_in: HandIn | None
     back_url: str
 
 
