@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, make_response, redirect, request
+from flask import Response, make_response, redirect, render_template, request
 from flask_babel import gettext
 from werkzeug.datastructures import FileStorage
 
@@ -13,10 +13,34 @@ from gateway.services.handed_files import MOST, Received
 from gateway.services.handing import Work
 from gateway.web import file_words
 from gateway.web.context import LEARNER, allowed, form_text, session, waymark
-from gateway.web.student.frame import Desk, desk, doors, link
+from gateway.web.pages.student.handing import HandInPage
+from gateway.web.student import handing_page
+from gateway.web.student.frame import Desk, desk, doors, link, shell
 from gateway.web.student.handing_page import MEGA, PART
 from gateway.web.student.views import activity_page
+from gateway.web.student.words import Words
 from gateway.web.uploads import takes
+
+
+@doors.get("/<handle>/activity/<activity_id>/work")
+@allowed(LEARNER)
+def work(activity_id: str) -> str:
+    """Show what was handed in for an activity, or for a part of it that the address names."""
+    return _page(activity_id)
+
+
+def _page(activity_id: str, error: str = "", address: str = "") -> str:
+    with waymark().db.read() as conn:
+        here = desk(conn)
+        if activity_id not in here.course.activities:
+            raise NotFound(activity_id)
+        found = handing_page.model(conn, here, activity_id, error, address)
+    if found is None:
+        raise NotFound(activity_id)
+    title = Words(here.course, here.language).title(activity_id)
+    back = link("activity", activity_id=activity_id)
+    page = HandInPage(shell(here.row.title, here.full_name), here.local, title, found, back)
+    return render_template("student/hand_in.html", page=page, shell=page.shell)
 
 
 @doors.post("/<handle>/activity/<activity_id>/hand-in")
@@ -48,7 +72,13 @@ def hand_in(activity_id: str) -> Response:
         except FileRefused as error:
             words, status = file_words.refused(error)
             return _again(activity_id, words, status, address)
-    return make_response(redirect(link("activity", activity_id=activity_id) + "#handed", 303))
+    return make_response(redirect(_back(activity_id, part), 303))
+
+
+def _back(activity_id: str, part: str) -> str:
+    """Return where handing in leads: to the activity's page, for a part of it to the page of its work."""
+    where = link("work", activity_id=activity_id, part=part) if part else link("activity", activity_id=activity_id)
+    return f"{where}#handed"
 
 
 def _keep_file(here: Desk, activity_id: str, part: str, file: FileStorage) -> None:
@@ -82,8 +112,10 @@ def take_back(hand_in_id: str) -> Response:
         activity_id = handing.activity_of(conn, here.course, opened.person, hand_in_id)
     file = parts.db.write(lambda write: handing.withdraw(write, parts.settings, here.course, opened.person, hand_in_id))
     handed_files.remove(parts.settings.data_dir, tag, [file])
-    return make_response(redirect(link("activity", activity_id=activity_id), 303))
+    return make_response(redirect(_back(activity_id, request.form.get("part", "")[:PART]), 303))
 
 
 def _again(activity_id: str, words: str, status: int, address: str) -> Response:
+    if request.form.get("part"):
+        return make_response(_page(activity_id, words, address), status)
     return make_response(activity_page(activity_id, words, address), status)

@@ -29,7 +29,7 @@ def model(conn: Connection, here: Desk, activity_id: str, error: str = "", addre
     staff = people.staff_names(conn, course.tenant_id, course.course_id)
     settings, tag = waymark().settings, tenants.tag_of(conn, course.tenant_id)
     out = opt_out.standing(conn, course.tenant_id, person_id) is not None
-    part = request.args.get("part", "")[:PART]
+    part = (request.args.get("part") or request.form.get("part", ""))[:PART]
     return HandIn(
         url=link("hand_in", activity_id=activity_id, part=part or None),
         lines=tuple(handed(settings, tag, row, here.now, staff, back=link("take_back", hand_in_id=row.id))

@@ -10,6 +10,7 @@ from gateway.web.pages.student.activity import ActivityPage
 from gateway.web.pages.student.common import Level, Result, Start, Why
 from gateway.web.pages.student.elsewhere import ElsewherePage
 from gateway.web.pages.student.goal import GoalChoice, GoalPage
+from gateway.web.pages.student.handing import HandInPage
 from gateway.web.pages.student.ideas import IdeaLine, IdeasPage
 from gateway.web.pages.student.moments import (
     DonePage,
@@ -278,6 +279,7 @@ PAGES = {
     "activity-help": ("student/activity.html", replace(ACTIVITY, scaffold=handing_samples.AID)),
     "activity-help-open": ("student/activity.html", replace(ACTIVITY, scaffold=handing_samples.AID_SHOWN)),
     "activity-outline": ("student/activity.html", replace(ACTIVITY, start=None, outline=handing_samples.OUTLINE)),
+    "hand-in": ("student/hand_in.html", HandInPage(SHELL, NOW, "The mural", handing_samples.WORK, "/student/project")),
     "activity-begun": ("student/activity.html", replace(ACTIVITY, begun=True, last=None)),
     "first-day": ("student/first_day.html", FirstDayPage(SHELL, "Maya", TEACHER, "/student/path")),
     "loading": ("student/loading.html", LoadingPage(SHELL, "/student/path")),

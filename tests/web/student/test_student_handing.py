@@ -46,7 +46,7 @@ def student(maya, school):
 def hand_in(student, name="", content=b"", *, link="", part="", page=PAGE):
     action, fields = student.open(page).form("/hand-in")
     files = {"file": (io.BytesIO(content), name)} if name else {}
-    return student.doors("POST", action, data={**fields, "link": link, "part": part, **files})
+    return student.doors("POST", action, data={**fields, "link": link, **({"part": part} if part else {}), **files})
 
 
 def rows(school):
@@ -191,6 +191,9 @@ def test_handed_in_again_the_earlier_version_stays_and_no_longer_waits(student, 
     hand_in(student, link="https://pages.example/2", part="draft")
     later(school, minutes=1)
     hand_in(student, link="https://pages.example/3", part="poster")
+    answer = hand_in(student, link="no address", page=f"{PAGE}/work?part=draft")
+    assert answer.status_code == 422
+    assert 'name="part" value="draft"' in answer.text  # the page of this part, not of the whole
     assert [(one.part, one.version, one.state) for one in rows(school)] == [
         ("draft", 1, "older"), ("draft", 2, "waiting"), ("poster", 1, "waiting"),
     ]  # fmt: skip

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from gateway.web.pages.shell import Fields
+from gateway.web.pages.shell import Fields, Shell
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,3 +58,14 @@ class HandIn:
     error: str = ""
     link: str = ""
     outline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HandInPage:
+    """A page for nothing but handing in, as for a part of a larger work."""
+
+    shell: Shell
+    now: datetime
+    title: str
+    hand_in: HandIn
+    back_url: str
