@@ -26,7 +26,8 @@ from gateway.services.judge import check_learner
 from gateway.settings import Settings
 
 ASKED: Final = "hands_in"
-"""The course's setting: the activities for which something is handed in; an activity's own detail may say so, too."""
+"""The course's setting: the activities for which something is handed in. Some kinds always ask for it: a project does,
+for each of its checkpoints, and what says so of itself."""
 
 FILE, LINK, OUTLINE = "file", "link", "outline"
 WAITING, SEEN, OLDER, BACK, DONE = "waiting", "seen", "older", "back", "done"
@@ -75,12 +76,20 @@ class Work:
         return FILE if self.file is not None else LINK if self.link else OUTLINE
 
 
-def asks(course: CourseInputs, activity_id: str) -> bool:
-    """Say whether students hand something in for an activity."""
+def asks(course: CourseInputs, activity_id: str, part: str = "") -> bool:
+    """Say whether students hand something in for an activity, or for a part of it; a project is one by its parts."""
     row = course.activities.get(activity_id)
     if row is None or not opens(row):
         return False
+    if activity_id in course.projects:
+        return part in parts_of(course, activity_id)
     return bool(row.detail.get(ASKED)) or activity_id in course.settings.get(ASKED, ())
+
+
+def parts_of(course: CourseInputs, activity_id: str) -> dict[str, str]:
+    """Return the titles of the parts of a larger work, by the names under which they are handed in."""
+    found = course.projects.get(activity_id)
+    return {one.key: one.title for one in found.checkpoints} if found is not None else {}
 
 
 def ask(write: Write, who: Author, activity_id: str, *, on: bool) -> None:
@@ -102,7 +111,7 @@ def hand_in(write: Write, settings: Settings, course: CourseInputs, person_id: s
 
     NotFound where the activity does not ask for it, TakesNoPart for a student of whom nothing is recorded.
     """
-    if not asks(course, work.activity_id):
+    if not asks(course, work.activity_id, work.part):
         raise NotFound(work.activity_id)
     check_learner(write, course, person_id)
     opt_out.check(write.conn, course.tenant_id, person_id)
@@ -182,13 +191,13 @@ def of(conn: Connection, course: CourseInputs, person_id: str, activity_id: str 
     return list(conn.execute(query.order_by(t.hand_in.c.at.desc(), t.hand_in.c.version.desc(), t.hand_in.c.id)))
 
 
-def given_back(conn: Connection, course: CourseInputs, person_id: str) -> list[str]:
-    """Return the activities whose newest version a teacher gave back, the newest answer first."""
+def given_back(conn: Connection, course: CourseInputs, person_id: str) -> list[tuple[str, str]]:
+    """Return (activity, part) of what a teacher gave back in its newest version, the newest answer first."""
     newest: dict[tuple[str, str], Any] = {}
     for row in of(conn, course, person_id):
         newest.setdefault((row.activity_id, row.part), row)
     rows = sorted((one for one in newest.values() if one.state == BACK), key=lambda one: one.answered_at, reverse=True)
-    return list(dict.fromkeys(one.activity_id for one in rows if one.activity_id in course.activities))
+    return [(one.activity_id, one.part) for one in rows if one.activity_id in course.activities]
 
 
 def with_words() -> Any:

@@ -34,7 +34,7 @@ class WorkPage:
     """One piece of work with the form to answer it; `earlier` are other versions of it, newest first.
 
     `levels` are those of the activity's rubric, highest first, none where it has none. `left` more wait after it.
-    `open`: it is not answered yet.
+    `open`: it is not answered yet. `mark_url` leads to the rubric by whose rows the activity is marked.
     """
 
     now: datetime
@@ -50,3 +50,4 @@ class WorkPage:
     left: int = 0
     error: str = ""
     words: str = ""
+    mark_url: str = ""

@@ -51,7 +51,8 @@ def hand_in(activity_id: str) -> Response:
     with waymark().db.read() as conn:
         here = desk(conn)
         opt_out.check(conn, here.course.tenant_id, session().person)
-    if not handing.asks(here.course, activity_id) or here.course.activities[activity_id].kind == outlines.KIND:
+    row = here.course.activities.get(activity_id)
+    if row is None or row.kind == outlines.KIND or not handing.asks(here.course, activity_id, _part()):
         raise NotFound(activity_id)
     part, address = form_text("part", most=PART, required=False), form_text("link", required=False)
     given = request.files.get("file")
@@ -73,6 +74,10 @@ def hand_in(activity_id: str) -> Response:
             words, status = file_words.refused(error)
             return _again(activity_id, words, status, address)
     return make_response(redirect(_back(activity_id, part), 303))
+
+
+def _part() -> str:
+    return request.form.get("part", "")[:PART]
 
 
 def _back(activity_id: str, part: str) -> str:
@@ -112,7 +117,7 @@ def take_back(hand_in_id: str) -> Response:
         activity_id = handing.activity_of(conn, here.course, opened.person, hand_in_id)
     file = parts.db.write(lambda write: handing.withdraw(write, parts.settings, here.course, opened.person, hand_in_id))
     handed_files.remove(parts.settings.data_dir, tag, [file])
-    return make_response(redirect(_back(activity_id, request.form.get("part", "")[:PART]), 303))
+    return make_response(redirect(_back(activity_id, _part()), 303))
 
 
 def _again(activity_id: str, words: str, status: int, address: str) -> Response:

@@ -55,8 +55,8 @@ def build(conn: Connection, desk: Desk, learner: Learner, wish: Wish, unit: int 
         stumbled=words.skill(stumbled) if stumbled else "",
         unrecorded=opt_out.standing(conn, desk.course.tenant_id, learner.person_id) is not None,
         given_back=tuple(
-            (words.title(one), link("work", activity_id=one))
-            for one in handing.given_back(conn, desk.course, learner.person_id)
+            (words.title(one), link("work", activity_id=one, part=part or None))
+            for one, part in handing.given_back(conn, desk.course, learner.person_id)
         ),
         course_silent=_silent(conn, desk.row.platform_id),
         all_done=learner.finished([one for stop in stops for one in stop.standards]),

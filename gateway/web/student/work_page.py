@@ -100,7 +100,7 @@ def _stops(conn: Connection, here: Desk, activity_id: str, found: Project) -> tu
     return tuple(
         StopLine(
             one.title, one.product, one.due, states[one.key], said[one.key],
-            link("rate", activity_id=activity_id, part=one.key),
+            link("rate", activity_id=activity_id, part=one.key), link("work", activity_id=activity_id, part=one.key),
         )
         for one in found.checkpoints
     )  # fmt: skip

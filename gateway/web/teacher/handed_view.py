@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import pgettext
 
 from gateway.errors import NotFound
-from gateway.services import answering, handing, tenants
+from gateway.services import answering, handing, rubrics, tenants
 from gateway.services.handing import OPEN
 from gateway.services.outcomes import rubric_of
 from gateway.services.views import people
@@ -33,7 +33,7 @@ def waiting(at: Desk, settings: Settings, activity_id: str = "") -> h.WaitingPag
         h.WaitingLine(
             who[row.person_id].name, titles[row.activity_id],
             at.links.at(f"{HOME}/{row.id}", activity=activity_id),
-            handed(settings, tag, row, at.now, {}),
+            handed(settings, tag, row, at.now, {}, parts=handing.parts_of(at.inputs, row.activity_id)),
         )
         for row in rows
         if not activity_id or row.activity_id == activity_id
@@ -58,16 +58,21 @@ def one(
     tag = tenants.tag_of(at.conn, at.course.tenant_id)
     every = handing.of(at.conn, at.inputs, row.person_id, row.activity_id)
     activity = at.inputs.activities.get(row.activity_id)
+    parts = handing.parts_of(at.inputs, row.activity_id)
+    marked = row.activity_id in rubrics.used_for(at.conn, at.course.tenant_id, at.course.id)
     left = [one for one in _waiting(at, list(who), activity_id) if one.id != row.id]
     page = h.WorkPage(
         now=at.now, student=who[row.person_id].name, student_url=at.links.student(row.person_id),
-        activity=_title(at, names, row.activity_id), one=handed(settings, tag, row, at.now, staff),
+        activity=_title(at, names, row.activity_id), one=handed(settings, tag, row, at.now, staff, parts=parts),
         earlier=tuple(
-            handed(settings, tag, one, at.now, staff) for one in every if one.id != row.id and one.part == row.part
+            handed(settings, tag, one, at.now, staff, parts=parts)
+            for one in every
+            if one.id != row.id and one.part == row.part
         ),
         open=row.state in OPEN, levels=_levels(activity, at.language) if activity is not None else (),
         save_url=at.links.at(f"{HOME}/{row.id}", activity=activity_id),
         list_url=at.links.at(HOME, activity=activity_id), left=len(left), error=error, words=words,
+        mark_url=at.links.at(f"marking/{row.activity_id}", part=row.part, student=row.person_id) if marked else "",
     )  # fmt: skip
     return page, str(row.person_id)
 

@@ -39,6 +39,7 @@ def work() -> WorkPage:
     return WorkPage(
         _NOW, "Maya Okafor", "/teacher/students/1", "The mural", _PHOTO, (before,), open=True, levels=_LEVELS,
         save_url="/teacher/waiting/1", list_url="/teacher/waiting", left=1, error="Say in a few words what to change.",
+        mark_url="/teacher/marking/1",
     )  # fmt: skip
 
 

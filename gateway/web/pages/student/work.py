@@ -18,6 +18,7 @@ class StopLine:
     state: Literal["done", "next", "ahead"]
     marks: tuple[tuple[str, str], ...]
     rubric_url: str
+    hand_in_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
