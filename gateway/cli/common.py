@@ -145,6 +145,7 @@ def plain_database(found: Settings) -> Iterator[Database]:
     """Open the store without touching its tables, for looking at it whatever state it is in."""
     logs.setup("WARNING")
     db = Database(found.database_url, system_clock, patience=PATIENCE)
+    db.files = found.data_dir
     try:
         yield db
     finally:

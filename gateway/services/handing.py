@@ -184,13 +184,13 @@ def of(conn: Connection, course: CourseInputs, person_id: str, activity_id: str 
     return list(conn.execute(query.order_by(t.hand_in.c.at.desc(), t.hand_in.c.version.desc(), t.hand_in.c.id)))
 
 
-def given_back(conn: Connection, course: CourseInputs, person_id: str) -> list[str]:
-    """Return the activities whose newest version a teacher gave back, the newest answer first."""
+def given_back(conn: Connection, course: CourseInputs, person_id: str) -> list[tuple[str, str]]:
+    """Return (activity, part) of what a teacher gave back in its newest version, the newest answer first."""
     newest: dict[tuple[str, str], Any] = {}
     for row in of(conn, course, person_id):
         newest.setdefault((row.activity_id, row.part), row)
     rows = sorted((one for one in newest.values() if one.state == BACK), key=lambda one: one.answered_at, reverse=True)
-    return list(dict.fromkeys(one.activity_id for one in rows if one.activity_id in course.activities))
+    return [(one.activity_id, one.part) for one in rows if one.activity_id in course.activities]
 
 
 def with_words() -> Any:

@@ -82,7 +82,7 @@ def one(
         save_url=links.at(f"{HOME}/{row.id}"), out_url=links.at(f"{HOME}/{row.id}/out"), list_url=links.at(HOME),
         setup_url=links.at("setup"), rubrics=rubric_choices(conn, course.tenant_id, course.id, used),
         rubric_url=links.at(f"{HOME}/{row.id}/rubric"), marking_url=links.at(f"marking/{row.id}") if used else "",
-        hand_in_url="" if outline else links.at(f"{HOME}/{row.id}/hand-in"),
+        hand_in_url="" if outline or row.id in inputs.projects else links.at(f"{HOME}/{row.id}/hand-in"),
         hands_in=handing.asks(inputs, row.id), outline_url=links.at(f"{HOME}/{row.id}/outline") if outline else "",
         **_package_urls(row, links, own=own),
     )  # fmt: skip

@@ -13,7 +13,8 @@ from gateway.services.handed_files import MOST, Received
 from gateway.services.handing import Work
 from gateway.web import file_words
 from gateway.web.context import LEARNER, allowed, form_text, session, waymark
-from gateway.web.student.frame import Desk, desk, doors, link
+from gateway.web.student import handing_page
+from gateway.web.student.frame import Desk, desk, doors
 from gateway.web.student.handing_page import MEGA, PART
 from gateway.web.student.views import activity_page
 from gateway.web.student.work_page import stop_page
@@ -49,7 +50,7 @@ def hand_in(activity_id: str) -> Response:
         except FileRefused as error:
             words, status = file_words.refused(error)
             return _again(here, (activity_id, part), words, status, address)
-    return make_response(redirect(_address(here, activity_id, part) + "#handed", 303))
+    return make_response(redirect(handing_page.address(here, activity_id, part) + "#handed", 303))
 
 
 def _keep_file(here: Desk, activity_id: str, part: str, file: FileStorage) -> None:
@@ -83,13 +84,7 @@ def take_back(hand_in_id: str) -> Response:
         activity_id, part = handing.place_of(conn, here.course, opened.person, hand_in_id)
     file = parts.db.write(lambda write: handing.withdraw(write, parts.settings, here.course, opened.person, hand_in_id))
     handed_files.remove(parts.settings.data_dir, tag, [file])
-    return make_response(redirect(_address(here, activity_id, part), 303))
-
-
-def _address(here: Desk, activity_id: str, part: str) -> str:
-    if activity_id in here.course.projects:
-        return link("stop", activity_id=activity_id, part=part)
-    return link("activity", activity_id=activity_id)
+    return make_response(redirect(handing_page.address(here, activity_id, part), 303))
 
 
 def _again(here: Desk, place: tuple[str, str], words: str, status: int, address: str) -> Response:

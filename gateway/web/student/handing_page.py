@@ -18,6 +18,13 @@ PART = 64
 """Characters of the name of a part."""
 
 
+def address(here: Desk, activity_id: str, part: str) -> str:
+    """Return the page on which work for an activity is handed in: its own, or that of a project's checkpoint."""
+    if activity_id in here.course.projects:
+        return link("stop", activity_id=activity_id, part=part)
+    return link("activity", activity_id=activity_id)
+
+
 def model(
     conn: Connection, here: Desk, activity_id: str, error: str = "", address: str = "", part: str = ""
 ) -> HandIn | None:

@@ -27,6 +27,7 @@ from gateway.web.pages.student.path import (
     Strength,
     Unit,
 )
+from gateway.web.student import handing_page
 from gateway.web.student.frame import Desk, link, shell
 from gateway.web.student.words import Words, level, level_at, share, style, why_level
 
@@ -55,8 +56,8 @@ def build(conn: Connection, desk: Desk, learner: Learner, wish: Wish, unit: int 
         stumbled=words.skill(stumbled) if stumbled else "",
         unrecorded=opt_out.standing(conn, desk.course.tenant_id, learner.person_id) is not None,
         given_back=tuple(
-            (words.title(one), link("activity", activity_id=one))
-            for one in handing.given_back(conn, desk.course, learner.person_id)
+            (words.title(one), handing_page.address(desk, one, part))
+            for one, part in handing.given_back(conn, desk.course, learner.person_id)
         ),
         course_silent=_silent(conn, desk.row.platform_id),
         all_done=learner.finished([one for stop in stops for one in stop.standards]),
