@@ -58,13 +58,30 @@ class LessonPage:
 
 @dataclass(frozen=True, slots=True)
 class StopField:
-    """One checkpoint as typed; `due` is an ISO day or empty, `rows` are those of the project's rubric."""
+    """One checkpoint as typed; `due` is an ISO day or empty, `rows` are those of the project's rubric.
+
+    `marked` students have a mark in it; `marking_url` is empty for one that is not kept yet.
+    """
 
     key: str = ""
     title: str = ""
     product: str = ""
     due: str = ""
     rows: tuple[Choice, ...] = ()
+    marked: int = 0
+    marking_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OutPage:
+    """Asks before a lesson or project is offered no more; `begun`: students who are in it, `marked`: who have marks."""
+
+    title: str
+    kind: str
+    begun: int
+    marked: int
+    out_url: str
+    back_url: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,10 @@ def test_a_student_chooses_a_project_and_its_next_checkpoint_is_the_next_step(te
     run(school)
     assert scores(school) == [1.0]
     assert "Stand, until" in maya.open()
+    assert "1 student is marked here" in teacher.open(f"library/projects/{made}")
+    asked = teacher.open(f"library/projects/{made}/out")
+    assert "1 student has begun it" in asked
+    assert "Marks of 1 student stay" in asked
     assert "Looked at by your teacher" in maya.open(f"project/{made}")
     save(teacher, {(words, "maya"): "3", (numbers, "maya"): "2"}, at=f"marking/{made}?part={stand}")
     run(school)
@@ -175,6 +179,7 @@ def test_an_activity_of_the_course_becomes_a_style_and_keeps_what_it_shows(teach
     read = {one.standard_id for one in school.rows(t.alignment, activity_id=styles(school)["read"]) if one.confirmed_at}
     assert read == set(targets)
     teacher.send(f"library/lessons/{made}/styles", 400, activity=TALK)
+    assert "All of its styles go with it." in teacher.open(f"library/lessons/{made}/out")
     teacher.send(f"library/lessons/{made}/out")
     assert school.rows(t.lesson_style) == []
     assert "Prices" not in teacher.open("library")
