@@ -96,6 +96,7 @@ def _line(row: Any, links: Links, language: str, today: date) -> p.StyleLine:
         key=row.style_id, title=in_language(row.title, language), kind=row.kind, style=row.style, minutes=row.minutes,
         text=str(row.detail.get("text") or row.detail.get("url") or ""), starts=starts,
         late=starts > today.isoformat(), start_url=at, out_url=f"{at}/out",
+        begins=date.fromisoformat(starts) if starts > today.isoformat() else None,
     )  # fmt: skip
 
 
@@ -152,7 +153,7 @@ def project(
         stops=tuple(
             p.StopField(
                 key, title, product, due, tuple(Choice(row.key, row.title, row.key in keys) for row in rows),
-                done.get(key, 0), links.at(f"marking/{project_id}", part=key) if key in done else "",
+                done.get(key, 0), links.at(f"marking/{project_id}", part=key) if key in done else "", _until(due),
             )
             for key, title, product, due, keys in (*typed.stops, *[blank] * MOST)[: max(MOST, len(typed.stops))]
         ),
@@ -160,6 +161,13 @@ def project(
         rubrics_url=links.at(rubrics_view.HOME), marking_url=links.at(f"marking/{project_id}") if used else "",
         out_url=links.at(f"{PROJECTS}/{project_id}/out") if project_id else "", problems=tuple(problems),
     )  # fmt: skip
+
+
+def _until(due: str) -> date | None:
+    try:
+        return date.fromisoformat(due)
+    except ValueError:
+        return None
 
 
 def _typed(one: Checkpoint) -> tuple[str, str, str, str, tuple[str, ...]]:

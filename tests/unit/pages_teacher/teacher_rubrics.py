@@ -87,7 +87,19 @@ def lesson() -> l.LessonPage:
     """Show a lesson with two styles and a further one that was not taken."""
     lines = (
         l.StyleLine("y1", "Prices", "task", "read", 12, "Read page 3.", "", False, "/start", "/out"),
-        l.StyleLine("y2", "A film", "link", "watch", 5, "https://films.example", "2026-09-20", True, "/start", "/out"),
+        l.StyleLine(
+            "y2",
+            "A film",
+            "link",
+            "watch",
+            5,
+            "https://films.example",
+            "2026-09-20",
+            True,
+            "/start",
+            "/out",
+            date(2026, 9, 20),
+        ),
     )
     new = l.NewStyle("/add", STYLES, 5, "2026-09-20", (Choice("a1", "Juice stand"),), error="Write what to do.")
     return l.LessonPage(
@@ -107,7 +119,7 @@ def project() -> l.ProjectForm:
     """Show a project of three checkpoints that was not saved."""
     rows = (Choice("k1", "Words", True), Choice("k2", "Numbers"))
     stops = (
-        l.StopField("c1", "Plan", "A page", "2026-09-18", rows, 12, "/marking/c1"),
+        l.StopField("c1", "Plan", "A page", "2026-09-18", rows, 12, "/marking/c1", date(2026, 9, 18)),
         l.StopField("c2", "Stand", "A photo", "2026-09-17", rows),
         l.StopField(rows=rows),
     )
