@@ -8,6 +8,7 @@ from teacher_school import CODES, path_of, run
 
 from gateway.db import tables as t
 from gateway.services import setup, take_over
+from gateway.services.views import picker
 
 BOTH = pytest.mark.parametrize("database_kind", ["sqlite", "postgresql"])
 PLAN, STAND = ("Plan", "2026-09-18"), ("Stand", "2026-09-25")
@@ -194,10 +195,12 @@ def test_what_was_written_for_one_course_is_offered_to_no_other(teacher, school)
         standards = list(school.standards.values())
         here = {one for one, _, _ in setup.offered(conn, school.tenant, school.course, standards)}
         other = {one for one, _, _ in setup.offered(conn, school.tenant, "other", standards)}
+        placed = {one: set(picker.shelf(conn, school.tenant, one).activities) for one in (school.course, "other")}
         body = take_over.carried(conn, school.tenant, school.course)
     read = styles(school)["read"]
     assert written_here <= here
     assert here - other == written_here - {styles(school)["watch"]}  # a page on the web is anybody's
+    assert placed[school.course] - placed["other"] == {made, *written_here} - {styles(school)["watch"]}
     assert {made, read} & set(body["activities"]) == set()
     assert all(read not in unit["activities"] for unit in body["units"])
 
