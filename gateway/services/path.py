@@ -140,12 +140,13 @@ def load(conn: Connection, course: CourseInputs, person_id: str, now: datetime, 
     settled |= optional
     chosen = _chosen(conn, course, person_id)
     whole = _projects(course, state)
+    given = tuple(one for one in _pins(made, state) if not whole.get(one))
     working = tuple(one for one, state_of in chosen if state_of == "started" and whole.get(one) is False)
     return Learner(
         course=course, person_id=person_id, state=state, judgements=standing, goal=current_goal(made, course),
         asked_help=any(one.kind == "help" for one in made),
         guidance=Guidance(
-            (*_pins(made, state), *working[:1], *_must(conn, course, person_id, state)),
+            (*given, *working[:1], *_must(conn, course, person_id, state)),
             proposals.others_own(conn, course, person_id), settled,
         ), now=now,
         starts=begin, skipped=skips.standing(made, state, now), pace=own, stretches=stretches, optional=optional,

@@ -58,7 +58,7 @@ def _desk(conn: Connection) -> Desk:
     row = course_row(conn)
     asked = placing.picking(conn, own.tenant_id, own.handle)
     inputs = waymark().cache.get(conn, own.tenant_id, own.course)
-    return Desk(conn, row, inputs, asked, picker.shelf(conn, own.tenant_id), nearest(own.language))
+    return Desk(conn, row, inputs, asked, picker.shelf(conn, own.tenant_id, row.id), nearest(own.language))
 
 
 @doors.get("/")

@@ -11,8 +11,8 @@ from flask_babel import gettext
 from sqlalchemy import Connection
 
 from gateway.learn.projects import MOST, Checkpoint
-from gateway.services import lesson_work, project_work, rubrics
-from gateway.services.course_work import PROJECT
+from gateway.services import lesson_work, project_work, rubrics, work_state
+from gateway.services.course_work import LESSON, PROJECT
 from gateway.services.drafts import Author
 from gateway.services.inputs import CourseInputs
 from gateway.services.lesson_work import Style
@@ -96,6 +96,7 @@ def _line(row: Any, links: Links, language: str, today: date) -> p.StyleLine:
         key=row.style_id, title=in_language(row.title, language), kind=row.kind, style=row.style, minutes=row.minutes,
         text=str(row.detail.get("text") or row.detail.get("url") or ""), starts=starts,
         late=starts > today.isoformat(), start_url=at, out_url=f"{at}/out",
+        begins=date.fromisoformat(starts) if starts > today.isoformat() else None,
     )  # fmt: skip
 
 
@@ -144,22 +145,39 @@ def project(
     typed = typed or TypedProject()
     chosen = rubric_id or typed.rubric_id
     rows = rubrics.own(conn, who, chosen).rubric.rows if chosen else ()
-    blank = ("", "", "", "", ())
+    blank, done = ("", "", "", "", ()), work_state.marked(conn, who, project_id) if project_id else {}
     at = links.at(f"{PROJECTS}/{project_id or 'new'}")
     return p.ProjectForm(
         title=typed.title, goal=typed.goal, style=typed.style, minutes=typed.minutes, styles=style_choices(typed.style),
         rubrics=_rubrics(conn, who, chosen), rubric_id=chosen,
         stops=tuple(
             p.StopField(
-                key, title, product, due, tuple(Choice(row.key, row.title, row.key in keys) for row in rows)
+                key, title, product, due, tuple(Choice(row.key, row.title, row.key in keys) for row in rows),
+                done.get(key, 0), links.at(f"marking/{project_id}", part=key) if key in done else "", _until(due),
             )
             for key, title, product, due, keys in (*typed.stops, *[blank] * MOST)[: max(MOST, len(typed.stops))]
         ),
         today=today.isoformat(), form_url=at, save_url=at, list_url=links.at("library"),
         rubrics_url=links.at(rubrics_view.HOME), marking_url=links.at(f"marking/{project_id}") if used else "",
-        out_url=links.at(f"library/{project_id}/out") if project_id else "", problems=tuple(problems),
+        out_url=links.at(f"{PROJECTS}/{project_id}/out") if project_id else "", problems=tuple(problems),
     )  # fmt: skip
+
+
+def _until(due: str) -> date | None:
+    try:
+        return date.fromisoformat(due)
+    except ValueError:
+        return None
 
 
 def _typed(one: Checkpoint) -> tuple[str, str, str, str, tuple[str, ...]]:
     return one.key, one.title, one.product, one.due.isoformat(), one.rows
+
+
+def leaving(conn: Connection, links: Links, who: Author, row: Any) -> p.OutPage:
+    """Return the page that asks before a lesson or a project is offered no more."""
+    styles = lesson_work.styles(conn, who, row.id) if row.kind == LESSON else ()
+    ids = [row.id, *(one.id for one in styles)]
+    at = links.at(f"{LESSONS if row.kind == LESSON else PROJECTS}/{row.id}")
+    begun, marked = work_state.begun(conn, who, ids), work_state.students(conn, who, row.id)
+    return p.OutPage(row.title["en"], row.kind, begun, marked, f"{at}/out", at)

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, or_, select
 
 from gateway.db import tables as t
 from gateway.services import placed
+from gateway.services.course_work import WRITTEN
 from gateway.services.headings import headings
 from gateway.services.inputs import OPENABLE, CourseInputs
 from gateway.services.views.names import in_language, short
@@ -32,11 +33,16 @@ class Shelf:
     standards: Mapping[str, Any]
 
 
-def shelf(conn: Connection, tenant_id: int) -> Shelf:
-    """Return the school's activities; what an activity serves is what somebody confirmed or its maker declares."""
+def shelf(conn: Connection, tenant_id: int, course_id: str = "") -> Shelf:
+    """Return the school's activities; what an activity serves is what somebody confirmed or its maker declares.
+
+    Lessons, projects and tasks work in the course for which they were written, and are placed there alone.
+    """
     placeable = select(t.activity).filter_by(tenant_id=tenant_id).where(OPENABLE)
     rows = conn.execute(placeable.order_by(t.activity.c.key))
-    activities = {row.id: row for row in rows}
+    activities = {
+        row.id: row for row in rows if row.kind not in WRITTEN or row.detail.get("made_in") == course_id
+    }  # fmt: skip
     said = or_(t.alignment.c.source != GUESS, t.alignment.c.confirmed_at.is_not(None))
     joined = (t.standard.c.tenant_id == t.alignment.c.tenant_id) & (t.standard.c.id == t.alignment.c.standard_id)
     served: dict[str, tuple[str, ...]] = {}

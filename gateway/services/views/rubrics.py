@@ -35,6 +35,7 @@ def _line(one: Kept, who: Author, links: Links) -> r.RubricLine:
         title=one.rubric.title, rows=len(one.rubric.rows), levels=len(one.rubric.levels), uses=one.uses, school=school,
         retired=one.retired, edit_url="" if school or one.retired else at, copy_url=f"{at}/copy",
         give_url="" if school or one.retired else f"{at}/give", retire_url=f"{at}/retire" if may else "",
+        titles=tuple(row.title for row in one.rubric.rows),
     )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """A lesson with its styles, and a project with its checkpoints, as their teacher writes them."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from gateway.web.pages.rubrics_page import StandardField
 from gateway.web.pages.shell import Choice
@@ -8,7 +9,7 @@ from gateway.web.pages.shell import Choice
 
 @dataclass(frozen=True, slots=True)
 class StyleLine:
-    """One style of a lesson; `starts` is an ISO day or empty, `late` says that it is still to come."""
+    """One style of a lesson; `starts` is an ISO day or empty, `late`: it is still to come, on the day `begins`."""
 
     key: str
     title: str
@@ -20,6 +21,7 @@ class StyleLine:
     late: bool
     start_url: str
     out_url: str
+    begins: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +60,31 @@ class LessonPage:
 
 @dataclass(frozen=True, slots=True)
 class StopField:
-    """One checkpoint as typed; `due` is an ISO day or empty, `rows` are those of the project's rubric."""
+    """One checkpoint as typed; `due` is an ISO day or empty, `rows` are those of the project's rubric.
+
+    `marked` students have a mark in it; `marking_url` and `until` are empty for one that is not kept yet.
+    """
 
     key: str = ""
     title: str = ""
     product: str = ""
     due: str = ""
     rows: tuple[Choice, ...] = ()
+    marked: int = 0
+    marking_url: str = ""
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OutPage:
+    """Asks before a lesson or project is offered no more; `begun`: students who are in it, `marked`: who have marks."""
+
+    title: str
+    kind: str
+    begun: int
+    marked: int
+    out_url: str
+    back_url: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class RubricLine:
-    """One rubric; `school`: given to the whole school. Addresses are empty for what this teacher cannot do."""
+    """One rubric; `school`: given to the whole school. `titles` are those of its rows.
+
+    Addresses are empty for what this teacher cannot do.
+    """
 
     title: str
     rows: int
@@ -17,6 +20,7 @@ class RubricLine:
     copy_url: str = ""
     give_url: str = ""
     retire_url: str = ""
+    titles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,15 @@ def drop_style(style_id: str) -> Response:
     return go_back(links().at("library"), said="out")
 
 
+@doors.get("/library/lessons/<activity_id>/out")
+@allowed(STAFF)
+def leave_lesson(activity_id: str) -> str:
+    """Ask before a lesson is offered no more."""
+    with desk() as at:
+        row = lesson_work.find(at.conn, author(), activity_id)
+        return page("teacher/out_page.html", view.leaving(at.conn, at.links, author(), row), at, "pathway")
+
+
 @doors.post("/library/lessons/<activity_id>/out")
 @allowed(STAFF)
 def close_lesson(activity_id: str) -> Response:

@@ -22,7 +22,7 @@ def placed_link(placed_id: str) -> str:
         found = placed.find(at.conn, at.course.tenant_id, at.course.id, placed_id)
         if found is None:
             raise NotFound(placed_id[:40])
-        stock = picker.shelf(at.conn, at.course.tenant_id)
+        stock = picker.shelf(at.conn, at.course.tenant_id, at.course.id)
         rows = [at.inputs.activities[one] for one in found.activities if one in at.inputs.activities]
         model = PlacedPage(found.title, tuple(_line(at, stock, row) for row in rows), found.maximum, at.links.at())
         return page("teacher/placed_page.html", model, at, "")

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from gateway.db.writer import Write
 from gateway.errors import InvalidInput
 from gateway.learn.projects import MOST, Checkpoint, Problem
-from gateway.services import lesson_work, project_work
+from gateway.services import course_activities, lesson_work, project_work
 from gateway.services.course_activities import LONGEST
 from gateway.services.project_work import Given
 from gateway.services.views import lessons as view
@@ -51,6 +51,29 @@ def make_project() -> str | Response:
 def save_project(activity_id: str) -> str | Response:
     """Change a project; marks that were given stay."""
     return _keep(activity_id)
+
+
+@doors.get("/library/projects/<activity_id>/out")
+@allowed(STAFF)
+def leave_project(activity_id: str) -> str:
+    """Ask before a project is offered no more."""
+    with desk() as at:
+        row, _stops = project_work.find(at.conn, author(), activity_id)
+        return page("teacher/out_page.html", view.leaving(at.conn, at.links, author(), row), at, "pathway")
+
+
+@doors.post("/library/projects/<activity_id>/out")
+@allowed(STAFF)
+def close_project(activity_id: str) -> Response:
+    """Offer a project no more."""
+    who = author()
+
+    def plan(write: Write) -> None:
+        project_work.find(write.conn, who, activity_id)
+        course_activities.take_out(write, who, activity_id)
+
+    change(plan)
+    return go_back(links().at("library"), said="out")
 
 
 def _keep(project_id: str) -> str | Response:

@@ -127,6 +127,7 @@ IN_WORDS = {
     "rubrics-none": Shown("teacher/rubrics_page.html", rub.rubrics_none),
     "rubric-new": Shown("teacher/rubric_form.html", rub.rubric_without_standards),
     "marking-nobody": Shown("teacher/marking_page.html", rub.marking_nobody),
+    "lesson-out": Shown("teacher/out_page.html", rub.leaving),
     "lesson-new": Shown("teacher/lesson_page.html", rub.lesson_new),
     "project-no-rubric": Shown("teacher/project_form.html", rub.project_without_rubric),
     "helps-none": Shown("teacher/scaffolds_page.html", helps.none),

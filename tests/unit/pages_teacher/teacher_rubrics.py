@@ -21,7 +21,9 @@ STYLES = (Choice("try", "Try it", True), Choice("read", "Read"))
 def rubrics() -> r.RubricsPage:
     """Show a rubric of the course, one of the school and one out of use."""
     lines = (
-        r.RubricLine("Explaining", 3, 4, 2, False, False, "/one", "/copy", "/give", "/retire"),
+        r.RubricLine(
+            "Explaining", 3, 4, 2, False, False, "/one", "/copy", "/give", "/retire", ("Words", "Numbers", "Care")
+        ),
         r.RubricLine("Posters", 1, 3, 0, True, False, "", "/copy"),
         r.RubricLine("Old one", 2, 4, 1, False, True, "", "", "", "/retire"),
     )
@@ -85,7 +87,19 @@ def lesson() -> l.LessonPage:
     """Show a lesson with two styles and a further one that was not taken."""
     lines = (
         l.StyleLine("y1", "Prices", "task", "read", 12, "Read page 3.", "", False, "/start", "/out"),
-        l.StyleLine("y2", "A film", "link", "watch", 5, "https://films.example", "2026-09-20", True, "/start", "/out"),
+        l.StyleLine(
+            "y2",
+            "A film",
+            "link",
+            "watch",
+            5,
+            "https://films.example",
+            "2026-09-20",
+            True,
+            "/start",
+            "/out",
+            date(2026, 9, 20),
+        ),
     )
     new = l.NewStyle("/add", STYLES, 5, "2026-09-20", (Choice("a1", "Juice stand"),), error="Write what to do.")
     return l.LessonPage(
@@ -105,7 +119,7 @@ def project() -> l.ProjectForm:
     """Show a project of three checkpoints that was not saved."""
     rows = (Choice("k1", "Words", True), Choice("k2", "Numbers"))
     stops = (
-        l.StopField("c1", "Plan", "A page", "2026-09-18", rows),
+        l.StopField("c1", "Plan", "A page", "2026-09-18", rows, 12, "/marking/c1", date(2026, 9, 18)),
         l.StopField("c2", "Stand", "A photo", "2026-09-17", rows),
         l.StopField(rows=rows),
     )
@@ -113,6 +127,11 @@ def project() -> l.ProjectForm:
         "A stand", "price a drink", "try", "90", STYLES, RUBRICS, "r1", stops, "2026-09-14", "/form", "/save", "/list",
         "/rubrics", "/marking", "/out", ("Checkpoint 2 comes before the one above it. Put the days in order.",),
     )  # fmt: skip
+
+
+def leaving() -> l.OutPage:
+    """Ask before a lesson is offered no more."""
+    return l.OutPage("Prices", "lesson", 3, 12, "/out", "/lesson")
 
 
 def project_without_rubric() -> l.ProjectForm:

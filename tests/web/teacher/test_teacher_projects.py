@@ -8,6 +8,7 @@ from teacher_school import CODES, path_of, run
 
 from gateway.db import tables as t
 from gateway.services import setup, take_over
+from gateway.services.views import picker
 
 BOTH = pytest.mark.parametrize("database_kind", ["sqlite", "postgresql"])
 PLAN, STAND = ("Plan", "2026-09-18"), ("Stand", "2026-09-25")
@@ -66,6 +67,10 @@ def test_a_student_chooses_a_project_and_its_next_checkpoint_is_the_next_step(te
     run(school)
     assert scores(school) == [1.0]
     assert "Stand, until" in maya.open()
+    assert "1 student is marked here" in teacher.open(f"library/projects/{made}")
+    asked = teacher.open(f"library/projects/{made}/out")
+    assert "1 student has begun it" in asked
+    assert "Marks of 1 student stay" in asked
     assert "Looked at by your teacher" in maya.open(f"project/{made}")
     save(teacher, {(words, "maya"): "3", (numbers, "maya"): "2"}, at=f"marking/{made}?part={stand}")
     run(school)
@@ -213,6 +218,7 @@ def test_an_activity_of_the_course_becomes_a_style_and_keeps_what_it_shows(teach
     read = {one.standard_id for one in school.rows(t.alignment, activity_id=styles(school)["read"]) if one.confirmed_at}
     assert read == set(targets)
     teacher.send(f"library/lessons/{made}/styles", 400, activity=TALK)
+    assert "All of its styles go with it." in teacher.open(f"library/lessons/{made}/out")
     teacher.send(f"library/lessons/{made}/out")
     assert school.rows(t.lesson_style) == []
     assert "Prices" not in teacher.open("library")
@@ -227,10 +233,12 @@ def test_what_was_written_for_one_course_is_offered_to_no_other(teacher, school)
         standards = list(school.standards.values())
         here = {one for one, _, _ in setup.offered(conn, school.tenant, school.course, standards)}
         other = {one for one, _, _ in setup.offered(conn, school.tenant, "other", standards)}
+        placed = {one: set(picker.shelf(conn, school.tenant, one).activities) for one in (school.course, "other")}
         body = take_over.carried(conn, school.tenant, school.course)
     read = styles(school)["read"]
     assert written_here <= here
     assert here - other == written_here - {styles(school)["watch"]}  # a page on the web is anybody's
+    assert placed[school.course] - placed["other"] == {made, *written_here} - {styles(school)["watch"]}
     assert {made, read} & set(body["activities"]) == set()
     assert all(read not in unit["activities"] for unit in body["units"])
 

@@ -3,10 +3,25 @@
 import re
 
 import pytest
-from marking_school import HALF_LEVELS, ROWS, TALK, TODAY, form, keys_of, post, publish, save, scores, used, written
+from marking_school import (
+    HALF_LEVELS,
+    ROWS,
+    TALK,
+    TODAY,
+    Pupil,
+    form,
+    keys_of,
+    post,
+    publish,
+    save,
+    scores,
+    used,
+    written,
+)
 from teacher_school import CODES, path_of, run
 
 from gateway.db import tables as t
+from gateway.services import opt_out
 
 
 @pytest.fixture
@@ -108,3 +123,29 @@ def test_nothing_is_there_without_a_rubric(teacher, school):
     publish(school)
     teacher.open(f"marking/{TALK}", status=404)
     teacher.open(f"library/rubrics/{TALK}", status=404)
+
+
+def test_a_teacher_of_one_section_marks_its_students_alone(teacher, school):
+    words, _numbers = used(teacher)
+    section = school.rows(t.enrolment, person_id=school.people["maya"])[0].sections[0]
+    limit = t.session.update().filter_by(tenant_id=school.tenant).values(sections=[section])
+    school.waymark.db.write(lambda write: write.conn.execute(limit))
+    page = teacher.open(f"marking/{TALK}")
+    assert "Maya Okafor" in page
+    assert "Caleb Thompson" not in page
+    teacher.open(f"marking/{TALK}?student={school.people['caleb']}", status=404)
+    marks = {f"m:{words}:{school.people[one]}": "3" for one in ("maya", "caleb")}
+    teacher.send(f"marking/{TALK}", 404, day=TODAY, **marks)
+    assert school.rows(t.marked_row) == []
+
+
+def test_a_student_who_takes_no_part_is_not_on_the_page_and_gets_no_mark(teacher, school):
+    words, _numbers = used(teacher)
+    caleb = school.people["caleb"]
+    school.waymark.db.write(lambda write: opt_out.begin(write, school.tenant, caleb, "test", "The family asked."))
+    assert f":{caleb}" not in teacher.open(f"marking/{TALK}")
+    teacher.send(f"marking/{TALK}", 403, day=TODAY, **{f"m:{words}:{caleb}": "3"})
+    assert school.rows(t.marked_row) == []
+    pupil = Pupil(teacher, "caleb")
+    pupil.send(f"activity/{TALK}/rubric?who=self", **{f"r:{words}": "2"})
+    assert school.rows(t.decision) == []
