@@ -13,7 +13,7 @@ from gateway.db.types import to_micros
 from gateway.db.upsert import upsert
 from gateway.db.writer import Write
 from gateway.services import placed, roster_changes
-from gateway.services.due import person_due
+from gateway.services.due import newcomers_due
 from gateway.services.known import Known
 from lti.claims import Context, Launch
 from lti.lms.access import SECTION_IDS, SECTION_LIMIT, USER_ID
@@ -77,7 +77,7 @@ def enrol(write: Write, tenant_id: int, course_id: str, person_id: str, launch: 
         insert_only={"sections": [], "since": write.now},
     )  # fmt: skip
     if before is None or before[0] != role:
-        person_due(write, tenant_id, [person_id])
+        newcomers_due(write, tenant_id, course_id, [person_id])
     if before is None or before[2] != "active":
         _note_arrival(write, tenant_id, course_id, person_id, known=before is not None)
 

@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 from gateway.db import tables as t
 from gateway.db.bulk import insert_rows
 from gateway.db.writer import Write
+from gateway.delivery import parts
 
 _DUE_AGAIN = "(tenant_id, key_hash) DO UPDATE SET due = TRUE WHERE NOT progress.due"
 _MATCHED = (
@@ -48,3 +49,18 @@ def person_due(write: Write, tenant_id: int, people: Sequence[str]) -> None:
     )
     if waiting.rowcount:
         write.wake(f"evaluate/{tenant_id}")
+
+
+def newcomers_due(write: Write, tenant_id: int, course_id: str, people: Sequence[str]) -> None:
+    """Have these people looked at, because they are new in a course: what they did before counts there now.
+
+    Who did nothing is looked at too where parts of the course open by name: one that begins at the first standard would
+    stay shut to them.
+    """
+    person_due(write, tenant_id, people)
+    tied = select(t.place.c.id).filter_by(tenant_id=tenant_id, course_id=course_id, kind=parts.KIND, state="there")
+    if people and write.conn.scalar(tied.limit(1)) is not None:
+        hashes = select(t.identity.c.key_hash).where(
+            t.identity.c.tenant_id == tenant_id, t.identity.c.person_id.in_(list(people))
+        )
+        mark_due(write, tenant_id, set(write.conn.scalars(hashes)))

@@ -21,7 +21,7 @@ from gateway.db.writer import Write
 from gateway.delivery import returned
 from gateway.security import stable_id
 from gateway.services import recognise
-from gateway.services.due import person_due
+from gateway.services.due import newcomers_due
 from gateway.services.enter import keep_name, keep_person, person_id_of
 from gateway.services.naming import Naming
 from gateway.services.recognise import Arrived
@@ -69,7 +69,7 @@ def keep(
     gone = _missing(write, tenant_id, course_id, seen, stood, asked_at)
     changes = compare(stood, {**seen, **{one: Stood(stood[one].role, "inactive") for one in gone}})
     changes.keep(write, tenant_id, course_id, first=course.roster_at is None)
-    person_due(write, tenant_id, sorted(set(seen) - set(stood)))
+    newcomers_due(write, tenant_id, course_id, sorted(set(seen) - set(stood)))
     returned.send_again(write, tenant_id, course_id)
     write.conn.execute(
         update(t.course).filter_by(tenant_id=tenant_id, id=course_id).values(roster_at=write.now, roster_trouble=None)

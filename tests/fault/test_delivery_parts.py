@@ -5,19 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from sqlalchemy import delete
 from support.gradebooks import Gradebook, open_gradebook
 from support.statements import run
 
 from gateway.db import tables as t
 from gateway.delivery import mending
-from gateway.services import judge, marks_of_work, own_parts, publish
+from gateway.services import judge, marks_of_work, own_parts, publish, roster
 from gateway.services.drafts import Author
 from gateway.services.views import writing
 from gateway.services.views.links import Links
 from gateway.services.views.parts import show
+from lti.lms.base import Member
 
 ON_ONE = pytest.mark.parametrize("database_kind", ["sqlite"])
 """What does not depend on the database."""
+MEMBERSHIP = "http://purl.imsglobal.org/vocab/lis/v2/membership"
 
 
 class Course:
@@ -101,6 +104,21 @@ def test_nobody_there_yet_changes_nothing_and_an_earlier_standard_is_everybodys(
     course.tie("6.A")
     assert course.seen == course.everybody
     assert [one.let_in for one in course.ties()] == [len(course.everybody)]
+
+
+@ON_ONE
+def test_who_comes_later_gets_into_what_is_open_from_the_beginning(course):
+    late = {"tenant_id": course.school.tenant, "person_id": course.gradebook.person(7)}
+    course.waymark.db.write(lambda w: w.conn.execute(delete(t.enrolment).filter_by(**late)))
+    course.tie("6.A")
+    assert course.seen == course.everybody[:-1]
+    members = [Member(course.sim.sub(one.login), (f"{MEMBERSHIP}#Learner",)) for one in course.sim.school.students]
+    with course.waymark.db.read() as conn:
+        row = conn.execute(t.course.select().filter_by(tenant_id=course.school.tenant, id=course.school.course)).one()
+    naming = course.waymark.naming
+    course.waymark.db.write(lambda w: roster.keep(w, row, members, naming, asked_at=course.clock()))
+    course.follow()
+    assert course.seen == course.everybody
 
 
 @ON_ONE

@@ -29,7 +29,7 @@ class FreePart:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a new tie would do, before it is made: who gets in now, and how many do not."""
+    """What a new tie would do, before it is made: who gets in now, how many do not, and how many take no part."""
 
     title: str
     standard: str
@@ -37,6 +37,7 @@ class Asked:
     others: int
     fields: Fields
     save_url: str
+    apart: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ def asked() -> p.PartsPage:
         p.TieLine("Week 3", "6.RP.A.3 (“Ratio tables”)", 0, 0, ("It is on its way.",), "/end"),
     )
     new = p.Asked(
-        "Week 2: Rates", "6.RP.A.2 (“Unit rates”)", ("Maya Okafor", "Leo Brandt"), 22, (("part", "12"),), "/s"
+        "Week 2: Rates", "6.RP.A.2 (“Unit rates”)", ("Maya Okafor", "Leo Brandt"), 22, (("part", "12"),), "/s", 1
     )
     return p.PartsPage("Canvas", True, True, False, *ADDRESSES, ties=ties, parts=PARTS, asked=new)
 

@@ -6,6 +6,8 @@ import re
 
 import pytest
 
+from gateway.services import opt_out
+
 HOME = "pathway/parts"
 
 
@@ -59,3 +61,16 @@ def test_a_system_that_does_not_answer_shows_the_ties_all_the_same(parted) -> No
     page = parted.page(HOME)
     assert "could not be read just now" in page
     assert "Tied now" in page
+
+
+@pytest.mark.parametrize("setting", [("canvas", "sqlite")], ids="-".join)
+def test_who_takes_no_part_is_left_to_the_teacher(parted) -> None:
+    tenant, person = parted.school.tenant, parted.gradebook.person(0)
+    parted.school.waymark.db.write(lambda w: opt_out.begin(w, tenant, person, "person/x", "asked for it"))
+    standard = parted.school.standards["6.A"]
+    asked = parted.page(f"{HOME}?part=1&standard={standard}")
+    assert "7 students get in now" in asked
+    assert "1 student takes no part" in asked
+    parted.send(HOME, part="1", standard=standard)
+    parted.read()
+    assert parted.sim.parts()["1"] == tuple(one.login for one in parted.sim.school.students[1:])
