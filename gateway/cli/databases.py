@@ -122,7 +122,7 @@ def restore(source: Path, erasures: Path | None, files: Path | None, as_json: bo
             raise Failed(f"Nothing was restored: {error}", error.fix) from error
         with plain_database(found) as database:
             _, revision = migrate.upgrade(database.writing)
-            database.erased_key = erased.key_of(found.secret_key)
+            database.erased_key, database.files = erased.key_of(found.secret_key), found.data_dir
             again = restoring.apply(database, found.people_home, marks)
             with database.read() as conn:
                 missing = package_folders.missing(conn, found.data_dir)

@@ -57,10 +57,14 @@ def put_back(source: Path, folder: Path, stamp: str) -> int:
         shutil.rmtree(part)
 
 
+UNFINISHED = frozenset({".came", ".clean"})
+"""Endings of what is still being taken in: no row names it, and it may still tell of who took a picture where."""
+
+
 def _add(tar: tarfile.TarFile, folder: Path, taken: set[str]) -> None:
     for one in _files(folder):
         name = one.relative_to(folder).as_posix()
-        if name in taken:
+        if name in taken or one.suffix in UNFINISHED:
             continue
         try:
             file = one.open("rb")

@@ -8,6 +8,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from sqlalchemy import insert
 from support import packages as made
 from support.app import Doors, app_of, done_with_apps
 from support.databases import CONTENT as HOST
@@ -17,7 +18,7 @@ from test_restore_erased import Installed
 from gateway import wiring
 from gateway.db import backup, backup_files
 from gateway.db import tables as t
-from gateway.services import packages
+from gateway.services import erase, handed_files, packages, tenants
 
 
 @pytest.fixture
@@ -112,3 +113,26 @@ def test_a_copy_that_fails_leaves_neither_half(school, shell, tmp_path) -> None:
     (shell.folder / "waymark.db").unlink()
     assert "copy failed" in shell.json("db", "backup", str(tmp_path / "copy"))["error"]
     assert list(tmp_path.glob("copy*")) == []
+
+
+def test_P10_what_an_erased_student_handed_in_does_not_come_back_with_the_files(school, shell, tmp_path) -> None:
+    ana = school.learner("ana")
+    with school.waymark.db.read() as conn:
+        home = handed_files.home_of(shell.folder, tenants.tag_of(conn, school.tenant))
+    home.mkdir(parents=True)
+    for name in ("picture", "half.came"):
+        (home / name).write_bytes(b"\xff\xd8")
+    row = {
+        "tenant_id": school.tenant, "id": "h", "course_id": school.course, "person_id": ana, "part": "",
+        "activity_id": school.rows(t.activity)[0].id, "kind": "file", "version": 1, "state": "waiting", "name": "a.jpg",
+        "format": "jpeg", "size": 2, "tag": "picture", "sections": [], "at": school.waymark.clock(),
+        "statement_id": bytes(16),
+    }  # fmt: skip
+    school.waymark.db.write(lambda write: write.conn.execute(insert(t.hand_in).values(row)))
+    told = shell.json("db", "backup", str(tmp_path / "copy"))
+    assert told["files_count"] == 3, "what was still being taken in is left out"
+    erase.erase(school.waymark.db, school.waymark.settings.people_home, school.tenant, ana, "command")
+    assert not (home / "picture").exists()
+    school.waymark.close()
+    assert shell.json("db", "restore", str(tmp_path / "copy"))["erased_again"]["people"] == 1
+    assert not (home / "picture").exists()

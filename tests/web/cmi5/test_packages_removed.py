@@ -247,7 +247,8 @@ def test_h5p_has_one_unit_without_a_name_and_is_replaced_all_the_same(office) ->
 
 
 def test_what_is_no_version_of_the_package_is_refused_and_nothing_changes(office) -> None:
-    first, _ = office.bring(units("u1", "u2"), ONE, TWO)
+    sent = units("u1", "u2")  # another one made in the next second would be another file
+    first, _ = office.bring(sent, ONE, TWO)
     before = office.folders, office.school.rows(t.package), office.school.rows(t.package_unit)
     for data, words in (
         (units("u8"), "another package"), (made.tincan(), "another package"), (b"# nothing", "not a zip file"),
@@ -255,5 +256,5 @@ def test_what_is_no_version_of_the_package_is_refused_and_nothing_changes(office
     ):  # fmt: skip
         assert words in office.send(f"{first}/replace", 422, package=(io.BytesIO(data), "x.zip")).text
     assert "Choose a file first" in office.send(f"{first}/replace", 422).text
-    office.send(f"{first}/replace", package=(io.BytesIO(units("u1", "u2")), "same.zip"))
+    office.send(f"{first}/replace", package=(io.BytesIO(sent), "same.zip"))
     assert (office.folders, office.school.rows(t.package), office.school.rows(t.package_unit)) == before
