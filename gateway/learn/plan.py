@@ -143,7 +143,7 @@ def _candidates(desk: _Desk) -> list[Candidate]:
     def expected(standard: str) -> float:
         pairs = [(each.id, desk.expect(each)) for each in library.by_standard[standard]]
         best = nearest(desk.policy.target, pairs)
-        return dict(pairs)[best] if best is not None else 0.0
+        return desk.expected[best] if best is not None else 0.0
 
     found = ranked(library.graph, library.served, now, desk.policy, expected)
     return _with_reviews(desk, found)
@@ -180,13 +180,16 @@ def _next(left: list[_Offer], chosen: list[_Offer]) -> _Offer:
     style_missing = last and len(styles) < 2
     standard_missing = last and len(standards) < 2
 
-    def rank(place: int) -> tuple[int, bool, int]:
-        offer = left[place]
+    best: tuple[tuple[int, bool], _Offer] | None = None
+    for offer in left:
         same_style = style_missing and offer.activity.style in styles
         same_standard = standard_missing and not set(offer.serves) - standards
-        return (same_style + same_standard, offer.standard in standards, place)
-
-    return left[min(range(len(left)), key=rank)]
+        rank = (same_style + same_standard, offer.standard in standards)
+        if best is None or rank < best[0]:
+            best = rank, offer
+        if rank == (0, False):  # nothing further down is better
+            break
+    return best[1] if best is not None else left[0]
 
 
 def _offers(desk: _Desk, order: tuple[str, ...]) -> list[_Offer]:

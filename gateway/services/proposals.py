@@ -7,14 +7,14 @@ student alone or to everybody, whose result the teacher enters.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, insert, select
 
 from gateway.db import tables as t
 from gateway.db.writer import Write
@@ -174,6 +174,17 @@ def others_own(conn: Connection, course: CourseInputs, person_id: str) -> frozen
         return frozenset()
     mine = decided(conn, course.tenant_id, course.course_id, person_id=person_id, kinds=("answer",))
     return frozenset(own - {one.activity_iri for one in mine})
+
+
+def own_among(conn: Connection, tenant_id: int, activity_ids: Iterable[str]) -> set[str]:
+    """Return which of these activities are one student's alone."""
+    rows = conn.execute(
+        select(t.activity.c.id, t.activity.c.detail).where(
+            t.activity.c.tenant_id == tenant_id, t.activity.c.id.in_(list(activity_ids)),
+            t.activity.c.kind.in_(("link", "teacher")),
+        )
+    )  # fmt: skip
+    return {row.id for row in rows if row.detail.get(OWN)}
 
 
 def _proposal(one: Decided, answered: Decided | None) -> Proposal:

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, select, update
 from gateway.db import tables as t
 from gateway.db.writer import Write
 from gateway.errors import NotAllowed, NotFound
-from gateway.services import audit, copies, drafts, pace
+from gateway.services import audit, copies, drafts, pace, proposals
 from gateway.services.course_activities import without
 from gateway.services.course_work import WRITTEN
 from gateway.services.drafts import Author, Body
@@ -86,8 +86,12 @@ def begin_anew(write: Write, who: Author) -> None:
 
 
 def carried(conn: Connection, tenant_id: int, source_id: str) -> Body:
-    """Return what a set-up brings along; of its units only the first is open, and none has dates yet."""
+    """Return what a set-up brings along; of its units only the first is open, and none has dates yet.
+
+    Activities that are one student's alone stay behind.
+    """
     body = drafts.body_of(conn, tenant_id, source_id)
+    body = without(body, proposals.own_among(conn, tenant_id, body.get("activities") or {}))
     body["units"] = [{**_undated(unit), "open": n == 0} for n, unit in enumerate(body["units"])]
     return without(body, _written(conn, tenant_id, source_id))
 

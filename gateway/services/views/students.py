@@ -7,6 +7,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from gateway.learn.pace import is_away
+from gateway.services import pace
 from gateway.services.inputs import CourseInputs
 from gateway.services.views import bands, marking, marks, people, rubric
 from gateway.services.views.class_list import changes, roster_line
@@ -25,12 +27,14 @@ def show(
     where = _bands(conn, inputs, found, people.counted(everyone), now) if inputs.published else {}
     shown = [one for one in everyone if not section or section in one.sections]
     counts = [(key, name, sum(key in one.sections for one in people.counted(everyone))) for key, name in names.items()]
+    away = pace.of_class(conn, inputs)
     listed = [
         Listed(
             one.name, links.student(one.id), ", ".join(names[each] for each in one.sections if each in names),
             where.get(one.id, ""),
             sum(found.state((one.id, name))[0] in {"done", "due"} for name in inputs.standards),
             len(inputs.standards), one.last_active, left=not one.active, test=one.test,
+            away=is_away(away.get(one.id, ()), now.date()),
         )
         for one in sorted(shown, key=lambda each: (not each.active, each.test))
     ]  # fmt: skip

@@ -9,7 +9,7 @@ from gateway.web.pages.shell import Choice
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One student in the list; `band` hand, way, more or empty."""
+    """One student in the list; `band` hand, way, more or empty; `away` today."""
 
     name: str
     url: str
@@ -20,6 +20,7 @@ class Listed:
     last_active: datetime | None = None
     left: bool = False
     test: bool = False
+    away: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,7 +136,6 @@ PATH = PathPage(
 FIRST_LOOK = replace(
     PATH, strength=None, goal=None, after=None, saved_at=None, cards=CARDS[1:2], units=UNITS[2:],
     placement_url="/student/placement", stumbled="Compare two amounts with a ratio", unrecorded=True,
-    ways=("class", "placement", "prior", "anew"), wish="class", wish_url="/student/begin",
 )  # fmt: skip
 ALL_DONE = replace(
     PATH,
@@ -146,7 +145,10 @@ ALL_DONE = replace(
     course_silent=True,
     help=Help("/student/help", asked=True, back_url="/student/help/back"),
 )
-NOTHING_FITS = replace(PATH, cards=(), filters=replace(PATH.filters, minutes=10, at_home=True), after=After(JUICE, ()))
+NOTHING_FITS = replace(
+    PATH, cards=(), filters=replace(PATH.filters, minutes=10, at_home=True), after=After(JUICE, ()),
+    ways=("class", "placement", "prior", "anew"), wish="class", wish_url="/student/begin",
+)  # fmt: skip
 
 ACTIVITY = ActivityPage(
     shell=SHELL,

@@ -248,6 +248,7 @@ def students() -> students_page.StudentsPage:
         students_page.Listed(name, "/student", "Period 2", "way", i % 6, 6, NOW - timedelta(hours=5 * i))
         for i, name in enumerate(NAMES[:22])
     ]
+    rows[0] = replace(rows[0], away=True)
     rows.append(students_page.Listed("Test Student", "/student", "", test=True, standards=6))
     rows.append(students_page.Listed("Rosa Lind", "/student", "Period 5", left=True, mastered=2, standards=6))
     changes = tuple(

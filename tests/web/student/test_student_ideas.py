@@ -9,7 +9,7 @@ import pytest
 from ratios_school import Student
 
 from gateway.db import tables as t
-from gateway.services import judge, path, proposals, rebuild
+from gateway.services import judge, path, proposals, rebuild, take_over
 from gateway.services.path import Wish
 
 ONE_STORE = pytest.mark.parametrize("database_kind", ["sqlite"])
@@ -76,6 +76,10 @@ def test_an_accepted_idea_is_an_activity_of_its_student_alone(maya, teacher):
     assert len(made.value["options"]) == 4
     body = "".join(one.body for one in school.rows(t.statement))
     assert "Count cars" not in body, "words lie beside the log"
+    with school.waymark.db.read() as conn:
+        copied = take_over.carried(conn, school.tenant, school.course)
+    assert row.id not in copied["activities"], "it is no part of next year's course"
+    assert copied["activities"]
     done = rebuild.rebuild(school.waymark.db, school.tenant, school.waymark.naming)
     assert done.equal
     assert load(school).guidance.forbids == mine.guidance.forbids

@@ -61,6 +61,7 @@ def test_days_away_move_one_students_dates_and_come_back(dated, school, clock):
     assert load(school, "caleb").stretches[0].ends == clock().date() + timedelta(days=13)
     text = dated.open(sheet(school))
     assert "moved" in text
+    assert "away today" not in dated.open("students")
     (row,) = school.rows(t.days_away)
     assert (row.from_day, row.to_day) == (first, first + timedelta(days=4))
     told = [one.about for one in school.rows(t.audit) if one.what == "days-away"]
@@ -77,6 +78,7 @@ def test_who_is_away_is_not_called_idle(dated, school, clock):
     dated.send(
         f"{sheet(school)}/away", first=clock().date().isoformat(), last=(clock().date() + timedelta(8)).isoformat()
     )
+    assert "away today" in dated.open("students")
     clock.advance(days=9)
     text = Teacher(dated.doors, school).open("students")  # the session before is over
     rows = {name: text.split(name)[1].split("</tr>")[0] for name in ("Maya Okafor", "Caleb Thompson")}
