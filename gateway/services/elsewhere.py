@@ -79,11 +79,19 @@ def finish(write: Write, settings: Settings, course: CourseInputs, person_id: st
     registration = steps.unfinished(write.conn, tenant_id, course_id, person_id).get(activity_id)
     if activity is None or activity.kind not in _BY_WORD or activity.detail.get("reports") or registration is None:
         raise NotFound(activity_id)
+    complete(write, settings, course, person_id, activity.iri, registration)
+
+
+def complete(
+    write: Write, settings: Settings, course: CourseInputs, person_id: str, iri: str, registration: str
+) -> None:  # fmt: skip
+    """Say for a learner that the work on an activity under a registration is done: it ends the step without a score."""
+    tenant_id, course_id = course.tenant_id, course.course_id
     account = accounts_of(write.conn, settings, tenant_id, [person_id])[person_id]
     raw = {
         "id": str(new_statement_id()), "timestamp": write_time(write.now), "verb": {"id": names.COMPLETED},
         "actor": {"objectType": "Agent", "account": {"homePage": account.home_page, "name": account.name}},
-        "object": {"objectType": "Activity", "id": activity.iri},
+        "object": {"objectType": "Activity", "id": iri},
         "context": {"registration": str(UUID(registration))},
     }  # fmt: skip
     store(write, Source(tenant_id, course_id=course_id), [accepted(write, settings, raw)])

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from gateway.db.writer import Write
 from gateway.errors import BadRequest
-from gateway.services import marking
+from gateway.services import marking, project_end
 from gateway.services.inputs import CourseInputs
 from gateway.services.marking import Marking
 from gateway.services.views import marking as view
@@ -41,7 +41,9 @@ def save_marks(activity_id: str) -> str | Response:
     def plan(write: Write, course: CourseInputs) -> int:
         within(write.conn, {person for _key, person in levels})
         what = Marking(by, activity_id, view.part_of(course, activity_id, part), day, levels)
-        return marking.mark(write, settings, course, what)
+        changed = marking.mark(write, settings, course, what)
+        project_end.finish(write, settings, course, activity_id, {person for _key, person in levels})
+        return changed
 
     change_course(plan)
     kept = {"part": part, "section": request.args.get("section", ""), "day": day.isoformat()}

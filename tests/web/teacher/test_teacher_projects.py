@@ -76,6 +76,8 @@ def test_a_student_chooses_a_project_and_its_next_checkpoint_is_the_next_step(te
     run(school)
     assert f"card-{made}" not in maya.open()
     assert "All of it is done." in maya.open(f"project/{made}")
+    assert [one.state for one in school.rows(t.step)] == ["finished"]
+    assert scores(school) == [0.6, 1.0, 1.0]
 
 
 @BOTH
