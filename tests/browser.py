@@ -47,4 +47,4 @@ def arrived(page: Page, address: str, seconds: float = 60) -> Frame:
             if frame.url.startswith(address) and "/lti/" not in frame.url:
                 return frame
         page.wait_for_timeout(50)
-    raise AssertionError([frame.url for frame in page.frames])
+    raise TimeoutError([frame.url for frame in page.frames])

@@ -9,6 +9,9 @@ from typing import Any, Final
 RAPID: Final = 3.0
 """Seconds below which an answer is a guess, unless a course says otherwise; 0 calls none so."""
 
+MOST: Final = 0.5
+"""The share of a round of questions, right, above which nobody has guessed it."""
+
 LONGEST: Final = 60.0
 """The highest limit in seconds that a course can choose."""
 
@@ -46,9 +49,16 @@ def is_answer(body: Mapping[str, Any]) -> bool:
     return isinstance(definition, Mapping) and definition.get("type") == _QUESTION
 
 
-def is_rapid(seconds: float | None, limit: float) -> bool:
-    """Say whether an answer that took so long is a guess under a course's limit."""
-    return seconds is not None and seconds < limit
+def is_rapid(detail: Mapping[str, Any], limit: float) -> bool:
+    """Say whether a result was guessed under a course's limit: `seconds` each, number of `questions`, share `earned`.
+
+    A single answer that came too fast is a guess, right or wrong; a round of questions is none where most of them are
+    right, for nobody guesses so well.
+    """
+    seconds = detail.get("seconds")
+    if seconds is None or seconds >= limit:
+        return False
+    return (detail.get("questions") or 1) == 1 or detail.get("earned", 0.0) <= MOST
 
 
 def read(text: object) -> float | None:

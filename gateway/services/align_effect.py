@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -48,7 +48,7 @@ def of(conn: Connection, course: CourseInputs, iri: str, standards: Collection[s
     for person_id, row in _statements(conn, course, iri):
         seen = from_statement(jsontext.read(row.body), wanted or ("",), weight)
         if not isinstance(seen, NotEvidence) and row.course_id in (None, course.course_id):
-            counts = bool(wanted) and not course.rapid({"seconds": seen.seconds})
+            counts = bool(wanted) and not course.rapid(activity_id or "", asdict(seen))
             told.setdefault(person_id, []).append((seen, counts))
     moved: list[Moved] = []
     results = 0

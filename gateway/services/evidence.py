@@ -223,7 +223,7 @@ def observation(row: Any, course: CourseInputs, iris: Mapping[str, str]) -> Obse
         activity_id=iris.get(row.activity_id, row.activity_id),
         standards=standards,
         score=row.score,
-        weight=row.weight if course.counts(row.activity_id) and not course.rapid(row.detail) else 0.0,
+        weight=row.weight if course.counts(row.activity_id) and not course.rapid(row.activity_id, row.detail) else 0.0,
         **row.detail,
     )
 

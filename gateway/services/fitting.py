@@ -165,7 +165,7 @@ def _answers(conn: Connection, tenant_id: int) -> tuple[list[Answer], int]:
     answers, through = [], 0
     for row in rows:
         standards, at = tuple(sorted(set(row.standards))), row.timestamp.timestamp()
-        if standards and not is_rapid(row.detail.get("seconds"), RAPID):  # a guess teaches nothing
+        if standards and not is_rapid(row.detail, RAPID):  # a guess teaches nothing
             answers.append(Answer(row.person_id, iris[row.activity_id], standards, row.score, row.weight, at))
         through = max(through, row.seq)
     return answers, through

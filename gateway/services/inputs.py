@@ -48,6 +48,8 @@ PRACTICE_COUNTS = "practice_counts"
 """A course's setting, on unless a teacher says otherwise."""
 PRACTICE = frozenset({"practice", "paper", "partner"})
 """Kinds of activities that are practice; what a teacher leads or grades always counts."""
+PACKAGED = frozenset({"tincan", "h5p", "cmi5"})
+"""Kinds of activities that a package brings with it."""
 
 
 @dataclass(frozen=True)
@@ -96,9 +98,15 @@ class CourseInputs:
         row = self.activities.get(activity_id)
         return row is None or row.kind not in PRACTICE
 
-    def rapid(self, detail: Mapping[str, Any]) -> bool:
-        """Say whether a piece of evidence (its `detail`) was answered faster than the course takes for an answer."""
-        return is_rapid(detail.get("seconds"), self.learn.settings.rapid_seconds)
+    def rapid(self, activity_id: str, detail: Mapping[str, Any]) -> bool:
+        """Say whether a piece of evidence (its `detail`) was answered faster than the course takes for an answer.
+
+        What a whole package tells of itself is no answer: its questions are, where they count by themselves.
+        """
+        row = self.activities.get(activity_id)
+        if row is not None and row.kind in PACKAGED:
+            return False
+        return is_rapid(detail, self.learn.settings.rapid_seconds)
 
     @property
     def published(self) -> bool:

@@ -160,7 +160,7 @@ def _result(inputs: CourseInputs, names: Names, row: Any, counted: dict[str, Con
     activity = inputs.activities.get(row.activity_id)
     levels = len(rubric_of(activity)) if activity is not None else 0
     right, asked = _share(earned, questions)
-    why_not = "rapid" if inputs.rapid(row.detail) else ""
+    why_not = "rapid" if inputs.rapid(row.activity_id, row.detail) else ""
     why_not = why_not or ("" if row.weight and inputs.counts(row.activity_id) else "practice")
     return c.Result(
         names.of(row.activity_id), row.timestamp, right=right, asked=asked,

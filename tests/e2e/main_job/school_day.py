@@ -96,10 +96,6 @@ class School:
         return sum(number for name, number in counts.items() if name.startswith("POST") and "scores" in name)
 
 
-UNHURRIED = "const watch = performance.now.bind(performance); performance.now = () => 100 * watch();"
-"""A robot answers faster than anybody reads, and such answers do not count: its watch runs faster, too."""
-
-
 class Visitor:
     """One person in a browser of their own, with third-party cookies blocked."""
 
@@ -109,7 +105,6 @@ class Visitor:
             viewport={"width": 1280, "height": 1000}, reduced_motion="reduce", locale="en-US", **options
         )
         self.context.set_default_timeout(20_000)
-        self.context.add_init_script(UNHURRIED)
         self.page: Page = self.context.new_page()
 
     def launch(self, who: str) -> Frame:

@@ -100,7 +100,7 @@ def framed(page: Page, base: str, heading: str) -> Frame:
                 if frame.url.startswith(base) and heading in "".join(frame.locator("h1").all_inner_texts()):
                     return frame
         page.wait_for_timeout(50)
-    raise AssertionError([frame.url for frame in page.frames])
+    raise TimeoutError([frame.url for frame in page.frames])
 
 
 def place_the_pathway(page: Page, sim: Any) -> None:
@@ -174,4 +174,4 @@ def test_L19_a_launch_that_waits_goes_on_by_itself_once_it_is_assigned(tool, sim
         if any("/teacher/" in one.url for one in page.frames):
             return
         page.wait_for_timeout(50)
-    raise AssertionError([one.url for one in page.frames])
+    raise TimeoutError([one.url for one in page.frames])

@@ -54,7 +54,15 @@ def test_what_nobody_measured_is_not_too_fast(duration):
 
 
 def test_the_limit_itself_is_enough_and_no_limit_lets_all_count():
-    assert haste.is_rapid(2.99, 3.0)
-    assert not haste.is_rapid(3.0, 3.0)
-    assert not haste.is_rapid(0.1, 0.0)
-    assert not haste.is_rapid(None, 3.0)
+    assert haste.is_rapid({"seconds": 2.99}, 3.0)
+    assert not haste.is_rapid({"seconds": 3.0}, 3.0)
+    assert not haste.is_rapid({"seconds": 0.1}, 0.0)
+    assert not haste.is_rapid({"seconds": None}, 3.0)
+
+
+@pytest.mark.parametrize(
+    ("questions", "earned", "guessed"),
+    [(None, 1.0, True), (1, 1.0, True), (5, 0.4, True), (2, 0.5, True), (5, 0.6, False), (5, 1.0, False)],
+)
+def test_one_answer_is_a_guess_right_or_wrong_and_a_round_only_where_most_is_wrong(questions, earned, guessed):
+    assert haste.is_rapid({"seconds": 1.0, "questions": questions, "earned": earned}, 3.0) is guessed
