@@ -173,7 +173,7 @@ def test_no_pathway_and_no_other_course_is_offered_it(room, quiz, waymark) -> No
     room.read()
     tenant, standards = room.school.tenant, list(room.school.standards.values())
     with waymark.db.read() as conn:
-        offered = {activity for activity, _, _ in setup.offered(conn, tenant, standards)}
+        offered = {activity for activity, _, _ in setup.offered(conn, tenant, room.school.course, standards)}
         shelf = picker.shelf(conn, tenant)
         inputs = waymark.cache.get(conn, tenant, room.school.course)
     activity = room.row("Quiz 3").activity_id
