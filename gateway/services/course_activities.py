@@ -30,6 +30,9 @@ PLACES: Final = ("anywhere", "school", "home")
 OWN: Final = frozenset({"tincan", "h5p", "link", "cmi5", "outline", PROJECT, LESSON, TASK})
 """Kinds that teachers bring in; those that come with Waymark are described by their makers."""
 
+_MARKS: Final = {"link": "l", "outline": "o", LESSON: "s", PROJECT: "p", TASK: "t"}
+"""What stands in the IRIs of kinds that teachers make themselves."""
+
 LONGEST: Final = 600
 """Minutes of the longest activity."""
 
@@ -67,16 +70,28 @@ def check_link(url: str) -> str:
     return url.strip()
 
 
-def add_link(write: Write, who: Author, link: Link, about: About) -> str:
-    """Make a page elsewhere an activity of the course; return its id."""
+def make(write: Write, who: Author, kind: str, title: str = "", **detail: Any) -> str:
+    """Make an activity of a kind that teachers make themselves; return its id. Nobody is offered it before `put`."""
     key = new_id()
     write.conn.execute(
         insert(t.activity).values(
-            tenant_id=who.tenant_id, id=key, iri=f"{ACTIVITY_BASE}l/{key}", key=key, kind="link", style=STYLES[0],
-            minutes=1, difficulty=LEVEL, title={"en": about.title}, words={"learn": {}, "matters": {}},
-            detail={"url": link.url, "reports": link.reports, MADE_IN: who.course_id}, created_at=write.now,
+            tenant_id=who.tenant_id, id=key, iri=f"{ACTIVITY_BASE}{_MARKS[kind]}/{key}", key=key, kind=kind,
+            style=STYLES[0], minutes=1, difficulty=LEVEL, title={"en": title}, words={"learn": {}, "matters": {}},
+            detail={**detail, MADE_IN: who.course_id}, created_at=write.now,
         )
     )  # fmt: skip
+    return key
+
+
+def serves(conn: Connection, who: Author, activity_id: str) -> set[str]:
+    """Return the standards for which an activity counts."""
+    rows = select(t.alignment.c.standard_id).filter_by(tenant_id=who.tenant_id, activity_id=activity_id)
+    return set(conn.scalars(rows.where(t.alignment.c.confirmed_at.is_not(None))))
+
+
+def add_link(write: Write, who: Author, link: Link, about: About) -> str:
+    """Make a page elsewhere an activity of the course; return its id."""
+    key = make(write, who, "link", about.title, url=link.url, reports=link.reports)
     put(write, who, key, about)
     return key
 
@@ -183,14 +198,7 @@ def say(write: Write, who: Author, activity_id: str, goal: str) -> None:
 
 def add_task(write: Write, who: Author, text: str, about: About) -> str:
     """Make something that is written down to do an activity of the course; return its id."""
-    key = new_id()
-    write.conn.execute(
-        insert(t.activity).values(
-            tenant_id=who.tenant_id, id=key, iri=f"{ACTIVITY_BASE}t/{key}", key=key, kind=TASK, style=STYLES[0],
-            minutes=1, difficulty=LEVEL, title={"en": about.title}, words={"learn": {}, "matters": {}},
-            detail={"text": text, "made_in": who.course_id}, created_at=write.now,
-        )
-    )  # fmt: skip
+    key = make(write, who, TASK, about.title, text=text)
     put(write, who, key, about)
     return key
 

@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, and_, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, literal, or_, select
 
 from gateway.db import tables as t
 from gateway.learn import graph as graphs
@@ -249,45 +249,35 @@ def _library(
 def _placed(conn: Connection, course: Any, there: Mapping[str, Any]) -> dict[str, Any]:
     """Return the activities that placed links open and that are not in the course's library: they work all the same."""
     missing = [one for one in placed.activities(conn, course.tenant_id, course.id) if one not in there]
-    rows = conn.execute(
-        select(t.activity, literal(value=False).label("graded"))
-        .where(t.activity.c.tenant_id == course.tenant_id, t.activity.c.id.in_(missing))
-        .order_by(t.activity.c.key)
-    )
-    return {row.id: row for row in rows} if missing else {}
+    return _ungraded(conn, course, t.activity.c.id.in_(missing)) if missing else {}
 
 
 def _graded(conn: Connection, course: Any) -> dict[str, Any]:
     """Return the activities that stand for work of the learning system's own, so that results of it have a name."""
     own = select(t.graded_work.c.activity_id).filter_by(tenant_id=course.tenant_id, course_id=course.id)
-    rows = conn.execute(
-        select(t.activity, literal(value=False).label("graded"))
-        .where(t.activity.c.tenant_id == course.tenant_id, t.activity.c.id.in_(own))
-        .order_by(t.activity.c.key)
-    )
-    return {row.id: row for row in rows}
+    return _ungraded(conn, course, t.activity.c.id.in_(own))
 
 
 def _marked(conn: Connection, course: Any) -> dict[str, Any]:
     """Return the activities that stand for rows of rubrics, so that marks have a name."""
     own = select(t.marked_row.c.id).filter_by(tenant_id=course.tenant_id, course_id=course.id)
-    rows = conn.execute(
-        select(t.activity, literal(value=False).label("graded"))
-        .where(t.activity.c.tenant_id == course.tenant_id, t.activity.c.id.in_(own))
-        .order_by(t.activity.c.key)
-    )
-    return {row.id: row for row in rows}
+    return _ungraded(conn, course, t.activity.c.id.in_(own))
 
 
 def _elsewhere(conn: Connection, course: Any, there: Mapping[str, Any]) -> dict[str, Any]:
     """Return the school's activities of which only results are left, or ever were, so that these have a name."""
     named = or_(t.activity.c.kind.in_((REPORTED, PRIOR)), t.activity.c.removed_at.is_not(None))
+    return {one: row for one, row in _ungraded(conn, course, named).items() if one not in there}
+
+
+def _ungraded(conn: Connection, course: Any, which: ColumnElement[bool]) -> dict[str, Any]:
+    """Return activities of the school that have no column in the course's gradebook, by id."""
     rows = conn.execute(
         select(t.activity, literal(value=False).label("graded"))
-        .where(t.activity.c.tenant_id == course.tenant_id, named)
+        .where(t.activity.c.tenant_id == course.tenant_id, which)
         .order_by(t.activity.c.key)
     )
-    return {row.id: row for row in rows if row.id not in there}
+    return {row.id: row for row in rows}
 
 
 def graph_of(conn: Connection, tenant_id: int, standards: Mapping[str, StandardRow]) -> graphs.Graph:

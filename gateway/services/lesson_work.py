@@ -12,13 +12,11 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from gateway.db import tables as t
 from gateway.db.writer import Write
 from gateway.errors import BadRequest, NotFound
-from gateway.library.model import ACTIVITY_BASE
 from gateway.security import new_id
 from gateway.services import course_activities, rubrics
 from gateway.services.course_activities import LONGEST, PLACES, About, Link
 from gateway.services.course_work import LESSON
 from gateway.services.drafts import Author
-from gateway.services.package_units import LEVEL
 
 STYLES: Final = ("try", "paper", "partner", "read", "watch", "teacher")
 """The styles of the product, as `gateway.web.words` names them."""
@@ -55,7 +53,7 @@ def save(write: Write, who: Author, given: Given, lesson_id: str = "") -> str:
         raise BadRequest("a lesson has a name and a target")
     if set(given.standards) - set(course_activities.standards_of(write.conn, who)):
         raise BadRequest("a standard that this course has not")
-    made = find(write.conn, who, lesson_id).id if lesson_id else _new(write, who)
+    made = find(write.conn, who, lesson_id).id if lesson_id else course_activities.make(write, who, LESSON)
     detail = {"made_in": who.course_id, "targets": list(given.standards)}
     row = update(t.activity).filter_by(tenant_id=who.tenant_id, id=made)
     write.conn.execute(row.values(title={"en": given.title.strip()}, detail=detail))
@@ -144,7 +142,7 @@ def join(write: Write, who: Author, lesson_id: str, activity_id: str, starts: da
     taken = select(style.c.id).filter_by(**who.key, activity_id=activity_id)
     if row.kind == LESSON or write.conn.execute(taken).first() is not None:
         raise BadRequest("it belongs to a lesson already")
-    if not set(lesson.detail["targets"]) & _serves(write.conn, who, activity_id):
+    if not set(lesson.detail["targets"]) & course_activities.serves(write.conn, who, activity_id):
         raise BadRequest("it serves none of the targets")
     last = write.conn.scalar(select(func.max(style.c.position)).filter_by(**who.key, lesson_id=lesson_id)) or 0
     write.conn.execute(
@@ -181,18 +179,6 @@ def close(write: Write, who: Author, lesson_id: str) -> None:
     course_activities.take_out(write, who, lesson_id)
 
 
-def _new(write: Write, who: Author) -> str:
-    key = new_id()
-    write.conn.execute(
-        insert(t.activity).values(
-            tenant_id=who.tenant_id, id=key, iri=f"{ACTIVITY_BASE}s/{key}", key=key, kind=LESSON, style="try",
-            minutes=1, difficulty=LEVEL, title={"en": ""}, words={"learn": {}, "matters": {}},
-            detail={"made_in": who.course_id}, created_at=write.now,
-        )
-    )  # fmt: skip
-    return key
-
-
 def _serve(write: Write, who: Author, row: Any, standards: Sequence[str]) -> None:
     """Have an activity count for these standards; what else is said of it stays."""
     settings = write.conn.scalar(select(t.course.c.settings).filter_by(tenant_id=who.tenant_id, id=who.course_id)) or {}
@@ -202,8 +188,3 @@ def _serve(write: Write, who: Author, row: Any, standards: Sequence[str]) -> Non
         row.id in settings.get("must", ()), tuple(dict.fromkeys(standards)),
     )  # fmt: skip
     course_activities.put(write, who, row.id, about)
-
-
-def _serves(conn: Connection, who: Author, activity_id: str) -> set[str]:
-    rows = select(t.alignment.c.standard_id).filter_by(tenant_id=who.tenant_id, activity_id=activity_id)
-    return set(conn.scalars(rows.where(t.alignment.c.confirmed_at.is_not(None))))

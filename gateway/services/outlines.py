@@ -11,13 +11,12 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select, update
 
 from gateway.db import tables as t
 from gateway.db.upsert import upsert
 from gateway.db.writer import Write
 from gateway.errors import BadRequest, NotFound, WaymarkError
-from gateway.library.model import ACTIVITY_BASE
 from gateway.security import new_id
 from gateway.services import audit, course_activities, handing, opt_out
 from gateway.services.course_activities import PLACES, STYLES, About
@@ -25,7 +24,6 @@ from gateway.services.drafts import Author
 from gateway.services.handing import Work
 from gateway.services.inputs import CourseInputs
 from gateway.services.judge import check_learner
-from gateway.services.package_units import LEVEL, MADE_IN
 from gateway.settings import Settings
 
 KIND: Final = "outline"
@@ -84,17 +82,9 @@ def sections_of(activity: Any) -> tuple[Section, ...]:
 
 def make(write: Write, who: Author, title: str, sections: Sequence[Section]) -> str:
     """Make an outline an activity of the course; return its id. BadRequest without a title or a section."""
-    key = new_id()
-    write.conn.execute(
-        insert(t.activity).values(
-            tenant_id=who.tenant_id, id=key, iri=f"{ACTIVITY_BASE}o/{key}", key=key, kind=KIND, style=STYLES[0],
-            minutes=MINUTES, difficulty=LEVEL, title={"en": title}, words={"learn": {}, "matters": {}},
-            detail={
-                MADE_IN: who.course_id, handing.ASKED: True, "rubric": list(_RUBRIC), "sections": _kept(sections),
-            },
-            created_at=write.now,
-        )
-    )  # fmt: skip
+    key = course_activities.make(
+        write, who, KIND, title, **{handing.ASKED: True}, rubric=list(_RUBRIC), sections=_kept(sections)
+    )
     about = About(title[:200], STYLES[0], MINUTES, "", PLACES[0], must=False, standards=())
     course_activities.put(write, who, key, about)
     return key

@@ -14,13 +14,11 @@ from gateway.errors import BadRequest, InvalidInput, NotFound
 from gateway.learn import projects as rules
 from gateway.learn.projects import Checkpoint
 from gateway.learn.rubrics import Rubric
-from gateway.library.model import ACTIVITY_BASE
 from gateway.security import new_id
 from gateway.services import course_activities, rubrics
 from gateway.services.course_activities import LONGEST, PLACES, About
 from gateway.services.course_work import PROJECT, checkpoints
 from gateway.services.drafts import Author
-from gateway.services.package_units import LEVEL
 
 
 @dataclass(frozen=True)
@@ -50,7 +48,7 @@ def save(write: Write, who: Author, given: Given, project_id: str = "") -> str:
     wrong: Sequence[object] = rules.problems(keyed, write.now.date(), {row.key for row in rubric.rows}, days)
     if wrong:
         raise InvalidInput("the project cannot be given", problems=wrong)
-    made = project_id or _new(write, who)
+    made = project_id or course_activities.make(write, who, PROJECT)
     course_activities.say(write, who, made, given.goal)
     _offer(
         write, who, made, (given.title.strip(), given.style, given.minutes), _standards(write.conn, who, rubric, keyed)
@@ -78,25 +76,8 @@ def renew(write: Write, who: Author, rubric_id: str) -> None:
             continue
         row = find(write.conn, who, activity_id)[0]
         wanted = _standards(write.conn, who, rubric, stops[activity_id])
-        if set(wanted) != _serves(write.conn, who, activity_id):
+        if set(wanted) != course_activities.serves(write.conn, who, activity_id):
             _offer(write, who, activity_id, (row.title["en"], row.style, row.minutes), wanted)
-
-
-def _serves(conn: Connection, who: Author, activity_id: str) -> set[str]:
-    rows = select(t.alignment.c.standard_id).filter_by(tenant_id=who.tenant_id, activity_id=activity_id)
-    return set(conn.scalars(rows.where(t.alignment.c.confirmed_at.is_not(None))))
-
-
-def _new(write: Write, who: Author) -> str:
-    key = new_id()
-    write.conn.execute(
-        insert(t.activity).values(
-            tenant_id=who.tenant_id, id=key, iri=f"{ACTIVITY_BASE}p/{key}", key=key, kind=PROJECT, style="try",
-            minutes=1, difficulty=LEVEL, title={"en": ""}, words={"learn": {}, "matters": {}},
-            detail={"made_in": who.course_id}, created_at=write.now,
-        )
-    )  # fmt: skip
-    return key
 
 
 def _offer(

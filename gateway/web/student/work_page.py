@@ -68,9 +68,7 @@ def project(activity_id: str) -> str:
     opened = session()
     with waymark().db.read() as conn:
         here = desk(conn)
-        found = here.course.projects.get(activity_id)
-        if found is None or activity_id not in here.course.activities:
-            raise NotFound(activity_id)
+        found = _project(here, activity_id)
         begun = activity_id in steps.unfinished(conn, opened.tenant_id, opened.course, opened.person)
         stops = _stops(conn, here, activity_id, found)
     words, row = Words(here.course, here.language), here.course.activities[activity_id]
@@ -96,10 +94,8 @@ def stop_page(activity_id: str, part: str, error: str = "", address: str = "") -
     """Return the page of a checkpoint; `error` is what was wrong with what was handed in, `address` the link sent."""
     with waymark().db.read() as conn:
         here = desk(conn)
-        found = here.course.projects.get(activity_id)
-        if found is None or activity_id not in here.course.activities:
-            raise NotFound(activity_id)
-        shown = [line for line in _stops(conn, here, activity_id, found) if line.key == part]
+        stops = _stops(conn, here, activity_id, _project(here, activity_id))
+        shown = [line for line in stops if line.key == part]
         if not shown:
             raise NotFound(part)
         work = handing_page.model(conn, here, activity_id, error, address, part)
@@ -108,6 +104,13 @@ def stop_page(activity_id: str, part: str, error: str = "", address: str = "") -
         shown[0], work, link("project", activity_id=activity_id),
     )  # fmt: skip
     return render_template("student/stop.html", page=page, shell=page.shell)
+
+
+def _project(here: Desk, activity_id: str) -> Project:
+    found = here.course.projects.get(activity_id)
+    if found is None or activity_id not in here.course.activities:
+        raise NotFound(activity_id)
+    return found
 
 
 def _stops(conn: Connection, here: Desk, activity_id: str, found: Project) -> tuple[StopLine, ...]:

@@ -211,3 +211,24 @@ def later(school: School, **parts: float) -> None:
 
 
 __all__ = ["BASE", "RETURN", "Student", "bearer", "enrol", "later", "publish", "ratios_school"]
+
+
+class Desk:
+    """The teacher's browser beside the student's."""
+
+    def __init__(self, doors: Any, school: School) -> None:
+        self.doors, self.school = doors, school
+        self.handle = doors.sign_in(school, "teacher", school.people["alvarez"])
+        self.csrf = school.rows(t.session, t.session.c.csrf, id=self.handle)[0].csrf
+
+    def open(self, path: str, status: int = 200) -> str:
+        """Open a page below the teacher's home; return its text."""
+        answer = self.doors("GET", f"/teacher/{self.handle}/{path}")
+        assert answer.status_code == status, answer.text
+        return str(answer.text)
+
+    def send(self, path: str, status: int = 303, **fields: str) -> TestResponse:
+        """Post a form."""
+        answer: TestResponse = self.doors("POST", f"/teacher/{self.handle}/{path}", data={"csrf": self.csrf, **fields})
+        assert answer.status_code == status, answer.text
+        return answer

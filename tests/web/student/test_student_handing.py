@@ -67,28 +67,10 @@ def opened(student, text):
     return answer
 
 
-class Desk:
-    """The teacher's browser."""
-
-    def __init__(self, app, school) -> None:
-        self.doors, self.school = Doors(app), school
-        self.handle = self.doors.sign_in(school, "teacher", school.people["alvarez"])
-        self.csrf = school.rows(t.session, t.session.c.csrf, id=self.handle)[0].csrf
-
-    def open(self, path, status=200):
-        answer = self.doors("GET", f"/teacher/{self.handle}/{path}")
-        assert answer.status_code == status, answer.text
-        return answer.text
-
-    def send(self, path, status=303, **fields: str):
-        answer = self.doors("POST", f"/teacher/{self.handle}/{path}", data={"csrf": self.csrf, **fields})
-        assert answer.status_code == status, answer.text
-        return answer
-
-
 @pytest.fixture
-def desk(app, school, student):
-    return Desk(app, school)
+def desk(desk, student):
+    """Give the teacher of a course that asks for work."""
+    return desk
 
 
 def test_a_photo_is_stored_without_its_place_and_shown_to_the_student_and_the_teacher(student, school, desk):

@@ -2,35 +2,12 @@
 
 import pytest
 from ratios_school import later
-from support.app import Doors
 
 from gateway.db import tables as t
 from gateway.services import opt_out
 
 SQLITE = pytest.mark.parametrize("database_kind", ["sqlite"])
 TITLES = ("My question", "What I know", "Sources")
-
-
-class Desk:
-    """The teacher's browser."""
-
-    def __init__(self, app, school) -> None:
-        self.doors = Doors(app)
-        self.handle = self.doors.sign_in(school, "teacher", school.people["alvarez"])
-        self.csrf = school.rows(t.session, t.session.c.csrf, id=self.handle)[0].csrf
-
-    def open(self, path):
-        return self.doors("GET", f"/teacher/{self.handle}/{path}").text
-
-    def send(self, path, status=303, **fields: str):
-        answer = self.doors("POST", f"/teacher/{self.handle}/{path}", data={"csrf": self.csrf, **fields})
-        assert answer.status_code == status, answer.text
-        return answer
-
-
-@pytest.fixture
-def desk(app, school, maya):
-    return Desk(app, school)
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """A short help attached to a standard: for who is stuck there or was given a support step, and for nobody else."""
 
 import pytest
-from support.app import Doors
 
 from gateway import library as shipped
 from gateway.db import tables as t
@@ -12,28 +11,6 @@ pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"])
 SAMPLE = shipped.load()
 STAND = SAMPLE.activity("juice-stand")
 PAGE = f"activity/{activity_id(STAND.iri)}"
-
-
-class Desk:
-    """The teacher's browser."""
-
-    def __init__(self, app, school) -> None:
-        self.doors = Doors(app)
-        self.handle = self.doors.sign_in(school, "teacher", school.people["alvarez"])
-        self.csrf = school.rows(t.session, t.session.c.csrf, id=self.handle)[0].csrf
-
-    def open(self, path):
-        return self.doors("GET", f"/teacher/{self.handle}/{path}").text
-
-    def send(self, path, status=303, **fields: str):
-        answer = self.doors("POST", f"/teacher/{self.handle}/{path}", data={"csrf": self.csrf, **fields})
-        assert answer.status_code == status, answer.text
-        return answer.text
-
-
-@pytest.fixture
-def desk(app, school, maya):
-    return Desk(app, school)
 
 
 @pytest.fixture
@@ -95,7 +72,7 @@ def test_a_teacher_attaches_helps_and_takes_them_away(school, standard, desk):
     page = desk.open("pathway/helps")
     assert "https://films.example/ratios" in page
     for wrong in ({"kind": "text", "text": ""}, {"kind": "link", "text": "x", "url": "javascript:alert(1)"}):
-        assert 'role="alert"' in desk.send("pathway/helps", 422, standard=standard, **wrong)
+        assert 'role="alert"' in desk.send("pathway/helps", 422, standard=standard, **wrong).text
     desk.send("pathway/helps", 400, standard=standard, kind="other", text="x")
     desk.send("pathway/helps", 404, standard="nowhere", kind="text", text="x")
     for one in school.rows(t.scaffold):
