@@ -73,8 +73,8 @@ def test_L42_a_teacher_opens_sheets_changes_a_setting_and_goes_back(launched, ba
     switch.set_checked(not before)
     expect(frame.locator(".toasts")).not_to_be_empty()
     expect(frame.get_by_role("switch")).to_be_checked(checked=not before)
-    frame.get_by_role("link", name="Students").click()
-    expect(frame.get_by_role("link", name="Students")).to_have_attribute("aria-current", "page")
+    frame.get_by_role("link", name="Students", exact=True).click()
+    expect(frame.get_by_role("link", name="Students", exact=True)).to_have_attribute("aria-current", "page")
     frame.evaluate("history.back()")
     expect(frame.get_by_role("link", name="Gradebook")).to_have_attribute("aria-current", "page")
     frame.get_by_role("switch").set_checked(before)
@@ -83,12 +83,12 @@ def test_L42_a_teacher_opens_sheets_changes_a_setting_and_goes_back(launched, ba
 
 def test_L42_a_reload_goes_on_where_the_tab_may_keep_something(launched, bare):
     page, frame = launched(TEACHER)
-    frame.get_by_role("link", name="Students").click()
-    expect(frame.get_by_role("link", name="Students")).to_have_attribute("aria-current", "page")
+    frame.get_by_role("link", name="Students", exact=True).click()
+    expect(frame.get_by_role("link", name="Students", exact=True)).to_have_attribute("aria-current", "page")
     frame.evaluate("location.reload()")
     page.wait_for_timeout(300)
     frame = tool(page, bare)
-    expect(frame.get_by_role("link", name="Students")).to_have_attribute("aria-current", "page")
+    expect(frame.get_by_role("link", name="Students", exact=True)).to_have_attribute("aria-current", "page")
 
 
 def test_L42_a_reload_says_how_to_go_on_where_nothing_may_be_kept(launched):
