@@ -8,8 +8,7 @@ from collections.abc import Iterator, Sequence
 from bench.pathways_estimators import RIGHT, Estimator
 from bench.simulator import BEFORE, NAMES, SHIFT, STANDARDS, Policy, graph, logit
 from gateway.learn.policies import Rule, Tally
-from gateway.learn.policy import Policy as Rules
-from gateway.learn.policy import Situation, ranked
+from gateway.learn.zone import Situation, Zone, ranked
 
 LEVELS = ("easy", "easy", "core", "core", "core", "core", "hard", "hard")
 """The eight activities of a standard."""
@@ -234,7 +233,7 @@ class Fringe(Led):
 
     def __init__(self, estimator: Estimator, options: int = 3, mastered: float = MASTERED) -> None:
         super().__init__(estimator)
-        self.rules = Rules(mastered=mastered)
+        self.zone = Zone(mastered=mastered)
         self.options = options
         self.fits: dict[int, str] = {}
 
@@ -244,13 +243,13 @@ class Fringe(Led):
         touched = {name: float(self.estimator.touched(number)) for number, name in enumerate(NAMES)}
         last = frozenset() if self.estimator.last is None else frozenset({NAMES[self.estimator.last]})
         self.fits.clear()
-        found = ranked(self.GRAPH, NAMES, Situation(beliefs, touched, last), self.rules, self._best)
+        found = ranked(self.GRAPH, NAMES, Situation(beliefs, touched, last), self.zone, self._best)
         best = [each for each in found if each.tier == found[0].tier][: self.options]
         return [PLACE[each.standard] for each in best]
 
     def _best(self, name: str) -> float:
         expected = {level: self.estimator.expected(PLACE[name], level) for level in SHIFT}
-        level = min(SHIFT, key=lambda each: abs(expected[each] - self.rules.target))
+        level = min(SHIFT, key=lambda each: abs(expected[each] - self.zone.target))
         self.fits[PLACE[name]] = level
         return expected[level]
 

@@ -10,37 +10,24 @@ A learner always gets a card while the library holds one activity of the course 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
-from types import MappingProxyType
 from typing import Final, Literal
 
-from gateway.learn.estimate import belief
 from gateway.learn.explain import Reason, for_card
-from gateway.learn.fold import GOOD
 from gateway.learn.library import Activity, Library
-from gateway.learn.mastery import LOW, SUPPORTED, Judgement, Mastery, judged, read, touched_at
-from gateway.learn.policy import Candidate, Policy, Situation, nearest, ranked
-from gateway.learn.settings import DAY, Inputs
-from gateway.learn.state import LearnerState, Record
-from gateway.learn.tracer import Ground, damped, ground, on_top
+from gateway.learn.mastery import Judgement, judged
+from gateway.learn.policy import Fitting, Policy
+from gateway.learn.settings import Inputs
+from gateway.learn.state import LearnerState
+from gateway.learn.view import Guidance, View
+from gateway.learn.zone import Candidate
 
 CARDS: Final = 3
-EASE: Final = MappingProxyType({"easy": 0, "core": 1, "hard": 2})
-"""Levels of authors, the easiest first."""
 _SETTLED: Final = Judgement("level", 4)
+_FITTING: Final = Fitting()
 Kind = Literal["next", "review", "start", "support"]
-
-
-@dataclass(frozen=True, slots=True)
-class Guidance:
-    """What people decide for one learner: pins and forbids (activity ids), settled standards, interests."""
-
-    pins: tuple[str, ...] = ()
-    forbids: frozenset[str] = frozenset()
-    settled: frozenset[str] = frozenset()
-    interests: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,112 +50,36 @@ class _Offer:
     serves: tuple[str, ...]
 
 
-@dataclass(slots=True)
-class _Desk:
-    """Everything one planning looks at, worked out once."""
-
-    state: LearnerState
-    library: Library
-    inputs: Inputs
-    guidance: Guidance
-    policy: Policy
-    as_of: datetime
-    expected: dict[str, float] = field(default_factory=dict)
-    grounds: dict[tuple[str, ...], Ground] = field(default_factory=dict)
-    mastery: dict[str, Mastery] = field(default_factory=dict)
-
-    def expect(self, activity: Activity) -> float:
-        found = self.expected.get(activity.id)
-        if found is None:
-            trace, params = self.state.trace, self.inputs.params
-            base = self.grounds.get(activity.standards)
-            if base is None:
-                standards = tuple(sorted(set(activity.standards)))
-                base = self.grounds[activity.standards] = ground(trace, params, standards, self.as_of.timestamp())
-            eta, spread, _repeat = on_top(trace, params, activity.id, base)
-            found = self.expected[activity.id] = damped(eta, spread)[1]
-        return found
-
-    def read(self, standard: str) -> Mastery:
-        if standard not in self.mastery:
-            self.mastery[standard] = read(self.state, standard, self.as_of, self.inputs)
-        return self.mastery[standard]
-
-    def worn(self, activity: str) -> bool:
-        """Say whether an activity was done twice or more and last did not work out."""
-        done = self.state.done(activity)
-        return done is not None and done.times >= SUPPORTED and done.score < LOW
-
-    def done_well_today(self, activity: str) -> bool:
-        done = self.state.done(activity)
-        return (
-            done is not None and done.at is not None and done.score >= GOOD and self.as_of.timestamp() - done.at < DAY
-        )
-
-
 def plan(
     state: LearnerState,
     library: Library,
     as_of: datetime,
     inputs: Inputs,
     guidance: Guidance | None = None,
-    policy: Policy | None = None,
+    policy: Policy = _FITTING,
 ) -> tuple[Card, ...]:
     """Return up to three cards, best first; the same arguments give the same cards."""
     guidance = guidance or Guidance()
-    open_library = library.without(guidance.forbids)
-    desk = _Desk(state, open_library, inputs, guidance, policy or Policy(), as_of)
-    candidates = {each.standard: each for each in _candidates(desk)}
-    chosen = _spread(_choose(desk, tuple(candidates)))
-    return tuple(_card(desk, offer, candidates[offer.standard]) for offer in chosen)
+    view = View(state, library.without(guidance.forbids), inputs, guidance, as_of)
+    candidates = {each.standard: each for each in policy.standards(view)}
+    chosen = _choose(view, policy, tuple(candidates))
+    chosen = _spread(chosen) if policy.spread else chosen
+    return tuple(_card(view, policy, offer, candidates) for offer in chosen)
 
 
-def situation(state: LearnerState, standards: Sequence[str], as_of: datetime, inputs: Inputs) -> Situation:
-    """Return what the policy sees of a learner: mastered standards are known until they are due for review."""
-    at = as_of.timestamp()
-    return Situation(
-        beliefs={name: belief(state, name, at, inputs) for name in standards},
-        touched={name: touched_at(state, name) or 0.0 for name in standards},
-        last=frozenset(state.last_standards),
-        settled=frozenset(name for name in standards if state.records.get(name, Record()).mastered),
-        proven_only=True,
-    )
-
-
-def _candidates(desk: _Desk) -> list[Candidate]:
-    library = desk.library
-    now = situation(desk.state, library.served, desk.as_of, desk.inputs)
-    now = replace(now, settled=now.settled | desk.guidance.settled)
-
-    def expected(standard: str) -> float:
-        pairs = [(each.id, desk.expect(each)) for each in library.by_standard[standard]]
-        best = nearest(desk.policy.target, pairs)
-        return desk.expected[best] if best is not None else 0.0
-
-    found = ranked(library.graph, library.served, now, desk.policy, expected)
-    return _with_reviews(desk, found)
-
-
-def _with_reviews(desk: _Desk, found: list[Candidate]) -> list[Candidate]:
-    """Put the standard longest due for review in third place: a look back is a choice, never the whole plan."""
-    due = [each for each in found if each.tier == "known" and desk.read(each.standard).state == "due"]
-    fringe = [each for each in found if each.tier == "fringe"]
-    if not due or not fringe:
-        return found
-    head = fringe[: CARDS - 1]
-    taken = {each.standard for each in head} | {due[0].standard}
-    return [*head, due[0], *(each for each in found if each.standard not in taken)]
-
-
-def _choose(desk: _Desk, order: tuple[str, ...]) -> list[_Offer]:
-    offers = _offers(desk, order)
-    chosen = _pinned(desk, order)
+def _choose(view: View, policy: Policy, order: tuple[str, ...]) -> list[_Offer]:
+    alike = {one.standards for one in view.library.by_id.values()}
+    serves = {standards: _serves(standards, order) for standards in alike}
+    wanted = [pair for pair in policy.offers(view, order) if pair[0].id in view.offerable]
+    wanted = wanted or [(one, name) for name in order for one in view.to_offer(name)]
+    offers = [_Offer(one, name, serves[one.standards]) for one, name in wanted]
+    chosen = _pinned(view, order)
     while len(chosen) < CARDS:
         taken = {one.activity.id for one in chosen}
         left = [each for each in offers if each.activity.id not in taken]
         if not left:
             break
-        chosen.append(_next(left, chosen))
+        chosen.append(_next(left, chosen) if policy.spread else left[0])
     return chosen
 
 
@@ -192,53 +103,16 @@ def _next(left: list[_Offer], chosen: list[_Offer]) -> _Offer:
     return best[1] if best is not None else left[0]
 
 
-def _offers(desk: _Desk, order: tuple[str, ...]) -> list[_Offer]:
-    """Return all offers in order of preference: by standard, within it by fitting activity."""
-    alike = {one.standards for one in desk.library.by_id.values()}
-    serves = {standards: _serves(standards, order) for standards in alike}
-    every = [
-        _Offer(activity, standard, serves[activity.standards])
-        for standard in order
-        for activity in _fitting(desk, standard)
-    ]
-    unworn = [each for each in every if not desk.worn(each.activity.id)]
-    fresh = [each for each in unworn if not desk.done_well_today(each.activity.id)]
-    return fresh or unworn or every
-
-
-def _fitting(desk: _Desk, standard: str) -> list[Activity]:
-    """Sort a standard's activities: a new one while the evidence needs a second, then by fit, novelty, interest.
-
-    After two tries that did not work out: another one than those, the easiest first.
-    """
-    record = desk.state.records.get(standard, Record())
-    needs_other = 0 < len(record.activities) < desk.inputs.settings.activities
-    times_of = desk.state.times
-    last = record.contributions[-1] if record.contributions else None
-    stumbled = last is not None and last.earned < LOW and desk.read(standard).stumbled
-
-    def rank(activity: Activity) -> tuple[bool, int, float, int, int]:
-        # Differences in fit below a twentieth are smaller than what we know about an activity.
-        misfit = round(20 * abs(desk.expect(activity) - desk.policy.target)) / 20
-        times = times_of(activity.id)
-        liked = len(desk.guidance.interests & activity.interests)
-        ease = EASE.get(activity.level, 1) if stumbled else 0
-        other = needs_other or stumbled
-        return (other and activity.id in record.activities, ease, misfit, times, -liked)
-
-    return sorted(desk.library.by_standard[standard], key=rank)
-
-
 def _serves(standards: tuple[str, ...], order: tuple[str, ...]) -> tuple[str, ...]:
     if len(standards) == 1:
         return standards if standards[0] in order else ()
     return tuple(name for name in order if name in standards)
 
 
-def _pinned(desk: _Desk, order: tuple[str, ...]) -> list[_Offer]:
+def _pinned(view: View, order: tuple[str, ...]) -> list[_Offer]:
     found: list[_Offer] = []
-    for pin in dict.fromkeys(desk.guidance.pins):
-        activity = desk.library.by_id.get(pin)
+    for pin in dict.fromkeys(view.guidance.pins):
+        activity = view.library.by_id.get(pin)
         if activity is not None and len(found) < CARDS:
             taken = {each.standard for each in found}
             serves = _serves(activity.standards, order)
@@ -259,24 +133,26 @@ def _spread(chosen: list[_Offer]) -> list[_Offer]:
     return chosen
 
 
-def _card(desk: _Desk, offer: _Offer, candidate: Candidate) -> Card:
-    activity, standard = offer.activity, offer.standard
-    mastery = desk.read(standard)
-    kind = _kind(desk, offer, candidate)
-    blamed_by = tuple(desk.read(name) for name in sorted(desk.state.blame.get(standard, ())))
-    graph = desk.library.graph
-    basis = tuple(desk.read(name) for name in graph.by_order(graph.before(standard)))
-    basis = tuple(judged(each, _SETTLED if each.standard in desk.guidance.settled else None) for each in basis)
+def _card(view: View, policy: Policy, offer: _Offer, candidates: Mapping[str, Candidate]) -> Card:
+    activity, standard, candidate = offer.activity, offer.standard, candidates[offer.standard]
+    mastery = view.read(standard)
+    kind = _kind(view, offer, candidate)
+    blamed_by = tuple(view.read(name) for name in sorted(view.state.blame.get(standard, ())))
+    graph = view.library.graph
+    basis = tuple(view.read(name) for name in graph.by_order(graph.before(standard)))
+    basis = tuple(judged(each, _SETTLED if each.standard in view.guidance.settled else None) for each in basis)
     reason = for_card(kind, mastery, blamed_by, basis, candidate.opens, candidate.tier == "fringe")
-    if activity.id in desk.guidance.pins:
+    if activity.id in view.guidance.pins:
         reason = Reason("teacher_pick", {"because": reason.code, **reason.args})
-    return Card(activity.id, standard, activity.style, activity.minutes, desk.expect(activity), reason, kind)
+    elif policy.because and not view.state.times(activity.id):
+        reason = Reason(policy.because, {"because": reason.code, **reason.args})
+    return Card(activity.id, standard, activity.style, activity.minutes, view.expect(activity), reason, kind)
 
 
-def _kind(desk: _Desk, offer: _Offer, candidate: Candidate) -> Kind:
-    if candidate.tier == "known" or desk.done_well_today(offer.activity.id):
+def _kind(view: View, offer: _Offer, candidate: Candidate) -> Kind:
+    if candidate.tier == "known" or view.done_well_today(offer.activity.id):
         return "review"
-    mastery = desk.read(offer.standard)
-    if offer.standard in desk.state.blame or mastery.stumbled or mastery.stuck:
+    mastery = view.read(offer.standard)
+    if offer.standard in view.state.blame or mastery.stumbled or mastery.stuck:
         return "support"
     return "start" if mastery.n == 0 else "next"

@@ -1,128 +1,199 @@
-"""Which standards come next, and at which activity: zone and fringe, in the values of mastery.md 6.2."""
+"""Which steps come next: the policy of a course, replaced by any class with the two methods of `Policy`.
+
+A policy puts what may be offered in order. What may be offered, a teacher's picks, the number of cards and their
+reasons are the plan's (`gateway.learn.plan`): no policy can hand out the same failed activity a third time, or nothing.
+"""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from types import MappingProxyType
+from typing import Final, Protocol
 
-from gateway.learn.graph import Graph
+from gateway.learn.library import Activity, Library
+from gateway.learn.mastery import LOW
+from gateway.learn.view import View
+from gateway.learn.zone import TIERS, Candidate, Zone, nearest, ranked, tiers
 
-Tier = Literal["fringe", "ahead", "known"]
-TIERS: Final[tuple[Tier, ...]] = ("fringe", "ahead", "known")
+EASE: Final = MappingProxyType({"easy": 0, "core": 1, "hard": 2})
+"""Levels of authors, the easiest first."""
 
-
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """Thresholds on beliefs 0..1, the target of expected success, and the weights of a candidate's value."""
-
-    mastered: float = 0.9
-    ready: float = 0.7
-    target: float = 0.65
-    fit_weight: float = 0.3
-    opens_weight: float = 0.5
-    opens_scale: float = 12.0
-    unsure_weight: float = 0.3
-    same_weight: float = 0.8
-    started_weight: float = 0.8
-    order_weight: float = 1.0
+Offer = tuple[Activity, str]
+"""An activity, and the standard of the course for which it is offered."""
 
 
-@dataclass(frozen=True, slots=True)
-class Situation:
-    """What the policy knows of one learner: belief and time last touched by standard, and what came last.
+class Policy(Protocol):
+    """What picks a learner's next steps; the same view gives the same answer."""
 
-    settled standards count as known whatever the belief. Where they are proven by evidence (the product), nothing else
-    does: a strong learner still shows each standard. Elsewhere (the simulator) the belief decides.
+    @property
+    def spread(self) -> bool:
+        """Whether the cards are spread over styles and standards; else they come exactly as the offers do."""
+
+    @property
+    def because(self) -> str:
+        """The code of what a card with something new says of the policy, empty where the evidence says it all."""
+
+    def standards(self, view: View) -> list[Candidate]:
+        """Return every standard that can be practised, best first, with the tier it stands in."""
+
+    def offers(self, view: View, standards: Sequence[str]) -> Sequence[Offer]:
+        """Return the activities that may be offered (`View.to_offer`), best first, as `standards` were put in order.
+
+        An activity may stand there more than once, for other standards.
+        """
+
+
+@dataclass(frozen=True)
+class Fitting:
+    """What fits each student best: ready standards, at a level that mostly works out, what is begun before the new."""
+
+    zone: Zone = field(default_factory=Zone)
+    spread: bool = True
+    because: str = ""
+
+    def standards(self, view: View) -> list[Candidate]:
+        """Return the fringe by its worth, with a look back in third place; then what lies ahead and what is known."""
+        library = view.library
+
+        def expected(standard: str) -> float:
+            pairs = {each.id: view.expect(each) for each in library.by_standard[standard]}
+            best = nearest(self.zone.target, pairs.items())
+            return pairs[best] if best is not None else 0.0
+
+        return with_review(view, ranked(library.graph, library.served, view.situation, self.zone, expected))
+
+    def offers(self, view: View, standards: Sequence[str]) -> list[Offer]:
+        """Return each standard's activities in turn, by how well they fit."""
+        return [(one, name) for name in standards for one in fitting(view, name, self.zone.target)]
+
+
+@dataclass(frozen=True)
+class InOrder:
+    """One standard after the other as the teacher ordered them: the first that is not mastered comes first."""
+
+    zone: Zone = field(default_factory=Zone)
+    spread: bool = False
+    because: str = ""
+
+    def standards(self, view: View) -> list[Candidate]:
+        """Return the standards in the teacher's order, those known at the end."""
+        found = _tiers(view, self.zone)
+        known = [each for each in found.values() if each.tier == "known"]
+        todo = [found[name] for name in view.library.served if found[name].tier != "known"]
+        return [*todo, *known]
+
+    def offers(self, view: View, standards: Sequence[str]) -> list[Offer]:
+        """Return two ways to the first standard, a look back or a way to the second, and then all others."""
+        rest = [(one, name) for name in standards for one in fitting(view, name, self.zone.target)]
+        if not rest:
+            return rest
+        first = rest[0][1]
+        mine = [offer for offer in rest if offer[1] == first]
+        other = next((offer for offer in mine[1:] if offer[0].style != mine[0][0].style), None)
+        two = [mine[0], other] if other is not None else mine[:2]
+        due = [name for name in standards if name != first and view.read(name).state == "due"]
+        after = next((offer for offer in rest if offer[1] in due), None)
+        after = after or next((offer for offer in rest if offer[1] != first), None)
+        head = [*two, *([after] if after is not None else [])]
+        return [*head, *(offer for offer in rest if offer not in head)]
+
+
+@dataclass(frozen=True)
+class Playlist:
+    """The same list for everybody: what is next in it, whatever the results; known and done ones come at its end.
+
+    `order` names activities (ids) in their order; others follow by standard, the easiest first.
     """
 
-    beliefs: Mapping[str, float]
-    touched: Mapping[str, float] = field(default_factory=dict)
-    last: AbstractSet[str] = frozenset()
-    settled: AbstractSet[str] = frozenset()
-    proven_only: bool = False
+    order: tuple[str, ...] = ()
+    zone: Zone = field(default_factory=Zone)
+    spread: bool = False
+    because: str = "on_list"
 
-    def known(self, policy: Policy) -> set[str]:
-        """Return the standards there is nothing to gain from offering, but for a look back."""
-        least = math.inf if self.proven_only else policy.mastered
-        return {name for name, b in self.beliefs.items() if b >= least or name in self.settled}
+    def standards(self, view: View) -> list[Candidate]:
+        """Return the standards in the teacher's order."""
+        found = _tiers(view, self.zone)
+        return [found[name] for name in view.library.served]
 
-    def ready(self, policy: Policy) -> set[str]:
-        """Return the standards that what builds on them may count on."""
-        return {name for name, b in self.beliefs.items() if b >= policy.ready or name in self.settled}
+    def offers(self, view: View, standards: Sequence[str]) -> list[Offer]:
+        """Return what was never done in the list's order, then what was, the longest ago first."""
+        listed = [offer for offer in self.listed(view.library, standards) if offer[0].id in view.offerable]
+        asked = [offer for offer in listed if offer[1] not in view.guidance.settled]
+        new = [offer for offer in asked if not view.state.times(offer[0].id)]
+        done = sorted((offer for offer in listed if offer not in new), key=lambda offer: _last(view, offer[0]))
+        return [*new, *done]
 
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A standard worth offering, its tier, its value and how many standards it would help to open."""
-
-    standard: str
-    tier: Tier
-    value: float
-    opens: int
-
-
-def tiers(graph: Graph, standards: Sequence[str], now: Situation, policy: Policy) -> dict[Tier, list[str]]:
-    """Sort standards into the outer fringe, what lies beyond it, and what is known (longest untouched first)."""
-    known = now.known(policy)
-    ready = now.ready(policy)
-    todo = [name for name in standards if name not in known]
-    fringe = [name for name in todo if graph.before(name) <= ready]
-    ahead = [name for name in todo if not graph.before(name) <= ready]
-    places = {name: rank for rank, name in enumerate(standards)}
-    review = sorted(known & places.keys(), key=lambda name: (now.touched.get(name, 0.0), places[name]))
-    return {"fringe": fringe, "ahead": ahead, "known": review}
+    def listed(self, library: Library, standards: Sequence[str]) -> list[Offer]:
+        """Return the whole list: each activity with each standard that it serves."""
+        found = [(one, name) for name in standards for one in sorted(library.by_standard[name], key=_ease)]
+        place = {name: n for n, name in enumerate(self.order)}
+        return sorted(found, key=lambda offer: place.get(offer[0].id, len(place)))
 
 
-def value(
-    standard: str, expected: float, rank: float, graph: Graph, now: Situation, policy: Policy, known: AbstractSet[str]
-) -> float:
-    """Return the worth of offering a standard at an activity of this expected score; rank 0..1 in teacher's order."""
-    b = now.beliefs[standard]
-    worth = policy.opens_weight * graph.open_descendants(standard, known) / policy.opens_scale
-    worth += policy.unsure_weight * 4.0 * b * (1.0 - b)
-    worth -= policy.fit_weight * abs(expected - policy.target)
-    worth -= policy.order_weight * rank
-    if standard in now.last:
-        worth += policy.same_weight
-    if b > 0.5:
-        worth += policy.started_weight
-    return worth
+POLICIES: Final = MappingProxyType({"fitting": Fitting, "in-order": InOrder, "playlist": Playlist})
+"""The policies that a course can choose, by the key of its settings."""
 
 
-def ranked(
-    graph: Graph,
-    standards: Sequence[str],
-    now: Situation,
-    policy: Policy,
-    expected: Callable[[str], float],
-) -> list[Candidate]:
-    """Return every standard as a candidate, best first: the fringe, then what lies ahead, then what is known.
+def policy_of(settings: Mapping[str, object]) -> Policy:
+    """Return the policy of a course's settings: {"policy": key, "playlist": activity ids}; `Fitting` where none is."""
+    key = settings.get("policy", "fitting")
+    if key == "playlist":
+        listed = settings.get("playlist", ())
+        return Playlist(tuple(listed) if isinstance(listed, list | tuple) else ())
+    return InOrder() if key == "in-order" else Fitting()
 
-    standards come in the teacher's order; expected gives the score to expect at a standard's best activity.
+
+def fitting(view: View, standard: str, target: float) -> list[Activity]:
+    """Sort a standard's activities: a new one while the evidence needs a second, then by fit, novelty, interest.
+
+    After two tries that did not work out: another one than those, the easiest first.
     """
-    known = now.known(policy)
-    count = max(len(standards), 1)
-    rank = {name: place / count for place, name in enumerate(standards)}
-    sorted_in = tiers(graph, standards, now, policy)
-    found: list[Candidate] = []
-    for tier in TIERS:
-        names = sorted_in[tier]
-        opens = {name: graph.open_descendants(name, known) for name in names}
-        if tier == "known":
-            found += [Candidate(name, tier, 0.0, opens[name]) for name in names]
-            continue
-        group = [
-            Candidate(name, tier, value(name, expected(name), rank[name], graph, now, policy, known), opens[name])
-            for name in names
-        ]
-        found += sorted(group, key=lambda each: (-each.value, rank[each.standard]))
-    return found
+    record = view.record(standard)
+    needs_other = 0 < len(record.activities) < view.inputs.settings.activities
+    times_of = view.state.times
+    last = record.contributions[-1] if record.contributions else None
+    stumbled = last is not None and last.earned < LOW and view.read(standard).stumbled
+
+    def rank(activity: Activity) -> tuple[bool, int, float, int, int]:
+        # Differences in fit below a twentieth are smaller than what we know about an activity.
+        misfit = round(20 * abs(view.expect(activity) - target)) / 20
+        times = times_of(activity.id)
+        liked = len(view.guidance.interests & activity.interests)
+        ease = EASE.get(activity.level, 1) if stumbled else 0
+        other = needs_other or stumbled
+        return (other and activity.id in record.activities, ease, misfit, times, -liked)
+
+    return sorted(view.to_offer(standard), key=rank)
 
 
-def nearest(target: float, expected: Iterable[tuple[str, float]]) -> str | None:
-    """Return the activity whose expected score is nearest the target, the first of equals."""
-    best = min(expected, key=lambda pair: abs(pair[1] - target), default=None)
-    return None if best is None else best[0]
+def with_review(view: View, found: list[Candidate]) -> list[Candidate]:
+    """Put the standard longest due for review in third place: a look back is a choice, never the whole plan."""
+    due = [each for each in found if each.tier == "known" and view.read(each.standard).state == "due"]
+    fringe = [each for each in found if each.tier == "fringe"]
+    if not due or not fringe:
+        return found
+    head = fringe[:2]
+    taken = {each.standard for each in head} | {due[0].standard}
+    return [*head, due[0], *(each for each in found if each.standard not in taken)]
+
+
+def _tiers(view: View, zone: Zone) -> dict[str, Candidate]:
+    """Return every standard that can be practised as a candidate of no particular worth; known ones by last touch."""
+    graph, now = view.library.graph, view.situation
+    known = now.known(zone)
+    sorted_in = tiers(graph, view.library.served, now, zone)
+    return {
+        name: Candidate(name, tier, 0.0, graph.open_descendants(name, known))
+        for tier in TIERS
+        for name in sorted_in[tier]
+    }
+
+
+def _ease(activity: Activity) -> int:
+    return EASE.get(activity.level, 1)
+
+
+def _last(view: View, activity: Activity) -> float:
+    done = view.state.done(activity.id)
+    return 0.0 if done is None or done.at is None else done.at

@@ -9,6 +9,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, literal, or_, select
@@ -20,6 +21,7 @@ from gateway.learn.lessons import Way
 from gateway.learn.library import Activity, Library
 from gateway.learn.parameters import ParameterSet, first_set
 from gateway.learn.policies import Rule
+from gateway.learn.policy import Policy, policy_of
 from gateway.learn.settings import Inputs, Settings
 from gateway.services import course_work, fits, placed
 from gateway.services.course_work import PROJECT, Project
@@ -107,6 +109,12 @@ class CourseInputs:
         if row is not None and row.kind in PACKAGED:
             return False
         return is_rapid(detail, self.learn.settings.rapid_seconds)
+
+    @cached_property
+    def policy(self) -> Policy:
+        """What picks students' next steps here; a list of activities is said by their ids."""
+        listed = [self.activities[one].iri for one in self.settings.get("playlist", ()) if one in self.activities]
+        return policy_of({**self.settings, "playlist": listed})
 
     @property
     def published(self) -> bool:

@@ -19,11 +19,12 @@ from gateway.learn.explain import Reason
 from gateway.learn.library import Library
 from gateway.learn.mastery import Judgement, Mastery, judged, read
 from gateway.learn.pace import Stretch
-from gateway.learn.plan import Card, Guidance, plan
+from gateway.learn.plan import Card, plan
 from gateway.learn.projects import complete
 from gateway.learn.settle import Settling, settling
 from gateway.learn.state import LearnerState
-from gateway.services import arrival, pace, proposals, skips, starts
+from gateway.learn.view import Guidance
+from gateway.services import arrival, pace, proposals, skips, starts, test_out
 from gateway.services.arrival import Begin
 from gateway.services.decide import Decided, decided
 from gateway.services.desire import JUDGEMENTS, judgements, open_standards
@@ -31,6 +32,7 @@ from gateway.services.goals import Goal, current_goal
 from gateway.services.inputs import MARKED, CourseInputs, opens
 from gateway.services.pace import Pace
 from gateway.services.starts import Starts
+from gateway.services.test_out import TestOuts
 
 FINISHED: Final = frozenset({"done", "due", "exc"})
 """States in which a standard asks for nothing new."""
@@ -38,7 +40,7 @@ FINISHED: Final = frozenset({"done", "due", "exc"})
 AWAY: Final = frozenset({"partner", "teacher"})
 """Styles that need somebody beside the learner, so they are not for home."""
 
-KINDS: Final = (*JUDGEMENTS, *arrival.KINDS, "goal", "help", "question", "skip", "start", "support")
+KINDS: Final = (*JUDGEMENTS, *arrival.KINDS, "goal", "help", "question", "skip", "start", "support", test_out.KIND)
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,7 @@ class Learner:
     wish: str = ""
     working: tuple[str, ...] = ()
     """The projects (IRIs) that the learner has begun and not finished, the oldest first."""
+    test_outs: TestOuts = field(default_factory=TestOuts)
     ended: frozenset[str] = frozenset()
     """The styles of lessons (IRIs) that the learner chose and ended, with a result or without."""
     _read: dict[str, Mastery] = field(default_factory=dict)
@@ -115,7 +118,9 @@ class Learner:
 
     def finished(self, standards: Sequence[str]) -> bool:
         """Say whether nothing new is asked for on these standards."""
-        return bool(standards) and all(one in self.optional or self.mastery(one).state in FINISHED for one in standards)
+        return bool(standards) and all(
+            one in self.guidance.settled or self.mastery(one).state in FINISHED for one in standards
+        )
 
     @property
     def goal_day(self) -> date | None:
@@ -138,6 +143,8 @@ def load(conn: Connection, course: CourseInputs, person_id: str, now: datetime, 
     stretches, decision = pace.stretches(course, own), trial.begin if trial else arrival.chosen(made)
     optional = starts.unfailed(arrival.optional(course, decision, stretches), state)
     settled |= optional
+    shown = test_out.read(conn, course, person_id, made, state, standing)
+    settled |= shown.settled
     chosen = _chosen(conn, course, person_id)
     whole = _projects(course, state)
     given = tuple(one for one in _pins(made, state) if not whole.get(one))
@@ -150,7 +157,7 @@ def load(conn: Connection, course: CourseInputs, person_id: str, now: datetime, 
             proposals.others_own(conn, course, person_id), settled,
         ), now=now,
         starts=begin, skipped=skips.standing(made, state, now), pace=own, stretches=stretches, optional=optional,
-        begin=decision, wish=arrival.wish(made), working=working,
+        begin=decision, wish=arrival.wish(made), working=working, test_outs=shown,
         ended=frozenset(one for one, state_of in chosen if state_of == "finished"),
     )  # fmt: skip
 
@@ -212,7 +219,7 @@ def _chosen(conn: Connection, course: CourseInputs, person_id: str) -> list[tupl
 def cards(learner: Learner, wish: Wish) -> tuple[Card, ...]:
     """Return up to three cards that fit the wish; what would leave nothing to choose from is not held against it."""
     library = _unseen(learner, _narrowed(learner, wish), wish)
-    found = plan(learner.state, library, learner.now, learner.course.learn, learner.guidance)
+    found = plan(learner.state, library, learner.now, learner.course.learn, learner.guidance, learner.course.policy)
     return tuple(_own_work(one) if one.activity in learner.working else one for one in found)
 
 
@@ -226,7 +233,7 @@ def card_for(learner: Learner, activity_id: str) -> Card | None:
     """Return one activity of the course as a card with its reason, None for one that serves no standard."""
     iri = learner.course.activities[activity_id].iri
     asked = replace(learner.guidance, pins=(iri,))
-    found = plan(learner.state, learner.course.library, learner.now, learner.course.learn, asked)
+    found = plan(learner.state, learner.course.library, learner.now, learner.course.learn, asked, learner.course.policy)
     card = next((one for one in found if one.activity == iri), None)
     if card is None or iri in learner.guidance.pins:
         return card

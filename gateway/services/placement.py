@@ -6,14 +6,14 @@ import uuid
 
 from gateway.db.writer import Write
 from gateway.errors import NotFound
-from gateway.services import choose, starts
+from gateway.services import choose, rounds, starts
 from gateway.services.choose import Way
 from gateway.services.decide import Decided, Deciding, decide, decided, take_back
 from gateway.services.inputs import CourseInputs
 from gateway.services.judge import check_learner
 from gateway.settings import Settings
 
-KINDS = ("question", "start")
+KINDS = (starts.ASKED, "start")
 
 
 def ask(write: Write, settings: Settings, course: CourseInputs, person_id: str, way: Way) -> str:
@@ -30,12 +30,12 @@ def ask(write: Write, settings: Settings, course: CourseInputs, person_id: str, 
     if stand.placing.following is None:
         raise NotFound("this placement is over")
     standard_id = stand.placing.following
-    activity = course.activities[starts.askable(course)[standard_id]]
+    activity = course.activities[rounds.askable(course)[standard_id]]
     registration = uuid.uuid4()
     decide(
         write, settings,
         Deciding(
-            course.tenant_id, course.course_id, person_id, person_id, "question", len(stand.questions) + 1,
+            course.tenant_id, course.course_id, person_id, person_id, starts.ASKED, len(stand.questions) + 1,
             standard_id=standard_id, activity_iri=activity.iri, registration=registration,
         ),
     )  # fmt: skip

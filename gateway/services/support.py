@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from gateway.learn.plan import EASE
+from gateway.learn.policy import EASE
 from gateway.services import path
 from gateway.services.inputs import CourseInputs
 

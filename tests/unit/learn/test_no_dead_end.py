@@ -13,7 +13,7 @@ from gateway.learn.fold import fold
 from gateway.learn.library import Library
 from gateway.learn.mastery import Judgement
 from gateway.learn.placement import place
-from gateway.learn.plan import Guidance
+from gateway.learn.view import Guidance
 from gateway.services import arrival, pace, path, starts, trail
 from gateway.services.arrival import Begin
 from gateway.services.goals import Goal

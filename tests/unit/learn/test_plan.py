@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 from gateway.learn.estimate import belief
 from gateway.learn.fold import fold
 from gateway.learn.library import Activity, Library
-from gateway.learn.plan import CARDS, Guidance, plan
-from gateway.learn.policy import Policy
+from gateway.learn.plan import CARDS, plan
+from gateway.learn.policy import Fitting
 from gateway.learn.state import LearnerState
+from gateway.learn.view import Guidance
+from gateway.learn.zone import Zone
 from tests.unit.learn.worlds import CHAIN, INPUTS, SHARP, START, libraries, logs, seen
 
 NOW = START + timedelta(days=15)
@@ -203,7 +205,7 @@ def test_the_level_fits_the_expected_success(target, chosen):
     hard = {"easy": (-2.0, 0.1), "core": (-0.3, 0.1), "hard": (3.0, 0.1)}
     inputs = type(INPUTS)(type(params)(activities=hard), CHAIN)
     library = Library(tuple(Activity(name, ("s1",), "try") for name in hard), ("s1",), CHAIN)
-    assert plan(NEW, library, NOW, inputs, policy=Policy(target=target))[0].activity == chosen
+    assert plan(NEW, library, NOW, inputs, policy=Fitting(Zone(target=target)))[0].activity == chosen
 
 
 def test_a_strong_learner_still_shows_each_standard_and_hears_why():

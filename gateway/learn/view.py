@@ -1,0 +1,108 @@
+"""What a policy sees of one learner in one course on one day: each figure is worked out once, when it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import cached_property
+
+from gateway.learn.estimate import belief
+from gateway.learn.fold import GOOD
+from gateway.learn.library import Activity, Library
+from gateway.learn.mastery import LOW, SUPPORTED, Mastery, read, touched_at
+from gateway.learn.settings import DAY, Inputs
+from gateway.learn.state import LearnerState, Record
+from gateway.learn.tracer import Ground, damped, ground, on_top
+from gateway.learn.zone import Situation
+
+
+@dataclass(frozen=True, slots=True)
+class Guidance:
+    """What people decide for one learner: pins and forbids (activity ids), settled standards, interests."""
+
+    pins: tuple[str, ...] = ()
+    forbids: frozenset[str] = frozenset()
+    settled: frozenset[str] = frozenset()
+    interests: frozenset[str] = frozenset()
+
+
+@dataclass
+class View:
+    """One learner's fold beside the course's library (without what is forbidden) as of a moment."""
+
+    state: LearnerState
+    library: Library
+    inputs: Inputs
+    guidance: Guidance
+    as_of: datetime
+    _expected: dict[str, float] = field(default_factory=dict)
+    _grounds: dict[tuple[str, ...], Ground] = field(default_factory=dict)
+    _mastery: dict[str, Mastery] = field(default_factory=dict)
+
+    def expect(self, activity: Activity) -> float:
+        """Return the score 0..1 to expect in an activity."""
+        found = self._expected.get(activity.id)
+        if found is None:
+            trace, params = self.state.trace, self.inputs.params
+            base = self._grounds.get(activity.standards)
+            if base is None:
+                standards = tuple(sorted(set(activity.standards)))
+                base = self._grounds[activity.standards] = ground(trace, params, standards, self.as_of.timestamp())
+            eta, spread, _repeat = on_top(trace, params, activity.id, base)
+            found = self._expected[activity.id] = damped(eta, spread)[1]
+        return found
+
+    def read(self, standard: str) -> Mastery:
+        """Return how the learner stands on a standard by the evidence."""
+        if standard not in self._mastery:
+            self._mastery[standard] = read(self.state, standard, self.as_of, self.inputs)
+        return self._mastery[standard]
+
+    def record(self, standard: str) -> Record:
+        """Return what the fold keeps of a standard."""
+        return self.state.records.get(standard, Record())
+
+    @cached_property
+    def situation(self) -> Situation:
+        """The learner among the standards that can be practised: mastered and settled ones are known."""
+        mastered = {name for name in self.library.served if self.record(name).mastered}
+        return replace(
+            situation(self.state, self.library.served, self.as_of, self.inputs),
+            settled=self.guidance.settled | mastered,
+        )
+
+    @cached_property
+    def offerable(self) -> frozenset[str]:
+        """The activities (ids) that may be offered: neither worn nor done well today, as long as there are others."""
+        every = self.library.by_id
+        unworn = [one for one in every if not self.worn(one)]
+        fresh = [one for one in unworn if not self.done_well_today(one)]
+        return frozenset(fresh or unworn or every)
+
+    def to_offer(self, standard: str) -> list[Activity]:
+        """Return the activities of a standard that may be offered, in library order."""
+        return [one for one in self.library.by_standard[standard] if one.id in self.offerable]
+
+    def worn(self, activity: str) -> bool:
+        """Say whether an activity was done twice or more and last did not work out."""
+        done = self.state.done(activity)
+        return done is not None and done.times >= SUPPORTED and done.score < LOW
+
+    def done_well_today(self, activity: str) -> bool:
+        """Say whether an activity was done well within the last 24 hours."""
+        done = self.state.done(activity)
+        return (
+            done is not None and done.at is not None and done.score >= GOOD and self.as_of.timestamp() - done.at < DAY
+        )
+
+
+def situation(state: LearnerState, standards: Sequence[str], as_of: datetime, inputs: Inputs) -> Situation:
+    """Return beliefs, touches and the last standards of a learner; only what is proven by evidence counts as known."""
+    at = as_of.timestamp()
+    return Situation(
+        beliefs={name: belief(state, name, at, inputs) for name in standards},
+        touched={name: touched_at(state, name) or 0.0 for name in standards},
+        last=frozenset(state.last_standards),
+        proven_only=True,
+    )
