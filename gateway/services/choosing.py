@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, update
 
 from gateway.db import tables as t
 from gateway.db.writer import Write
@@ -54,23 +55,11 @@ def decide(write: Write, who: Author, course: CourseInputs, wanted: Choosing) ->
     audit.record(write, who.tenant_id, f"person/{who.person_id}", "choosing", about)
 
 
-def moved(
-    conn: Connection, course: CourseInputs, people: Sequence[str], wanted: Choosing, now: Any
-) -> int:  # fmt: skip
-    """Return how many of these students would get another first card, or other cards beside it."""
+def moved(conn: Connection, course: CourseInputs, people: Sequence[str], wanted: Choosing, now: datetime) -> int:
+    """Return how many of these students would get other cards, or in another order."""
     other = replace(course, settings={**course.settings, **wanted.settings()})
     return sum(_cards(conn, course, one, now) != _cards(conn, other, one, now) for one in people)
 
 
-def students(conn: Connection, course: CourseInputs) -> list[str]:
-    """Return the students (person ids) who are in a course now."""
-    here = t.enrolment.c
-    query = select(here.person_id).where(
-        here.tenant_id == course.tenant_id, here.course_id == course.course_id, here.role == "learner",
-        here.status == "active",
-    )  # fmt: skip
-    return sorted(set(conn.scalars(query)))
-
-
-def _cards(conn: Connection, course: CourseInputs, person_id: str, now: Any) -> list[str]:
+def _cards(conn: Connection, course: CourseInputs, person_id: str, now: datetime) -> list[str]:
     return [one.activity for one in path.cards(path.load(conn, course, person_id, now), Wish())]

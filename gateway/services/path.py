@@ -118,9 +118,12 @@ class Learner:
 
     def finished(self, standards: Sequence[str]) -> bool:
         """Say whether nothing new is asked for on these standards."""
-        return bool(standards) and all(
-            one in self.guidance.settled or self.mastery(one).state in FINISHED for one in standards
-        )
+        shown = self.optional | self.test_outs.settled
+        return bool(standards) and all(one in shown or self.mastery(one).state in FINISHED for one in standards)
+
+    def passed(self, standards: Sequence[str]) -> bool:
+        """Say whether the path goes on after these standards: they are finished, or a placement lies beyond them."""
+        return bool(standards) and all(one in self.guidance.settled or self.finished([one]) for one in standards)
 
     @property
     def goal_day(self) -> date | None:
@@ -263,7 +266,7 @@ def _opened(learner: Learner) -> Library:
     course = learner.course
     library = course.library.without(learner.guidance.forbids)
     opened = open_standards(course)
-    if not opened or learner.finished(opened):
+    if not opened or learner.passed(opened):
         return library
     named = {one for unit in units(course) if unit.get("open", True) for one in unit.get("activities", ())}
     chosen = {course.activities[one].iri for one in named if one in course.activities}

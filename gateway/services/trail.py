@@ -37,8 +37,8 @@ def _easier_after(learner: Learner, before: Sequence[Stop], standards: Sequence[
 
 
 def here(learner: Learner, stops: Sequence[Stop]) -> int:
-    """Return the number of the unit a learner works in: the first open one that is not finished, else the last open."""
+    """Return the number of the unit a learner works in: the first open one that asks for something, else the last open."""
     opened = set(open_standards(learner.course))
     mine = [stop for stop in stops if opened.intersection(stop.standards)] or list(stops)
-    going = [stop for stop in mine if not learner.finished(stop.standards)]
+    going = [stop for stop in mine if not learner.passed(stop.standards)]
     return going[0].number if going else mine[-1].number if mine else 0

@@ -54,6 +54,7 @@ def show(
         undo_url=links.at("pathway/undo", at=course.version), unit_url=links.at("pathway/units/"), dates=_dates(inputs),
         publish_url=links.at("pathway/publish"), draft_changes=_changes(conn, course, inputs),
         helped_url=links.at("pathway/helped"), helps_url=links.at("pathway/helps"),
+        choices_url=links.at("pathway/choices"),
         see_url=links.at("pathway"), students=tuple(Choice(one.id, one.name, one is seen) for one in everyone),
         preview=preview.student(conn, inputs, names, seen, now) if seen else None,
     )  # fmt: skip

@@ -49,3 +49,4 @@ class PathwayPage:
     bring_url: str = ""
     helped_url: str = ""
     helps_url: str = ""
+    choices_url: str = ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask_babel import gettext
 from sqlalchemy import Connection, select
 
 from gateway.db import tables as t
@@ -27,7 +28,7 @@ from gateway.web.pages.student.path import (
     Strength,
     Unit,
 )
-from gateway.web.student import handing_page
+from gateway.web.student import handing_page, test_out_page
 from gateway.web.student.frame import Desk, link, shell
 from gateway.web.student.words import Words, level, level_at, share, style, why_level
 
@@ -158,10 +159,17 @@ def _unit(learner: Learner, stop: Stop, mine: int) -> Unit:
 def _part(learner: Learner, words: Words, standard_id: str) -> Part:
     stands = level(learner.mastery(standard_id), learner.course.learn.settings.pieces)
     following = path.next_activity(learner, standard_id)
-    if following is None:
-        return Part(words.skill(standard_id), stands, why=why_level(learner, standard_id))
-    url = link("activity", activity_id=following, standard=standard_id)
-    return Part(words.skill(standard_id), stands, words.title(following), url, why_level(learner, standard_id))
+    title = words.title(following) if following else ""
+    url = link("activity", activity_id=following, standard=standard_id) if following else ""
+    show_url = test_out_page.address(learner, standard_id)
+    return Part(words.skill(standard_id), stands, title, url, _why(learner, standard_id), show_url)
+
+
+def _why(learner: Learner, standard_id: str) -> str:
+    """Say why a part stands where it does."""
+    if standard_id in learner.test_outs.settled and learner.mastery(standard_id).state not in path.FINISHED:
+        return str(gettext("You showed that you know this. Nothing more of it is asked for."))
+    return why_level(learner, standard_id)
 
 
 def _strength(learner: Learner, words: Words) -> Strength | None:

@@ -23,7 +23,7 @@ from gateway.web.pages.student.activity import ActivityPage
 from gateway.web.pages.student.common import Why
 from gateway.web.pages.student.elsewhere import ElsewherePage
 from gateway.web.pages.student.moments import FirstDayPage, ObserverPage
-from gateway.web.student import handing_page, outline_form, path_page, scaffolding
+from gateway.web.student import handing_page, outline_form, path_page, scaffolding, test_out_page
 from gateway.web.student.frame import Desk, desk, doors, link, shell
 from gateway.web.student.words import Words, earlier, how_of, skip_word, style
 
@@ -193,6 +193,7 @@ def _activity_page(here: Desk, learner: Learner, activity_id: str, *, begun: boo
         skip_url="" if row.iri in learner.guidance.pins else link("skip", activity_id=activity_id),
         skip_reasons=tuple(Choice(one, skip_word(one)) for one in skips.REASONS),
         done_url=link("done_task", activity_id=activity_id) if row.kind == TASK else "",
+        show_url=test_out_page.address(learner, standard_id) if standard_id else "",
         done_fields=(("standard", standard_id), ("offered", request.args.get("offered", ""))),
         starts=next((one.starts for one in here.course.ways if one.activity == row.iri and _later(one, here)), None),
     )  # fmt: skip

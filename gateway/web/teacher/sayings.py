@@ -26,6 +26,7 @@ SAID: Mapping[str, Callable[[], tuple[str, str]]] = {
     "read": lambda: (str(gettext("The grades are being read again.")), ""),
     "counts": lambda: (str(gettext("It counts from now on. Its grades are being read.")), ""),
     "counts_not": lambda: (str(gettext("It does not count.")), ""),
+    "choosing": lambda: (str(gettext("Saved. Next choices follow it.")), ""),
     "levels": lambda: (str(gettext("Saved. Levels are given anew; the gradebook follows.")), ""),
     "aligned": lambda: (str(gettext("Saved. Levels follow within seconds.")), ""),
     "refused": lambda: (str(gettext("They are not suggested for it any more.")), ""),

@@ -18,7 +18,7 @@ class ActivityPage(Dated):
     is kept; `last` is an earlier result; `teacher` is empty when not known.
     `skip_url` is empty for what cannot be skipped; `aloud`: the page can be read out. `done_url` takes the student's
     word for what is written down to do; `starts` is a later day from which it is offered; `rubric_url` shows what good
-    work looks like.
+    work looks like; under `show_url` the student may show at once that it is known.
     """
 
     shell: Shell
@@ -45,3 +45,4 @@ class ActivityPage(Dated):
     hand_in: HandIn | None = None
     scaffold: Scaffold | None = None
     outline: OutlineForm | None = None
+    show_url: str = ""

@@ -95,13 +95,17 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One row of the table of all parts of the open unit; the next step is a link when there is one."""
+    """One row of the table of all parts of the open unit; the next step is a link when there is one.
+
+    `show_url`: the student may show at once that it is known.
+    """
 
     skill: str
     level: Level
     next_title: str = ""
     next_url: str = ""
     why: str = ""
+    show_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
