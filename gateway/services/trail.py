@@ -37,7 +37,7 @@ def _easier_after(learner: Learner, before: Sequence[Stop], standards: Sequence[
 
 
 def here(learner: Learner, stops: Sequence[Stop]) -> int:
-    """Return the number of the unit a learner works in: the first open one that asks for something, else the last open."""
+    """Return the number of the unit a learner works in: the first open one that asks for something, or the last."""
     opened = set(open_standards(learner.course))
     mine = [stop for stop in stops if opened.intersection(stop.standards)] or list(stops)
     going = [stop for stop in mine if not learner.passed(stop.standards)]
