@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import Final, Literal
 
 from gateway.learn.estimate import estimate
-from gateway.learn.settings import DAY, Inputs
+from gateway.learn.fold import GOOD
+from gateway.learn.settings import DAY, Inputs, Settings
 from gateway.learn.state import NO_HISTORY, Contribution, History, LearnerState, Record
 
 StateCode = Literal["none", "few", "prog", "near", "done", "due", "exc"]
@@ -23,6 +25,8 @@ MOVED: Final = 0.02
 LOW: Final = 0.5
 """A try below this did not work out: two of them in a row ask for a support step, three for the teacher."""
 SUPPORTED: Final = 2
+MOST_DOUBLED: Final = 4
+"""How often the interval between look backs doubles at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +137,24 @@ def touched_at(state: LearnerState, standard: str) -> float | None:
     return last if refreshed is None or last is None else max(last, refreshed)
 
 
+def review_at(state: LearnerState, standard: str, settings: Settings) -> float | None:
+    """Return when a mastered standard is due for a look back (POSIX seconds), None for one that is not mastered.
+
+    The first look back comes after the course's interval. One that works out after half of that time or more doubles
+    it: what was brought back to mind lasts longer (spaced review).
+    """
+    record, touched = state.records.get(standard, Record()), touched_at(state, standard)
+    if not record.mastered or touched is None or record.first_mastered_at is None:
+        return None
+    interval, tries = settings.review_days * DAY, [*record.contributions]
+    brought_back = sum(
+        one.earned >= GOOD and one.at - before.at >= interval / 2 and one.at > record.first_mastered_at
+        for before, one in pairwise(tries)
+    )
+    doubled: int = 1 << min(brought_back, MOST_DOUBLED)
+    return touched + interval * doubled
+
+
 def moment(at: float | None) -> datetime | None:
     """Return POSIX seconds as an aware time."""
     return None if at is None else datetime.fromtimestamp(at, UTC)
@@ -152,9 +174,8 @@ def _state(state: LearnerState, standard: str, record: Record, at: float, inputs
         silent = inputs.settings.rule is not None and record.pieces >= inputs.settings.rule.needs
         return "prog" if silent else "few"
     if record.mastered:
-        touched = touched_at(state, standard)
-        late = touched is not None and at - touched > inputs.settings.review_days * DAY
-        return "due" if late else "done"
+        review = review_at(state, standard, inputs.settings)
+        return "due" if review is not None and at > review else "done"
     return "near" if record.level == 3 else "prog"
 
 

@@ -18,13 +18,12 @@ from typing import Final, Literal
 from gateway.learn.explain import Reason, for_card
 from gateway.learn.library import Activity, Library
 from gateway.learn.mastery import Judgement, judged
-from gateway.learn.policy import Fitting, Policy
+from gateway.learn.policy import CARDS, Fitting, Policy
 from gateway.learn.settings import Inputs
 from gateway.learn.state import LearnerState
 from gateway.learn.view import Guidance, View
 from gateway.learn.zone import Candidate
 
-CARDS: Final = 3
 _SETTLED: Final = Judgement("level", 4)
 _FITTING: Final = Fitting()
 Kind = Literal["next", "review", "start", "support"]
@@ -57,20 +56,26 @@ def plan(
     inputs: Inputs,
     guidance: Guidance | None = None,
     policy: Policy = _FITTING,
+    course: Library | None = None,
 ) -> tuple[Card, ...]:
-    """Return up to three cards, best first; the same arguments give the same cards."""
+    """Return up to three cards, best first; the same arguments give the same cards.
+
+    `library` is what is open to the learner, `course` everything else that a pin may come from.
+    """
     guidance = guidance or Guidance()
-    view = View(state, library.without(guidance.forbids), inputs, guidance, as_of)
+    mine = library.without(guidance.forbids)
+    view = View(state, mine, inputs, guidance, as_of, mine if course is None else course.without(guidance.forbids))
     candidates = {each.standard: each for each in policy.standards(view)}
-    chosen = _choose(view, policy, tuple(candidates))
+    chosen = _choose(view, policy, candidates)
     chosen = _spread(chosen) if policy.spread else chosen
     return tuple(_card(view, policy, offer, candidates) for offer in chosen)
 
 
-def _choose(view: View, policy: Policy, order: tuple[str, ...]) -> list[_Offer]:
+def _choose(view: View, policy: Policy, candidates: Mapping[str, Candidate]) -> list[_Offer]:
+    order = (*candidates, *(name for name in view.course.served if name not in candidates))
     alike = {one.standards for one in view.library.by_id.values()}
     serves = {standards: _serves(standards, order) for standards in alike}
-    wanted = [pair for pair in policy.offers(view, order) if pair[0].id in view.offerable]
+    wanted = [pair for pair in policy.offers(view, tuple(candidates.values())) if pair[0].id in view.offerable]
     wanted = wanted or [(one, name) for name in order for one in view.to_offer(name)]
     offers = [_Offer(one, name, serves[one.standards]) for one, name in wanted]
     chosen = _pinned(view, order)
@@ -84,18 +89,18 @@ def _choose(view: View, policy: Policy, order: tuple[str, ...]) -> list[_Offer]:
 
 
 def _next(left: list[_Offer], chosen: list[_Offer]) -> _Offer:
-    """Take the best offer on a new standard; the last place must bring in what is still missing."""
+    """Take the best offer on a new standard; the last places must bring in what is still missing."""
     standards = {each.standard for each in chosen}
     styles = {each.activity.style for each in chosen}
-    last = len(chosen) == CARDS - 1
-    style_missing = last and len(styles) < 2
-    standard_missing = last and len(standards) < 2
+    shown = set().union(*(each.serves for each in chosen))  # a card can be shown on another of its standards
+    style_missing, standard_missing = len(styles) == 1, len(shown) == 1
+    spare = CARDS - len(chosen) - 1  # places after this one, each of which can bring in one of the two
 
     best: tuple[tuple[int, bool], _Offer] | None = None
     for offer in left:
         same_style = style_missing and offer.activity.style in styles
-        same_standard = standard_missing and not set(offer.serves) - standards
-        rank = (same_style + same_standard, offer.standard in standards)
+        same_standard = standard_missing and not set(offer.serves) - shown
+        rank = (max(0, same_style + same_standard - spare), offer.standard in standards)
         if best is None or rank < best[0]:
             best = rank, offer
         if rank == (0, False):  # nothing further down is better
@@ -112,7 +117,7 @@ def _serves(standards: tuple[str, ...], order: tuple[str, ...]) -> tuple[str, ..
 def _pinned(view: View, order: tuple[str, ...]) -> list[_Offer]:
     found: list[_Offer] = []
     for pin in dict.fromkeys(view.guidance.pins):
-        activity = view.library.by_id.get(pin)
+        activity = view.course.by_id.get(pin)
         if activity is not None and len(found) < CARDS:
             taken = {each.standard for each in found}
             serves = _serves(activity.standards, order)
@@ -134,11 +139,12 @@ def _spread(chosen: list[_Offer]) -> list[_Offer]:
 
 
 def _card(view: View, policy: Policy, offer: _Offer, candidates: Mapping[str, Candidate]) -> Card:
-    activity, standard, candidate = offer.activity, offer.standard, candidates[offer.standard]
+    activity, standard = offer.activity, offer.standard
+    candidate = candidates.get(standard, Candidate(standard, "fringe", 0.0, 0))  # a pin from outside of what is open
     mastery = view.read(standard)
     kind = _kind(view, offer, candidate)
     blamed_by = tuple(view.read(name) for name in sorted(view.state.blame.get(standard, ())))
-    graph = view.library.graph
+    graph = view.library.graph if standard in candidates else view.course.graph
     basis = tuple(view.read(name) for name in graph.by_order(graph.before(standard)))
     basis = tuple(judged(each, _SETTLED if each.standard in view.guidance.settled else None) for each in basis)
     reason = for_card(kind, mastery, blamed_by, basis, candidate.opens, candidate.tier == "fringe")

@@ -19,6 +19,9 @@ from gateway.learn.zone import TIERS, Candidate, Zone, nearest, ranked, tiers
 EASE: Final = MappingProxyType({"easy": 0, "core": 1, "hard": 2})
 """Levels of authors, the easiest first."""
 
+CARDS: Final = 3
+"""How many choices a learner gets at most."""
+
 Offer = tuple[Activity, str]
 """An activity, and the standard of the course for which it is offered."""
 
@@ -37,7 +40,7 @@ class Policy(Protocol):
     def standards(self, view: View) -> list[Candidate]:
         """Return every standard that can be practised, best first, with the tier it stands in."""
 
-    def offers(self, view: View, standards: Sequence[str]) -> Sequence[Offer]:
+    def offers(self, view: View, standards: Sequence[Candidate]) -> Sequence[Offer]:
         """Return the activities that may be offered (`View.to_offer`), best first, as `standards` were put in order.
 
         An activity may stand there more than once, for other standards.
@@ -61,11 +64,29 @@ class Fitting:
             best = nearest(self.zone.target, pairs.items())
             return pairs[best] if best is not None else 0.0
 
-        return with_review(view, ranked(library.graph, library.served, view.situation, self.zone, expected))
+        return with_review(
+            view, ranked(library.graph, library.served, view.situation(self.zone.ready), self.zone, expected)
+        )
 
-    def offers(self, view: View, standards: Sequence[str]) -> list[Offer]:
-        """Return each standard's activities in turn, by how well they fit."""
-        return [(one, name) for name in standards for one in fitting(view, name, self.zone.target)]
+    def offers(self, view: View, standards: Sequence[Candidate]) -> list[Offer]:
+        """Return each standard's activities in turn, by how well they fit.
+
+        While the fringe has enough to choose from, nothing but it and a look back is offered; then what is known,
+        first what the fringe builds on; what lies ahead only where there is nothing else.
+        """
+        fringe = [each.standard for each in standards if each.tier == "fringe"]
+        basis = {name for one in fringe for name in view.library.graph.before(one)}
+        known = [each.standard for each in standards if each.tier == "known"]
+        due = {name for name in known[:1] if view.read(name).state == "due"} if fringe else set()
+        now = [each.standard for each in standards if each.tier == "fringe" or each.standard in due]
+        later = sorted((name for name in known if name not in due), key=lambda name: name not in basis)
+        ahead = [each.standard for each in standards if each.tier == "ahead"]
+        found: list[Offer] = []
+        for names in (now, later, ahead) if fringe else (ahead, later):
+            found += [(one, name) for name in names for one in fitting(view, name, self.zone.target)]
+            if len({one.id for one, _name in found}) >= CARDS:
+                break
+        return found
 
 
 @dataclass(frozen=True)
@@ -83,16 +104,16 @@ class InOrder:
         todo = [found[name] for name in view.library.served if found[name].tier != "known"]
         return [*todo, *known]
 
-    def offers(self, view: View, standards: Sequence[str]) -> list[Offer]:
+    def offers(self, view: View, standards: Sequence[Candidate]) -> list[Offer]:
         """Return two ways to the first standard, a look back or a way to the second, and then all others."""
-        rest = [(one, name) for name in standards for one in fitting(view, name, self.zone.target)]
+        rest = [(one, each.standard) for each in standards for one in fitting(view, each.standard, self.zone.target)]
         if not rest:
             return rest
         first = rest[0][1]
         mine = [offer for offer in rest if offer[1] == first]
         other = next((offer for offer in mine[1:] if offer[0].style != mine[0][0].style), None)
         two = [mine[0], other] if other is not None else mine[:2]
-        due = [name for name in standards if name != first and view.read(name).state == "due"]
+        due = [one for one in (each.standard for each in standards) if one != first and view.read(one).state == "due"]
         after = next((offer for offer in rest if offer[1] in due), None)
         after = after or next((offer for offer in rest if offer[1] != first), None)
         head = [*two, *([after] if after is not None else [])]
@@ -116,9 +137,13 @@ class Playlist:
         found = _tiers(view, self.zone)
         return [found[name] for name in view.library.served]
 
-    def offers(self, view: View, standards: Sequence[str]) -> list[Offer]:
+    def offers(self, view: View, standards: Sequence[Candidate]) -> list[Offer]:
         """Return what was never done in the list's order, then what was, the longest ago first."""
-        listed = [offer for offer in self.listed(view.library, standards) if offer[0].id in view.offerable]
+        listed = [
+            offer
+            for offer in self.listed(view.library, [each.standard for each in standards])
+            if offer[0].id in view.offerable
+        ]
         asked = [offer for offer in listed if offer[1] not in view.guidance.settled]
         new = [offer for offer in asked if not view.state.times(offer[0].id)]
         done = sorted((offer for offer in listed if offer not in new), key=lambda offer: _last(view, offer[0]))
@@ -180,7 +205,7 @@ def with_review(view: View, found: list[Candidate]) -> list[Candidate]:
 
 def _tiers(view: View, zone: Zone) -> dict[str, Candidate]:
     """Return every standard that can be practised as a candidate of no particular worth; known ones by last touch."""
-    graph, now = view.library.graph, view.situation
+    graph, now = view.library.graph, view.situation(zone.ready)
     known = now.known(zone)
     sorted_in = tiers(graph, view.library.served, now, zone)
     return {

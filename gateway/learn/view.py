@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
+from typing import Final
 
 from gateway.learn.estimate import belief
 from gateway.learn.fold import GOOD
@@ -16,26 +17,37 @@ from gateway.learn.state import LearnerState, Record
 from gateway.learn.tracer import Ground, damped, ground, on_top
 from gateway.learn.zone import Situation
 
+REST: Final = 14 * DAY
+"""Seconds for which an activity that failed twice is not offered while there is anything else."""
+
 
 @dataclass(frozen=True, slots=True)
 class Guidance:
-    """What people decide for one learner: pins and forbids (activity ids), settled standards, interests."""
+    """What people decide for one learner: pins and forbids (activity ids), settled standards, interests.
+
+    `only` are the activities that a wish leaves to choose from (None: all); it takes no part in what comes before what.
+    """
 
     pins: tuple[str, ...] = ()
     forbids: frozenset[str] = frozenset()
     settled: frozenset[str] = frozenset()
     interests: frozenset[str] = frozenset()
+    only: frozenset[str] | None = None
 
 
 @dataclass
 class View:
-    """One learner's fold beside the course's library (without what is forbidden) as of a moment."""
+    """One learner's fold beside what is open to the learner (without what is forbidden) as of a moment.
+
+    `course` is everything there is in the course: what a teacher picked may lie outside of what is open.
+    """
 
     state: LearnerState
     library: Library
     inputs: Inputs
     guidance: Guidance
     as_of: datetime
+    course: Library
     _expected: dict[str, float] = field(default_factory=dict)
     _grounds: dict[tuple[str, ...], Ground] = field(default_factory=dict)
     _mastery: dict[str, Mastery] = field(default_factory=dict)
@@ -63,19 +75,25 @@ class View:
         """Return what the fold keeps of a standard."""
         return self.state.records.get(standard, Record())
 
-    @cached_property
-    def situation(self) -> Situation:
-        """The learner among the standards that can be practised: mastered and settled ones are known."""
-        mastered = {name for name in self.library.served if self.record(name).mastered}
-        return replace(
-            situation(self.state, self.library.served, self.as_of, self.inputs),
-            settled=self.guidance.settled | mastered,
-        )
+    def situation(self, ready: float) -> Situation:
+        """Return the learner among the standards that can be practised: mastered and settled ones are known.
+
+        A mastered one that later results cast doubt on is work again: its own, or those of what builds on it, left a
+        belief below `ready` (0..1). Time alone does not do that; it makes a review due.
+        """
+        mastered = {name for name in self.library.served if self.record(name).mastered and self._firm(name, ready)}
+        found = situation(self.state, self.library.served, self.as_of, self.inputs)
+        return replace(found, settled=self.guidance.settled | mastered)
+
+    def _firm(self, standard: str, ready: float) -> bool:
+        by_rule = self.inputs.settings.rule is not None and standard not in self.state.blame
+        return by_rule or belief(self.state, standard, None, self.inputs) >= ready
 
     @cached_property
     def offerable(self) -> frozenset[str]:
         """The activities (ids) that may be offered: neither worn nor done well today, as long as there are others."""
-        every = self.library.by_id
+        only = self.guidance.only
+        every = [one for one in self.library.by_id if only is None or one in only] or [*self.library.by_id]
         unworn = [one for one in every if not self.worn(one)]
         fresh = [one for one in unworn if not self.done_well_today(one)]
         return frozenset(fresh or unworn or every)
@@ -85,9 +103,17 @@ class View:
         return [one for one in self.library.by_standard[standard] if one.id in self.offerable]
 
     def worn(self, activity: str) -> bool:
-        """Say whether an activity was done twice or more and last did not work out."""
+        """Say whether an activity was done twice or more and last did not work out, so that something else helps more.
+
+        It rests for two weeks, or until something else on one of its standards worked out.
+        """
         done = self.state.done(activity)
-        return done is not None and done.times >= SUPPORTED and done.score < LOW
+        if done is None or done.times < SUPPORTED or done.score >= LOW:
+            return False
+        if done.at is None or self.as_of.timestamp() - done.at > REST:
+            return done.at is None
+        since = (one for name in self.library.by_id[activity].standards for one in self.record(name).contributions)
+        return not any(one.at > done.at and one.earned >= GOOD for one in since)
 
     def done_well_today(self, activity: str) -> bool:
         """Say whether an activity was done well within the last 24 hours."""

@@ -18,7 +18,7 @@ from gateway.db.upsert import upsert, upsert_rows
 from gateway.db.writer import Database, Write
 from gateway.jobs.lanes import Claim
 from gateway.learn.fold import absorb, fold
-from gateway.learn.mastery import moment, read, touched_at
+from gateway.learn.mastery import moment, read, review_at
 from gateway.learn.state import LearnerState
 from gateway.services import desire, evidence, marks_of_work, matching, opt_out, parameters, placed_grades, steps
 from gateway.services.inputs import CourseInputs, InputsCache
@@ -176,8 +176,8 @@ def _mastery(write: Write, course: CourseInputs, person_id: str, state: LearnerS
             {
                 **key, "standard_id": name, "expected": found.p_ref, "low": found.low, "high": found.high,
                 "certainty": found.p_mastered, "pieces": found.n, "activities": found.activities,
-                "last_at": found.last_at, "touched_at": moment(touched_at(state, name)), "state": found.state,
-                "level": found.level, "delivered": None,
+                "last_at": found.last_at, "state": found.state, "level": found.level, "delivered": None,
+                "review_at": moment(review_at(state, name, course.learn.settings)),
             }
         )  # fmt: skip
     upsert_rows(write.conn, t.mastery, ("tenant_id", "course_id", "person_id", "standard_id"), rows, keep={"delivered"})

@@ -27,7 +27,7 @@ from gateway.services.due import mark_due
 UNDO = timedelta(days=30)
 
 _BLANK = {
-    "expected": 0.0, "low": 0.0, "high": 0.0, "certainty": 0.0, "activities": 0, "last_at": None, "touched_at": None,
+    "expected": 0.0, "low": 0.0, "high": 0.0, "certainty": 0.0, "activities": 0, "last_at": None, "review_at": None,
     "state": "none", "level": None,
 }  # fmt: skip
 """What the next fold fills of a standard's row; what was last delivered is history and is given back."""

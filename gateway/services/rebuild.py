@@ -134,7 +134,7 @@ def _forget(write: Write, tenant_id: int, person_id: str) -> None:
     write.conn.execute(update(t.learner).filter_by(**mine).values(answers=0, stale=True, state=""))
     blank = {
         "expected": 0.0, "low": 0.0, "high": 0.0, "certainty": 0.0, "activities": 0, "last_at": None,
-        "touched_at": None, "state": "none", "level": None,
+        "review_at": None, "state": "none", "level": None,
     }  # fmt: skip
     write.conn.execute(update(t.mastery).filter_by(**mine).values(**blank))
     hashes = _identities(write.conn, tenant_id, person_id)

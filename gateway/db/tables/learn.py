@@ -167,7 +167,7 @@ mastery = tenant_table(
     Column("pieces", Integer, nullable=False),
     Column("activities", Integer, nullable=False),
     Column("last_at", Moment),
-    Column("touched_at", Moment),
+    Column("review_at", Moment),
     Column("state", String(8), nullable=False),
     Column("level", Integer),
     Column("delivered", Integer),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import orjson
@@ -27,7 +27,7 @@ class Marks:
 
     rows: Mapping[Key, Any]
     judgements: Mapping[Key, Judgement]
-    late_before: datetime
+    now: datetime
 
     def state(self, key: Key) -> tuple[StateCode, int, bool]:
         """Return (state as pages show it, pieces of evidence, set by a teacher)."""
@@ -35,7 +35,7 @@ class Marks:
         pieces = row.pieces if row is not None else 0
         if judgement is not None:
             return _JUDGED[judgement.level or 0], pieces, judgement.kind == "level"
-        return (_state(row, self.late_before), pieces, False) if row is not None else ("none", 0, False)
+        return (_state(row, self.now), pieces, False) if row is not None else ("none", 0, False)
 
 
 _JUDGED: Mapping[int, StateCode] = {0: "exc", 4: "done", 3: "near", 2: "prog", 1: "prog"}
@@ -47,8 +47,7 @@ def read(conn: Connection, course: CourseInputs, now: datetime) -> Marks:
         select(t.mastery).where(t.mastery.c.tenant_id == course.tenant_id, t.mastery.c.course_id == course.course_id)
     )
     made = decided(conn, course.tenant_id, course.course_id, kinds=desire.JUDGEMENTS)
-    late = now - timedelta(days=course.learn.settings.review_days)
-    return Marks({(row.person_id, row.standard_id): row for row in rows}, desire.judgements(made), late)
+    return Marks({(row.person_id, row.standard_id): row for row in rows}, desire.judgements(made), now)
 
 
 def masteries(marks: Marks, last: Mapping[Key, History], best: Mapping[Key, int | None], key: Key) -> Mastery:
@@ -59,7 +58,7 @@ def masteries(marks: Marks, last: Mapping[Key, History], best: Mapping[Key, int 
     else:
         found = Mastery(
             standard=key[1], p_ref=row.expected, low=row.low, high=row.high, p_mastered=row.certainty, n=row.pieces,
-            activities=row.activities, last_at=row.last_at, state=_state(row, marks.late_before), level=row.level,
+            activities=row.activities, last_at=row.last_at, state=_state(row, marks.now), level=row.level,
             best_level=best.get(key), sureness=_sureness(row), history=last.get(key, NO_HISTORY),
         )  # fmt: skip
     return judged(found, marks.judgements.get(key))
@@ -90,9 +89,9 @@ def last_tries(
     return tries, best
 
 
-def _state(row: Any, late_before: datetime) -> StateCode:
+def _state(row: Any, now: datetime) -> StateCode:
     if row.state in {"done", "due"}:
-        return "due" if row.touched_at is not None and row.touched_at < late_before else "done"
+        return "due" if row.review_at is not None and row.review_at < now else "done"
     found: StateCode = row.state
     return found
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
-from itertools import combinations, product
+from datetime import UTC, datetime, timedelta
+from itertools import combinations, pairwise, product
 
 import pytest
 from hypothesis import given, settings
@@ -13,10 +14,12 @@ from hypothesis import strategies as st
 from gateway.learn.estimate import belief
 from gateway.learn.fold import fold
 from gateway.learn.library import Activity, Library
+from gateway.learn.mastery import read, review_at
 from gateway.learn.plan import CARDS, plan
 from gateway.learn.policy import Fitting
+from gateway.learn.settings import Inputs
 from gateway.learn.state import LearnerState
-from gateway.learn.view import Guidance
+from gateway.learn.view import Guidance, View
 from gateway.learn.zone import Zone
 from tests.unit.learn.worlds import CHAIN, INPUTS, SHARP, START, libraries, logs, seen
 
@@ -45,17 +48,45 @@ def done_well_today(state: LearnerState, activity: str, now: datetime) -> bool:
     return done is not None and done.score >= 0.75 and now.timestamp() - done.at < 86400
 
 
-def worn(state: LearnerState, activity: str) -> bool:
+def worn(state: LearnerState, library: Library, activity: str, now: datetime) -> bool:
     done = state.done(activity)
-    return done is not None and done.times >= 2 and done.score < 0.5
+    if done is None or done.times < 2 or done.score >= 0.5 or now.timestamp() - done.at > 14 * 86400:
+        return False
+    records = [state.records[one] for one in library.by_id[activity].standards if one in state.records]
+    return not any(one.at > done.at and one.earned >= 0.75 for each in records for one in each.contributions)
 
 
-def best_spread(library: Library, state: LearnerState, guidance: Guidance, now: datetime) -> tuple[int, int, int]:
+def near(
+    library: Library, state: LearnerState, guidance: Guidance, now: datetime, inputs: Inputs
+) -> Iterator[set[str]]:
+    """Yield the standards to choose from now, then what is known too, then what lies ahead too."""
+    open_library = library.without(guidance.forbids)
+    found = Fitting().standards(View(state, open_library, inputs, guidance, now, open_library))
+    tier = {one.standard: one.tier for one in found}
+    known = [one.standard for one in found if one.tier == "known"]
+    fringe = {name for name, where in tier.items() if where == "fringe"}
+    if fringe:
+        due = {name for name in known[:1] if read(state, name, now, inputs).state == "due"}
+        yield fringe | due
+        yield fringe | set(known)
+    else:
+        yield {name for name, where in tier.items() if where == "ahead"}
+    yield set(tier)
+
+
+def best_spread(
+    library: Library, state: LearnerState, guidance: Guidance, now: datetime, inputs: Inputs
+) -> tuple[int, int, int]:
     """Try every set of cards: how many cards, and the most styles and standards (each at most 2) they can show."""
     course = set(library.standards)
     usable = [a for a in library.by_id.values() if a.id not in guidance.forbids]
-    usable = [a for a in usable if not worn(state, a.id)] or usable
+    usable = [a for a in usable if not worn(state, library, a.id, now)] or usable
     fresh = [a for a in usable if not done_well_today(state, a.id, now)] or usable
+    for standards in near(library, state, guidance, now, inputs):
+        close = [a for a in fresh if standards.intersection(a.standards)]
+        if len(close) >= CARDS:
+            fresh = close
+            break
     pins = [library.by_id[p] for p in guidance.pins if p in library.by_id and p not in guidance.forbids]
     pool = {a.id: a for a in (*pins, *fresh)}
     count = min(CARDS, len(pool))
@@ -77,7 +108,7 @@ def test_cards_spread_over_styles_and_standards_whenever_the_library_allows(libr
     log = [each for each in log if each.timestamp <= now]
     state = fold(log, inputs)
     cards = plan(state, library, now, inputs, guidance)
-    count, spread, _ = best_spread(library, state, guidance, now)
+    count, spread, _ = best_spread(library, state, guidance, now, inputs)
     assert len(cards) == len({card.activity for card in cards}) == count
     styles, standards = (len({getattr(card, name) for card in cards}) for name in ("style", "standard"))
     assert min(2, styles) + min(2, standards) == spread
@@ -223,8 +254,8 @@ def test_a_strong_learner_still_shows_each_standard_and_hears_why():
 def test_what_failed_twice_is_not_offered_a_third_time_while_there_is_anything_else(library, log, guidance):
     state = fold(log, INPUTS)
     cards = plan(state, library, NOW, INPUTS, guidance)
-    others = [a for a in library.by_id if a not in guidance.forbids and not worn(state, a)]
-    again = {card.activity for card in cards if worn(state, card.activity)} - set(guidance.pins)
+    others = [a for a in library.by_id if a not in guidance.forbids and not worn(state, library, a, NOW)]
+    again = {card.activity for card in cards if worn(state, library, card.activity, NOW)} - set(guidance.pins)
     assert not again or not others
 
 
@@ -250,3 +281,59 @@ def test_whoever_follows_the_cards_always_comes_to_a_next_one(library, walk, gui
         standards = tuple(sorted(library.by_id[card.activity].standards))
         hours = (now - START) / timedelta(hours=1)
         state = fold([seen(number, score, activity=card.activity, standards=standards, hours=hours)], INPUTS, state)
+
+
+def test_a_step_that_a_teacher_gave_is_shown_although_it_lies_outside_of_what_is_open():
+    opened = Library(tuple(one for one in LIBRARY.activities if one.standards == ("s1",)), ("s1",), CHAIN)
+    cards = plan(NEW, opened, NOW, INPUTS, Guidance(pins=("try-s3",)), course=LIBRARY)
+    assert cards[0].activity == "try-s3"
+    assert cards[0].reason.code == "teacher_pick"
+    assert {card.standard for card in cards[1:]} == {"s1"}
+
+
+def test_a_wish_hides_activities_and_takes_no_prerequisite_away():
+    short = frozenset({"try-s2", "paper-s2"})
+    cards = plan(NEW, LIBRARY, NOW, INPUTS, Guidance(only=short))
+    assert {card.activity for card in cards} == short
+    assert {card.reason.code for card in cards} == {"look_ahead"}
+
+
+def test_what_lies_ahead_waits_while_there_is_enough_to_do_now():
+    more = tuple(Activity(f"more{n}-s1", ("s1",), "try", 10) for n in range(2))
+    cards = plan(NEW, Library((*LIBRARY.activities, *more), CHAIN.order, CHAIN), NOW, INPUTS)
+    assert {card.standard for card in cards} == {"s1"}
+    assert len({card.style for card in cards}) == 2
+
+
+def test_a_mastered_standard_that_is_doubted_is_work_again_and_time_alone_is_no_doubt():
+    state = fold(mastered("s1", "s2"), SHARP)
+    assert state.records["s1"].mastered
+    year = NOW + timedelta(days=365)
+    assert all(card.kind == "review" for card in plan(state, LIBRARY, year, SHARP) if card.standard == "s1")
+    for number in range(12):
+        state = fold([seen(200 + number, 0.0, activity="try-s2", standards=("s2",), hours=400 + number)], SHARP, state)
+    assert state.blame["s1"]
+    card = next(card for card in plan(state, LIBRARY, NOW, SHARP) if card.standard == "s1")
+    assert (card.kind, card.reason.code) == ("support", "helps_with")
+
+
+def test_what_failed_twice_rests_for_two_weeks_or_until_something_else_worked_out():
+    library = Library(tuple(Activity(f"a{n}", ("s1",), "try", 10) for n in range(5)), ("s1",), CHAIN)
+    state = fold([seen(n, 0.0, activity="a0", hours=n) for n in range(2)], INPUTS)
+    view = View(state, library, INPUTS, Guidance(), START + timedelta(days=13), library)
+    assert view.worn("a0")
+    assert not replace(view, as_of=START + timedelta(days=15)).worn("a0")
+    helped = fold([seen(5, 1.0, activity="a1", hours=5)], INPUTS, state)
+    assert not replace(view, state=helped).worn("a0")
+
+
+def test_looks_back_that_work_out_come_further_and_further_apart():
+    state, at = fold(mastered("s1"), SHARP), START + timedelta(hours=300)
+    found = []
+    for number in range(4):
+        due = review_at(state, "s1", SHARP.settings)
+        found.append(round((due - at.timestamp()) / 86400))
+        at = datetime.fromtimestamp(due + 60, UTC)
+        hours = (at - START) / timedelta(hours=1)
+        state = fold([seen(300 + number, 1.0, activity="try-s1", hours=hours)], SHARP, state)
+    assert [round(after / before) for before, after in pairwise(found[1:])] == [2, 2]

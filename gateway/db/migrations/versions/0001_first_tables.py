@@ -1371,7 +1371,7 @@ def upgrade() -> None:
         sa.Column("pieces", sa.Integer(), nullable=False),
         sa.Column("activities", sa.Integer(), nullable=False),
         sa.Column("last_at", types.Moment(), nullable=True),
-        sa.Column("touched_at", types.Moment(), nullable=True),
+        sa.Column("review_at", types.Moment(), nullable=True),
         sa.Column("state", sa.String(length=8), nullable=False),
         sa.Column("level", sa.Integer(), nullable=True),
         sa.Column("delivered", sa.Integer(), nullable=True),
