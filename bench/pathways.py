@@ -1,8 +1,9 @@
 """How fast simulated classes reach 24 of 30 standards under our policy and under others (mastery.md 7).
 
 Policies with beliefs follow the reference estimator (knowledge tracing, alone or with the graph rules) or the product's
-own. Ours is the product's code: its ranking, and for the rows named so its fold under a parameter set that was fitted
-on classes of other seeds. The last rows take interest and choice away from the simulated learners.
+own. Ours is the product's plan itself: the fold, the policy and the cards that students see, under a parameter set that
+was fitted on classes of other seeds; "our ranking" rows are its order of standards alone. The last rows take interest
+and choice away from the simulated learners.
 
 `--quick` runs our policy on its own estimator, on 4 classes. Another `--seed` gives other learners.
 """
@@ -27,15 +28,18 @@ from bench.pathways_policies import (
     InOrder,
     RandomReady,
 )
+from bench.pathways_shipped import Shipped, shipped_inputs
 from bench.pathways_summary import CLASS_SIZE, Summary, simulate
 from bench.simulator import CAP, GOAL, STANDARDS, Policy
+from gateway.learn.policy import InOrder as Ordered
+from gateway.learn.policy import Playlist
 from gateway.learn.settings import Inputs
 
 CLASSES, QUICK_CLASSES = 10, 4
 Make = Callable[[random.Random], Policy]
 
-OURS = "fringe and zone, 3 options, our estimator"
-REFERENCE = "fringe and zone, 3 options, BKT + graph"
+OURS = "the product's plan"
+REFERENCE = "our ranking, 3 options, BKT + graph"
 EIGHT = ("easy", "easy", "core", "core", "core", "core", "hard", "hard")
 
 WITHOUT_BELIEFS: dict[str, Make] = {
@@ -54,15 +58,15 @@ REFERENCES: dict[str, Make] = {
     "random ready, BKT + graph": lambda luck: RandomReady(Tracing(graph=True), luck),
     "adaptive-engine formula, BKT": lambda _luck: Additive(Tracing(graph=False)),
     "adaptive-engine formula, BKT + graph": lambda _luck: Additive(Tracing(graph=True)),
-    "fringe and zone, 3 options, BKT": lambda _luck: Fringe(Tracing(graph=False)),
-    "fringe and zone, 1 option, BKT + graph": lambda _luck: Fringe(Tracing(graph=True), 1),
+    "our ranking, 3 options, BKT": lambda _luck: Fringe(Tracing(graph=False)),
+    "our ranking, 1 option, BKT + graph": lambda _luck: Fringe(Tracing(graph=True), 1),
     REFERENCE: lambda _luck: Fringe(Tracing(graph=True)),
     "the same, mastered at 0.8": lambda _luck: Fringe(Tracing(graph=True), mastered=0.8),
     "the same with 5 options": lambda _luck: Fringe(Tracing(graph=True), 5),
 }
 NEUTRAL = (
     "in order, easy then core, BKT + graph", "in order to mastery, BKT + graph", "random ready, BKT + graph",
-    "three bands", "fringe and zone, 1 option, BKT + graph", REFERENCE,
+    "three bands", "our ranking, 1 option, BKT + graph", REFERENCE,
 )  # fmt: skip
 HEAD = (
     "policy", "median", "mean", "error", "90 %", "reach", "over", "not ready", "useful", "kept", "AUC", "Brier",
@@ -76,8 +80,12 @@ def own(constants: Constants, inputs: Inputs) -> dict[str, Make]:
     def traced() -> Traced:
         return Traced(inputs, constants.weight)
 
+    whole = shipped_inputs(constants)
     return {
-        OURS: lambda _luck: Fringe(traced(), mastered=constants.mastered),
+        OURS: lambda _luck: Shipped(whole, constants.weight),
+        "the product's plan, in order": lambda _luck: Shipped(whole, constants.weight, Ordered()),
+        "the product's plan, a playlist": lambda _luck: Shipped(whole, constants.weight, Playlist()),
+        "our ranking, 3 options, our estimator": lambda _luck: Fringe(traced(), mastered=constants.mastered),
         "in order to mastery, our estimator": lambda _luck: InOrder(traced(), constants.mastered),
     }
 

@@ -17,8 +17,8 @@ from gateway.learn.parameters import Hyper, ParameterSet, first_set
 from gateway.learn.settings import Inputs, Settings
 from gateway.learn.tracer import fit
 
-FIRST_SEED, LEARNERS = 900_000_000, 100
-"""Where the seeds of fitting begin: far from those of any measured run."""
+FIRST_SEED, LEARNERS = 10**15, 100
+"""Where the seeds of fitting begin: beyond those of any measured run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Constants:
         )  # fmt: skip
 
 
-class _Watched(Policy):
+class Watched(Policy):
     """A policy whose scores are written down."""
 
     def __init__(self, policy: Policy, weight: float) -> None:
@@ -53,12 +53,15 @@ class _Watched(Policy):
         self.log: list[Observation] = []
 
     def offer(self) -> list[int]:
+        """Return what the policy offers."""
         return self.policy.offer()
 
     def level(self, number: int) -> str:
+        """Return the level that the policy chose."""
         return self.policy.level(number)
 
     def see(self, number: int, level: str, score: float) -> None:
+        """Write the score down, and tell the policy."""
         self.log.append(observed(len(self.log) + 1, number, level, score, self.weight))
         self.policy.see(number, level, score)
 
@@ -71,7 +74,7 @@ def fitted(constants: Constants) -> Inputs:
     )
     pairs = []
     for number in range(LEARNERS):
-        watched = _Watched(InOrder(Tracing(graph=True), easy_first=True), constants.weight)
+        watched = Watched(InOrder(Tracing(graph=True), easy_first=True), constants.weight)
         live(Learner(FIRST_SEED + number), watched, further=False)
         pairs += [(f"l{number}", each) for each in watched.log]
     return Inputs(fit(pairs, seed, 1, len(pairs)), graph(), Settings(aim=constants.aim))
