@@ -71,8 +71,9 @@ class Fitting:
     def offers(self, view: View, standards: Sequence[Candidate]) -> list[Offer]:
         """Return each standard's activities in turn, by how well they fit.
 
-        While the fringe has enough to choose from, nothing but it and a look back is offered; then what is known,
-        first what the fringe builds on; what lies ahead only where there is nothing else.
+        While the fringe has enough to choose from, nothing but it and a look back is offered; a fringe of a single
+        standard has one that lies ahead beside it. Then what is known, first what the fringe builds on; whatever else
+        lies ahead only where there is nothing else.
         """
         fringe = [each.standard for each in standards if each.tier == "fringe"]
         basis = {name for one in fringe for name in view.library.graph.before(one)}
@@ -81,6 +82,8 @@ class Fitting:
         now = [each.standard for each in standards if each.tier == "fringe" or each.standard in due]
         later = sorted((name for name in known if name not in due), key=lambda name: name not in basis)
         ahead = [each.standard for each in standards if each.tier == "ahead"]
+        if len(now) == 1:
+            now, ahead = [*now, *ahead[:1]], ahead[1:]
         found: list[Offer] = []
         for names in (now, later, ahead) if fringe else (ahead, later):
             found += [(one, name) for name in names for one in fitting(view, name, self.zone.target)]

@@ -65,7 +65,11 @@ def near(
     tier = {one.standard: one.tier for one in found}
     known = [one.standard for one in found if one.tier == "known"]
     fringe = {name for name, where in tier.items() if where == "fringe"}
-    if fringe:
+    if len(fringe) == 1 and not any(read(state, name, now, inputs).state == "due" for name in known[:1]):
+        ahead = next((one.standard for one in found if one.tier == "ahead"), None)
+        yield fringe | ({ahead} if ahead else set())
+        yield fringe | ({ahead} if ahead else set()) | set(known)
+    elif fringe:
         due = {name for name in known[:1] if read(state, name, now, inputs).state == "due"}
         yield fringe | due
         yield fringe | set(known)
@@ -301,8 +305,9 @@ def test_a_wish_hides_activities_and_takes_no_prerequisite_away():
 def test_what_lies_ahead_waits_while_there_is_enough_to_do_now():
     more = tuple(Activity(f"more{n}-s1", ("s1",), "try", 10) for n in range(2))
     cards = plan(NEW, Library((*LIBRARY.activities, *more), CHAIN.order, CHAIN), NOW, INPUTS)
-    assert {card.standard for card in cards} == {"s1"}
-    assert len({card.style for card in cards}) == 2
+    assert {card.standard for card in cards} == {"s1", "s2"}
+    roots = Library((*LIBRARY.activities, Activity("do-z", ("z",), "try")), ("s1", "z", "s2", "s3", "s4"), CHAIN)
+    assert {card.standard for card in plan(NEW, roots, NOW, INPUTS)} == {"s1", "z"}
 
 
 def test_a_mastered_standard_that_is_doubted_is_work_again_and_time_alone_is_no_doubt():
