@@ -20,16 +20,15 @@ from gateway.learn.library import Library
 from gateway.learn.mastery import Judgement, Mastery, judged, read
 from gateway.learn.pace import Stretch
 from gateway.learn.plan import Card, plan
-from gateway.learn.projects import complete
 from gateway.learn.settle import Settling, settling
 from gateway.learn.state import LearnerState
 from gateway.learn.view import Guidance
-from gateway.services import arrival, pace, proposals, skips, starts, test_out
+from gateway.services import arrival, asked, pace, proposals, skips, starts, test_out
 from gateway.services.arrival import Begin
-from gateway.services.decide import Decided, decided
+from gateway.services.decide import decided
 from gateway.services.desire import JUDGEMENTS, judgements, open_standards
 from gateway.services.goals import Goal, current_goal
-from gateway.services.inputs import MARKED, CourseInputs, opens
+from gateway.services.inputs import MARKED, CourseInputs
 from gateway.services.pace import Pace
 from gateway.services.starts import Starts
 from gateway.services.test_out import TestOuts
@@ -39,6 +38,9 @@ FINISHED: Final = frozenset({"done", "due", "exc"})
 
 AWAY: Final = frozenset({"partner", "teacher"})
 """Styles that need somebody beside the learner, so they are not for home."""
+
+PINNED: Final = "teacher_pick"
+"""The reason of a card that stands there because somebody put it first."""
 
 KINDS: Final = (*JUDGEMENTS, *arrival.KINDS, "goal", "help", "question", "skip", "start", "support", test_out.KIND)
 
@@ -85,10 +87,19 @@ class Learner:
     wish: str = ""
     working: tuple[str, ...] = ()
     """The projects (IRIs) that the learner has begun and not finished, the oldest first."""
+    supported: tuple[str, ...] = ()
+    """What a teacher gave this learner (IRIs) and is not done, the newest first."""
+    musts: tuple[str, ...] = ()
+    """What everybody is asked to do (IRIs) and this learner has not done, in the teacher's order."""
     test_outs: TestOuts = field(default_factory=TestOuts)
     ended: frozenset[str] = frozenset()
     """The styles of lessons (IRIs) that the learner chose and ended, with a result or without."""
     _read: dict[str, Mastery] = field(default_factory=dict)
+
+    @property
+    def given(self) -> tuple[str, ...]:
+        """What a teacher asks for (IRIs) and is not done: it cannot be skipped, and nothing else takes its place."""
+        return tuple(dict.fromkeys((*self.supported, *self.musts)))
 
     def mastery(self, standard_id: str) -> Mastery:
         """Return how the learner stands on a standard, a teacher's judgement applied."""
@@ -113,7 +124,7 @@ class Learner:
         """Return the activities that ask for nothing new: styles of settled lessons, and finished projects."""
         if not self.course.ways and not self.course.projects:
             return frozenset()
-        ended = (iri for iri, whole in _projects(self.course, self.state).items() if whole)
+        ended = (iri for iri, whole in asked.projects(self.course, self.state).items() if whole)
         return lessons.settled(self.course.ways, {*self.done(), *self.ended}) | frozenset(ended)
 
     def finished(self, standards: Sequence[str]) -> bool:
@@ -148,88 +159,45 @@ def load(conn: Connection, course: CourseInputs, person_id: str, now: datetime, 
     settled |= optional
     shown = test_out.read(conn, course, person_id, made, state, standing)
     settled |= shown.settled
-    chosen = _chosen(conn, course, person_id)
-    whole = _projects(course, state)
-    given = tuple(one for one in _pins(made, state) if not whole.get(one))
+    goal, skipped = current_goal(made, course), skips.standing(made, state, now)
+    chosen = asked.chosen(conn, course, person_id)
+    whole = asked.projects(course, state)
+    supported = tuple(one for one in asked.pins(made, state, "support") if not whole.get(one))
+    musts = asked.musts(conn, course, person_id, state)
     working = tuple(one for one, state_of in chosen if state_of == "started" and whole.get(one) is False)
+    going_on = tuple(one for one in working if one not in skipped)
     return Learner(
-        course=course, person_id=person_id, state=state, judgements=standing, goal=current_goal(made, course),
+        course=course, person_id=person_id, state=state, judgements=standing, goal=goal,
         asked_help=any(one.kind == "help" for one in made),
         guidance=Guidance(
-            (*given, *working[:1], *_must(conn, course, person_id, state)),
-            proposals.others_own(conn, course, person_id), settled,
+            # Of what everybody is asked to do one stands among the cards at a time, so that choice stays.
+            pins=(*supported, *going_on[:1], *musts[:1]), forbids=proposals.others_own(conn, course, person_id),
+            settled=settled, begun=asked.begun(conn, course, person_id, state), goal=goal.standard_id if goal else "",
         ), now=now,
-        starts=begin, skipped=skips.standing(made, state, now), pace=own, stretches=stretches, optional=optional,
-        begin=decision, wish=arrival.wish(made), working=working, test_outs=shown,
+        starts=begin, skipped=skipped, pace=own, stretches=stretches, optional=optional,
+        begin=decision, wish=arrival.wish(made), working=working, supported=supported, musts=musts, test_outs=shown,
         ended=frozenset(one for one, state_of in chosen if state_of == "finished"),
     )  # fmt: skip
-
-
-def _pins(made: Sequence[Decided], state: LearnerState) -> tuple[str, ...]:
-    """Return the activities a teacher gave as support and the learner has not done since, newest first."""
-    waiting = []
-    for one in reversed(made):
-        done = state.done(one.activity_iri or "")
-        fresh = done is None or done.at is None or done.at < one.at.timestamp()
-        if one.kind == "support" and one.activity_iri and fresh:
-            waiting.append(one.activity_iri)
-    return tuple(dict.fromkeys(waiting))
-
-
-def _must(conn: Connection, course: CourseInputs, person_id: str, state: LearnerState) -> tuple[str, ...]:
-    """Return the first activity that everybody is asked to do and the learner has not: one, so that choice stays."""
-    known = course.activities
-    wanted = [one for one in course.settings.get("must", ()) if one in known and opens(known[one])]
-    if not wanted:
-        return ()
-    done = set(
-        conn.scalars(
-            select(t.step.c.activity_id).filter_by(
-                tenant_id=course.tenant_id, course_id=course.course_id, person_id=person_id, state="finished"
-            )
-        )
-    )
-    iris = [known[one].iri for one in wanted if one not in done]
-    return tuple(one for one in iris if one not in state.trace.done)[:1]
-
-
-def _projects(course: CourseInputs, state: LearnerState) -> dict[str, bool]:
-    """Return the projects of a course by IRI, and whether each of their checkpoints is marked."""
-    rows, found = course.activities, {}
-    for activity_id, project in course.projects.items():
-        marks = [one for stop in project.checkpoints for one in project.marks[stop.key]]
-        done = [one for one in marks if one in rows and rows[one].iri in state.trace.done]
-        if activity_id in rows:
-            found[rows[activity_id].iri] = complete(marks, done)
-    return found
-
-
-def _chosen(conn: Connection, course: CourseInputs, person_id: str) -> list[tuple[str, str]]:
-    """Return (IRI, state of the step) of the projects and styles of lessons that a learner chose, oldest first."""
-    styles = {one.activity for one in course.ways}
-    ids = [one for one, row in course.activities.items() if one in course.projects or row.iri in styles]
-    if not ids:
-        return []
-    rows = conn.execute(
-        select(t.step.c.activity_id, t.step.c.state)
-        .filter_by(tenant_id=course.tenant_id, course_id=course.course_id, person_id=person_id)
-        .where(t.step.c.activity_id.in_(ids))
-        .order_by(t.step.c.chosen_at, t.step.c.id)
-    )
-    return [(course.activities[row.activity_id].iri, row.state) for row in rows]
 
 
 def cards(learner: Learner, wish: Wish) -> tuple[Card, ...]:
     """Return up to three cards that fit the wish; what would leave nothing to choose from is not held against it."""
     library = _unseen(learner, _narrowed(learner, wish), wish)
     found = plan(learner.state, library, learner.now, learner.course.learn, learner.guidance, learner.course.policy)
-    return tuple(_own_work(one) if one.activity in learner.working else one for one in found)
+    return tuple(_told(learner, one) for one in found)
 
 
-def _own_work(card: Card) -> Card:
-    """Return the card of a project that goes on: the learner picked it, not the teacher."""
-    args = dict(card.reason.args)
-    return replace(card, reason=Reason(str(args.pop("because", card.reason.code)), args))
+def _told(learner: Learner, card: Card) -> Card:
+    """Return a card that says who asks for it: a teacher this learner, a teacher everybody, or nobody but the learner.
+
+    A project that goes on stands among the first cards because the learner picked it.
+    """
+    args = {"because": card.reason.code, **card.reason.args}
+    if card.activity in learner.supported:
+        return card
+    if card.activity in learner.musts:
+        return replace(card, reason=Reason("must", args))
+    return card if card.reason.code != PINNED else replace(card, reason=Reason(str(args.pop("because")), args))
 
 
 def card_for(learner: Learner, activity_id: str) -> Card | None:
@@ -238,9 +206,7 @@ def card_for(learner: Learner, activity_id: str) -> Card | None:
     asked = replace(learner.guidance, pins=(iri,))
     found = plan(learner.state, learner.course.library, learner.now, learner.course.learn, asked, learner.course.policy)
     card = next((one for one in found if one.activity == iri), None)
-    if card is None or iri in learner.guidance.pins:
-        return card
-    return _own_work(card)
+    return None if card is None else _told(learner, card)
 
 
 def others(learner: Learner, wish: Wish, shown: Sequence[Card]) -> tuple[str, ...] | None:
@@ -279,7 +245,7 @@ def _narrowed(learner: Learner, wish: Wish) -> Library:
     library = offered(learner)
     going_on = library.without(learner.over())
     library = going_on if going_on.by_id else library
-    unskipped = library.without(learner.skipped)
+    unskipped = library.without(learner.skipped - set(learner.given))
     library = unskipped if unskipped.by_id else library
     fitting = tuple(
         each

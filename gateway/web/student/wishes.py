@@ -45,10 +45,10 @@ def save_goal() -> Response:
     if chosen not in here.course.standards or wrong:
         missing = chosen not in here.course.standards
         return make_response(_page(here, learner, chosen, aim=aim, missing=missing, wrong=wrong), 422)
-    wanted = goals.Goal(chosen, aim)
+    wanted, offered = goals.Goal(chosen, aim), _offered(learner, chosen)
 
     def plan(write: Write) -> None:
-        goals.set_goal(write, parts.settings, here.course, opened.person, wanted)
+        goals.set_goal(write, parts.settings, here.course, opened.person, wanted, offered)
         marks_of_work.learner(write, here.course, opened.person)  # the day may be one for work that stands there
 
     parts.db.write(plan)
@@ -104,9 +104,7 @@ def _page(
     words, need = Words(here.course, here.language), here.course.learn.settings.pieces
     choices = tuple(
         GoalChoice(one, words.skill(one), level(learner.mastery(one), need), one == chosen)
-        for stop in trail.stops_of(learner)
-        for one in stop.standards
-        if learner.mastery(one).state not in {"done", "exc"} or one == chosen
+        for one in _offered(learner, chosen)
     )
     today = here.local.date()
     page = GoalPage(
@@ -114,6 +112,12 @@ def _page(
         aim=aim, first_day=today, last_day=today + FAR, goal_missing=missing, aim_wrong=wrong,
     )  # fmt: skip
     return render_template("student/goal.html", page=page, shell=page.shell)
+
+
+def _offered(learner: Learner, chosen: str) -> list[str]:
+    """Return the standards that can be a goal: what is not mastered yet, and the one that is chosen."""
+    every = [one for stop in trail.stops_of(learner) for one in stop.standards]
+    return [one for one in every if learner.mastery(one).state not in {"done", "exc"} or one == chosen]
 
 
 def _stands(learner: Learner) -> date | None:

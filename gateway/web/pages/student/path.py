@@ -29,7 +29,7 @@ class Goal:
 class Card:
     """One choice; `url` opens it in the student's words, `start` begins it at once (None: with the teacher).
 
-    `next_stop` and `next_due` are the next checkpoint of a project that goes on.
+    `next_stop` and `next_due` are the next checkpoint of a project that goes on; `begun`: it was begun and left.
     """
 
     key: str
@@ -43,6 +43,7 @@ class Card:
     start: Start | None
     next_stop: str = ""
     next_due: date | None = None
+    begun: bool = False
 
 
 @dataclass(frozen=True, slots=True)
