@@ -14,15 +14,17 @@ from typing import Any, Final
 from sqlalchemy import Connection, select
 
 from gateway.db import tables as t
+from gateway.learn import further as beyond
 from gateway.learn import lessons
 from gateway.learn.explain import Reason
 from gateway.learn.library import Library
 from gateway.learn.mastery import Judgement, Mastery, judged, read
 from gateway.learn.pace import Stretch
-from gateway.learn.plan import Card, plan
+from gateway.learn.plan import CARDS, Card, plan
+from gateway.learn.policy import Offer
 from gateway.learn.settle import Settling, settling
 from gateway.learn.state import LearnerState
-from gateway.learn.view import Guidance
+from gateway.learn.view import Guidance, View
 from gateway.services import arrival, asked, pace, proposals, skips, starts, test_out
 from gateway.services.arrival import Begin
 from gateway.services.decide import decided
@@ -42,7 +44,13 @@ AWAY: Final = frozenset({"partner", "teacher"})
 PINNED: Final = "teacher_pick"
 """The reason of a card that stands there because somebody put it first."""
 
-KINDS: Final = (*JUDGEMENTS, *arrival.KINDS, "goal", "help", "question", "skip", "start", "support", test_out.KIND)
+ASKED: Final = frozenset({PINNED, "must", "extension"})
+"""Reasons of cards that a teacher put there."""
+
+KINDS: Final = (
+    *JUDGEMENTS, *arrival.KINDS, "extension", "goal", "help", "offer_help", "question", "skip", "start", "support",
+    test_out.KIND,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -89,6 +97,10 @@ class Learner:
     """The projects (IRIs) that the learner has begun and not finished, the oldest first."""
     supported: tuple[str, ...] = ()
     """What a teacher gave this learner (IRIs) and is not done, the newest first."""
+    extended: tuple[str, ...] = ()
+    """What a teacher offered this learner to go further (IRIs) and is not done, the newest first."""
+    helps_with: frozenset[str] = frozenset()
+    """The standards in which the learner offered to help a classmate."""
     musts: tuple[str, ...] = ()
     """What everybody is asked to do (IRIs) and this learner has not done, in the teacher's order."""
     test_outs: TestOuts = field(default_factory=TestOuts)
@@ -132,6 +144,13 @@ class Learner:
         shown = self.optional | self.test_outs.settled
         return bool(standards) and all(one in shown or self.mastery(one).state in FINISHED for one in standards)
 
+    @property
+    def all_done(self) -> bool:
+        """Whether nothing new is asked for in any unit of the pathway."""
+        return self.finished(
+            [one for unit in units(self.course) for one in unit["standards"] if one in self.course.standards]
+        )
+
     def passed(self, standards: Sequence[str]) -> bool:
         """Say whether the path goes on after these standards: they are finished, or a placement lies beyond them."""
         return bool(standards) and all(one in self.guidance.settled or self.finished([one]) for one in standards)
@@ -163,19 +182,22 @@ def load(conn: Connection, course: CourseInputs, person_id: str, now: datetime, 
     chosen = asked.chosen(conn, course, person_id)
     whole = asked.projects(course, state)
     supported = tuple(one for one in asked.pins(made, state, "support") if not whole.get(one))
+    extended = asked.pins(made, state, "extension")
     musts = asked.musts(conn, course, person_id, state)
     working = tuple(one for one, state_of in chosen if state_of == "started" and whole.get(one) is False)
-    going_on = tuple(one for one in working if one not in skipped)
+    free = [one for some in (working, extended) for one in [each for each in some if each not in skipped][:1]]
     return Learner(
         course=course, person_id=person_id, state=state, judgements=standing, goal=goal,
         asked_help=any(one.kind == "help" for one in made),
         guidance=Guidance(
             # Of what everybody is asked to do one stands among the cards at a time, so that choice stays.
-            pins=(*supported, *going_on[:1], *musts[:1]), forbids=proposals.others_own(conn, course, person_id),
+            pins=(*supported, *musts[:1], *free), forbids=proposals.others_own(conn, course, person_id),
             settled=settled, begun=asked.begun(conn, course, person_id, state), goal=goal.standard_id if goal else "",
         ), now=now,
         starts=begin, skipped=skipped, pace=own, stretches=stretches, optional=optional,
-        begin=decision, wish=arrival.wish(made), working=working, supported=supported, musts=musts, test_outs=shown,
+        begin=decision, wish=arrival.wish(made), working=working, supported=supported, extended=extended, musts=musts,
+        helps_with=frozenset(one.standard_id for one in made if one.kind == "offer_help" and one.standard_id),
+        test_outs=shown,
         ended=frozenset(one for one, state_of in chosen if state_of == "finished"),
     )  # fmt: skip
 
@@ -183,8 +205,33 @@ def load(conn: Connection, course: CourseInputs, person_id: str, now: datetime, 
 def cards(learner: Learner, wish: Wish) -> tuple[Card, ...]:
     """Return up to three cards that fit the wish; what would leave nothing to choose from is not held against it."""
     library = _unseen(learner, _narrowed(learner, wish), wish)
+    library = _unexcused(learner, library) if learner.all_done else library
     found = plan(learner.state, library, learner.now, learner.course.learn, learner.guidance, learner.course.policy)
-    return tuple(_told(learner, one) for one in found)
+    found = tuple(_told(learner, one) for one in found)
+    return _beyond(learner, library, found) if learner.all_done else found
+
+
+def _beyond(learner: Learner, library: Library, found: tuple[Card, ...]) -> tuple[Card, ...]:
+    """Return the cards of somebody of whom nothing is asked: what somebody put there, a step further, a look back."""
+    first = [one for one in found if one.reason.code in ASKED or one.activity in learner.working]
+    step = further(learner, list(learner.course.standards), library)
+    card = card_for(learner, learner.course.activity_ids[step[0].id]) if step else None
+    on = [replace(card, standard=step[1], kind="next", reason=Reason("further"))] if card and step else []
+    back = sorted(found, key=lambda one: one.kind != "review")
+    kept: dict[str, Card] = {}
+    for one in (*first, *on, *back):
+        kept.setdefault(one.activity, one)
+    return tuple(kept.values())[:CARDS]
+
+
+def further(learner: Learner, reached: Sequence[str], library: Library | None = None) -> Offer | None:
+    """Return an activity and its standard beyond the finished ones among `reached`, None where the course has none."""
+    course = learner.course
+    over = learner.over() | learner.skipped | lessons.not_yet(course.ways, learner.now.date())
+    whole = (library or course.library).without(over | learner.guidance.forbids)
+    view = View(learner.state, whole, course.learn, learner.guidance, learner.now)
+    known = [one for one in reached if learner.finished([one]) and learner.mastery(one).state != "exc"]
+    return beyond.further(view, known, open_standards(course))
 
 
 def _told(learner: Learner, card: Card) -> Card:
@@ -197,6 +244,8 @@ def _told(learner: Learner, card: Card) -> Card:
         return card
     if card.activity in learner.musts:
         return replace(card, reason=Reason("must", args))
+    if card.reason.code == PINNED and card.activity in learner.extended:
+        return replace(card, reason=Reason("extension", args))
     return card if card.reason.code != PINNED else replace(card, reason=Reason(str(args.pop("because")), args))
 
 
@@ -255,6 +304,13 @@ def _narrowed(learner: Learner, wish: Wish) -> Library:
     )
     narrowed = Library(fitting, library.standards, library.framework)
     return narrowed if narrowed.by_id else library
+
+
+def _unexcused(learner: Learner, library: Library) -> Library:
+    """Return the library for looking back: without what was never asked for, unless there is nothing else."""
+    asked_for = tuple(one for one in library.standards if learner.mastery(one).state != "exc")
+    left = Library(library.activities, asked_for, library.framework)
+    return left if left.by_id else library
 
 
 def _at_school(learner: Learner, iri: str) -> bool:

@@ -28,7 +28,7 @@ from gateway.web.pages.student.path import (
     Strength,
     Unit,
 )
-from gateway.web.student import handing_page, offering, test_out_page
+from gateway.web.student import handing_page, helping, offering, test_out_page
 from gateway.web.student.frame import Desk, link, shell
 from gateway.web.student.words import Words, level, level_at, share, style, why_level
 
@@ -36,7 +36,9 @@ from gateway.web.student.words import Words, level, level_at, share, style, why_
 def build(conn: Connection, desk: Desk, learner: Learner, wish: Wish, unit: int | None) -> PathPage:
     """Return the page; `unit` is the number of the unit whose parts are listed, else the learner's own."""
     words = Words(desk.course, desk.language)
-    planned = path.cards(learner, wish)
+    unrecorded = opt_out.standing(conn, desk.course.tenant_id, learner.person_id) is not None
+    help_card = None if unrecorded else helping.model(learner, words)
+    planned = path.cards(learner, wish)[: 2 if help_card else None]
     stops = trail.stops_of(learner)
     mine = trail.here(learner, stops)
     shown = next((stop for stop in stops if stop.number == (unit or mine)), None)
@@ -55,13 +57,13 @@ def build(conn: Connection, desk: Desk, learner: Learner, wish: Wish, unit: int 
         goal=_goal(learner, words), after=after(conn, learner, words),
         placement_url=link("placement") if _unplaced(learner) else "",
         stumbled=words.skill(stumbled) if stumbled else "",
-        unrecorded=opt_out.standing(conn, desk.course.tenant_id, learner.person_id) is not None,
+        unrecorded=unrecorded, helping=help_card,
         given_back=tuple(
             (words.title(one), handing_page.address(desk, one, part))
             for one, part in handing.given_back(conn, desk.course, learner.person_id)
         ),
         course_silent=_silent(conn, desk.row.platform_id),
-        all_done=learner.finished([one for stop in stops for one in stop.standards]),
+        all_done=learner.all_done,
         ideas_url=link("ideas"), aloud=reads_aloud(conn, learner),
         ways=arrival.WAYS if _is_new(learner) else (), wish=learner.wish, wish_url=link("wish_begin"),
     )  # fmt: skip
@@ -75,7 +77,7 @@ def reads_aloud(conn: Connection, learner: Learner) -> bool:
 
 def _unplaced(learner: Learner) -> bool:
     """Say whether a few questions may find a better start: before the first results, or while they are being asked."""
-    if learner.starts.placing.over:
+    if learner.starts.placing.over or learner.all_done:
         return False
     if learner.begin is not None and learner.begin.way != arrival.PLACEMENT:
         return learner.starts.begun
@@ -84,7 +86,8 @@ def _unplaced(learner: Learner) -> bool:
 
 def _is_new(learner: Learner) -> bool:
     """Say whether a student who came late may say how they would like to begin: nobody decided, nothing is done yet."""
-    return learner.pace.arrived is not None and learner.begin is None and not learner.state.records
+    untouched = learner.begin is None and not learner.state.records and not learner.all_done
+    return learner.pace.arrived is not None and untouched
 
 
 def cards(desk: Desk, learner: Learner, words: Words, planned: tuple[Planned, ...]) -> tuple[Card, ...]:

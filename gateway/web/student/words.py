@@ -26,7 +26,9 @@ WHOLE: Final = 0.02
 LITTLE: Final = 0.02
 """A result that moves the expected success by less changed little."""
 
-PLAIN: Final[Mapping[str, PlainKind]] = {"teacher_pick": "teacher", "must": "must", "known_already": "known"}
+PLAIN: Final[Mapping[str, PlainKind]] = {
+    "teacher_pick": "teacher", "extension": "teacher", "must": "must", "known_already": "known", "further": "further",
+}  # fmt: skip
 """Reasons that are said by themselves, without a result."""
 
 SHARE: Final[Mapping[State, float]] = {"none": 0.0, "prog": 0.5, "near": 0.8, "due": 0.9, "done": 1.0, "exc": 1.0}

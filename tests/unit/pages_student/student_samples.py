@@ -27,6 +27,7 @@ from gateway.web.pages.student.path import (
     Filters,
     Goal,
     Help,
+    Helping,
     Move,
     Part,
     PathPage,
@@ -135,12 +136,18 @@ PATH = PathPage(
 
 FIRST_LOOK = replace(
     PATH, strength=None, goal=None, after=None, saved_at=None, cards=CARDS[1:2], units=UNITS[2:],
+    helping=Helping("Compare two amounts with a ratio", "/student/offer/back", (("standard", "s1"),), offered=True),
     placement_url="/student/placement", stumbled="Compare two amounts with a ratio", unrecorded=True,
 )  # fmt: skip
 ALL_DONE = replace(
     PATH,
     all_done=True,
-    cards=(),
+    cards=(
+        replace(CARDS[0], why=Why("further")),
+        replace(CARDS[1], why=Why("known"), begun=True),
+        replace(CARDS[1], key="a3", why=Why("must"), begun=True, start=START),
+    ),
+    helping=Helping("Compare two amounts with a ratio", "/student/offer", (("standard", "s1"),)),
     others_url="",
     course_silent=True,
     help=Help("/student/help", asked=True, back_url="/student/help/back"),

@@ -15,7 +15,7 @@ Style = Literal["try", "paper", "partner", "watch", "read", "teacher"]
 State = Literal["none", "few", "prog", "near", "done", "due", "exc"]
 """The seven mastery states, named as the marks' classes are."""
 
-PlainKind = Literal["teacher", "must", "known"]
+PlainKind = Literal["teacher", "must", "known", "further"]
 """Why a choice stands there where no result says it."""
 
 NEAR = 7
@@ -93,7 +93,8 @@ class Why:
 
     `kind` picks the sentence: "result" (uses `result` and `then`), "start" (a good place to start; `knows` names a
     skill it builds on), "next" (comes after `result`), "review" (its `result`, else `days` since then), or one of
-    `PlainKind`: "teacher" (picked for this student), "must" (for everybody), "known" (nothing more is asked).
+    `PlainKind`: "teacher" (picked for this student), "must" (for everybody), "known" (nothing more is asked),
+    "further" (goes beyond what is asked).
     """
 
     kind: Literal["result", "start", "next", "review"] | PlainKind

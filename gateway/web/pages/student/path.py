@@ -68,6 +68,16 @@ class Help:
 
 
 @dataclass(frozen=True, slots=True)
+class Helping:
+    """The card by which a student offers to help a classmate with a skill; `offered`: it takes the offer back."""
+
+    skill: str
+    url: str
+    fields: Fields = ()
+    offered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Counts:
     """How many parts of a unit stand where; parts that are excused are in none of them."""
 
@@ -131,7 +141,8 @@ class PathPage(Dated):
     """Everything on My path; `now` is the reader's local time and decides "today" and "yesterday".
 
     `teacher` is empty when not known. `aloud`: blocks
-    can be read out. `ways` are how a new student may like to begin, `wish` the one they said.
+    can be read out. `ways` are how a new student may like to begin, `wish` the one they said. `helping` stands beside
+    the cards once nothing is asked for.
     """
 
     shell: Shell
@@ -153,6 +164,7 @@ class PathPage(Dated):
     saved_at: datetime | None = None
     course_silent: bool = False
     all_done: bool = False
+    helping: Helping | None = None
     unrecorded: bool = False
     given_back: tuple[tuple[str, str], ...] = ()
     """Titles and addresses of activities whose work a teacher gave back."""
