@@ -25,7 +25,7 @@ from gateway.learn.policy import Offer
 from gateway.learn.settle import Settling, settling
 from gateway.learn.state import LearnerState
 from gateway.learn.view import Guidance, View
-from gateway.services import arrival, asked, pace, proposals, skips, starts, test_out
+from gateway.services import arrival, asked, interests, pace, proposals, skips, starts, test_out
 from gateway.services.arrival import Begin
 from gateway.services.decide import decided
 from gateway.services.desire import JUDGEMENTS, judgements, open_standards
@@ -48,8 +48,8 @@ ASKED: Final = frozenset({PINNED, "must", "extension"})
 """Reasons of cards that a teacher put there."""
 
 KINDS: Final = (
-    *JUDGEMENTS, *arrival.KINDS, "extension", "goal", "help", "offer_help", "question", "skip", "start", "support",
-    test_out.KIND,
+    *JUDGEMENTS, *arrival.KINDS, "extension", "goal", "help", interests.KIND, "offer_help", "question", "skip", "start",
+    "support", test_out.KIND,
 )  # fmt: skip
 
 
@@ -193,6 +193,7 @@ def load(conn: Connection, course: CourseInputs, person_id: str, now: datetime, 
             # Of what everybody is asked to do one stands among the cards at a time, so that choice stays.
             pins=(*supported, *musts[:1], *free), forbids=proposals.others_own(conn, course, person_id),
             settled=settled, begun=asked.begun(conn, course, person_id, state), goal=goal.standard_id if goal else "",
+            interests=interests.standing(made),
         ), now=now,
         starts=begin, skipped=skipped, pace=own, stretches=stretches, optional=optional,
         begin=decision, wish=arrival.wish(made), working=working, supported=supported, extended=extended, musts=musts,

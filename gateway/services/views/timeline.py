@@ -14,14 +14,14 @@ from sqlalchemy import Connection, select
 
 from gateway.db import tables as t
 from gateway.learn.state import LearnerState
-from gateway.services import evidence, marking, proposals
+from gateway.services import evidence, interests, marking, proposals
 from gateway.services.decide import Decided, decided
 from gateway.services.inputs import CourseInputs
 from gateway.services.outcomes import rubric_of
 from gateway.services.views import people
 from gateway.services.views.cell import is_mark
 from gateway.services.views.deliveries import Grades
-from gateway.services.views.names import Names, within
+from gateway.services.views.names import Names, in_language, within
 from gateway.web.pages.sentences import Sentence, Value
 from gateway.web.pages.student_sheet import Event
 from gateway.web.reasons import say_share
@@ -35,6 +35,7 @@ KINDS = {
     "chose": "choice",
     "goal": "choice",
     "help": "choice",
+    "interest": "choice",
     "offer_help": "choice",
     "skipped": "choice",
     "idea": "choice",
@@ -148,6 +149,10 @@ def _own(scene: Scene, one: Decided, title: str) -> Sentence | None:
     """Tell what a student chose or asked for, what was handed in, and how that was answered; nothing of other kinds."""
     if one.kind in {"goal", "help", "offer_help", "scaffold"}:
         return Sentence(one.kind, (("title", title),))
+    if one.kind == interests.KIND:
+        known = interests.offered(scene.inputs)
+        words = [in_language(known.get(each, {"en": each}), scene.names.language) for each in one.value]
+        return Sentence("interest", (("words", say_list(words)),))
     if one.kind not in {"handed", "returned"}:
         return None
     how = str(one.value["how"]) if one.kind == "returned" else ""

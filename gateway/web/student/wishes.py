@@ -7,10 +7,11 @@ from datetime import date, timedelta
 from flask import Response, make_response, redirect, render_template, request
 
 from gateway.db.writer import Write
-from gateway.services import arrival, goals, marks_of_work, path, sessions, trail
+from gateway.services import arrival, goals, interests, marks_of_work, path, sessions, trail
 from gateway.services.path import Learner
 from gateway.web.context import LEARNER, allowed, form_text, session, waymark
 from gateway.web.i18n import nearest
+from gateway.web.pages.shell import Choice
 from gateway.web.pages.student.goal import GoalChoice, GoalPage
 from gateway.web.student.frame import Desk, desk, doors, link, shell
 from gateway.web.student.words import Words, level
@@ -53,6 +54,18 @@ def save_goal() -> Response:
 
     parts.db.write(plan)
     return make_response(redirect(link("home"), 303))
+
+
+@doors.post("/<handle>/interests")
+@allowed(LEARNER)
+def save_interests() -> Response:
+    """Keep what the student likes."""
+    parts, opened = waymark(), session()
+    with parts.db.read() as conn:
+        here = desk(conn)
+    chosen = request.form.getlist("interest")
+    parts.db.write(lambda w: interests.keep(w, parts.settings, here.course, opened.person, chosen))
+    return make_response(redirect(link("goal"), 303))
 
 
 @doors.post("/<handle>/help")
@@ -109,9 +122,18 @@ def _page(
     today = here.local.date()
     page = GoalPage(
         shell=shell(here.row.title, here.full_name), choices=choices, save_url=link("save_goal"), back_url=link("home"),
+        interests=_likes(learner, words), interests_url=link("save_interests"),
         aim=aim, first_day=today, last_day=today + FAR, goal_missing=missing, aim_wrong=wrong,
     )  # fmt: skip
     return render_template("student/goal.html", page=page, shell=page.shell)
+
+
+def _likes(learner: Learner, words: Words) -> tuple[Choice, ...]:
+    """Return what the course's activities may interest somebody by, in the reader's words."""
+    return tuple(
+        Choice(key, words.text(texts), key in learner.guidance.interests)
+        for key, texts in interests.offered(learner.course).items()
+    )
 
 
 def _offered(learner: Learner, chosen: str) -> list[str]:

@@ -192,6 +192,8 @@ GOAL = GoalPage(
     back_url="/student/path",
     aim=date(2026, 10, 16),
     first_day=date(2026, 10, 13),
+    interests=(Choice("bikes", "Bikes", chosen=True), Choice("food and cooking", "Food and cooking")),
+    interests_url="/student/interests",
 )
 
 IDEAS = IdeasPage(
