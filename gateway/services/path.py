@@ -20,8 +20,8 @@ from gateway.learn.explain import Reason
 from gateway.learn.library import Library
 from gateway.learn.mastery import Judgement, Mastery, judged, read
 from gateway.learn.pace import Stretch
-from gateway.learn.plan import CARDS, Card, plan
-from gateway.learn.policy import Offer
+from gateway.learn.plan import Card, plan
+from gateway.learn.policy import CARDS, Offer
 from gateway.learn.settle import Settling, settling
 from gateway.learn.state import LearnerState
 from gateway.learn.view import Guidance, View
@@ -204,12 +204,18 @@ def load(conn: Connection, course: CourseInputs, person_id: str, now: datetime, 
 
 
 def cards(learner: Learner, wish: Wish) -> tuple[Card, ...]:
-    """Return up to three cards that fit the wish; what would leave nothing to choose from is not held against it."""
-    library = _unseen(learner, _narrowed(learner, wish), wish)
-    library = _unexcused(learner, library) if learner.all_done else library
-    found = plan(learner.state, library, learner.now, learner.course.learn, learner.guidance, learner.course.policy)
+    """Return up to three cards that fit the wish; what would leave nothing to choose from is not held against it.
+
+    What a wish or a skip hides takes no part in what comes before what, and hides nothing that somebody put first.
+    """
+    course, library, left = learner.course, _going_on(learner), _unseen(learner, _narrowed(learner, wish), wish)
+    if learner.all_done:
+        library, left = _unexcused(learner, library), _unexcused(learner, left)
+    guidance = replace(learner.guidance, only=frozenset(left.by_id))
+    begun = course.library.without(lessons.not_yet(course.ways, learner.now.date()))
+    found = plan(learner.state, library, learner.now, course.learn, guidance, course.policy, begun)
     found = tuple(_told(learner, one) for one in found)
-    return _beyond(learner, library, found) if learner.all_done else found
+    return _beyond(learner, left, found) if learner.all_done else found
 
 
 def _beyond(learner: Learner, library: Library, found: tuple[Card, ...]) -> tuple[Card, ...]:
@@ -230,7 +236,7 @@ def further(learner: Learner, reached: Sequence[str], library: Library | None = 
     course = learner.course
     over = learner.over() | learner.skipped | lessons.not_yet(course.ways, learner.now.date())
     whole = (library or course.library).without(over | learner.guidance.forbids)
-    view = View(learner.state, whole, course.learn, learner.guidance, learner.now)
+    view = View(learner.state, whole, course.learn, learner.guidance, learner.now, whole)
     known = [one for one in reached if learner.finished([one]) and learner.mastery(one).state != "exc"]
     return beyond.further(view, known, open_standards(course))
 
@@ -291,10 +297,15 @@ def _opened(learner: Learner) -> Library:
     return narrowed if narrowed.by_id else library
 
 
-def _narrowed(learner: Learner, wish: Wish) -> Library:
+def _going_on(learner: Learner) -> Library:
+    """Return what is offered without what asks for nothing new, unless there is nothing else."""
     library = offered(learner)
     going_on = library.without(learner.over())
-    library = going_on if going_on.by_id else library
+    return going_on if going_on.by_id else library
+
+
+def _narrowed(learner: Learner, wish: Wish) -> Library:
+    library = _going_on(learner)
     unskipped = library.without(learner.skipped - set(learner.given))
     library = unskipped if unskipped.by_id else library
     fitting = tuple(

@@ -135,7 +135,8 @@ PATH = PathPage(
 )
 
 FIRST_LOOK = replace(
-    PATH, strength=None, goal=None, after=None, saved_at=None, cards=CARDS[1:2], units=UNITS[2:],
+    PATH, strength=None, goal=None, after=None, saved_at=None, cards=(replace(CARDS[1], why=Why("must"), begun=True),),
+    units=UNITS[2:],
     helping=Helping("Compare two amounts with a ratio", "/student/offer/back", (("standard", "s1"),), offered=True),
     placement_url="/student/placement", stumbled="Compare two amounts with a ratio", unrecorded=True,
 )  # fmt: skip
@@ -145,7 +146,6 @@ ALL_DONE = replace(
     cards=(
         replace(CARDS[0], why=Why("further")),
         replace(CARDS[1], why=Why("known"), begun=True),
-        replace(CARDS[1], key="a3", why=Why("must"), begun=True, start=START),
     ),
     helping=Helping("Compare two amounts with a ratio", "/student/offer", (("standard", "s1"),)),
     others_url="",

@@ -46,6 +46,13 @@ def test_no_must_do_can_be_skipped_and_the_next_one_follows_the_first(maya):
     assert (first.activity, first.reason.code) == (iri("lunch-line"), "must")
 
 
+def test_what_a_teacher_asks_for_is_shown_outside_the_open_units_and_whatever_the_wish(maya):
+    ask_everybody(maya.school, ("bike-ride",))
+    for wish in (Wish(), Wish(minutes=1, at_home=True)):
+        first = path.cards(learner_of(maya), wish)[0]
+        assert (first.activity, first.reason.code) == (iri("bike-ride"), "must")
+
+
 def test_a_must_do_says_that_it_is_for_everybody(maya, desk):
     ask_everybody(maya.school, ("bike-shed",))
     assert "Everyone in your class does this one." in maya.open().text
@@ -65,16 +72,18 @@ def test_an_idea_waits_for_a_must_do_of_the_same_standard_alone(maya):
     assert maya.press("/ideas", "ideas", standard=standards[2], **ideas).status_code == 303
 
 
-def test_what_was_begun_and_left_comes_first_among_its_like_and_says_go_on(maya):
-    other = next(one for one in ("lunch-line", "just-one") if iri(one) not in {c.activity for c in cards_of(maya)})
-    maya.start(other)
-    learner = learner_of(maya)
-    assert learner.guidance.begun == {iri(other)}
-    assert iri(other) in {one.activity for one in path.cards(learner, Wish())}
-    card = re.search(rf'<article[^>]*card-{activity_id(other)}".*?</article>', maya.open().text, re.DOTALL)[0]
-    assert "Go on" in card
-    maya.do(other, 1.0)
+def test_what_was_begun_and_left_says_go_on_until_it_has_a_result(maya):
+    maya.start("juice-stand")
+    assert learner_of(maya).guidance.begun == {iri("juice-stand")}
+    assert "Go on" in card(maya, "juice-stand")
+    assert "Go on" not in card(maya, "bike-shed")
+    maya.do("juice-stand", 0.4)
     assert learner_of(maya).guidance.begun == frozenset()
+    assert "Go on" not in maya.open().text
+
+
+def card(maya, key):
+    return re.search(rf'<article[^>]*card-{activity_id(key)}".*?</article>', maya.open().text, re.DOTALL)[0]
 
 
 def test_the_way_to_a_goal_comes_first(maya):

@@ -91,7 +91,8 @@ def iri(key):
 
 
 def first_of(learner, standard):
-    view = View(learner.state, learner.course.library, learner.course.learn, learner.guidance, learner.now)
+    library = learner.course.library
+    view = View(learner.state, library, learner.course.learn, learner.guidance, learner.now, library)
     return fitting(view, standard, Zone().target)[0].id
 
 
