@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from ratios_school import Student, activity_id, cards_of, learner_of
 from sqlalchemy import select, update
 
@@ -9,6 +10,8 @@ from gateway import library as shipped
 from gateway.db import tables as t
 from gateway.services import path
 from gateway.services.path import Wish
+
+ONE_STORE = pytest.mark.parametrize("database_kind", ["sqlite"])
 
 
 def ask_everybody(school, keys):
@@ -46,6 +49,7 @@ def test_no_must_do_can_be_skipped_and_the_next_one_follows_the_first(maya):
     assert (first.activity, first.reason.code) == (iri("lunch-line"), "must")
 
 
+@ONE_STORE
 def test_what_a_teacher_asks_for_is_shown_outside_the_open_units_and_whatever_the_wish(maya):
     ask_everybody(maya.school, ("bike-ride",))
     for wish in (Wish(), Wish(minutes=1, at_home=True)):
@@ -53,6 +57,7 @@ def test_what_a_teacher_asks_for_is_shown_outside_the_open_units_and_whatever_th
         assert (first.activity, first.reason.code) == (iri("bike-ride"), "must")
 
 
+@ONE_STORE
 def test_a_must_do_says_that_it_is_for_everybody(maya, desk):
     ask_everybody(maya.school, ("bike-shed",))
     assert "Everyone in your class does this one." in maya.open().text
@@ -62,6 +67,7 @@ def test_a_must_do_says_that_it_is_for_everybody(maya, desk):
     assert "A support step that a teacher gave." not in sheet
 
 
+@ONE_STORE
 def test_an_idea_waits_for_a_must_do_of_the_same_standard_alone(maya):
     ask_everybody(maya.school, ("bike-shed", "lunch-line"))
     given = learner_of(maya).given
@@ -86,6 +92,7 @@ def card(maya, key):
     return re.search(rf'<article[^>]*card-{activity_id(key)}".*?</article>', maya.open().text, re.DOTALL)[0]
 
 
+@ONE_STORE
 def test_the_way_to_a_goal_comes_first(maya):
     school = maya.school
     standards = list(school.standards.values())
@@ -121,6 +128,7 @@ def test_a_choice_keeps_what_was_offered_and_nothing_that_a_browser_makes_up(may
         assert offered_of(maya) == []
 
 
+@ONE_STORE
 def test_what_another_student_was_offered_is_not_taken(maya):
     maya.school.learner("ben")
     ben = Student(maya.doors, maya.school, "ben")
@@ -129,6 +137,7 @@ def test_what_another_student_was_offered_is_not_taken(maya):
     assert offered_of(ben) == []
 
 
+@ONE_STORE
 def test_skips_and_goals_keep_what_was_offered_too(maya):
     shown = [one.activity for one in cards_of(maya)]
     maya.press("/skip", f"activity/{shown_id(maya, shown[0])}", reason="easy")
