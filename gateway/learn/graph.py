@@ -57,6 +57,16 @@ class Graph:
             found[name] = below.union(*(found[other] for other in below))
         return found
 
+    def above(self, standard: str) -> frozenset[str]:
+        """Return all that a standard directly or indirectly builds on."""
+        found: set[str] = set()
+        stack = [standard]
+        while stack:
+            new = self.before(stack.pop()) - found
+            found |= new
+            stack.extend(new)
+        return frozenset(found)
+
     @cached_property
     def sequence(self) -> tuple[str, ...]:
         """All standards, each after its prerequisites, otherwise in listed order; raises PrerequisiteCycleError."""

@@ -173,7 +173,8 @@ def policy_of(settings: Mapping[str, object]) -> Policy:
 
 
 def fitting(view: View, standard: str, target: float) -> list[Activity]:
-    """Sort a standard's activities: a new one while the evidence needs a second, then by fit, novelty, interest.
+    """Sort a standard's activities: a new one while the evidence needs a second, then by fit; of those that fit alike
+    what was begun comes first, then the new, then what interests the learner.
 
     After two tries that did not work out: another one than those, the easiest first.
     """
@@ -183,14 +184,15 @@ def fitting(view: View, standard: str, target: float) -> list[Activity]:
     last = record.contributions[-1] if record.contributions else None
     stumbled = last is not None and last.earned < LOW and view.read(standard).stumbled
 
-    def rank(activity: Activity) -> tuple[bool, int, float, int, int]:
+    def rank(activity: Activity) -> tuple[bool, int, float, bool, int, int]:
         # Differences in fit below a twentieth are smaller than what we know about an activity.
         misfit = round(20 * abs(view.expect(activity) - target)) / 20
         times = times_of(activity.id)
         liked = len(view.guidance.interests & activity.interests)
         ease = EASE.get(activity.level, 1) if stumbled else 0
         other = needs_other or stumbled
-        return (other and activity.id in record.activities, ease, misfit, times, -liked)
+        left = activity.id not in view.guidance.begun
+        return (other and activity.id in record.activities, ease, misfit, left, times, -liked)
 
     return sorted(view.to_offer(standard), key=rank)
 

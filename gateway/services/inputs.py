@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, Connection, and_, literal, or_, select
 
 from gateway.db import tables as t
 from gateway.learn import graph as graphs
+from gateway.learn import interests
 from gateway.learn.haste import is_rapid
 from gateway.learn.lessons import Way
 from gateway.learn.library import Activity, Library
@@ -247,6 +248,7 @@ def _library(
         Activity(
             id=activities[one].iri, standards=tuple(names), style=activities[one].style,
             minutes=activities[one].minutes, level=activities[one].difficulty,
+            interests=frozenset(interests.tags(activities[one].detail)),
         )
         for one, names in aligned.items()
         if opens(activities[one]) and (activities[one].kind != PROJECT or one in projects)

@@ -14,14 +14,14 @@ from sqlalchemy import Connection, select
 
 from gateway.db import tables as t
 from gateway.learn.state import LearnerState
-from gateway.services import evidence, marking, proposals
+from gateway.services import evidence, interests, marking, proposals
 from gateway.services.decide import Decided, decided
 from gateway.services.inputs import CourseInputs
 from gateway.services.outcomes import rubric_of
 from gateway.services.views import people
 from gateway.services.views.cell import is_mark
 from gateway.services.views.deliveries import Grades
-from gateway.services.views.names import Names, within
+from gateway.services.views.names import Names, in_language, within
 from gateway.web.pages.sentences import Sentence, Value
 from gateway.web.pages.student_sheet import Event
 from gateway.web.reasons import say_share
@@ -35,6 +35,8 @@ KINDS = {
     "chose": "choice",
     "goal": "choice",
     "help": "choice",
+    "interest": "choice",
+    "offer_help": "choice",
     "skipped": "choice",
     "idea": "choice",
 }
@@ -134,7 +136,7 @@ def _decision(scene: Scene, one: Decided, staff: Mapping[str, str]) -> Sentence 
         return Sentence("set", (by, standard, ("level", level_word(int(one.value))), ("reason", one.text or "")))
     if one.kind == "excused":
         return Sentence("excused", (by, standard, ("reason", one.text or "")))
-    if one.kind in {"choice", "support"}:
+    if one.kind in {"choice", "support", "extension"}:
         return _given(scene, one, by) if one.activity_iri else None
     if one.kind == "skip":
         return Sentence("skipped", (("activity", scene.names.of(one.activity_iri or "")), ("why", str(one.value))))
@@ -145,8 +147,12 @@ def _decision(scene: Scene, one: Decided, staff: Mapping[str, str]) -> Sentence 
 
 def _own(scene: Scene, one: Decided, title: str) -> Sentence | None:
     """Tell what a student chose or asked for, what was handed in, and how that was answered; nothing of other kinds."""
-    if one.kind in {"goal", "help", "scaffold"}:
+    if one.kind in {"goal", "help", "offer_help", "scaffold"}:
         return Sentence(one.kind, (("title", title),))
+    if one.kind == interests.KIND:
+        known = interests.offered(scene.inputs)
+        words = [in_language(known.get(each, {"en": each}), scene.names.language) for each in one.value]
+        return Sentence("interest", (("words", say_list(words)),))
     if one.kind not in {"handed", "returned"}:
         return None
     how = str(one.value["how"]) if one.kind == "returned" else ""
@@ -163,8 +169,8 @@ def _idea(one: Decided, by: tuple[str, Value], title: str) -> Sentence:
 def _given(scene: Scene, one: Decided, by: tuple[str, Value]) -> Sentence:
     """Tell which activity was chosen over which others, or given by a teacher."""
     activity: tuple[str, Value] = ("activity", scene.names.of(one.activity_iri or ""))
-    if one.kind == "support":
-        return Sentence("support", (by, activity))
+    if one.kind in {"support", "extension"}:
+        return Sentence(one.kind, (by, activity))
     over = [scene.names.of(each) for each in one.options if each != one.activity_iri]
     named = say_list([str(gettext("“%(title)s”", title=each)) for each in over])
     return Sentence("chose", (activity, ("over", named)) if over else (activity,))

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from gateway.learn.estimate import belief
 from gateway.learn.fold import fold
+from gateway.learn.graph import Graph
 from gateway.learn.library import Activity, Library
 from gateway.learn.mastery import read, review_at
 from gateway.learn.plan import CARDS, plan
@@ -222,6 +223,31 @@ def test_interests_decide_between_equals_only():
     library = Library(activities, CHAIN.order, CHAIN)
     assert plan(NEW, library, NOW, INPUTS)[0].activity == "plain"
     assert plan(NEW, library, NOW, INPUTS, Guidance(interests=liked))[0].activity == "bike"
+
+
+def test_what_was_begun_and_left_decides_between_equals():
+    activities = (Activity("plain", ("s1",), "try"), Activity("begun", ("s1",), "try"), Activity("far", ("s2",), "try"))
+    library = Library(activities, CHAIN.order, CHAIN)
+    assert plan(NEW, library, NOW, INPUTS)[0].activity == "plain"
+    assert plan(NEW, library, NOW, INPUTS, Guidance(begun=frozenset({"begun"})))[0].activity == "begun"
+
+
+def test_a_goal_and_what_it_builds_on_come_first_among_equals():
+    activities = tuple(Activity(f"do-{name}", (name,), "try") for name in "xyz")
+    free = Library(activities, tuple("xyz"))
+    cards = plan(NEW, free, NOW, INPUTS, Guidance(goal="y"))
+    assert [card.standard for card in cards] == ["y", "x", "z"]
+    beyond = Library(activities, tuple("xyz"), Graph({"far": frozenset({"y"})}))
+    cards = plan(NEW, beyond, NOW, INPUTS, Guidance(goal="far"))
+    assert [card.standard for card in cards] == ["y", "x", "z"]
+
+
+def test_two_tries_that_did_not_work_out_bring_support_in_any_state_below_mastered():
+    good = [seen(n, 1.0 if n % 3 else 0.8, activity=f"{('try', 'paper')[n % 2]}-s1") for n in range(5)]
+    state = fold([*good, seen(5, 0.25, activity="try-s1"), seen(6, 0.25, activity="try-s1")], INPUTS)
+    assert read(state, "s1", NOW, INPUTS).state == "near"
+    card = next(each for each in plan(state, LIBRARY, NOW, INPUTS) if each.standard == "s1")
+    assert (card.kind, card.activity) == ("support", "paper-s1")
 
 
 def test_the_teachers_order_decides_between_equals():
