@@ -11,7 +11,7 @@ from gateway.learn.graph import Graph
 from gateway.learn.library import Library
 
 UNIT_SIZE: Final = 6
-GapCode = Literal["no_activity", "one_activity", "one_style", "late_prerequisite"]
+GapCode = Literal["no_activity", "one_activity", "one_style", "late_prerequisite", "circle"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,10 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """What a standard lacks; other names the prerequisite that comes later in the pathway, where that is it."""
+    """What a standard lacks; other names the prerequisite that comes later in the pathway, where that is it.
+
+    In a circle, it is what the standard does not build on here because that would come before itself.
+    """
 
     code: GapCode
     standard: str
@@ -72,7 +75,8 @@ def gaps(library: Library, order: Iterable[str]) -> list[Gap]:
         elif len({each.style for each in activities}) == 1:
             found.append(Gap("one_style", name))
         found += [Gap("late_prerequisite", name, other) for other in graph.by_order(graph.before(name) - seen)]
-    return found
+    circles = ((one, other) if one in seen else (other, one) for other, one in graph.left_out)
+    return found + [Gap("circle", one, other) for one, other in circles if one in seen]
 
 
 def _named(graph: Graph, unit_of: Mapping[str, str]) -> tuple[Unit, ...]:

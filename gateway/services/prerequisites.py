@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import structlog
 from sqlalchemy import Connection, select
 
 from gateway.db import tables as t
@@ -19,6 +20,8 @@ from gateway.learn.usual import Listed, usual
 from gateway.standards.plain import plain
 
 BUILDS_ON = "builds_on"
+
+log = structlog.get_logger("prerequisites")
 
 
 @dataclass(frozen=True)
@@ -71,10 +74,13 @@ def framework_graph(conn: Connection, tenant_id: int, standards: Collection[str]
     below = [(row.origin_id, row.destination_id) for row in links if row.kind == "isChildOf" and _inside(row)]
     before = [(_inside(row), (row.origin_id, row.destination_id)) for row in links if row.kind == "precedes"]
     # Each framework was checked alone when it came; what joins two of them may close a circle.
-    return build(
+    graph = build(
         [pair for inside, pair in before if inside], below, [line.id for line in lines],
         across=[pair for inside, pair in before if not inside], usual=usual(lines, below),
     )  # fmt: skip
+    if graph.left_out:
+        log.warning("prerequisites of two frameworks in a circle", tenant=tenant_id, left_out=graph.left_out)
+    return graph
 
 
 def _inside(link: Any) -> bool:
