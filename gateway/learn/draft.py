@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Final, Literal
@@ -75,8 +76,18 @@ def gaps(library: Library, order: Iterable[str]) -> list[Gap]:
         elif len({each.style for each in activities}) == 1:
             found.append(Gap("one_style", name))
         found += [Gap("late_prerequisite", name, other) for other in graph.by_order(graph.before(name) - seen)]
-    circles = ((one, other) if one in seen else (other, one) for other, one in graph.left_out)
-    return found + [Gap("circle", one, other) for one, other in circles if one in seen]
+    return found + _circles(graph, seen)
+
+
+def _circles(graph: Graph, course: AbstractSet[str]) -> list[Gap]:
+    """Return a gap for each two standards, one of them of the course, of which a link was left out of the graph."""
+    found: dict[frozenset[str], Gap] = {}
+    for other, name in graph.left_out:
+        if name in course:
+            found.setdefault(frozenset({other, name}), Gap("circle", name, other))
+        elif other in course:
+            found.setdefault(frozenset({other, name}), Gap("circle", other, name))
+    return list(found.values())
 
 
 def _named(graph: Graph, unit_of: Mapping[str, str]) -> tuple[Unit, ...]:

@@ -183,7 +183,8 @@ def build(
     ]
     links = stated([*own, *(pair for pair in more if pair not in set(left_out))], tree)
     listed = tuple(dict.fromkeys(order))
-    _ = Graph(_frozen(links), order=listed).sequence  # finds a cycle now rather than in front of a learner
+    if core(links):  # found now rather than in front of a learner
+        _ = Graph(_frozen(links), order=listed).sequence
     return Graph(
         {name: needed for name, needed in extended(links, tree).items() if needed},
         tree.parents,

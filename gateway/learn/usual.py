@@ -7,8 +7,8 @@ concluded from it about what somebody knows.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from gateway.learn.tree import Pair, Tree
 
@@ -31,73 +31,65 @@ def usual(lines: Sequence[Listed], child_of: Iterable[Pair]) -> dict[str, frozen
     return _Habit(lines, Tree(child_of)).found
 
 
-@dataclass
 class _Habit:
-    """The way through the lines; `last` standards are known by heading, and by the words of it, grade and heading."""
+    """The way through the lines; `last` are the last standards under headings, by words above them and grade."""
 
-    lines: Sequence[Listed]
-    tree: Tree
-    found: dict[str, frozenset[str]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self.by_id = {line.id: line for line in self.lines}
-        self.place = {line.id: place for place, line in enumerate(self.lines)}
-        grades = self._grades()
+    def __init__(self, lines: Sequence[Listed], tree: Tree) -> None:
+        self.tree = tree
+        self.by_id = {line.id: line for line in lines}
+        place = {line.id: number for number, line in enumerate(lines)}
+        self.parent = {
+            name: min(known, key=place.__getitem__)
+            for name, above in tree.parents.items()
+            if (known := [one for one in above if one in place])
+        }
+        self.words = {line.id: _plain(line.words) for line in lines if not line.assessable}
+        self.above: dict[str, tuple[str, ...]] = {}
+        self.last: dict[str, dict[int, dict[str, str]]] = {}
+        self.found: dict[str, frozenset[str]] = {}
+        standards = [line for line in lines if line.assessable and line.id in self.parent]
+        for line in standards:
+            self._remember(line)
         before: dict[str, str] = {}
-        for line in self.lines:
-            parent = self._parent(line.id)
-            if not line.assessable or parent is None:
-                continue
-            if parent in before:
-                follows = frozenset({before[parent], *self._parts(before[parent])})
-            elif self.by_id[parent].assessable:
-                follows = self.found.get(parent, frozenset())
-            else:
-                follows = self._grade_below(line, grades)
+        for line in standards:
+            parent = self.parent[line.id]
+            follows = self._follows(line, parent, before.get(parent))
             if follows:
                 self.found[line.id] = follows
             before[parent] = line.id
 
-    def _parent(self, name: str) -> str | None:
-        return min((one for one in self.tree.parents.get(name, ()) if one in self.place), key=self._rank, default=None)
-
-    def _rank(self, name: str) -> int:
-        return self.place.get(name, len(self.place))
+    def _follows(self, line: Listed, parent: str, neighbour: str | None) -> frozenset[str]:
+        if neighbour is not None:
+            return frozenset({neighbour, *self._parts(neighbour)})
+        if self.by_id[parent].assessable:
+            return self.found.get(parent, frozenset())
+        return self._grade_below(line, parent)
 
     def _parts(self, name: str) -> list[str]:
         return [one for one in self.tree.below(name) if one in self.by_id and self.by_id[one].assessable]
 
-    def _headings(self, name: str) -> list[Listed]:
-        """Return the headings above a standard, the nearest first."""
-        found: list[Listed] = []
-        parent = self._parent(name)
-        while parent is not None:
-            found.append(self.by_id[parent])
-            parent = self._parent(parent)
-        return [one for one in found if not one.assessable]
+    def _headings(self, name: str) -> tuple[str, ...]:
+        """Return a heading, or the one above a standard, and all headings above it, the nearest first."""
+        if name not in self.above:
+            upper = self._headings(self.parent[name]) if name in self.parent else ()
+            self.above[name] = upper if self.by_id[name].assessable else (name, *upper)
+        return self.above[name]
 
-    def _grades(self) -> Mapping[str, Mapping[int, Mapping[str, str]]]:
-        """Return the last standard under each nearest heading, by words of any heading above it and by grade."""
-        found: dict[str, dict[int, dict[str, str]]] = {}
-        for line in self.lines:
-            if not line.assessable or line.grade is None:
-                continue
-            headings = self._headings(line.id)
-            parent = self._parent(line.id)
-            if parent is None or self.by_id[parent].assessable:
-                continue
-            for heading in headings:
-                found.setdefault(_plain(heading.words), {}).setdefault(line.grade, {})[headings[0].id] = line.id
-        return found
+    def _remember(self, line: Listed) -> None:
+        parent = self.parent[line.id]
+        if line.grade is None or self.by_id[parent].assessable:
+            return
+        for heading in self._headings(parent):
+            self.last.setdefault(self.words[heading], {}).setdefault(line.grade, {})[parent] = line.id
 
-    def _grade_below(self, line: Listed, grades: Mapping[str, Mapping[int, Mapping[str, str]]]) -> frozenset[str]:
+    def _grade_below(self, line: Listed, parent: str) -> frozenset[str]:
         if line.grade is None:
             return frozenset()
-        for heading in self._headings(line.id):
-            of = grades.get(_plain(heading.words), {})
-            below = max((grade for grade in of if grade < line.grade), default=None)
+        for heading in self._headings(parent):
+            grades = self.last.get(self.words[heading], {})
+            below = max((grade for grade in grades if grade < line.grade), default=None)
             if below is not None:
-                lasts = of[below].values()
+                lasts = grades[below].values()
                 return frozenset(lasts).union(*(self._parts(one) for one in lasts))
         return frozenset()
 

@@ -20,6 +20,7 @@ def builds(course: CourseInputs, standard: str, edit_url: str = "", *, is_open: 
         usually=tuple(name_of(course, other) for other in graph.by_order(graph.weak.get(standard, ()))),
         gone=tuple(Before(other, name_of(course, other)) for other in gone if other not in on),
         edit_url=edit_url,
+        is_open=is_open,
         choices=tuple(Choice(row.id, within(row)) for row in others) if is_open else (),
     )
 

@@ -126,13 +126,15 @@ class Before:
 class Builds:
     """What a standard builds on: `on` as said by its source or the teacher, else what it `usually` follows.
 
-    `gone` are those that the teacher took away. `edit_url` opens the form; in the open one, `choices` can be added.
+    `gone` are those that the teacher took away. `edit_url` opens the form; in the open one, what is there can go and
+    `choices` can be added.
     """
 
     on: tuple[Before, ...] = ()
     usually: tuple[str, ...] = ()
     gone: tuple[Before, ...] = ()
     edit_url: str = ""
+    is_open: bool = False
     choices: tuple[Choice, ...] = ()
 
 

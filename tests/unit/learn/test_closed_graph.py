@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gateway.learn.draft import Gap, gaps
 from gateway.learn.evidence import Observation
 from gateway.learn.fold import fold
 from gateway.learn.graph import Graph, PrerequisiteCycleError, build
@@ -288,3 +289,9 @@ def test_in_the_common_core_doubt_and_refreshment_land_on_standards_of_the_cours
         assert state.blame, "somebody who fails is led back to something that the course can offer"
         good = fold([Observation("g", began, "c", (name,), 1.0, 2.0, 4)], Inputs(graph=course))
         assert set(good.refreshed) == course.before(name)
+
+
+def test_a_pathway_tells_each_circle_once_and_only_where_the_course_is_in_it():
+    graph = build([], [], "abcd", across=[("a", "b"), ("b", "a"), ("c", "d"), ("d", "c")])
+    found = gaps(Library((), ("b", "c", "d"), graph.within("bcd")), "bcd")
+    assert [one for one in found if one.code == "circle"] == [Gap("circle", "b", "a"), Gap("circle", "d", "c")]

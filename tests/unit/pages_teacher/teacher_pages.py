@@ -91,7 +91,7 @@ def units() -> tuple[s.DraftUnit, ...]:
     """Give two units of three standards."""
     builds = s.Builds(
         (s.Before("k1", "6.RP.A.1"), s.Before("k4", "6.RP.A.3.d", own=True)), (), (s.Before("k3", "6.RP.A.2"),),
-        "/setup?step=draft&builds=k2#s-k2", (Choice("k3", "6.RP.A.2 (“Unit rates”)"),),
+        "/setup?step=draft&builds=k2#s-k2", True, (Choice("k3", "6.RP.A.2 (“Unit rates”)"),),
     )  # fmt: skip
     one = (
         s.DraftStandard(

@@ -99,6 +99,8 @@ def test_a_change_reaches_students_when_it_is_published_and_goes_when_that_is_un
     teacher.publish()
     before = graph(school)
     assert before[C] == {B}
+    maya = f"/student/{teacher.doors.sign_in(school, 'learner', school.people['maya'])}/"
+    assert "Easier after “Ratios”." in teacher.doors("GET", maya).text
     ask(teacher, C, B, "remove")
     ask(teacher, C, F, status=200)
     ask(teacher, D, C, "remove")
@@ -110,6 +112,7 @@ def test_a_change_reaches_students_when_it_is_published_and_goes_when_that_is_un
     teacher.send("pathway/publish")
     assert graph(school) == before | {C: {F}, D: set()}
     assert line(html.unescape(teacher.open("pathway")), C) == f"Builds on {F}."
+    assert "Easier after" not in teacher.doors("GET", maya).text
     teacher.send("pathway/undo")
     assert graph(school) == before
 
