@@ -20,7 +20,17 @@ from gateway.jobs.lanes import Claim
 from gateway.learn.fold import absorb, fold
 from gateway.learn.mastery import moment, read, review_at
 from gateway.learn.state import LearnerState
-from gateway.services import desire, evidence, marks_of_work, matching, opt_out, parameters, placed_grades, steps
+from gateway.services import (
+    desire,
+    evidence,
+    marks_of_work,
+    matching,
+    opt_out,
+    parameters,
+    placed_grades,
+    replans,
+    steps,
+)
 from gateway.services.inputs import CourseInputs, InputsCache
 from gateway.services.naming import Naming
 
@@ -44,6 +54,8 @@ class Evaluation:
         while True:
             while due := self._due(tenant_id):
                 self.db.write(partial(self.evaluate, tenant_id=tenant_id, key_hashes=due))
+            if replans.catch_up(self.db, tenant_id, self.cache):
+                continue  # what came meanwhile goes first
             if not parameters.publish_due(self.db, tenant_id, self.cache):
                 return None
 
@@ -129,6 +141,7 @@ def refresh(write: Write, course: CourseInputs, person_id: str) -> None:
     _keep(write, course, person_id, state, newest, answers)
     _mastery(write, course, person_id, state)
     desire.learner(write, course, person_id, state, evidence_changed=moved)
+    replans.due(write, course, person_id)
 
 
 def _recounted(write: Write, course: CourseInputs, person_id: str, state: LearnerState) -> set[str]:
