@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,10 +14,11 @@ from sqlalchemy import Connection, select
 
 from gateway.db import tables as t
 from gateway.learn.state import LearnerState
-from gateway.services import evidence, interests, marking, proposals
+from gateway.services import evidence, interests, marking, proposals, replanned
 from gateway.services.decide import Decided, decided
 from gateway.services.inputs import CourseInputs
 from gateway.services.outcomes import rubric_of
+from gateway.services.replanned import Replanned
 from gateway.services.views import people
 from gateway.services.views.cell import is_mark
 from gateway.services.views.deliveries import Grades
@@ -84,15 +85,26 @@ def _results(scene: Scene) -> list[Event]:
     shown = [row for row in rows if set(row.standards) & set(scene.inputs.standards)]
     marks = [bytes(row.statement_id) for row in shown if is_mark(scene.inputs, row)]
     words = marking.words_of(scene.conn, scene.inputs.tenant_id, marks) if marks else {}
-    return [
-        Event(
-            row.timestamp,
-            _marked(scene, row, words[bytes(row.statement_id)])
-            if words.get(bytes(row.statement_id))
-            else _result(scene, row, moved.get(str(UUID(bytes=bytes(row.statement_id))))),
-        )
-        for row in shown
-    ]
+    told = {one.seq: one for one in replanned.read(scene.conn, scene.inputs, scene.person_id)}
+    found = []
+    for row in shown:
+        word = words.get(bytes(row.statement_id))
+        statement_id = str(UUID(bytes=bytes(row.statement_id)))
+        what = _marked(scene, row, word) if word else _result(scene, row, moved.get(statement_id))
+        found.append(Event(row.timestamp, replace(what, args=(*what.args, *_next(scene, told.get(row.seq))))))
+    return found
+
+
+def _next(scene: Scene, one: Replanned | None) -> tuple[tuple[str, Value], ...]:
+    """Say what a result did to the next steps, or why it does not count; nothing of older results."""
+    if one is None or not scene.inputs.published:
+        return ()
+    why: tuple[tuple[str, Value], ...] = (("uncounted", one.why),) if one.why else ()
+    if one.after is None or (one.why and one.same):
+        return why
+    names = [str(gettext("“%(title)s”", title=scene.names.of(activity_id))) for activity_id, _standard in one.after]
+    how = "first" if one.before is None else "same" if one.same else "changed"
+    return (*why, ("next", how), ("steps", say_list(names)))
 
 
 def _marked(scene: Scene, row: Any, word: str) -> Sentence:

@@ -28,7 +28,7 @@ from gateway.web.pages.student.path import (
     Strength,
     Unit,
 )
-from gateway.web.student import handing_page, helping, offering, test_out_page
+from gateway.web.student import handing_page, helping, offering, test_out_page, what_followed
 from gateway.web.student.frame import Desk, link, shell
 from gateway.web.student.words import Words, level, level_at, share, style, why_level
 
@@ -54,7 +54,7 @@ def build(conn: Connection, desk: Desk, learner: Learner, wish: Wish, unit: int 
         unit_title=shown.title if shown else "",
         parts=tuple(_part(learner, words, one, offered(desk, planned)) for one in shown.standards) if shown else (),
         strength=_strength(learner, words), last=words.contribution(last) if last else None,
-        goal=_goal(learner, words), after=after(conn, learner, words),
+        goal=_goal(learner, words), after=what_followed.told(conn, learner, words, after(conn, learner, words)),
         placement_url=link("placement") if _unplaced(learner) else "",
         stumbled=words.skill(stumbled) if stumbled else "",
         unrecorded=unrecorded, helping=help_card,

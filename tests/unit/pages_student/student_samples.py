@@ -128,7 +128,7 @@ PATH = PathPage(
         "Compare two amounts with a ratio", (Result("Paint mix", MONDAY, 6, 6), Result("Team colors", FRIDAY, 6, 6))
     ),
     goal=Goal("Make and use ratio tables", 0.71, Level("near"), date(2026, 10, 16)),
-    after=After(JUICE, (MOVE,)),
+    after=After(JUICE, (MOVE,), "Your choices changed after it. New: “The mural”."),
     saved_at=NOW,
     ideas_url="/student/ideas",
     aloud=True,

@@ -130,10 +130,14 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class After:
-    """The last activity and what it moved; no moves yet means the result is still being worked in."""
+    """The last activity and what it moved; no moves and no `note` yet means the result is still being worked in.
+
+    `note` says what it did to the choices, or why it does not count.
+    """
 
     result: Result
     moves: tuple[Move, ...]
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
