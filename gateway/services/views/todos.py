@@ -141,7 +141,8 @@ def _held(desk: Desk) -> list[Todo]:
 
 def _new(conn: Connection, desk: Desk, made: Sequence[Decided]) -> list[Todo]:
     """Name who came after the class had begun and of whom nobody has said how they begin."""
-    began = pace.begun(conn, desk.course)
+    newest = max((one.since for one in desk.people.values()), default=None)
+    began = None if newest is None else pace.begun(conn, desk.course, newest)
     told = {one.person_id for one in made if arrival.chosen([one]) is not None}
     return [
         Todo(

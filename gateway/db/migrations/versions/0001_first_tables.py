@@ -523,6 +523,7 @@ def upgrade() -> None:
         sa.Column("setup_step", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("roster_at", types.Moment(), nullable=True),
+        sa.Column("first_roster_at", types.Moment(), nullable=True),
         sa.Column("roster_trouble", types.Json(), nullable=True),
         sa.Column("created_at", types.Moment(), nullable=False),
         sa.ForeignKeyConstraint(["platform_id"], ["platform.id"], name=op.f("fk_course_platform_id")),
