@@ -141,7 +141,9 @@ def put(write: Write, who: Author, activity_id: str, about: About) -> None:
     pairs = [[activity_id, one] for one in about.standards]
     narrowed = {"alignments": pairs, "activities": {activity_id: False}, "standards": chosen}
     align.accept(write, who.tenant_id, who.course_id, who.person_id, narrowed)
-    told = {"course": who.course_id, "activity": activity_id, "standards": len(about.standards)}
+    told: dict[str, Any] = {"course": who.course_id, "activity": activity_id, "standards": len(about.standards)}
+    if about.must != (activity_id in course.settings.get("must", ())):
+        told["must"] = about.must
     audit.record(write, who.tenant_id, f"person/{who.person_id}", "activity-put", told)
 
 

@@ -25,6 +25,10 @@ UNLISTED: Final = timedelta(days=7)
 """So long after the first work nobody is late where no class list is read."""
 
 
+OPENED = "opened"
+"""Where a unit of a pathway's body has the day on which a teacher opened it, in ISO 8601; absent where nobody did."""
+
+
 @dataclass(frozen=True)
 class Pace:
     """When a learner is not here, and the first day of one who came after the class had begun."""
@@ -120,8 +124,24 @@ def window(unit: Mapping[str, Any]) -> Window | None:
 
 
 def stretches(course: CourseInputs, pace: Pace) -> tuple[Stretch, ...]:
-    """Return a learner's own dates of each unit of the published pathway, in order."""
-    return tuple(own(window(unit), pace.away, pace.arrived) for unit in (course.pathway or {}).get("units", ()))
+    """Return a learner's own dates of each unit of the published pathway, in order.
+
+    A unit without dates was over before who came later where a further one had been opened by then.
+    """
+    units = _units(course)
+    opened = [number for number, unit in enumerate(units) if _opened_before(unit, pace.arrived)]
+    reached = max(opened, default=0)
+    return tuple(
+        Stretch(optional=True)
+        if number < reached and window(unit) is None
+        else own(window(unit), pace.away, pace.arrived)
+        for number, unit in enumerate(units)
+    )
+
+
+def _opened_before(unit: Mapping[str, Any], arrived: date | None) -> bool:
+    """Say whether a teacher opened a unit before a learner came who came later than the class."""
+    return arrived is not None and OPENED in unit and date.fromisoformat(unit[OPENED]) < arrived
 
 
 def goal_day(goal: Goal | None, pace: Pace) -> date | None:
