@@ -63,7 +63,7 @@ def test_every_kind_of_change_is_named_with_what_came_before_and_after(teacher, 
     teacher.send("pathway/units/2/open")
     teacher.send("pathway/units/2/close")
     teacher.send("pathway/choices", policy="in-order")
-    teacher.send("judge", person=school.people["maya"], standard=standard, level="3", reason="saw it")
+    teacher.send(f"students/{school.people['maya']}/standards/{standard}/level", level="3", reason="saw it")
     school.waymark.db.write(
         lambda w: w.conn.execute(
             insert(t.parameter_set).values(
