@@ -328,6 +328,7 @@ PAGES = {
     "goal": ("student/goal.html", GOAL),
     "goal-refused": ("student/goal.html", replace(GOAL, goal_missing=True, aim_wrong=True)),
     "placement": ("student/placement.html", PlacementPage(SHELL, 0, 12, "/student/next", "/student/path")),
+    "placement-half": ("student/placement.html", replace(FOUND, over=False)),
     "placement-found": ("student/placement.html", FOUND),
     "goal-none": ("student/goal.html", replace(GOAL, choices=())),
 }
