@@ -56,6 +56,7 @@ def test_a_to_do_leads_to_the_page_until_somebody_decided(late, school):
 @ONE_STORE
 def test_with_the_class_what_was_before_is_optional_and_the_next_cards_are_of_now(late, school):
     first, second = units(school)[:2]
+    late.send(begin(school), way="anew")
     cards = path.cards(load(school), Wish())
     assert cards[0].standard in first
     late.send(begin(school), way="class")
@@ -69,6 +70,20 @@ def test_with_the_class_what_was_before_is_optional_and_the_next_cards_are_of_no
     done = rebuild.rebuild(school.waymark.db, school.tenant, school.waymark.naming)
     assert done.equal
     assert load(school).optional == set(first)
+
+
+@ONE_STORE
+def test_what_is_before_a_unit_that_was_opened_by_then_is_optional_without_dates_or_a_decision(late, school, clock):
+    first, second = units(school)[:2]
+    learner = load(school)
+    assert learner.optional == set(first)
+    assert path.cards(learner, Wish())[0].standard in second
+    assert load(school, "maya").optional == frozenset()
+    late.send(UNITS.format(2, "close"))
+    late.send(UNITS.format(2, "open"))
+    assert load(school).optional == set(first), "opened again, it was opened then all the same"
+    late.send(begin(school), way="anew")
+    assert load(school).optional == frozenset()
 
 
 @ONE_STORE
