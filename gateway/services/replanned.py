@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select
 
 from gateway.db import tables as t
 from gateway.services.inputs import CourseInputs
-from gateway.services.replans import KEPT
+from gateway.services.replans import KEPT, TOGETHER
 
 Steps = tuple[tuple[str, str], ...]
 """Next steps as (activity id, standard id)."""
@@ -22,7 +22,8 @@ Steps = tuple[tuple[str, str], ...]
 class Replanned:
     """One result, and the next steps before and after it: `before` None for the first of all, `after` for no plan.
 
-    `why` says why the result does not count here (`gateway.services.replans`), empty where it does.
+    `why` says why the result does not count here, or that nothing was planned between it and a later one
+    (`gateway.services.replans`); empty for a result that was planned after.
     """
 
     seq: int
@@ -66,6 +67,8 @@ def read(conn: Connection, course: CourseInputs, person_id: str) -> tuple[Replan
     for row in rows:
         after = None if row.cards is None else tuple((card[0], card[1]) for card in row.cards)
         about = (row.seq, str(UUID(bytes=bytes(row.statement_id))), row.at, row.activity_id, row.detail)
-        found.append(Replanned(*about, why=row.why, before=before, after=after))
+        found.append(
+            Replanned(*about, why=row.why or (TOGETHER if row.basis == TOGETHER else ""), before=before, after=after)
+        )
         before = before if after is None else after
     return tuple(found[1:] if len(found) == KEPT else found)  # the oldest was kept for what it was before the next

@@ -6,8 +6,9 @@ a course was cannot be read out of the log later, so a row tells what it was mad
 at again, because older evidence came late or went, or by `waymark rebuild`, a row with the basis of the present is made
 anew, to the same row; one with another basis stands as history. What is missing is made with the present.
 
-It is done after the evaluation and apart from it, one learner at a time: reading beside the writer, then one short
-write, which is left to the next time where the learner's evidence was worked in again meanwhile.
+It is done after the evaluation and apart from it, for a few learners at a time: reading beside the writer, then one
+short write, which is left to the next time where a learner's evidence was worked in again meanwhile. Of results that
+were worked in at once the last is planned after: nobody was offered anything between them, and their rows say so.
 """
 
 from __future__ import annotations
@@ -29,20 +30,25 @@ from gateway.db.upsert import upsert, upsert_rows
 from gateway.db.writer import Database, Write
 from gateway.learn.evidence import Observation
 from gateway.learn.fold import absorb, fold
-from gateway.learn.state import LearnerState
 from gateway.services import arrival, evidence, opt_out, path
 from gateway.services.decide import decided
 from gateway.services.inputs import CourseInputs, InputsCache
 from gateway.services.path import Learner, Trial, Wish
 
+SOME: Final = 8
+"""Learners in one transaction."""
+
 KEPT: Final = 13
 """Rows of a learner in a course: the newest twelve results, and the one before them."""
 
-LOOKED: Final = 5 * KEPT
+LOOKED: Final = 3 * KEPT
 """Results among which those are looked for that concern the course: others of the same student may lie between."""
 
 RAPID, PRACTICE, UNALIGNED = "rapid", "practice", "unaligned"
 """Why a result does not count: too fast, practice that the course leaves out, nothing that it counts for here."""
+
+TOGETHER: Final = "together"
+"""The basis of a result that was worked in at once with a later one."""
 
 _KEY: Final = ("tenant_id", "course_id", "person_id", "seq")
 
@@ -81,15 +87,19 @@ def due(write: Write, course: CourseInputs, person_id: str) -> None:
 
 
 def catch_up(db: Database, tenant_id: int, cache: InputsCache) -> bool:
-    """Plan for one learner who is due; return whether there was one."""
+    """Plan for some learners who are due; return whether there were any."""
     with db.read() as conn:
-        one = conn.execute(select(t.replan_due).filter_by(tenant_id=tenant_id).limit(1)).first()
-        if one is None:
-            return False
-        made = _made(conn, cache.get(conn, tenant_id, one.course_id), one.person_id)
-    key = {"tenant_id": tenant_id, "course_id": one.course_id, "person_id": one.person_id}
-    db.write(partial(_keep, key=key, made=made, mark=one.mark))
-    return True
+        rows = conn.execute(select(t.replan_due).filter_by(tenant_id=tenant_id).limit(SOME)).all()
+        made = [(one, _made(conn, cache.get(conn, tenant_id, one.course_id), one.person_id)) for one in rows]
+    if made:
+        db.write(partial(_keep_all, made=made))
+    return bool(made)
+
+
+def _keep_all(write: Write, made: Sequence[tuple[Any, _Made]]) -> None:
+    for one, found in made:
+        key = {"tenant_id": one.tenant_id, "course_id": one.course_id, "person_id": one.person_id}
+        _keep(write, key, found, one.mark)
 
 
 def rebuild(db: Database, tenant_id: int, cache: InputsCache) -> int:
@@ -130,13 +140,20 @@ def _made(conn: Connection, course: CourseInputs, person_id: str, *, anew: bool 
     gone = stored.keys() - {one.row.seq for one in window}
     lost = [stored[seq]["at"] for seq in gone - {one.row.seq for one in concern}]
     first = 0 if anew else _first(window, stored, min(lost, default=None))
-    planned = dict(_planned(conn, course, person_id, window, first))
+    together = {seq for seq, row in stored.items() if row["basis"] == TOGETHER}
+    if not anew:
+        together |= set([one.row.seq for one in window if one.seen is not None and _missing(one, stored)][:-1])
+    pieces = [one for one in window[first:] if one.seen is not None and one.row.seq not in together]
+    newest = next((one for one in reversed(window) if one.seen is not None), None)
+    planned = dict(_planned(conn, course, person_id, pieces, alone=pieces == [newest]))
     rows = []
     for one in window:
         seq, old = one.row.seq, stored.get(one.row.seq)
         found = planned.get(seq)
         if one.seen is None:
             found = {"cards": None, "basis": ""}
+        elif seq in together:
+            found = {"cards": None, "basis": TOGETHER}
         elif old is not None and old["cards"] is not None and (found is None or old["basis"] != found["basis"]):
             found = {"cards": old["cards"], "basis": old["basis"]}
         row = {**key, "seq": seq, "at": one.at, "why": _why(course, one), **(found or {})}
@@ -165,20 +182,27 @@ def _concern(conn: Connection, course: CourseInputs, person_id: str) -> list[_Pi
 def _first(window: Sequence[_Piece], stored: Mapping[int, Mapping[str, Any]], lost: datetime | None) -> int:
     """Return the place from which on results are planned after: nothing was yet, or a result at `lost` is gone."""
     for place, one in enumerate(window):
-        old = stored.get(one.row.seq)
-        if one.seen is not None and (old is None or old["cards"] is None):
+        if one.seen is not None and _missing(one, stored):
             return place
         if lost is not None and one.at >= lost:
             return place
     return len(window)
 
 
+def _missing(one: _Piece, stored: Mapping[int, Mapping[str, Any]]) -> bool:
+    """Say whether nothing was planned yet after a result that concerns the course."""
+    old = stored.get(one.row.seq)
+    return old is None or (old["cards"] is None and old["basis"] != TOGETHER)
+
+
 def _planned(
-    conn: Connection, course: CourseInputs, person_id: str, window: Sequence[_Piece], first: int
+    conn: Connection, course: CourseInputs, person_id: str, pieces: Sequence[_Piece], *, alone: bool
 ) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Yield (number, cards and basis) of each result from a place on that says something about the course."""
-    pieces = [one for one in window[first:] if one.seen is not None]
-    if len(pieces) == 1 and _is_newest(conn, course, person_id, pieces[0]):
+    """Yield (number, cards and basis) of each of these results, which say something about the course; oldest first.
+
+    `alone`: it is the newest, with which the learner's fold as it is stored ends.
+    """
+    if alone and _folded(conn, course, person_id):
         yield pieces[0].row.seq, _cards(path.load(conn, course, person_id, pieces[0].at))
         return
     if not pieces:
@@ -187,17 +211,18 @@ def _planned(
     every = evidence.observations(conn, course, person_id, iris)
     state = fold((one for one in every if one.key < pieces[0].key), course.learn)
     begin = arrival.chosen(decided(conn, course.tenant_id, course.course_id, person_id=person_id, kinds=arrival.KINDS))
+    later = sorted((one for one in every if one.key >= pieces[0].key), key=lambda one: one.key)
     for one in pieces:
-        if one.seen is not None:
-            absorb(state, one.seen, course.learn)
+        while later and later[0].key <= one.key:
+            absorb(state, later.pop(0), course.learn)
         yield one.row.seq, _cards(path.load(conn, course, person_id, one.at, Trial(state.copy(), begin)))
 
 
-def _is_newest(conn: Connection, course: CourseInputs, person_id: str, piece: _Piece) -> bool:
-    """Say whether the learner's fold as it is stored ends with a result."""
+def _folded(conn: Connection, course: CourseInputs, person_id: str) -> bool:
+    """Say whether a learner's fold holds all the evidence there is."""
     key = {"tenant_id": course.tenant_id, "course_id": course.course_id, "person_id": person_id}
-    row = conn.execute(select(t.learner.c.state, t.learner.c.stale).filter_by(**key)).first()
-    return row is not None and not row.stale and LearnerState.from_json(row.state).reached == piece.key
+    row = conn.execute(select(t.learner.c.through, t.learner.c.stale).filter_by(**key)).first()
+    return row is not None and not row.stale and row.through >= evidence.newest(conn, course.tenant_id, person_id)
 
 
 def _cards(learner: Learner) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from support.statements import completed, number, run, store, voiding
 from support.world import School, found_school, iri
 
 from gateway.db import tables as t
-from gateway.services import opt_out, path, replans
+from gateway.services import opt_out, path, replanned, replans
 from gateway.services.path import Wish
 from gateway.services.rebuild import rebuild
 
@@ -81,8 +81,9 @@ def test_what_does_not_count_is_kept_with_its_reason(school):
     assert rebuilt(school)
 
 
-def test_results_that_come_at_once_or_late_leave_the_rows_of_results_one_by_one(school):
-    send(school, "a1 a2 ab b1")
+def test_rows_that_are_lost_and_results_that_come_late_give_the_rows_of_results_one_by_one(school):
+    for place, key in enumerate(["a1", "a2", "ab", "b1"], start=1):
+        send(school, key, first=place)
     at_once = rows(school)
     school.waymark.db.write(lambda w: w.conn.execute(delete(t.replan).filter_by(tenant_id=school.tenant)))
     assert not rebuilt(school)
@@ -98,7 +99,8 @@ def test_results_that_come_at_once_or_late_leave_the_rows_of_results_one_by_one(
 
 
 def test_what_was_offered_before_the_course_changed_stands_and_a_rebuild_agrees(school):
-    send(school, "a1 a2")
+    send(school, "a1")
+    send(school, "a2", first=2)
     before = rows(school)
     kept = [row for row in school.rows(t.course_activity) if row.activity_id not in str(before)]
     key = {"tenant_id": school.tenant, "activity_id": kept[0].activity_id if kept else before[0].cards[0][0]}
@@ -113,13 +115,30 @@ def test_what_was_offered_before_the_course_changed_stands_and_a_rebuild_agrees(
 
 
 def test_a_row_that_is_not_what_the_log_says_is_told_and_mended(school):
-    send(school, "a1 a2")
+    send(school, "a1")
+    send(school, "a2", first=2)
     before = rows(school)
     wrong = update(t.replan).filter_by(tenant_id=school.tenant, seq=before[0].seq).values(cards=[])
     school.waymark.db.write(lambda w: w.conn.execute(wrong))
     assert not rebuilt(school)
     assert rows(school) == before
     assert rebuilt(school)
+
+
+def test_of_results_that_come_at_once_the_last_is_planned_after(school):
+    send(school, "a1 a2 ab")
+    assert [row.basis == replans.TOGETHER for row in rows(school)] == [True, True, False]
+    assert [row.cards for row in rows(school)] == [None, None, offered(school)]
+    before = rows(school)
+    assert rebuilt(school)
+    assert rows(school) == before
+    send(school, "b1", first=10)
+    assert rows(school)[:3] == before
+    with school.waymark.db.read() as conn:
+        course = school.waymark.cache.get(conn, school.tenant, school.course)
+        found = replanned.read(conn, course, school.people["ana"])
+    assert [one.why for one in found] == [replans.TOGETHER, replans.TOGETHER, "", ""]
+    assert found[3].before == found[2].after
 
 
 def test_rows_are_the_newest_alone(school):
