@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from gateway.services import progress, replanned
 from gateway.services.path import Learner
 from gateway.services.replanned import Replanned
-from gateway.services.replans import PRACTICE, RAPID
+from gateway.services.replans import PRACTICE, RAPID, UNALIGNED
 from gateway.web.pages.student.path import After
 from gateway.web.student.words import Words
 from gateway.web.words import say_list
@@ -25,7 +25,7 @@ def told(conn: Connection, learner: Learner, words: Words, after: After | None) 
     if not found or (after is not None and not after.moves):
         return after
     newest, last = found[-1], progress.last_result(learner)
-    if newest.why and (last is None or newest.at.timestamp() > last.at):
+    if newest.why in {PRACTICE, RAPID, UNALIGNED} and (last is None or newest.at.timestamp() > last.at):
         asked = newest.detail.get("questions")
         return After(words.result(newest.activity_id, newest.at, newest.detail.get("earned"), asked), (), _why(newest))
     if after is None or last is None or newest.statement_id != last.statement_id:
