@@ -6,10 +6,8 @@ whole request, and told which statements to leave out. Ending it lets new statem
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from flask_babel import lazy_gettext as _
 from sqlalchemy import Connection, delete, insert, select, update
@@ -116,17 +114,3 @@ def check(conn: Connection, tenant_id: int, person_id: str) -> None:
     """Raise TakesNoPart for a student of whom nothing is to be recorded."""
     if standing(conn, tenant_id, person_id) is not None:
         raise TakesNoPart
-
-
-def refuse(write: Write, tenant_id: int, statements: Sequence[tuple[UUID, str]]) -> None:
-    """Raise TakesNoPart where one of these (id, hash of the actor) is of such a student; each is named as a problem."""
-    hashes = among(write.conn, tenant_id, {hashed for _id, hashed in statements})
-    if hashes:
-        raise TakesNoPart(problems=[str(one) for one, hashed in statements if hashed in hashes])
-
-
-def among(conn: Connection, tenant_id: int, hashes: Collection[str]) -> set[str]:
-    """Return which of these actors (hashes of their keys) are students who take no part."""
-    identity = t.identity.c
-    theirs = select(identity.key_hash).where(identity.tenant_id == tenant_id, identity.person_id.in_(out(tenant_id)))
-    return set(hashes).intersection(conn.scalars(theirs))
