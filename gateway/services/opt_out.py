@@ -36,6 +36,14 @@ class TakesNoPart(WaymarkError):
     retryable = False
 
 
+class NothingKept(TakesNoPart):
+    """The same for somebody who pressed a button: the student, or a teacher of theirs."""
+
+    title = _("This student takes no part, so nothing of it was kept")
+    hint = _("Go back. Every activity can be done all the same. The teacher can say more, and change it.")
+    audience = "student"
+
+
 @dataclass(frozen=True)
 class Standing:
     """Since when a student takes no part, why, and who said so (as the audit log names people)."""
@@ -111,6 +119,6 @@ def standing(conn: Connection, tenant_id: int, person_id: str) -> Standing | Non
 
 
 def check(conn: Connection, tenant_id: int, person_id: str) -> None:
-    """Raise TakesNoPart for a student of whom nothing is to be recorded."""
+    """Raise NothingKept for a student of whom nothing is to be recorded."""
     if standing(conn, tenant_id, person_id) is not None:
-        raise TakesNoPart
+        raise NothingKept

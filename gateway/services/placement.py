@@ -17,15 +17,16 @@ KINDS = (starts.ASKED, "start")
 
 
 def ask(write: Write, settings: Settings, course: CourseInputs, person_id: str, way: Way) -> str:
-    """Return where the next question opens, or the one not answered yet; NotFound when the placement is over."""
+    """Return where the next question opens, or the one not answered yet; NotFound when the placement is over.
+
+    A question whose activity has left the course meanwhile is never answered: another one is asked in its place.
+    """
     made = decided(write.conn, course.tenant_id, course.course_id, person_id=person_id, kinds=KINDS)
     stand = starts.read(write.conn, course, person_id, made)
-    waiting = next((one for one in reversed(stand.questions) if one.right is None), None)
+    asked = (one for one in reversed(stand.questions) if one.right is None and _there(course, one.activity_iri))
+    waiting = next(asked, None)
     if waiting is not None:
-        activity_id = course.activity_ids.get(waiting.activity_iri)
-        if activity_id is None:
-            raise NotFound("the activity of this question is gone")
-        activity = course.activities[activity_id]
+        activity = course.activities[course.activity_ids[waiting.activity_iri]]
         return choose.opened(write, settings, course, person_id, activity, waiting.registration, way, items=1)
     if stand.placing.following is None:
         raise NotFound("this placement is over")
@@ -62,6 +63,11 @@ def set_start(
             write, settings,
             Deciding(course.tenant_id, course.course_id, by, about, "start", True, standard_id=standard_id),
         )  # fmt: skip
+
+
+def _there(course: CourseInputs, iri: str) -> bool:
+    activity_id = course.activity_ids.get(iri)
+    return activity_id is not None and course.activities[activity_id].removed_at is None
 
 
 def _by_teacher(one: Decided) -> bool:
