@@ -67,6 +67,8 @@ def begin(write: Write, tenant_id: int, person_id: str, who: str, reason: str) -
     write.conn.execute(insert(t.opt_out).values(id=new_id(), **mine, **made))
     write.conn.execute(delete(t.person_name).filter_by(**mine))
     want.forget_person(write, tenant_id, person_id)
+    seats = delete(t.station_seat).filter_by(**mine)
+    write.conn.execute(seats.where(t.station_seat.c.day >= write.now.date()))
     write.conn.execute(delete(t.credential).filter_by(**mine))  # an activity that is open stores nothing more
     audit.record(write, tenant_id, who, "opted-out", {"person": person_id})
 

@@ -64,7 +64,7 @@ def show(
         history=over_time(conn, names, inputs, person_id, standard_id),
         results=results(conn, inputs, names, person_id, estimate),
         delivery=grades.of(person_id, standard_id, have=estimate.n, excused=shown.state == "exc") if grades else None,
-        decision=decision, class_url=links.at(),
+        decision=decision, class_url=links.at(), recorded=not who.out,
     )  # fmt: skip
 
 
