@@ -1,5 +1,10 @@
 """What helps one student in a course, said as what to do and never why; no estimate and no choice reads it.
 
+More time makes the student's own dates and minutes longer and lowers the limit below which an answer was a guess;
+without a clock there is no such limit, and pages show no minutes (`gateway.learn.unhurried`). Which answers are results
+at all changes by that, as it does with the course's own limit: for all of the student's results, those of before too.
+What a result shows is worked out in the same way for everybody.
+
 Staff of the course see it (of the student's section, where they see no others), and nobody else.
 """
 
@@ -8,12 +13,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert, select, update
 
 from gateway.db import tables as t
 from gateway.db.writer import Write
 from gateway.errors import BadRequest
-from gateway.services import audit
+from gateway.services import audit, marks_of_work, unhurried
+from gateway.services.due import person_due
 from gateway.services.inputs import CourseInputs
 from gateway.services.judge import check_learner
 
@@ -43,7 +49,8 @@ def arrange(write: Write, course: CourseInputs, by: str, about: str, wanted: Map
         if not _usable(kind, value):
             raise BadRequest("a support that the page does not offer")
     key = {"tenant_id": course.tenant_id, "course_id": course.course_id, "person_id": about}
-    if of(write.conn, course.tenant_id, course.course_id, about) == dict(wanted):
+    before = of(write.conn, course.tenant_id, course.course_id, about)
+    if before == dict(wanted):
         return
     write.conn.execute(delete(t.person_support).filter_by(**key))
     rows = [
@@ -51,6 +58,10 @@ def arrange(write: Write, course: CourseInputs, by: str, about: str, wanted: Map
     ]
     if rows:
         write.conn.execute(insert(t.person_support), rows)
+    if any(before.get(one) != wanted.get(one) for one in unhurried.KINDS):
+        write.conn.execute(update(t.learner).filter_by(**key).values(stale=True))
+        person_due(write, course.tenant_id, [about])
+        marks_of_work.learner(write, course, about)  # the dates of work that stands for the student move
     # That something was arranged is kept for three years, what it was is not.
     audit.record(write, course.tenant_id, f"person/{by}", "supports", {"course": course.course_id, "person": about})
 

@@ -199,11 +199,12 @@ def _activity_page(here: Desk, learner: Learner, activity_id: str, *, begun: boo
     planned = path.card_for(learner, activity_id)
     standard_id = _standard(learner, activity_id)
     goal = learner.goal is not None and learner.goal.standard_id == standard_id
+    minutes = learner.time.shown(row.minutes)
     return ActivityPage(
         shell=shell(here.row.title, here.full_name), now=here.local, teacher=here.teacher,
-        title=words.title(activity_id), style=style(row.style), minutes=row.minutes,
+        title=words.title(activity_id), style=style(row.style), minutes=minutes,
         learn=path_page.sentence(words.learn(activity_id)), matters=words.matters(activity_id),
-        how=outline_form.how() if row.kind == outlines.KIND else how_of(row),
+        how=outline_form.how() if row.kind == outlines.KIND else how_of(row, minutes),
         why=words.why(planned.reason, goal=goal) if planned else Why("start"),
         start=path_page.start(row, standard_id, offering.carried()), back_url=link("home"),
         begun=begun, last=earlier(learner, words, activity_id),

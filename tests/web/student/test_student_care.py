@@ -1,5 +1,6 @@
 """What helps a student reaches our own practice; who takes no part practises without a trace."""
 
+import re
 from urllib.parse import parse_qs, urlsplit
 
 from gateway import library as shipped
@@ -48,6 +49,35 @@ def test_a_number_of_questions_that_makes_no_sense_is_left_out(maya, doors):
     for odd in ("0", "-1", "99", "x", str(whole)):
         text = doors("GET", f"{url.path}?items={odd}", base_url="http://127.0.0.1:8400").text
         assert f'"items": {whole}' in text
+
+
+def test_more_time_makes_minutes_longer_and_choices_by_time_follow(maya):
+    usual = minutes_of(maya)
+    arrange(maya, {"extra_time": 50})
+    longer = minutes_of(maya)
+    assert [-(-one * 3 // 2) for one in usual] == longer
+    assert all(one <= 20 for one in minutes_of(maya, "?minutes=20"))
+    assert f"{-(-shipped.load().activity(KEY).minutes * 3 // 2)} min" in activity(maya)
+
+
+def test_without_a_clock_no_page_names_minutes(maya):
+    assert "How much time do you have?" in maya.open().text
+    arrange(maya, {"no_timer": True, "extra_time": 50})
+    text = maya.open().text
+    assert minutes_of(maya) == []
+    assert "How much time do you have?" not in text
+    assert "m at home" in text
+    assert not re.search(r"\d+ min", activity(maya))
+
+
+def minutes_of(maya, query=""):
+    """Return the minutes on the cards of My path."""
+    cards = maya.open(query).text.split('class="cards"')[1].split("</section>")[0]
+    return [int(one) for one in re.findall(r"(\d+) min", cards)]
+
+
+def activity(maya):
+    return maya.open(f"activity/{library.activity_id(shipped.load().activity(KEY).iri)}").text
 
 
 def test_who_takes_no_part_practises_and_nothing_is_recorded(maya):
