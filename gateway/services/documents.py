@@ -81,6 +81,11 @@ def keep(write: Write, tenant_id: int, query: DocumentQuery, content: Content) -
     )
 
 
+def drop(write: Write, tenant_id: int, query: DocumentQuery) -> None:
+    """Delete the documents meant; none there is no error."""
+    write.conn.execute(delete(t.document).where(_meant(tenant_id, query)))
+
+
 def storing(change: Change, content: Content) -> Callable[[Write], None]:
     """Return the plan that puts a document, or merges it into the stored one where the method is POST.
 
@@ -107,7 +112,7 @@ def deleting(change: Change) -> Callable[[Write], None]:
     def plan(write: Write) -> None:
         if change.query.name is not None:
             _checked(write, change)
-        write.conn.execute(delete(t.document).where(_meant(change.tenant_id, change.query)))
+        drop(write, change.tenant_id, change.query)
 
     return plan
 

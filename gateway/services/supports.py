@@ -18,10 +18,13 @@ from sqlalchemy import Connection, delete, insert, select, update
 from gateway.db import tables as t
 from gateway.db.writer import Write
 from gateway.errors import BadRequest
-from gateway.services import audit, marks_of_work, unhurried
+from gateway.services import audit, marks_of_work, opt_out, unhurried
+from gateway.services.cmi5 import preferences
 from gateway.services.due import person_due
 from gateway.services.inputs import CourseInputs
 from gateway.services.judge import check_learner
+from gateway.services.own_statements import accounts_of
+from gateway.settings import Settings
 
 SWITCHES: Final = ("fewer_items", "read_aloud", "no_timer")
 MORE_TIME: Final = (25, 50, 100)
@@ -42,13 +45,16 @@ def of(conn: Connection, tenant_id: int, course_id: str, person_id: str) -> dict
     return {kind: found[kind] for kind in KINDS if kind in found}
 
 
-def arrange(write: Write, course: CourseInputs, by: str, about: str, wanted: Mapping[str, Any]) -> None:
+def arrange(
+    write: Write, settings: Settings, course: CourseInputs, by: str, about: str, wanted: Mapping[str, Any]
+) -> None:  # fmt: skip
     """Have exactly this help a student from now on; BadRequest for what is no support, NotFound for a stranger."""
     check_learner(write, course, about)
     for kind, value in wanted.items():
         if not _usable(kind, value):
             raise BadRequest("a support that the page does not offer")
     key = {"tenant_id": course.tenant_id, "course_id": course.course_id, "person_id": about}
+    write.lock_log(course.tenant_id)  # before any row, as every writer of documents does
     before = of(write.conn, course.tenant_id, course.course_id, about)
     if before == dict(wanted):
         return
@@ -62,8 +68,22 @@ def arrange(write: Write, course: CourseInputs, by: str, about: str, wanted: Map
         write.conn.execute(update(t.learner).filter_by(**key).values(stale=True))
         person_due(write, course.tenant_id, [about])
         marks_of_work.learner(write, course, about)  # the dates of work that stands for the student move
+    _speak(write, settings, course, about, before, wanted)
     # That something was arranged is kept for three years, what it was is not.
     audit.record(write, course.tenant_id, f"person/{by}", "supports", {"course": course.course_id, "person": about})
+
+
+def _speak(
+    write: Write, settings: Settings, course: CourseInputs, about: str, before: Mapping[str, Any],
+    wanted: Mapping[str, Any],
+) -> None:  # fmt: skip
+    """Tell packages the language, in the one way that a format knows; nothing of who takes no part is kept."""
+    language, was = str(wanted.get("language", "")), str(before.get("language", ""))
+    if language == was or (language and opt_out.standing(write.conn, course.tenant_id, about) is not None):
+        return
+    account = accounts_of(write.conn, settings, course.tenant_id, [about])[about]
+    actor = {"account": {"homePage": account.home_page, "name": account.name}}
+    preferences.arrange(write, course.tenant_id, actor, language, was)
 
 
 def items_for(found: Mapping[str, Any], items: int) -> int:

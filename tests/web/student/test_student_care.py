@@ -15,7 +15,9 @@ def arrange(maya, wanted):
     teacher = school.learner("ruth", "teacher")
     with school.waymark.db.read() as conn:
         course = school.waymark.cache.get(conn, school.tenant, school.course)
-    school.waymark.db.write(lambda w: supports.arrange(w, course, teacher, school.people["maya"], wanted))
+    school.waymark.db.write(
+        lambda w: supports.arrange(w, school.waymark.settings, course, teacher, school.people["maya"], wanted)
+    )
 
 
 def opened(maya):
