@@ -23,6 +23,23 @@ def named(value: Any) -> set[str]:
     return found - {""}
 
 
+def named_freely(statement: Mapping[str, Any]) -> set[str]:
+    """Return the same of a valid statement where its shape is free, its extensions: `mentions` has all other places."""
+    free: list[Any] = []
+    _extensions(statement, free)
+    return named(free) if free else set()
+
+
+def _extensions(part: Mapping[str, Any], free: list[Any]) -> None:
+    """Gather the extensions of a statement, and of the one inside it."""
+    target, context = part["object"], part.get("context", {})
+    if target.get("objectType") == "SubStatement":
+        _extensions(target, free)
+    around = [one for some in context.get("contextActivities", {}).values() for one in some]
+    holders = (part.get("result"), context, *(one.get("definition") for one in (target, *around)))
+    free += [one["extensions"] for one in holders if one and "extensions" in one]
+
+
 def agent_like(value: Mapping[str, Any]) -> str:
     """Return the key of what looks like an agent, "" for anything else: extensions hold any shape."""
     if "account" in value:

@@ -91,7 +91,7 @@ def _statements(write: Write, people_home: str, tenant_id: int, lines: Sequence[
     here = {bytes(row.id): row for row in rows}
     new: dict[bytes, Kept] = {}
     left = left_out.of(write.conn, write.known_key, tenant_id)
-    out = {one.one.id for one in lines if left is not None and left.names(one.one.body)} - gone
+    out = {one.one.id for one in lines if left is not None and left.in_statement(one.one)} - gone
     known = different = 0
     for one in lines:
         if one.one.id in gone or one.one.id in out:

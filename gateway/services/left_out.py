@@ -15,16 +15,30 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from gateway.db import tables as t
+from gateway.db.driver import rows_of
 from gateway.db.taking_part import out
 from gateway.db.writer import Write
 from gateway.services import matching
-from gateway.services.joined import STANDING, WHOSE
 from gateway.services.naming import key_hash, keyed
 from gateway.services.opt_out import TakesNoPart
 from xapi import jsontext
 from xapi.documents import Content, DocumentQuery
-from xapi.named import named
+from xapi.named import named, named_freely
 from xapi.statement import Accepted
+
+_NAMES = (
+    "SELECT identity.key_hash, 0 FROM opt_out JOIN identity"
+    " ON identity.tenant_id = opt_out.tenant_id AND identity.person_id = opt_out.person_id"
+    " WHERE opt_out.tenant_id = ? AND opt_out.ended_at IS NULL"
+    " UNION ALL SELECT known_as.keyed_hash, 1 FROM opt_out JOIN known_as"
+    " ON known_as.tenant_id = opt_out.tenant_id AND known_as.person_id = opt_out.person_id"
+    " WHERE opt_out.tenant_id = ? AND opt_out.ended_at IS NULL"
+    " UNION ALL SELECT known_as.keyed_hash, 1 FROM opt_out JOIN joined ON joined.tenant_id = opt_out.tenant_id"
+    " AND joined.into_person_id = opt_out.person_id AND joined.undone_at IS NULL JOIN known_as"
+    " ON known_as.tenant_id = joined.tenant_id AND known_as.person_id = joined.person_id"
+    " WHERE opt_out.tenant_id = ? AND opt_out.ended_at IS NULL"
+)
+"""Identifiers of students who take no part (0), and keyed ones by which they, or accounts joined to them, are known."""
 
 
 @dataclass(frozen=True)
@@ -47,9 +61,14 @@ class LeftOut:
         maybe = {one: rest[one] for one in self.known.intersection(rest)}
         return found | self._certain(maybe, source) if maybe else found
 
-    def names(self, value: Any, source: str | None = None) -> bool:
-        """Say whether a statement, or what a document holds, names one of them anywhere."""
-        return bool(self.among({key_hash(one) for one in named(value)}, source))
+    def names(self, value: Any) -> bool:
+        """Say whether a stored statement, or what a document holds, names one of them anywhere."""
+        return bool(self.among({key_hash(one) for one in named(value)}))
+
+    def in_statement(self, one: Accepted, source: str | None = None) -> bool:
+        """Say whether a statement on its way in names one of them."""
+        found = {*one.mentions.agents, *one.mentions.related_agents, *named_freely(one.body)}
+        return bool(self.among({key_hash(key) for key in found}, source))
 
     def in_document(self, content: bytes) -> bool:
         """Say whether a document's content names one of them; what is no JSON is not looked into."""
@@ -75,24 +94,17 @@ class LeftOut:
 
 
 def of(conn: Connection, key: bytes, tenant_id: int) -> LeftOut | None:
-    """Return the students who take no part, None where everybody does; `key` is the store's `known_key`."""
-    gone = set(conn.scalars(out(tenant_id)))
-    if not gone:
+    """Return the students who take no part, None where nobody of them can be named; `key` is the `known_key`."""
+    rows = rows_of(conn, _NAMES, (tenant_id, tenant_id, tenant_id))
+    if not rows:
         return None
-    own = select(t.identity.c.key_hash).where(t.identity.c.tenant_id == tenant_id, t.identity.c.person_id.in_(gone))
-    person = (t.person.c.tenant_id == t.known_as.c.tenant_id) & (t.person.c.id == t.known_as.c.person_id)
-    known = (
-        select(t.known_as.c.keyed_hash)
-        .join(t.person, person)
-        .outerjoin(t.joined, STANDING)
-        .where(t.known_as.c.tenant_id == tenant_id, WHOSE.in_(gone))
-    )
-    return LeftOut(conn, tenant_id, key, frozenset(conn.scalars(own)), frozenset(conn.scalars(known)))
+    own, known = (frozenset(name for name, kind in rows if kind == one) for one in (0, 1))
+    return LeftOut(conn, tenant_id, key, own, known)
 
 
 def refuse(left: LeftOut, statements: Sequence[Accepted], source: str | None) -> None:
     """Raise TakesNoPart where one of these statements names such a student; the id of each is a problem."""
-    theirs = [str(one.id) for one in statements if left.names(one.body, source)]
+    theirs = [str(one.id) for one in statements if left.in_statement(one, source)]
     if theirs:
         raise TakesNoPart(problems=theirs)
 

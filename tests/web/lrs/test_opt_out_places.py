@@ -18,7 +18,7 @@ from gateway.services.opt_out import TakesNoPart
 from gateway.services.recognise import Arrived
 from gateway.services.source import Source
 from lti.mail import Mail
-from xapi.named import named
+from xapi.named import named, named_freely
 
 SECOND = {"X-Experience-API-Version": "2.0.0"}
 NAMED = "http://x.example/whom"
@@ -36,6 +36,7 @@ def places(a: dict[str, Any], b: dict[str, Any]) -> Mapping[str, dict[str, Any]]
     inner = {"objectType": "SubStatement", "actor": b, "verb": base["verb"], "object": base["object"]}
     named_crew = {**crew, "mbox": "mailto:crew@x.example", "member": [{**a, "name": "Ana Real Name"}]}
     about = {"objectType": "Activity", "id": iri("a1")}
+    deep = {**about, "definition": {"extensions": {NAMED: a["account"]}}}
     return {
         "actor": {**base, "actor": a},
         "member": {**base, "actor": crew},
@@ -49,6 +50,8 @@ def places(a: dict[str, Any], b: dict[str, Any]) -> Mapping[str, dict[str, Any]]
         "team inside": {**base, "object": {**inner, "context": {"team": crew | {"mbox": "mailto:c@x.example"}}}},
         "extension of the context": {**base, "context": {"extensions": {NAMED: [{"of": a["account"]}]}}},
         "extension of the result": {**base, "result": {"extensions": {NAMED: {"peer": a}}}},
+        "extension of an activity around": {**base, "context": {"contextActivities": {"parent": [deep]}}},
+        "extension inside": {**base, "object": {**inner, "result": {"extensions": {NAMED: [[a]]}}}},
         "extension of the activity": {**base, "object": {**about, "definition": {"extensions": {NAMED: a}}}},
     }
 
@@ -176,8 +179,9 @@ def test_a_stores_file_brings_nothing_that_names_such_a_student(store, school, d
     assert (taken.stored, taken.opted_out) == (1, len(every) + 1)
 
 
-def test_everybody_whom_the_filters_find_is_found_by_shape_too(school) -> None:
+def test_the_filters_and_the_extensions_together_hold_everybody_whom_a_statement_names(school) -> None:
     a, b = school.actor("ana"), school.actor("ben")
     for one in (*places(a, b).values(), *second(a, b).values()):
         kept = taken(school, [one])[0]
-        assert {*kept.mentions.agents, *kept.mentions.related_agents} <= named(kept.body)
+        found = {*kept.mentions.agents, *kept.mentions.related_agents, *named_freely(kept.body)}
+        assert found == named(kept.body)
