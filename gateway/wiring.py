@@ -29,7 +29,7 @@ from gateway.services.graded_lane import GradedReading
 from gateway.services.inputs import InputsCache
 from gateway.services.intake import Intake
 from gateway.services.linking import Linking
-from gateway.services.naming import Naming
+from gateway.services.naming import Naming, known_key
 from gateway.services.roster_lane import RosterSync
 from gateway.settings import Settings
 from lti import tokens as lti_tokens
@@ -98,7 +98,7 @@ def build(settings: Settings, clock: Clock = system_clock, *, threads: int = 3, 
     """Open the database at the newest schema and put all parts together; background threads are not started yet."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     db = Database(settings.database_url, clock, patience=patience)
-    db.erased_key = erased.key_of(settings.secret_key)
+    db.erased_key, db.known_key = erased.key_of(settings.secret_key), known_key(settings.secret_key)
     db.files = settings.data_dir
     migrate.bring_up_to_date(db.reading, db.writing)
     http = Http(now=clock, loopback=settings.loopback)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
-from xapi.agents import IDENTIFIERS, actor_key
+from xapi.named import account_like, agent_like
 
 ERASED = "erased"
 """The account name that stands where a person stood."""
@@ -52,18 +52,9 @@ def _value(value: Any, keys: frozenset[str], words: tuple[str, ...], account: Ma
 def _mapping(
     value: Mapping[str, Any], keys: frozenset[str], words: tuple[str, ...], account: Mapping[str, str]
 ) -> dict[str, Any]:
-    if _key(value) in keys:
+    if agent_like(value) in keys:
         kept = {name: _value(value[name], keys, words, account) for name in ("objectType", "member") if name in value}
         return {**kept, "account": dict(account)}
-    if _key({"account": value}) in keys:
+    if account_like(value) in keys:
         return dict(account)
     return {name: _value(inner, keys, words, account) for name, inner in value.items()}
-
-
-def _key(value: Mapping[str, Any]) -> str:
-    """Give the key of what looks like an agent, "" for anything else: extensions hold any shape."""
-    account = value.get("account")
-    if isinstance(account, Mapping):
-        whole = isinstance(account.get("homePage"), str) and isinstance(account.get("name"), str)
-        return actor_key(value) if whole else ""
-    return actor_key(value) if any(isinstance(value.get(name), str) for name in IDENTIFIERS) else ""

@@ -51,8 +51,9 @@ class Logs:
 class Write:
     """What a plan works with: the connection, the present, and which lanes to wake once the commit is done.
 
-    `erased_key` is the key of `gateway.services.erased`, `tails` what `gateway.services.audit` knows of the end of each
-    tenant's log: it holds until the transaction ends or something of it is undone.
+    `erased_key` is the key of `gateway.services.erased`, `known_key` that of `gateway.services.naming`, `tails` what
+    `gateway.services.audit` knows of the end of each tenant's log: it holds until the transaction ends or something of
+    it is undone.
     """
 
     conn: Connection
@@ -63,6 +64,7 @@ class Write:
     locked: dict[int, datetime] = field(default_factory=dict)
     log_wait: int = LOG_WAIT
     erased_key: bytes = field(default=b"", repr=False)
+    known_key: bytes = field(default=b"", repr=False)
     tails: dict[int, tuple[int, str]] = field(default_factory=dict)
 
     def wake(self, lane: str) -> None:
@@ -138,11 +140,14 @@ class Job:
 class Group:
     """The plans of one transaction: run each, and keep apart those that did not get what they need."""
 
-    def __init__(self, conn: Connection, clock: Clock, on_undo: Callable[[], None], erased_key: bytes = b"") -> None:
+    def __init__(
+        self, conn: Connection, clock: Clock, on_undo: Callable[[], None], erased_key: bytes = b"",
+        known_key: bytes = b"",
+    ) -> None:  # fmt: skip
         self.conn = conn
         self.clock = clock
         self.on_undo = on_undo
-        self.erased_key = erased_key
+        self.erased_key, self.known_key = erased_key, known_key
         self.lanes: set[str] = set()
         self.logs = Logs()
         self.tails: dict[int, tuple[int, str]] = {}
@@ -157,7 +162,8 @@ class Group:
         job.log = job.error = None
         wait = LOG_WAIT * 2 ** min(job.tries, 2)
         write = Write(
-            self.conn, self.clock(), self.clock, self.logs, log_wait=wait, erased_key=self.erased_key, tails=self.tails
+            self.conn, self.clock(), self.clock, self.logs, log_wait=wait, erased_key=self.erased_key,
+            known_key=self.known_key, tails=self.tails,
         )  # fmt: skip
         try:
             job.value = self._kept_apart(job.plan, write)

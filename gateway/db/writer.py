@@ -72,7 +72,7 @@ class Database:
         self.clock = clock
         self.on_commit = on_commit or (lambda _lanes: None)
         self.on_undo: Callable[[], None] = lambda: None
-        self.erased_key = b""
+        self.erased_key = self.known_key = b""
         self.files: Path | None = None
         self.reading, self.writing = open_engines(url, patience)
         self._since: datetime | None = None
@@ -204,7 +204,7 @@ class Database:
         try:
             with self.writing.connect() as conn, self._begun(conn):
                 self._began, self._since = None, self.clock()
-                group = Group(conn, self.clock, self.on_undo, self.erased_key)
+                group = Group(conn, self.clock, self.on_undo, self.erased_key, self.known_key)
                 let_go = time.monotonic() + (SHARED_HOLD if self._embedded is None else HOLD)
                 while ready and (not jobs or _fits(jobs[-1], ready[0], let_go)):
                     jobs.append(ready.popleft())

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from gateway.learn.unhurried import USUAL, Unhurried
+
 Span = tuple[date, date]
 """First and last day away, both included."""
 
@@ -34,14 +36,17 @@ class Stretch:
     optional: bool = False
 
 
-def own(window: Window | None, away: Sequence[Span], arrived: date | None = None) -> Stretch:
-    """Return a learner's own dates of a window; `arrived` is the first day of who came later than the class."""
+def own(window: Window | None, away: Sequence[Span], arrived: date | None = None, time: Unhurried = USUAL) -> Stretch:
+    """Return a learner's own dates of a window; `arrived` is the first day of who came later than the class.
+
+    `time` makes the window itself longer; days away move what comes of that.
+    """
     if window is None:
         return Stretch()
     if arrived is not None and arrived > window.ends:
         return Stretch(optional=True)
     before = () if arrived is None or arrived <= window.begins else ((window.begins, arrived - _DAY),)
-    begins, ends = window.begins, window.ends
+    begins, ends = window.begins, window.ends + time.days((window.ends - window.begins).days + 1)
     for first, last in _merged((*before, *away)):
         start = max(first, window.begins)
         if last < window.begins or start > ends:

@@ -2,7 +2,8 @@
 
 Statements go in the order of their numbers, and numbers rise in the order of commits, so a cursor misses nothing. It
 moves after the other side has acknowledged; whoever is killed between sends the batch again, and its ids make that
-harmless. Left out are decisions of people, unless granted, and what came from that very store.
+harmless. Left out are decisions of people, unless granted, what came from that very store, and what names a student
+who takes no part: the cursor passes over it, so that it is not sent later either.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ from gateway.jobs.lanes import Claim
 from gateway.jobs.runner import Handler
 from gateway.remote import rows
 from gateway.remote.batch import Batch, Item
-from gateway.services import attachments
+from gateway.services import attachments, left_out
+from gateway.services.left_out import LeftOut
 from xapi import jsontext
 from xapi.remote import RemoteStore
 from xapi.statement import read_back
@@ -70,7 +72,7 @@ class Forwarding:
 
     def _one_batch(self, row: Any, held: Claim) -> datetime | None:
         with self.db.read() as conn:
-            piece = _read(conn, row)
+            piece = _read(conn, row, self._left_out(conn, row))
         if piece.cursor == row.cursor:
             return self.db.clock() + SWEEP
         patient = rows.tries(row) >= PATIENCE
@@ -98,12 +100,16 @@ class Forwarding:
                 t.remote_refused.c.store_id == row.id,
                 t.remote_refused.c.statement_id.in_(names),
             )
-            left_out = set(conn.scalars(refused))
+            not_taken = set(conn.scalars(refused))
             sizes = _sizes(conn, row.tenant_id, [one.seq for one in found])
-            fine = [
-                one for one, name in zip(found, names, strict=True) if name not in left_out and one.seq not in sizes
-            ]
+            fine = _let_out(
+                [one for one, name in zip(found, names, strict=True) if name not in not_taken and one.seq not in sizes],
+                self._left_out(conn, row),
+            )
             return _items(conn, row.tenant_id, fine[:1], {})[0] if fine else None
+
+    def _left_out(self, conn: Connection, row: Any) -> LeftOut | None:
+        return left_out.of(conn, self.db.known_key, row.tenant_id)
 
     def waking(self, handler: Handler) -> Handler:
         """Return a handler of `<kind>/<tenant>` that, run after statements came, also wakes what forwards them."""
@@ -146,7 +152,7 @@ def _forwards(conn: Connection, tenant_id: int) -> Sequence[Any]:
     return conn.execute(query).all()
 
 
-def _read(conn: Connection, row: Any) -> _Piece:
+def _read(conn: Connection, row: Any, out: LeftOut | None) -> _Piece:
     """Return the next statements to send; the newest number is read first, so that nothing slips in between."""
     newest = head(conn, row.tenant_id)
     size = CAREFUL if row.trouble else SIZE
@@ -161,7 +167,13 @@ def _read(conn: Connection, row: Any) -> _Piece:
     sizes = _sizes(conn, row.tenant_id, [one.seq for one in found])
     fitting = _fitting(found, sizes)
     full = len(found) == size or len(fitting) < len(found)
-    return _Piece(_items(conn, row.tenant_id, fitting, sizes), fitting[-1].seq if full else max(newest, row.cursor))
+    sent = _let_out(fitting, out)
+    return _Piece(_items(conn, row.tenant_id, sent, sizes), fitting[-1].seq if full else max(newest, row.cursor))
+
+
+def _let_out(found: Sequence[Any], out: LeftOut | None) -> list[Any]:
+    """Return the rows that name nobody who takes no part."""
+    return [one for one in found if out is None or not out.names(jsontext.read(one.body))]
 
 
 def _wanted(conn: Connection, row: Any) -> list[ColumnElement[bool]]:

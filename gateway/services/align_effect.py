@@ -12,7 +12,7 @@ from gateway.db import tables as t
 from gateway.learn.evidence import NotEvidence, Observation, from_statement
 from gateway.learn.fold import fold
 from gateway.learn.mastery import moment, read
-from gateway.services import evidence, lookup
+from gateway.services import evidence, lookup, unhurried
 from gateway.services.inputs import CourseInputs
 from xapi import jsontext
 
@@ -48,7 +48,7 @@ def of(conn: Connection, course: CourseInputs, iri: str, standards: Collection[s
     for person_id, row in _statements(conn, course, iri):
         seen = from_statement(jsontext.read(row.body), wanted or ("",), weight)
         if not isinstance(seen, NotEvidence) and row.course_id in (None, course.course_id):
-            counts = bool(wanted) and not course.rapid(activity_id or "", asdict(seen))
+            counts = bool(wanted) and not _rapid(conn, course, person_id, activity_id or "", seen)
             told.setdefault(person_id, []).append((seen, counts))
     moved: list[Moved] = []
     results = 0
@@ -56,13 +56,22 @@ def of(conn: Connection, course: CourseInputs, iri: str, standards: Collection[s
         results += len(mine)
         rows = conn.execute(select(t.evidence).filter_by(tenant_id=course.tenant_id, person_id=person_id)).all()
         here = [one for one in rows if one.course_id in (None, course.course_id)]
+        share = evidence.rapid_share(conn, course, person_id, here)
         others = [
             one
             for row in here
-            if row.activity_id != activity_id and (one := evidence.observation(row, course, iris)) is not None
+            if row.activity_id != activity_id and (one := evidence.observation(row, course, iris, share)) is not None
         ]
         moved += _compare(conn, course, person_id, [*others, *(one for one, counts in mine if counts)])
     return Effect(len(told), results, tuple(moved))
+
+
+def _rapid(conn: Connection, course: CourseInputs, person_id: str, activity_id: str, seen: Observation) -> bool:
+    """Say whether a result came too fast to count, for this learner."""
+    detail = asdict(seen)
+    if not course.rapid(activity_id, detail):
+        return False
+    return course.rapid(activity_id, detail, unhurried.of(conn, course, person_id).rapid_share)
 
 
 def _compare(conn: Connection, course: CourseInputs, person_id: str, seen: Sequence[Observation]) -> list[Moved]:

@@ -20,7 +20,7 @@ from gateway.db.bulk import chunks, insert_rows, look_up
 from gateway.db.driver import rows_of
 from gateway.db.types import from_micros, to_micros
 from gateway.db.writer import Write
-from gateway.services import attachments, chains, definitions, erased, lookup, opt_out, usage, voiding
+from gateway.services import attachments, chains, definitions, erased, left_out, lookup, usage, voiding
 from gateway.services.credentials import living
 from gateway.services.due import mark_stored
 from gateway.services.naming import key_hash
@@ -84,6 +84,9 @@ def store(
     end = end_of_log(write, source.tenant_id)
     if end.erased:
         erased.refuse(write, source.tenant_id, [one.id for one in new])
+    left = left_out.of(write.conn, write.known_key, source.tenant_id) if end.opted_out else None
+    if left is not None:
+        left_out.refuse(left, new, source.credential_id)
     return _keep(write, source.tenant_id, [Part(source, new, contents or {})], end)
 
 
@@ -98,6 +101,7 @@ def store_together(write: Write, tenant_id: int, parts: Sequence[Part]) -> list[
     known = fingerprints(write, tenant_id, list(ids)).keys() | {one for one, times in ids.items() if times > 1}
     if end.erased:
         known |= {one.bytes for one in erased.among(write.conn, write.erased_key, tenant_id, list(_ids(parts)))}
+    left = left_out.of(write.conn, write.known_key, tenant_id) if end.opted_out else None
     dead = _dead(write, tenant_id, parts)
     outcomes: list[Exception | bool] = []
     fine: list[Part] = []
@@ -107,6 +111,8 @@ def store_together(write: Write, tenant_id: int, parts: Sequence[Part]) -> list[
             outcomes[-1] = _repeated(write, tenant_id, part) or LrsUnauthorized()
         elif outcomes[-1]:
             try:
+                if left is not None:
+                    left_out.refuse(left, part.statements, part.source.credential_id)
                 fine.append(part.checked(write))
             except Exception as error:  # noqa: BLE001 - it refuses this request, which hears of it, and no other
                 outcomes[-1] = error
@@ -143,10 +149,7 @@ def _ids(parts: Sequence[Part]) -> Iterator[UUID]:
 
 
 def _keep(write: Write, tenant_id: int, parts: Sequence[Part], end: End) -> list[tuple[Accepted, int]]:
-    """Write new statements and all that goes with them; TakesNoPart for a student of whom nothing is recorded."""
-    if end.opted_out:
-        theirs = [(one.id, key_hash(one.actor_key)) for part in parts for one in part.statements if one.actor_key]
-        opt_out.refuse(write, tenant_id, theirs)
+    """Write new statements and all that goes with them."""
     from_here = count(end.seq + 1)
     numbers = [[(_dated(one, write), next(from_here)) for one in part.statements] for part in parts]
     numbered = [pair for pairs in numbers for pair in pairs]

@@ -83,7 +83,8 @@ def decide(write: Write, settings: Settings, what: Deciding) -> UUID:
 
 
 def take_back(write: Write, settings: Settings, tenant_id: int, by: str, statement_id: UUID) -> None:
-    """Void a decision; NotFound when there is none such."""
+    """Void a decision; NotFound when there is none such, TakesNoPart for a student who takes back what is kept."""
+    opt_out.check(write.conn, tenant_id, by)
     row = write.conn.execute(
         select(t.decision.c.course_id).filter_by(tenant_id=tenant_id, statement_id=statement_id.bytes)
     ).first()

@@ -17,6 +17,7 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, select
 from gateway.db import tables as t
 from gateway.db.upsert import upsert
 from gateway.db.writer import Write
+from gateway.services import left_out
 from gateway.services.definitions import iri_hash
 from gateway.services.naming import key_hash
 from xapi.documents import Conditions, Content, DocumentQuery, check_conditions, merged
@@ -80,13 +81,22 @@ def keep(write: Write, tenant_id: int, query: DocumentQuery, content: Content) -
     )
 
 
+def drop(write: Write, tenant_id: int, query: DocumentQuery) -> None:
+    """Delete the documents meant; none there is no error."""
+    write.conn.execute(delete(t.document).where(_meant(tenant_id, query)))
+
+
 def storing(change: Change, content: Content) -> Callable[[Write], None]:
-    """Return the plan that puts a document, or merges it into the stored one where the method is POST."""
+    """Return the plan that puts a document, or merges it into the stored one where the method is POST.
+
+    It raises TakesNoPart for a student of whom nothing is recorded.
+    """
     query = change.query
 
     def plan(write: Write) -> None:
         if query.agent_key is not None:
             change.bounds.check_actors(write, {key_hash(query.agent_key)})
+        left_out.check_document(write, change.tenant_id, query, content)
         before = _checked(write, change)
         kept = merged(before.content if before else None, content) if change.method == "POST" else content
         keep(write, change.tenant_id, query, kept)
@@ -102,7 +112,7 @@ def deleting(change: Change) -> Callable[[Write], None]:
     def plan(write: Write) -> None:
         if change.query.name is not None:
             _checked(write, change)
-        write.conn.execute(delete(t.document).where(_meant(change.tenant_id, change.query)))
+        drop(write, change.tenant_id, change.query)
 
     return plan
 

@@ -16,7 +16,7 @@ from gateway.db.types import to_micros
 from gateway.db.writer import Write
 from gateway.learn.evidence import NotEvidence, Observation, from_statement
 from gateway.learn.state import LearnerState
-from gateway.services import align_rules, told_once
+from gateway.services import align_rules, told_once, unhurried
 from gateway.services.inputs import CourseInputs
 from xapi import jsontext
 from xapi.formats.cmi5.rules import is_no_result
@@ -191,9 +191,19 @@ def observations(
     """
     here = counts_here(course, person_id, everywhere=everywhere)
     mine = (t.evidence.c.tenant_id == course.tenant_id, t.evidence.c.person_id == person_id)
-    rows = conn.execute(select(t.evidence).where(*mine, t.evidence.c.seq > after_seq, here))
-    found = (observation(row, course, iris) for row in rows)
+    rows = conn.execute(select(t.evidence).where(*mine, t.evidence.c.seq > after_seq, here)).all()
+    share = rapid_share(conn, course, person_id, rows)
+    found = (observation(row, course, iris, share) for row in rows)
     return [one for one in found if one is not None]
+
+
+def rapid_share(conn: Connection, course: CourseInputs, person_id: str, rows: Iterable[Any]) -> float:
+    """Return the share of the course's limit for rapid answers that holds for a learner with this evidence.
+
+    Whether more time helps the learner is only asked where an answer was that fast.
+    """
+    hasty = any(course.rapid(row.activity_id, row.detail) for row in rows)
+    return unhurried.of(conn, course, person_id).rapid_share if hasty else 1.0
 
 
 def counts_here(course: CourseInputs, person_id: str, *, everywhere: bool | None = None) -> ColumnElement[bool]:
@@ -209,8 +219,12 @@ def counts_here(course: CourseInputs, person_id: str, *, everywhere: bool | None
     return here if everywhere is False else here | exists(brought)
 
 
-def observation(row: Any, course: CourseInputs, iris: Mapping[str, str]) -> Observation | None:
-    """Return an evidence row as the learner's fold takes it, None where it says nothing about this course."""
+def observation(row: Any, course: CourseInputs, iris: Mapping[str, str], share: float = 1.0) -> Observation | None:
+    """Return an evidence row as the learner's fold takes it, None where it says nothing about this course.
+
+    `share` is that of `rapid_share`.
+    """
+    counted = course.counts(row.activity_id) and not course.rapid(row.activity_id, row.detail, share)
     declined = course.declined
     standards = tuple(
         one for one in row.standards if one in course.standards and (row.activity_id, one) not in declined
@@ -223,7 +237,7 @@ def observation(row: Any, course: CourseInputs, iris: Mapping[str, str]) -> Obse
         activity_id=iris.get(row.activity_id, row.activity_id),
         standards=standards,
         score=row.score,
-        weight=row.weight if course.counts(row.activity_id) and not course.rapid(row.activity_id, row.detail) else 0.0,
+        weight=row.weight if counted else 0.0,
         **row.detail,
     )
 

@@ -2,8 +2,8 @@
 
 The file is checked whole before anything is stored. Then it is stored a few lines at a time; a run that is cut off is
 simply repeated: what is there already is left alone. What was erased here stays away: statements by their ids,
-documents and mentions of a person by their agents (P10). What is of students who take no part here, or decides about
-one, is left out. Decisions are projected and learners marked due on the way.
+documents and mentions of a person by their agents (P10). What names students who take no part here is left out.
+Decisions are projected and learners marked due on the way.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from datetime import datetime
 from functools import partial
 from itertools import islice
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import delete, exists, select, update
 
@@ -23,13 +22,13 @@ from gateway.db.bulk import insert_rows
 from gateway.db.types import to_micros
 from gateway.db.upsert import upsert
 from gateway.db.writer import Database, Write
-from gateway.services import chains, decide, erased, evidence, lookup, opt_out
+from gateway.services import chains, decide, erased, evidence, left_out, lookup
 from gateway.services.collect import end_of_log
 from gateway.services.definitions import iri_hash
 from gateway.services.due import mark_due
 from gateway.services.naming import key_hash
 from gateway.services.store_file import Attachment, Definition, Document, Kept, Line
-from xapi import decisions, jsontext
+from xapi import jsontext
 from xapi.agents import actor_key
 from xapi.mentions import mentions
 from xapi.redaction import NOWHERE, redact, unlink
@@ -91,7 +90,8 @@ def _statements(write: Write, people_home: str, tenant_id: int, lines: Sequence[
     )
     here = {bytes(row.id): row for row in rows}
     new: dict[bytes, Kept] = {}
-    out = _without_part(write, tenant_id, lines) - gone
+    left = left_out.of(write.conn, write.known_key, tenant_id)
+    out = {one.one.id for one in lines if left is not None and left.in_statement(one.one)} - gone
     known = different = 0
     for one in lines:
         if one.one.id in gone or one.one.id in out:
@@ -108,19 +108,8 @@ def _statements(write: Write, people_home: str, tenant_id: int, lines: Sequence[
                 _void(write, tenant_id, one)
     _insert(write, tenant_id, _without_erased(write, people_home, tenant_id, list(new.values())))
     rest = len(lines) - len(new) - known - different
-    left_out = sum(one.one.id in out for one in lines)
-    return Taken(len(new), known, different, erased=rest - left_out, opted_out=left_out)
-
-
-def _without_part(write: Write, tenant_id: int, lines: Sequence[Kept]) -> set[UUID]:
-    """Return which statements are of students who take no part here, or decide about one of them."""
-    hashes = {one.one.id: {key_hash(one.one.actor_key)} for one in lines if one.one.actor_key}
-    for one in lines:
-        made = decisions.read(one.one.body) if one.decision else None
-        if made is not None:
-            hashes.setdefault(one.one.id, set()).add(key_hash(made.learner))
-    out = opt_out.among(write.conn, tenant_id, set().union(*hashes.values()))
-    return {statement_id for statement_id, whose in hashes.items() if whose & out}
+    theirs = sum(one.one.id in out for one in lines)
+    return Taken(len(new), known, different, erased=rest - theirs, opted_out=theirs)
 
 
 def _without_erased(write: Write, people_home: str, tenant_id: int, lines: Sequence[Kept]) -> list[Kept]:
@@ -222,8 +211,9 @@ def _document(write: Write, tenant_id: int, line: Document) -> Taken:
         gone = erased.agents_among(write.conn, write.erased_key, tenant_id, [line.agent])
         if line.agent in gone and line.values["updated"] <= gone[line.agent]:
             return Taken(erased=1)
-        if opt_out.among(write.conn, tenant_id, [line.agent]):
-            return Taken(opted_out=1)
+    left = left_out.of(write.conn, write.known_key, tenant_id)
+    if left is not None and (left.among({line.agent or ""}) or left.in_document(line.values["content"])):
+        return Taken(opted_out=1)
     key = {"tenant_id": tenant_id, "key_hash": line.key}
     before = write.conn.scalar(select(t.document.c.etag).filter_by(**key))
     if before is not None:

@@ -102,15 +102,16 @@ class CourseInputs:
         row = self.activities.get(activity_id)
         return row is None or row.kind not in PRACTICE
 
-    def rapid(self, activity_id: str, detail: Mapping[str, Any]) -> bool:
+    def rapid(self, activity_id: str, detail: Mapping[str, Any], share: float = 1.0) -> bool:
         """Say whether a piece of evidence (its `detail`) was answered faster than the course takes for an answer.
 
-        What a whole package tells of itself is no answer: its questions are, where they count by themselves.
+        What a whole package tells of itself is no answer: its questions are, where they count by themselves. `share`
+        of the limit holds for a learner with more time.
         """
         row = self.activities.get(activity_id)
         if row is not None and row.kind in PACKAGED:
             return False
-        return is_rapid(detail, self.learn.settings.rapid_seconds)
+        return is_rapid(detail, self.learn.settings.rapid_seconds * share)
 
     @cached_property
     def policy(self) -> Policy:

@@ -71,7 +71,13 @@ def possible(
     A rule that is bound to a source speaks of an actor only where all statements about it came from there; with a
     `source`, for statements that it is about to send, only where the rule is bound to it or to none.
     """
-    keyed = {naming.keyed(tenant_id, one): one for one in hashes}
+    return candidates(conn, tenant_id, {naming.keyed(tenant_id, one): one for one in hashes}, source)
+
+
+def candidates(
+    conn: Connection, tenant_id: int, keyed: Mapping[str, str], source: str | None = None
+) -> dict[str, set[Possible]]:
+    """Return the same for actors (hashes of their keys) that are given under their keyed hashes."""
     found: dict[str, set[Possible]] = {}
     for some in chunks(sorted(keyed)):
         for row in conn.execute(_candidates(tenant_id, some)):

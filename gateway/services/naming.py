@@ -19,6 +19,16 @@ def key_hash(actor_key: str) -> str:
     return hashlib.sha256(actor_key.encode()).hexdigest()
 
 
+def known_key(secret: bytes) -> bytes:
+    """Return the key for `keyed`, derived from the installation's secret key."""
+    return hmac.digest(secret, b"waymark/known-as", "sha256")
+
+
+def keyed(key: bytes, tenant_id: int, hashed: str) -> str:
+    """Return the hash under which `known_as` keeps an identifier; in every tenant another one (P04)."""
+    return hmac.digest(key, f"{tenant_id}|{hashed}".encode(), "sha256").hex()
+
+
 @dataclass(frozen=True)
 class Naming:
     """`home` is the home page of the accounts under which we speak of people; `secret` lies outside the database."""
@@ -32,8 +42,8 @@ class Naming:
         return self.home.rpartition("/")[0]
 
     def keyed(self, tenant_id: int, hashed: str) -> str:
-        """Return the hash under which `known_as` keeps an identifier; in every tenant another one (P04)."""
-        return hmac.digest(self._known_as, f"{tenant_id}|{hashed}".encode(), "sha256").hex()
+        """Return the hash under which `known_as` keeps an identifier in a tenant."""
+        return keyed(self._known_as, tenant_id, hashed)
 
     def pseudonyms(self, tenant_id: int) -> Pseudonyms:
         """Return how a tenant's statements are rewritten (P05)."""
@@ -45,7 +55,7 @@ class Naming:
 
     @cached_property
     def _known_as(self) -> bytes:
-        return hmac.digest(self.secret, b"waymark/known-as", "sha256")
+        return known_key(self.secret)
 
     @cached_property
     def _pseudonyms(self) -> bytes:

@@ -6,10 +6,8 @@ whole request, and told which statements to leave out. Ending it lets new statem
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from flask_babel import lazy_gettext as _
 from sqlalchemy import Connection, delete, insert, select, update
@@ -38,6 +36,14 @@ class TakesNoPart(WaymarkError):
     retryable = False
 
 
+class NothingKept(TakesNoPart):
+    """The same for somebody who pressed a button: the student, or a teacher of theirs."""
+
+    title = _("This student takes no part, so nothing of it was kept")
+    hint = _("Go back. Every activity can be done all the same. The teacher can say more, and change it.")
+    audience = "student"
+
+
 @dataclass(frozen=True)
 class Standing:
     """Since when a student takes no part, why, and who said so (as the audit log names people)."""
@@ -61,6 +67,8 @@ def begin(write: Write, tenant_id: int, person_id: str, who: str, reason: str) -
     write.conn.execute(insert(t.opt_out).values(id=new_id(), **mine, **made))
     write.conn.execute(delete(t.person_name).filter_by(**mine))
     want.forget_person(write, tenant_id, person_id)
+    seats = delete(t.station_seat).filter_by(**mine)
+    write.conn.execute(seats.where(t.station_seat.c.day >= write.now.date()))
     write.conn.execute(delete(t.credential).filter_by(**mine))  # an activity that is open stores nothing more
     audit.record(write, tenant_id, who, "opted-out", {"person": person_id})
 
@@ -113,20 +121,6 @@ def standing(conn: Connection, tenant_id: int, person_id: str) -> Standing | Non
 
 
 def check(conn: Connection, tenant_id: int, person_id: str) -> None:
-    """Raise TakesNoPart for a student of whom nothing is to be recorded."""
+    """Raise NothingKept for a student of whom nothing is to be recorded."""
     if standing(conn, tenant_id, person_id) is not None:
-        raise TakesNoPart
-
-
-def refuse(write: Write, tenant_id: int, statements: Sequence[tuple[UUID, str]]) -> None:
-    """Raise TakesNoPart where one of these (id, hash of the actor) is of such a student; each is named as a problem."""
-    hashes = among(write.conn, tenant_id, {hashed for _id, hashed in statements})
-    if hashes:
-        raise TakesNoPart(problems=[str(one) for one, hashed in statements if hashed in hashes])
-
-
-def among(conn: Connection, tenant_id: int, hashes: Collection[str]) -> set[str]:
-    """Return which of these actors (hashes of their keys) are students who take no part."""
-    identity = t.identity.c
-    theirs = select(identity.key_hash).where(identity.tenant_id == tenant_id, identity.person_id.in_(out(tenant_id)))
-    return set(hashes).intersection(conn.scalars(theirs))
+        raise NothingKept

@@ -1,4 +1,5 @@
-"""A learner's own dates in a course: of each unit with dates, and of the goal, moved by days away and a late arrival.
+"""A learner's own dates in a course: of each unit with dates, and of the goal, moved by days away, a late arrival and
+more time.
 
 Dates lock nothing and lower nothing: they say when something begins and until when it is meant to be done.
 """
@@ -14,6 +15,8 @@ from sqlalchemy import Connection, func, select
 
 from gateway.db import tables as t
 from gateway.learn.pace import Span, Stretch, Window, own
+from gateway.learn.unhurried import USUAL, Unhurried
+from gateway.services import unhurried
 from gateway.services.goals import Goal
 from gateway.services.inputs import CourseInputs
 
@@ -31,10 +34,11 @@ OPENED = "opened"
 
 @dataclass(frozen=True)
 class Pace:
-    """When a learner is not here, and the first day of one who came after the class had begun."""
+    """When a learner is not here, the first day of one who came after the class had begun, and more time if any."""
 
     away: tuple[Span, ...] = ()
     arrived: date | None = None
+    time: Unhurried = USUAL
 
 
 UNSAID: Final = Pace()
@@ -42,8 +46,9 @@ UNSAID: Final = Pace()
 
 
 def read(conn: Connection, course: CourseInputs, person_id: str) -> Pace:
-    """Return one learner's days away and late arrival."""
-    return Pace(of_class(conn, course, person_id).get(person_id, ()), arrival(conn, course, person_id))
+    """Return one learner's days away, late arrival and time."""
+    away = of_class(conn, course, person_id).get(person_id, ())
+    return Pace(away, arrival(conn, course, person_id), unhurried.of(conn, course, person_id))
 
 
 def of_class(conn: Connection, course: CourseInputs, person_id: str | None = None) -> dict[str, tuple[Span, ...]]:
@@ -134,7 +139,7 @@ def stretches(course: CourseInputs, pace: Pace) -> tuple[Stretch, ...]:
     return tuple(
         Stretch(optional=True)
         if number < reached and window(unit) is None
-        else own(window(unit), pace.away, pace.arrived)
+        else own(window(unit), pace.away, pace.arrived, pace.time)
         for number, unit in enumerate(units)
     )
 
@@ -145,7 +150,10 @@ def _opened_before(unit: Mapping[str, Any], arrived: date | None) -> bool:
 
 
 def goal_day(goal: Goal | None, pace: Pace) -> date | None:
-    """Return the day a learner named in a goal, moved by the days away since it was chosen; None without one."""
+    """Return the day a learner named in a goal, moved by the days away since it was chosen; None without one.
+
+    It is the learner's own word: more time does not move it.
+    """
     if goal is None or goal.aim is None:
         return None
     began = min(goal.chosen or goal.aim, goal.aim)

@@ -24,6 +24,7 @@ from gateway.learn.plan import Card, plan
 from gateway.learn.policy import CARDS, Offer
 from gateway.learn.settle import Settling, settling
 from gateway.learn.state import LearnerState
+from gateway.learn.unhurried import Unhurried
 from gateway.learn.view import Guidance, View
 from gateway.services import arrival, asked, interests, pace, proposals, skips, starts, test_out
 from gateway.services.arrival import Begin
@@ -154,6 +155,11 @@ class Learner:
     def passed(self, standards: Sequence[str]) -> bool:
         """Say whether the path goes on after these standards: they are finished, or a placement lies beyond them."""
         return bool(standards) and all(one in self.guidance.settled or self.finished([one]) for one in standards)
+
+    @property
+    def time(self) -> Unhurried:
+        """How much more time the learner has than others."""
+        return self.pace.time
 
     @property
     def goal_day(self) -> date | None:
@@ -312,7 +318,7 @@ def _narrowed(learner: Learner, wish: Wish) -> Library:
         each
         for each in library.activities
         if not (wish.at_home and (each.style in AWAY or _at_school(learner, each.id)))
-        and (wish.minutes is None or (each.minutes or 0) <= wish.minutes)
+        and (wish.minutes is None or learner.time.minutes(each.minutes or 0) <= wish.minutes)
     )
     narrowed = Library(fitting, library.standards, library.framework)
     return narrowed if narrowed.by_id else library

@@ -90,7 +90,7 @@ def preview(activity_id: str) -> str:
             raise NotFound(activity_id)
         line = picker.line_of(row, at.stock, Asked(), frozenset(), at.language, at.home)
         page = p.PreviewPage(
-            _shell(at), line, picker.words_of(row, "matters", at.language), how(row),
+            _shell(at), line, picker.words_of(row, "matters", at.language), how(row, row.minutes),
             (("mode", p.ONE), ("key", activity_id)), f"{at.home}check", at.home,
         )  # fmt: skip
         return render_template("pick/preview.html", page=page, shell=page.shell)

@@ -16,7 +16,7 @@ from gateway.db.writer import Write
 from gateway.errors import InvalidInput, NotFound, WaymarkError
 from gateway.security import hash_secret, new_secret, same
 from gateway.services import credentials, documents, tenants
-from gateway.services.cmi5 import registrations
+from gateway.services.cmi5 import preferences, registrations
 from gateway.services.cmi5.saying import frame, say
 from gateway.services.openers import NoContentHost
 from gateway.settings import Settings
@@ -86,7 +86,7 @@ def launch(write: Write, settings: Settings, asked: Asked) -> Launched:
         )
     )  # fmt: skip
     _leave(write, row, unit.activity, launches.launch_data(unit, template, asked.mode, asked.return_url))
-    _prefer(write, row, asked.languages)
+    preferences.leave(write, row.tenant_id, row.actor, asked.languages)
     say(write, settings.base_url, row, [own.launched(frame(write, row, session), unit, asked.mode)])
     tag = tenants.tag_of(write.conn, row.tenant_id)
     url = launches.launch_url(
@@ -218,11 +218,3 @@ def _leave(write: Write, registration: Any, activity: str, data: Mapping[str, An
         Kind.STATE, iris.LAUNCH_DATA, activity, actor_key(registration.actor), registration.registration
     )
     documents.keep(write, registration.tenant_id, query, Content(jsontext.write(dict(data)), JSON))
-
-
-def _prefer(write: Write, registration: Any, languages: tuple[str, ...]) -> None:
-    """Leave the learner's preferences where none are kept yet and we know any (11)."""
-    query = DocumentQuery(Kind.AGENT_PROFILE, iris.PREFERENCES, agent_key=actor_key(registration.actor))
-    if languages and documents.one(write.conn, registration.tenant_id, query) is None:
-        body = jsontext.write(launches.preferences(languages))
-        documents.keep(write, registration.tenant_id, query, Content(body, JSON))

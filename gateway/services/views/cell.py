@@ -64,7 +64,7 @@ def show(
         history=over_time(conn, names, inputs, person_id, standard_id),
         results=results(conn, inputs, names, person_id, estimate),
         delivery=grades.of(person_id, standard_id, have=estimate.n, excused=shown.state == "exc") if grades else None,
-        decision=decision, class_url=links.at(),
+        decision=decision, class_url=links.at(), recorded=not who.out,
     )  # fmt: skip
 
 
@@ -142,8 +142,10 @@ def results(
     mine = [row for row in rows if mastery.standard in row.standards]
     marks = [bytes(row.statement_id) for row in mine if is_mark(inputs, row)]
     words = marking.words_of(conn, inputs.tenant_id, marks) if marks else {}
+    share = evidence.rapid_share(conn, inputs, person_id, mine)
     return tuple(
-        replace(_result(inputs, names, row, counted), word=words.get(bytes(row.statement_id), "")) for row in mine
+        replace(_result(inputs, names, row, counted, share), word=words.get(bytes(row.statement_id), ""))
+        for row in mine
     )
 
 
@@ -153,14 +155,14 @@ def is_mark(inputs: CourseInputs, row: Any) -> bool:
     return activity is not None and activity.kind == MARKED
 
 
-def _result(inputs: CourseInputs, names: Names, row: Any, counted: dict[str, Contribution]) -> c.Result:
+def _result(inputs: CourseInputs, names: Names, row: Any, counted: dict[str, Contribution], share: float) -> c.Result:
     one = counted.get(str(UUID(bytes=bytes(row.statement_id))))
     earned = row.detail.get("earned", row.score)
     questions = row.detail.get("questions")
     activity = inputs.activities.get(row.activity_id)
     levels = len(rubric_of(activity)) if activity is not None else 0
     right, asked = _share(earned, questions)
-    why_not = "rapid" if inputs.rapid(row.activity_id, row.detail) else ""
+    why_not = "rapid" if inputs.rapid(row.activity_id, row.detail, share) else ""
     why_not = why_not or ("" if row.weight and inputs.counts(row.activity_id) else "practice")
     return c.Result(
         names.of(row.activity_id), row.timestamp, right=right, asked=asked,

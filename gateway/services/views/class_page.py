@@ -54,6 +54,7 @@ def show(
         test_students=sum(one.test and one.active for one in everyone), left=0 if asked.left else len(gone),
         left_url=links.at(section=asked.section, unit=asked.unit, sort=asked.sort, left=1),
         setup=_prompt(course, shown, links), limited=course.only is not None,
+        out=sum(one.out for one in people.there(everyone)),
     )  # fmt: skip
     if not course_inputs.published:
         return page
@@ -68,7 +69,7 @@ def show(
     table = shown + (gone if asked.left else [])
     return c.ClassPage(
         now=now, students=page.students, filters=page.filters, roster=roster, setup=page.setup,
-        test_students=page.test_students, left=page.left, left_url=page.left_url,
+        test_students=page.test_students, left=page.left, left_url=page.left_url, out=page.out,
         unit=c.UnitDay(here.number, here.title) if here else None,
         delivery=grades.line(one.id for one in shown) if grades and grades.on else None,
         todos=waiting, todos_left=more,

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from gateway.errors import NotFound
 from gateway.learn.rubrics import Level, Row
-from gateway.services import marking, opt_out, ratings, rubrics
+from gateway.services import marking, ratings, rubrics
 from gateway.services.inputs import CourseInputs
 from gateway.services.marking import Mark, Sheet
 from gateway.services.views import people
@@ -62,9 +62,7 @@ def show(
 ) -> m.MarkingPage:  # fmt: skip
     """Return the page; NotFound where the activity has no rubric, and for a student who is not there."""
     sheet = marking.sheet(conn, inputs, asked.activity_id, part_of(inputs, asked.activity_id, asked.part))
-    out = opt_out.people(conn, inputs.tenant_id)
     everyone = people.counted(people.learners(conn, inputs.tenant_id, inputs.course_id, course.only))
-    everyone = [one for one in everyone if one.id not in out]
     listed = [one for one in everyone if not asked.section or asked.section in one.sections]
     shown = [one for one in listed if not asked.student or one.id == asked.student]
     if asked.student and not shown:

@@ -20,7 +20,7 @@ def students(
     named = set(conn.scalars(select(t.observing.c.person_id).filter_by(tenant_id=course.tenant_id, session_id=handle)))
     if not named:
         return (), ()
-    everyone = people.counted(people.learners(conn, course.tenant_id, course.course_id, None))
+    everyone = people.there(people.learners(conn, course.tenant_id, course.course_id, None))
     theirs = [one for one in everyone if one.id in named]
     found = marks.read(conn, course, now)
     return tuple(one.id for one in theirs), tuple(_observed(course, found, one) for one in theirs)

@@ -10,7 +10,7 @@ from flask_babel import gettext
 from sqlalchemy import Connection
 
 from gateway.errors import BadRequest
-from gateway.services import desire, opt_out, own_parts, path
+from gateway.services import desire, own_parts, path
 from gateway.services.inputs import CourseInputs
 from gateway.services.views import people
 from gateway.services.views.deliveries import reason_of
@@ -55,9 +55,8 @@ def looked(
     """Return whom a tie would let in now, among the students whom the reader sees; BadRequest for no standard here."""
     if standard_id not in inputs.standards or not inputs.published:
         raise BadRequest("no standard of this pathway")
-    out = opt_out.people(conn, course.tenant_id)
-    everyone = people.counted(people.learners(conn, course.tenant_id, course.id, course.only))
-    taking = [one for one in everyone if one.id not in out]
+    everyone = people.there(people.learners(conn, course.tenant_id, course.id, course.only))
+    taking = people.counted(everyone)
     come = [one for one in taking if own_parts.has_come(path.load(conn, inputs, one.id, now), standard_id)]
     return p.Asked(
         part.title, within(inputs.standards[standard_id]), tuple(one.name for one in come), len(taking) - len(come),

@@ -12,12 +12,16 @@ from flask_babel import gettext
 from sqlalchemy import Connection, func, select
 
 from gateway.db import tables as t
+from gateway.db.taking_part import out
 from gateway.errors import NotFound
 
 
 @dataclass(frozen=True)
 class Learner:
-    """One learner of a course as staff see them; `last_active` is the later of the last launch and the last result."""
+    """One learner of a course as staff see them; `last_active` is the later of the last launch and the last result.
+
+    `out`: takes no part.
+    """
 
     id: str
     name: str
@@ -29,6 +33,7 @@ class Learner:
     named: bool
     since: datetime
     last_active: datetime | None
+    out: bool = False
 
 
 def learners(conn: Connection, tenant_id: int, course_id: str, only: Sequence[str] | None) -> list[Learner]:
@@ -54,8 +59,13 @@ def learner(conn: Connection, tenant_id: int, course_id: str, person_id: str, on
 
 
 def counted(found: Iterable[Learner], section: str = "") -> list[Learner]:
-    """Return those whom class figures count: in the course now, no test student, of a section where one is given."""
-    return [one for one in found if one.active and not one.test and (not section or section in one.sections)]
+    """Return those whom class figures count: in the course now, taking part, no test student, of a section if given."""
+    return [one for one in there(found) if not one.out and (not section or section in one.sections)]
+
+
+def there(found: Iterable[Learner]) -> list[Learner]:
+    """Return those who are in the course now, also who takes no part; the test student is nobody."""
+    return [one for one in found if one.active and not one.test]
 
 
 def _within(row: Any, only: Sequence[str] | None) -> bool:
@@ -92,7 +102,7 @@ def _query(tenant_id: int, course_id: str) -> Any:
     return (
         select(
             t.enrolment, t.person.c.is_test, t.person.c.account, t.person_name.c.name, t.person_name.c.given_name,
-            t.person_name.c.family_name,
+            t.person_name.c.family_name, t.enrolment.c.person_id.in_(out(tenant_id)).label("out"),
         )
         .join(
             t.person,
@@ -117,7 +127,7 @@ def _learner(row: Any) -> Learner:
         id=row.person_id, name=name, first=row.given_name or (whole.split()[0] if whole else name),
         order=((family or name).casefold(), name.casefold()), sections=tuple(row.sections),
         active=row.status == "active", test=row.is_test, named=bool(whole), since=row.since,
-        last_active=row.last_launch_at,
+        last_active=row.last_launch_at, out=bool(row.out),
     )  # fmt: skip
 
 

@@ -64,7 +64,7 @@ def show(
     unit = chosen(units, asked.unit) or current(units)
     told = timeline.Scene(conn, inputs, names, scene.learner.state, person_id, grades)
     events, more = timeline.events(told, asked.kind, everything=asked.everything)
-    cards = path.cards(scene.learner, path.Wish()) if inputs.published and who.active else ()
+    cards = path.cards(scene.learner, path.Wish()) if inputs.published and who.active and not who.out else ()
     chart, charts = _charts(scene, asked.standard)
     sections = people.sections(conn, course.tenant_id, course.id, course.only)
     return s.StudentSheet(
@@ -81,11 +81,17 @@ def show(
         events=events, event_kinds=choices.event_choices(asked.kind),
         events_left_url=links.student(person_id, unit=asked.unit, standard=asked.standard, kind=asked.kind, all=1)
         if more else "",
-        care=care.show(conn, inputs, links, person_id), begins=begins.show(scene.learner, links),
-        dates=own_dates.show(scene.learner, links),
-        open_units=tuple(Choice(one.id, names.of(one.iri)) for one in waiving.open_units(conn, inputs, person_id)),
+        care=care.show(conn, inputs, links, person_id),
+        begins=() if who.out else begins.show(scene.learner, links), dates=own_dates.show(scene.learner, links),
+        open_units=() if who.out else _open_units(scene, person_id),
         waive_reasons=choices.waive_choices(), waive_url=links.at(f"students/{person_id}/waive"),
     )  # fmt: skip
+
+
+def _open_units(scene: Scene, person_id: str) -> tuple[Choice, ...]:
+    """Return the units of packages that a teacher may let the student off."""
+    found = waiving.open_units(scene.conn, scene.inputs, person_id)
+    return tuple(Choice(one.id, scene.names.of(one.iri)) for one in found)
 
 
 def _strengths(scene: Scene) -> tuple[Sentence, ...]:

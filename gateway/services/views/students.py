@@ -34,7 +34,7 @@ def show(
             where.get(one.id, ""),
             sum(found.state((one.id, name))[0] in {"done", "due"} for name in inputs.standards),
             len(inputs.standards), one.last_active, left=not one.active, test=one.test,
-            away=is_away(away.get(one.id, ()), now.date()),
+            out=one.out, away=is_away(away.get(one.id, ()), now.date()),
         )
         for one in sorted(shown, key=lambda each: (not each.active, each.test))
     ]  # fmt: skip

@@ -57,7 +57,10 @@ class LevelForm:
 
 @dataclass(frozen=True, slots=True)
 class CellSheet:
-    """Everything about one cell. `why` has at most three sentences; `estimate` is the state beneath a teacher's."""
+    """Everything about one cell. `why` has at most three sentences; `estimate` is the state beneath a teacher's.
+
+    `recorded` is False where nothing can be set, because the student takes no part.
+    """
 
     now: datetime
     student: str
@@ -80,6 +83,7 @@ class CellSheet:
     decision: Decision | None = None
     class_url: str = ""
     settles: Sentence | None = None
+    recorded: bool = True
 
     @property
     def is_set(self) -> bool:

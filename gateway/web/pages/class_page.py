@@ -139,7 +139,7 @@ class Substitute:
 
 @dataclass(frozen=True, slots=True)
 class ClassPage:
-    """Everything on Today. `delivery` is none where the course has no gradebook (U41)."""
+    """Everything on Today. `delivery` is none where the course has no gradebook (U41); `out` so many take no part."""
 
     now: datetime
     students: int
@@ -157,6 +157,7 @@ class ClassPage:
     test_students: int = 0
     left: int = 0
     left_url: str = ""
+    out: int = 0
     limited: bool = False
     """The reader may see the students of some sections alone."""
     stations_url: str = ""

@@ -9,7 +9,7 @@ from gateway.web.pages.shell import Choice
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One student in the list; `band` hand, way, more or empty; `away` today."""
+    """One student in the list; `band` hand, way, more or empty; `away` today; `out` takes no part."""
 
     name: str
     url: str
@@ -21,6 +21,7 @@ class Listed:
     left: bool = False
     test: bool = False
     away: bool = False
+    out: bool = False
 
 
 @dataclass(frozen=True, slots=True)

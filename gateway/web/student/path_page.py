@@ -47,7 +47,7 @@ def build(conn: Connection, desk: Desk, learner: Learner, wish: Wish, unit: int 
     return PathPage(
         shell=shell(desk.row.title, desk.full_name), now=desk.local, name=desk.name, teacher=desk.teacher,
         cards=cards(desk, learner, words, planned),
-        filters=Filters(link("home"), wish.minutes, wish.at_home),
+        filters=_filters(learner, wish),
         others_url=_others(learner, wish, planned),
         help=Help(link("help"), learner.asked_help, back_url=link("help_back")), goal_url=link("goal"),
         units=tuple(_unit(learner, stop, mine) for stop in stops),
@@ -67,6 +67,13 @@ def build(conn: Connection, desk: Desk, learner: Learner, wish: Wish, unit: int 
         ideas_url=link("ideas"), aloud=reads_aloud(conn, learner),
         ways=arrival.WAYS if _is_new(learner) else (), wish=learner.wish, wish_url=link("wish_begin"),
     )  # fmt: skip
+
+
+def _filters(learner: Learner, wish: Wish) -> Filters:
+    """Return what narrows the cards; nothing of minutes where no clock is to be in sight."""
+    if learner.time.no_clock:
+        return Filters(link("home"), None, wish.at_home, choices=())
+    return Filters(link("home"), wish.minutes, wish.at_home)
 
 
 def reads_aloud(conn: Connection, learner: Learner) -> bool:
@@ -105,7 +112,8 @@ def _card(desk: Desk, learner: Learner, words: Words, one: Planned, offer: str) 
     activity_id = desk.course.activity_ids[one.activity]
     activity = desk.course.activities[activity_id]
     return Card(
-        key=activity_id, title=words.title(activity_id), style=style(one.style), minutes=activity.minutes,
+        key=activity_id, title=words.title(activity_id), style=style(one.style),
+        minutes=learner.time.shown(activity.minutes),
         learn=sentence(words.learn(activity_id)), matters=words.matters(activity_id),
         why=words.why(one.reason, goal=learner.goal is not None and learner.goal.standard_id == one.standard),
         url=link("activity", activity_id=activity_id, standard=one.standard, offered=offer),

@@ -41,7 +41,8 @@ def placed_link(placed_id: str) -> str:
 def _line(here: Desk, learner: Learner, activity_id: str, *, begun: bool) -> SetLine:
     words, row = Words(here.course, here.language), here.course.activities[activity_id]
     return SetLine(
-        key=activity_id, title=words.title(activity_id), style=style(row.style), minutes=row.minutes,
+        key=activity_id, title=words.title(activity_id), style=style(row.style),
+        minutes=learner.time.shown(row.minutes),
         learn=path_page.sentence(words.learn(activity_id)), url=link("activity", activity_id=activity_id), begun=begun,
         last=earlier(learner, words, activity_id),
     )  # fmt: skip

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 
 from gateway.errors import ActivityRemoved, NotFound
 from gateway.learn.lessons import Way
-from gateway.services import choose, elsewhere, marking, outlines, path, skips, steps
+from gateway.services import choose, elsewhere, marking, opt_out, outlines, path, skips, steps
 from gateway.services.course_work import LESSON, PROJECT, TASK
 from gateway.services.path import Learner, Wish
 from gateway.services.views import observed
@@ -23,7 +23,15 @@ from gateway.web.pages.student.activity import ActivityPage
 from gateway.web.pages.student.common import Why
 from gateway.web.pages.student.elsewhere import ElsewherePage
 from gateway.web.pages.student.moments import FirstDayPage, ObserverPage
-from gateway.web.student import handing_page, offering, outline_form, path_page, scaffolding, test_out_page
+from gateway.web.student import (
+    handing_page,
+    offering,
+    outline_form,
+    path_page,
+    scaffolding,
+    test_out_page,
+    unrecorded,
+)
 from gateway.web.student.frame import Desk, desk, doors, link, shell
 from gateway.web.student.words import Words, earlier, how_of, skip_word, style
 
@@ -47,6 +55,8 @@ def home() -> str:
             return render_template("student/first_day.html", page=first, shell=first.shell)
         learner = path.load(conn, here.course, opened.person, here.now)
         shown = path_page.build(conn, here, learner, wish(), request.args.get("unit", type=int))
+    if shown.unrecorded:
+        shown = unrecorded.path(shown)
     return render_template("student/path.html", page=shown, shell=shown.shell)
 
 
@@ -94,10 +104,13 @@ def activity_page(
         work = handing_page.model(conn, here, activity_id, error, address)
         form = outline_form.model(conn, here, activity_id, empty)
         aid = scaffolding.model(conn, learner, activity_id, _standard(learner, activity_id))
+        out = opt_out.standing(conn, opened.tenant_id, opened.person) is not None
     page = _activity_page(here, learner, activity_id, begun=activity_id in begun)
     page = replace(page, aloud=aloud, hand_in=work, scaffold=aid, outline=form)
     if marked:
         page = replace(page, rubric_url=link("rate", activity_id=marked))
+    if out:
+        page = unrecorded.activity(page)
     return render_template("student/activity.html", page=page, shell=page.shell)
 
 
@@ -108,11 +121,12 @@ def start(activity_id: str) -> Response:
     opened, parts = session(), waymark()
     with parts.db.read() as conn:
         here = desk(conn)
+        out = opt_out.standing(conn, opened.tenant_id, opened.person) is not None
     choice = choose.Choice(activity_id, request.form.get("standard") or None, offering.taken(here.course))
     way = choose.Way(parts.settings.base_url + link("home"), here.language)
     url = parts.db.write(lambda w: choose.start(w, parts.settings, here.course, opened.person, choice, way))
     if not url.startswith(f"{parts.settings.content_url}/"):
-        return make_response(_elsewhere(here, activity_id, url))
+        return make_response(_elsewhere(here, activity_id, url, told=not out))
     answer = make_response("", 303)
     answer.headers["Location"] = url
     return answer
@@ -155,10 +169,13 @@ def _ids(text: str) -> list[str]:
     return [one for one in text.split(",") if _ID.fullmatch(one)]
 
 
-def _elsewhere(here: Desk, activity_id: str, url: str) -> str:
-    """Lead to a page of another host: in a window of its own, as many show in no frame."""
+def _elsewhere(here: Desk, activity_id: str, url: str, *, told: bool) -> str:
+    """Lead to a page of another host: in a window of its own, as many show in no frame.
+
+    `told`: the student says when it is done, where the page does not.
+    """
     row = here.course.activities[activity_id]
-    reports = row.kind != "link" or bool(row.detail.get("reports"))
+    reports = not told or row.kind != "link" or bool(row.detail.get("reports"))
     page = ElsewherePage(
         shell=shell(here.row.title, here.full_name), title=Words(here.course, here.language).title(activity_id),
         url=url, host=urlsplit(url).hostname or "", back_url=link("home"),
@@ -182,11 +199,12 @@ def _activity_page(here: Desk, learner: Learner, activity_id: str, *, begun: boo
     planned = path.card_for(learner, activity_id)
     standard_id = _standard(learner, activity_id)
     goal = learner.goal is not None and learner.goal.standard_id == standard_id
+    minutes = learner.time.shown(row.minutes)
     return ActivityPage(
         shell=shell(here.row.title, here.full_name), now=here.local, teacher=here.teacher,
-        title=words.title(activity_id), style=style(row.style), minutes=row.minutes,
+        title=words.title(activity_id), style=style(row.style), minutes=minutes,
         learn=path_page.sentence(words.learn(activity_id)), matters=words.matters(activity_id),
-        how=outline_form.how() if row.kind == outlines.KIND else how_of(row),
+        how=outline_form.how() if row.kind == outlines.KIND else how_of(row, minutes),
         why=words.why(planned.reason, goal=goal) if planned else Why("start"),
         start=path_page.start(row, standard_id, offering.carried()), back_url=link("home"),
         begun=begun, last=earlier(learner, words, activity_id),

@@ -170,14 +170,17 @@ def skip_word(reason: str) -> str:
     return str(known[reason])
 
 
-def how_of(activity: Any) -> tuple[str, ...]:
-    """Say in short steps how an activity goes: as its teacher wrote them down line by line, else by its kind."""
+def how_of(activity: Any, minutes: int) -> tuple[str, ...]:
+    """Say in short steps how an activity goes: as its teacher wrote them down line by line, else by its kind.
+
+    `minutes` are the reader's own, 0 where none are to be said.
+    """
     written = str(activity.detail.get("text", "")).splitlines() if activity.kind == TASK else ()
-    return tuple(one.strip() for one in written if one.strip()) or how(activity)
+    return tuple(one.strip() for one in written if one.strip()) or how(activity, minutes)
 
 
-def how(activity: Any) -> tuple[str, ...]:
-    """Say in short steps how an activity goes, by its kind."""
+def how(activity: Any, minutes: int) -> tuple[str, ...]:
+    """Say in short steps how an activity of so many minutes (0: none are said) goes, by its kind."""
     count = activity.detail.get("items", 0)
     if activity.kind == "practice":
         return (
@@ -209,5 +212,7 @@ def how(activity: Any) -> tuple[str, ...]:
         )
     return (
         gettext("Say that you would like to do this one."),
-        gettext("You talk it through together. It takes about %(n)s minutes.", n=activity.minutes),
+        gettext("You talk it through together. It takes about %(n)s minutes.", n=minutes)
+        if minutes
+        else gettext("You talk it through together."),
     )

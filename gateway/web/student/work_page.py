@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from gateway.db.writer import Write
 from gateway.errors import BadRequest, NotFound
 from gateway.learn import projects
-from gateway.services import choose, elsewhere, handing, marking, path, ratings, steps
+from gateway.services import choose, elsewhere, handing, marking, path, ratings, steps, unhurried
 from gateway.services.course_work import LESSON, TASK, Project
 from gateway.services.marking import Sheet
 from gateway.services.path import Learner
@@ -55,8 +55,9 @@ def lesson(activity_id: str) -> str:
 def _way(here: Desk, learner: Learner, activity_id: str, starts: Any, *, begun: bool) -> SetLine:
     words, row = Words(here.course, here.language), here.course.activities[activity_id]
     return SetLine(
-        key=activity_id, title=words.title(activity_id), style=style(row.style), minutes=row.minutes,
-        learn=path_page.sentence(words.learn(activity_id)), url=link("activity", activity_id=activity_id), begun=begun,
+        key=activity_id, title=words.title(activity_id), style=style(row.style),
+        minutes=learner.time.shown(row.minutes), learn=path_page.sentence(words.learn(activity_id)),
+        url=link("activity", activity_id=activity_id), begun=begun,
         last=earlier(learner, words, activity_id), starts=starts if starts and starts > here.now.date() else None,
     )  # fmt: skip
 
@@ -71,13 +72,14 @@ def project(activity_id: str) -> str:
         found = _project(here, activity_id)
         begun = activity_id in steps.unfinished(conn, opened.tenant_id, opened.course, opened.person)
         stops = _stops(conn, here, activity_id, found)
+        time = unhurried.of(conn, here.course, opened.person)
     words, row = Words(here.course, here.language), here.course.activities[activity_id]
     over = all(one.state == "done" for one in stops)
     fields = (("standard", request.args.get("standard", "")), (offering.FIELD, offering.carried()))
     page = ProjectPage(
         shell=shell(here.row.title, here.full_name), now=here.local, title=words.title(activity_id),
-        learn=path_page.sentence(words.learn(activity_id)), style=style(row.style), minutes=row.minutes, stops=stops,
-        begun=begun, over=over, back_url=link("home"),
+        learn=path_page.sentence(words.learn(activity_id)), style=style(row.style),
+        minutes=time.shown(row.minutes), stops=stops, begun=begun, over=over, back_url=link("home"),
         start=None if begun or over else Start(link("choose_project", activity_id=activity_id), fields),
     )  # fmt: skip
     return render_template("student/project.html", page=page, shell=page.shell)

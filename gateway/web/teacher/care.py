@@ -20,11 +20,11 @@ from gateway.web.teacher.base import change_course, doors, go_back, links, reach
 @allowed(STAFF)
 def arrange_supports(person_id: str) -> Response:
     """Keep what helps a student."""
-    by, within, wanted = session().person, reach(), _wanted()
+    settings, by, within, wanted = waymark().settings, session().person, reach(), _wanted()
 
     def plan(write: Write, course: CourseInputs) -> None:
         within(write.conn, [person_id])
-        supports.arrange(write, course, by, person_id, wanted)
+        supports.arrange(write, settings, course, by, person_id, wanted)
 
     change_course(plan)
     return go_back(links().student(person_id), said="supports")

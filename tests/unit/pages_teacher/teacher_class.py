@@ -187,6 +187,7 @@ def week_three() -> c.ClassPage:
         sheet_url="/today.csv",
         test_students=1,
         left=1,
+        out=2,
         left_url="/today?left=1",
     )
 

@@ -273,6 +273,7 @@ def students() -> students_page.StudentsPage:
     ]
     rows[0] = replace(rows[0], away=True)
     rows.append(students_page.Listed("Test Student", "/student", "", test=True, standards=6))
+    rows.append(students_page.Listed("Student 7f3a", "/student", "Period 2", out=True, standards=6))
     rows.append(students_page.Listed("Rosa Lind", "/student", "Period 5", left=True, mastered=2, standards=6))
     changes = tuple(
         students_page.ListChange(name, kind, NOW - timedelta(days=days), role)

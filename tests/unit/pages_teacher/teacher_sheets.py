@@ -97,6 +97,7 @@ def empty_cell() -> cell_sheet.CellSheet:
         form(),
         delivery=blank,
         class_url="/today",
+        recorded=False,
     )
 
 

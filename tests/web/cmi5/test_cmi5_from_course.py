@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 from sqlalchemy import insert, update
+from support.statements import key
 from support.world import School, align
 
 from gateway.db import tables as t
-from gateway.services import erase, packages, rebuild
+from gateway.services import erase, opt_out, packages, rebuild, supports
 from tests.unit.cmi5.course_files import BASE as IDS
 from tests.unit.cmi5.course_files import au, block, course
 from tests.web.cmi5.cmi5_room import AU, packed
@@ -202,3 +203,43 @@ def test_a_teacher_lets_a_student_off_a_unit(maya, doors, school) -> None:
     ]  # fmt: skip
     maya.worked_in()
     assert [one.activity_id for one in school.rows(t.evidence)] == [second], "a waiver shows nothing"
+
+
+def arrange(maya: Learner, **wanted: Any) -> None:
+    """Have exactly this help Maya."""
+    school = maya.school
+    with school.waymark.db.read() as conn:
+        inputs = school.waymark.cache.get(conn, school.tenant, school.course)
+    settings, teacher, person = school.waymark.settings, school.people["alvarez"], school.people["maya"]
+    school.waymark.db.write(lambda w: supports.arrange(w, settings, inputs, teacher, person, wanted))
+
+
+def test_a_language_that_helps_is_among_the_preferences_that_units_read_and_goes_with_it(maya) -> None:
+    unit = brought(maya.school, two_units(), ONE)[0]
+
+    def preferred() -> dict[str, str]:
+        found: dict[str, str] = (opened := maya.run(unit)).xapi("GET", "/agents/profile", opened.profile()).json
+        return found
+
+    assert preferred() == {"languagePreference": "en", "audioPreference": "on"}
+    arrange(maya, language="es")
+    assert preferred() == {"languagePreference": "es", "audioPreference": "on"}
+    arrange(maya)
+    assert preferred() == {"languagePreference": "en", "audioPreference": "on"}
+
+
+def test_what_else_is_preferred_stays_and_nothing_is_left_for_who_takes_no_part(maya) -> None:
+    school, unit = maya.school, brought(maya.school, two_units(), ONE)[0]
+    opened = maya.run(unit)
+    headers = {**key(school), "If-None-Match": "*"}
+    query = opened.profile()
+    maya.doors("DELETE", "/xapi/agents/profile", query_string=query, headers=key(school))
+    own = {"languagePreference": "fr,en", "audioPreference": "off"}
+    assert maya.doors("PUT", "/xapi/agents/profile", query_string=query, headers=headers, json=own).status_code == 204
+    arrange(maya, language="es")
+    assert opened.xapi("GET", "/agents/profile", query).json == {"languagePreference": "es", "audioPreference": "off"}
+    arrange(maya)
+    maya.doors("DELETE", "/xapi/agents/profile", query_string=query, headers=key(school))
+    school.waymark.db.write(lambda w: opt_out.begin(w, school.tenant, school.people["maya"], "person/x", "asked"))
+    arrange(maya, language="es")
+    assert school.rows(t.document, kind="agent-profile") == []

@@ -1,5 +1,6 @@
 """What helps a student reaches our own practice; who takes no part practises without a trace."""
 
+import re
 from urllib.parse import parse_qs, urlsplit
 
 from gateway import library as shipped
@@ -14,7 +15,9 @@ def arrange(maya, wanted):
     teacher = school.learner("ruth", "teacher")
     with school.waymark.db.read() as conn:
         course = school.waymark.cache.get(conn, school.tenant, school.course)
-    school.waymark.db.write(lambda w: supports.arrange(w, course, teacher, school.people["maya"], wanted))
+    school.waymark.db.write(
+        lambda w: supports.arrange(w, school.waymark.settings, course, teacher, school.people["maya"], wanted)
+    )
 
 
 def opened(maya):
@@ -50,6 +53,35 @@ def test_a_number_of_questions_that_makes_no_sense_is_left_out(maya, doors):
         assert f'"items": {whole}' in text
 
 
+def test_more_time_makes_minutes_longer_and_choices_by_time_follow(maya):
+    usual = minutes_of(maya)
+    arrange(maya, {"extra_time": 50})
+    longer = minutes_of(maya)
+    assert [-(-one * 3 // 2) for one in usual] == longer
+    assert all(one <= 20 for one in minutes_of(maya, "?minutes=20"))
+    assert f"{-(-shipped.load().activity(KEY).minutes * 3 // 2)} min" in activity(maya)
+
+
+def test_without_a_clock_no_page_names_minutes(maya):
+    assert "How much time do you have?" in maya.open().text
+    arrange(maya, {"no_timer": True, "extra_time": 50})
+    text = maya.open().text
+    assert minutes_of(maya) == []
+    assert "How much time do you have?" not in text
+    assert "m at home" in text
+    assert not re.search(r"\d+ min", activity(maya))
+
+
+def minutes_of(maya, query=""):
+    """Return the minutes on the cards of My path."""
+    cards = maya.open(query).text.split('class="cards"')[1].split("</section>")[0]
+    return [int(one) for one in re.findall(r"(\d+) min", cards)]
+
+
+def activity(maya):
+    return maya.open(f"activity/{library.activity_id(shipped.load().activity(KEY).iri)}").text
+
+
 def test_who_takes_no_part_practises_and_nothing_is_recorded(maya):
     school = maya.school
     person = school.people["maya"]
@@ -65,4 +97,3 @@ def test_a_launch_that_was_open_stores_nothing_more(maya):
     school = maya.school
     school.waymark.db.write(lambda w: opt_out.begin(w, school.tenant, school.people["maya"], "person/x", "asked"))
     assert maya.complete(launch, 0.8).status_code == 401
-    assert maya.press("/help").status_code == 403

@@ -14,7 +14,7 @@ from support import packages
 from support.databases import CONTENT
 
 from gateway.db import tables as t
-from gateway.services import course_activities, path
+from gateway.services import course_activities, opt_out, path
 from gateway.services import packages as service
 from gateway.services.course_activities import About, Link
 from gateway.services.drafts import Author
@@ -183,6 +183,14 @@ def test_a_page_elsewhere_opens_in_a_window_of_its_own_and_the_learner_says_when
     assert [row.state for row in maya.school.rows(t.step)] == ["finished"]
     work_in(maya)
     assert maya.school.rows(t.evidence) == []  # to have been there shows no mastery
+
+
+def test_who_takes_no_part_opens_a_page_elsewhere_and_is_asked_for_no_word_about_it(maya):
+    activity, school = link(maya.school, "https://museum.example/ratios?room=1", reports=False), maya.school
+    school.waymark.db.write(lambda w: opt_out.begin(w, school.tenant, school.people["maya"], "person/x", "asked"))
+    answer = maya.press("/start", f"activity/{activity}")
+    assert 'href="https://museum.example/ratios?room=1"' in answer.text
+    assert "I have done it" not in answer.text
 
 
 def test_a_page_that_reports_is_told_where_to_and_may_from_a_browser(maya):

@@ -4,14 +4,14 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from ratios_school import CODES
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from support import packages
 from test_student_packages import bring, link, say, who
 
 from gateway.db import tables as t
 from gateway.errors import NotFound
 from gateway.learn.placement import MOST
-from gateway.services import course_activities, path, placement, rebuild, rounds
+from gateway.services import course_activities, library, path, placement, rebuild, rounds
 from gateway.services.path import Wish
 
 
@@ -177,3 +177,25 @@ def test_a_question_whose_activity_is_gone_gives_way_to_another(maya):
     assert second["activity_id"] != first["activity_id"]
     assert maya.complete(second, 1.0).status_code == 200
     assert sum(one.right is not None for one in load(maya).starts.questions) == 1
+
+
+def test_a_question_whose_activity_has_left_the_course_is_asked_anew(maya):
+    gone = question(maya)
+    school = maya.school
+    activity = library.activity_id(gone["activity_id"])
+    key = {"tenant_id": school.tenant, "course_id": school.course, "activity_id": activity}
+    school.waymark.db.write(lambda w: w.conn.execute(delete(t.course_activity).filter_by(**key)))
+    school.set_course()
+    following = question(maya)
+    assert following["activity_id"] != gone["activity_id"]
+    assert following["registration"] != gone["registration"]
+    assert place(maya, 1.0) >= 1, "the placement comes to its end"
+
+
+def test_a_placement_none_of_whose_questions_can_be_asked_any_more_is_over(maya):
+    question(maya)
+    school = maya.school
+    every = delete(t.course_activity).filter_by(tenant_id=school.tenant, course_id=school.course)
+    school.waymark.db.write(lambda w: w.conn.execute(every))
+    school.set_course()
+    assert "Here you can start" in maya.open("placement").text

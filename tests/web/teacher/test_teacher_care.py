@@ -1,6 +1,9 @@
 """What is arranged for one student: what helps, taking no part, and who may say so."""
 
-from teacher_school import Teacher, run, work
+from dataclasses import replace
+
+from support.world import enrol, make_course
+from teacher_school import NAMES, Teacher, run, work
 
 from gateway.db import tables as t
 
@@ -30,10 +33,27 @@ def test_what_the_form_does_not_offer_is_refused_and_nothing_of_it_kept(teacher,
     assert school.rows(t.person_support) == []
 
 
-def test_nobody_sees_what_helps_another_courses_student(teacher, school):
-    teacher.send(f"{sheet(school)}/supports", read_aloud="on")
-    other = Teacher(teacher.doors, school)
-    assert "checked" not in other.open(sheet(school, "caleb")).split('id="h-care"')[1]
+def test_nobody_sees_what_helps_a_student_in_another_course(teacher, school):
+    maya = school.people["maya"]
+    standards = list(school.standards.values())
+    course = school.waymark.db.write(
+        lambda w: make_course(w, school.tenant, school.platform, "art", standards)
+    )  # fmt: skip
+    for name, role in (("maya", "learner"), ("t1", "teacher")):
+        person = school.people[name]
+        school.waymark.db.write(
+            lambda w, who=person, as_=role: enrol(w, school.tenant, course, who, as_)
+        )  # fmt: skip
+    other = Teacher(teacher.doors, replace(school, course=course))
+    teacher.send(f"{sheet(school)}/supports", read_aloud="on", extra_time="50")
+    helps = 'id="h-care"'
+    assert "checked" in teacher.open(sheet(school)).split(helps)[1]
+    there = other.open(sheet(school)).split(helps)[1]
+    assert "checked" not in there
+    assert '<option value="50" selected>' not in there
+    other.send(f"{sheet(school)}/supports", fewer_items="on")
+    kept = {(row.course_id, row.kind) for row in school.rows(t.person_support, person_id=maya)}
+    assert kept == {(school.course, "read_aloud"), (school.course, "extra_time"), (course, "fewer_items")}
 
 
 def test_a_student_takes_no_part_and_the_pages_say_so(teacher, school):
@@ -73,3 +93,44 @@ def test_a_teacher_changes_where_a_student_starts_a_unit(teacher, school):
     teacher.send(f"{page}/start/1", standard="")
     assert school.rows(t.decision, kind="start") == []
     teacher.send(f"{page}/start/9", status=404, standard=second)
+
+
+def test_class_figures_and_bands_count_nobody_who_takes_no_part(teacher, school):
+    teacher.publish()
+    work(school, "maya", ("juice-stand", "team-colors", "paint-mix"), 0.1)
+    assert school.people["maya"] in teacher.open()
+    teacher.send(f"{sheet(school)}/opt-out", reason="asked")
+    text = teacher.open()
+    assert "One student takes no part and is in none of these figures." in text
+    assert school.people["maya"] not in text
+    listed = teacher.open("students")
+    assert "Takes no part" in listed
+    assert school.people["maya"] in listed
+
+
+def test_stations_seat_nobody_who_takes_no_part_and_seats_of_before_go(teacher, school, clock):
+    teacher.publish()
+    maya = school.people["maya"]
+    teacher.send("stations", count="2")
+    assert maya in {row.person_id for row in school.rows(t.station_seat)}
+    teacher.send(f"{sheet(school)}/opt-out", reason="asked")
+    assert maya not in {row.person_id for row in school.rows(t.station_seat)}
+    teacher.send("stations", count="3")
+    seated = {row.person_id for row in school.rows(t.station_seat)}
+    assert maya not in seated
+    assert len(seated) == len(NAMES) - 1
+
+
+def test_the_sheets_of_such_a_student_offer_nothing_that_would_not_be_kept(teacher, school):
+    teacher.publish()
+    work(school, "maya", ("juice-stand",), 0.9)
+    standard = next(iter(school.standards.values()))
+    teacher.send(f"{sheet(school)}/opt-out", reason="asked")
+    cell = teacher.open(f"{sheet(school)}/standards/{standard}")
+    assert "Save level" not in cell
+    assert "Nothing of this student is recorded." in cell
+    text = teacher.open(sheet(school))
+    assert "/start/" not in text
+    assert "Next choices" not in text
+    answer = teacher.send("support", status=403, person=school.people["maya"], standard=standard)
+    assert "This student takes no part, so nothing of it was kept" in answer.text

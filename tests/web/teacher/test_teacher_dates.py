@@ -54,6 +54,19 @@ def test_days_that_make_no_sense_are_refused(dated, school):
     assert load(school).stretches == before
 
 
+@ONE_STORE
+def test_more_time_makes_one_students_units_longer_and_moves_no_day_of_their_own(dated, school, clock):
+    today = clock().date()
+    dated.send(f"{sheet(school)}/supports", extra_time="50")
+    assert load(school).stretches[0].ends == today + timedelta(days=20), "fourteen days are twenty-one"
+    assert load(school, "caleb").stretches[0].ends == today + timedelta(days=13)
+    away = today + timedelta(days=16)
+    dated.send(f"{sheet(school)}/away", first=away.isoformat(), last=away.isoformat())
+    assert load(school).stretches[0].ends == today + timedelta(days=21), "a day away within them moves them too"
+    dated.send(f"{sheet(school)}/supports", no_timer="on")
+    assert load(school).stretches[0].ends == today + timedelta(days=13)
+
+
 def test_days_away_move_one_students_dates_and_come_back(dated, school, clock):
     first = clock().date() + timedelta(days=2)
     dated.send(f"{sheet(school)}/away", first=first.isoformat(), last=(first + timedelta(days=4)).isoformat())

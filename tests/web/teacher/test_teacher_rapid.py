@@ -5,6 +5,7 @@ from support import statements
 from teacher_school import run
 
 from gateway.db import tables as t
+from gateway.services import rebuild
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"])
 
@@ -51,6 +52,35 @@ def test_a_course_chooses_what_is_too_fast_and_levels_follow(fast, school):
         assert set(pieces(school, "maya")) == counted, seconds
     fast.send("setup/levels", formula="", rapid="2,5")
     assert 'name="rapid" value="2.5"' in fast.open("setup/levels")
+
+
+def state(school, name):
+    found = school.rows(t.learner, person_id=school.people[name])
+    return found[0].state if found else None
+
+
+def test_more_time_lowers_the_limit_for_one_student_and_without_a_clock_there_is_none(fast, school):
+    school.set_course(mastery={"rapid_seconds": 1.8})
+    run(school)
+    assert pieces(school, "maya") == []  # 1.2 seconds each
+    helps = f"students/{school.people['maya']}/supports"
+    for form, counted in (
+        ({"extra_time": "25"}, set()), ({"extra_time": "50"}, {1}), ({}, set()), ({"no_timer": "on"}, {1}),
+    ):  # fmt: skip
+        fast.send(helps, **form)
+        run(school)
+        assert set(pieces(school, "maya")) == counted, form
+        assert ("answered too fast" in sheet(fast, school, "maya")) == (not counted)
+
+
+def test_what_helps_changes_nothing_in_the_estimate_of_the_same_results(fast, school):
+    before, maya = state(school, "diego"), state(school, "maya")
+    fast.send(f"students/{school.people['diego']}/supports", extra_time="100", no_timer="on", fewer_items="on")
+    run(school)
+    assert state(school, "diego") == before
+    assert state(school, "maya") == maya
+    assert [row.stale for row in school.rows(t.learner)] == [False, False]
+    assert rebuild.rebuild(school.waymark.db, school.tenant, school.waymark.naming).equal
 
 
 def test_what_is_no_number_of_seconds_is_said_and_kept_nowhere(fast, school):

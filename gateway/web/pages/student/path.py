@@ -59,7 +59,7 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """The "I need help" button; `asked` once the teacher sees it, `back_url` then takes it back."""
+    """The "I need help" button, none without `url`; `asked` once the teacher sees it, `back_url` then takes it back."""
 
     url: str
     asked: bool = False
@@ -144,7 +144,7 @@ class After:
 class PathPage(Dated):
     """Everything on My path; `now` is the reader's local time and decides "today" and "yesterday".
 
-    `teacher` is empty when not known. `aloud`: blocks
+    `teacher` is empty when not known, `goal_url` where no goal can be chosen. `aloud`: blocks
     can be read out. `ways` are how a new student may like to begin, `wish` the one they said. `helping` stands beside
     the cards once nothing is asked for.
     """
