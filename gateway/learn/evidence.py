@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from typing import Any, Final, Literal
 
 from gateway.learn import haste
+from gateway.learn.dating import made_at
+from gateway.learn.settings import Hints
 from gateway.learn.watching import is_watching
 
 EXTENSIONS: Final = "https://waymark.example/xapi/extensions/"
@@ -31,7 +33,9 @@ Reason = Literal["unmapped", "no_result", "no_score", "no_activity", "no_time", 
 class Observation:
     """One scored piece of evidence of one learner: score and earned 0..1 (after and before hints), weight 0..4.
 
-    seconds is how long an answer took, on the mean where there were several; None where nobody measured it.
+    seconds is how long an answer took, on the mean where there were several; None where nobody measured it. dated is
+    the time that the statement tells, where it cannot be right and timestamp is another (`dating`). shown says that
+    the answer was shown.
     """
 
     statement_id: str
@@ -46,6 +50,8 @@ class Observation:
     source: Source = "scaled"
     earned: float | None = None
     seconds: float | None = None
+    dated: str | None = None
+    shown: bool = False
 
     def __post_init__(self) -> None:
         if self.timestamp.tzinfo is None:
@@ -76,11 +82,13 @@ class NotEvidence:
 
 
 def from_statement(
-    body: Mapping[str, Any], standards: Iterable[str], activity_weight: float = 1.0, medium: str = ""
-) -> Observation | NotEvidence:
+    body: Mapping[str, Any], standards: Iterable[str], activity_weight: float = 1.0, medium: str = "",
+    *, stored: datetime | None = None,
+) -> Observation | NotEvidence:  # fmt: skip
     """Read one xAPI statement aligned to standards by the rules of mastery.md 2.5; never raises on odd content.
 
-    `medium` is what a teacher said of the activity: what is only watched shows nothing.
+    `medium` is what a teacher said of the activity: what is only watched shows nothing. `stored` is when it came, so
+    that a time which cannot be right is not taken at its word.
     """
     aligned = tuple(standards)
     identifier, activity = body.get("id"), _activity(body)
@@ -100,19 +108,20 @@ def from_statement(
             return NotEvidence(reason)
     if scored is None or timestamp is None or activity is None:
         return NotEvidence("no_score")
-    return _observation(str(identifier).lower(), timestamp, activity, aligned, body, scored, activity_weight)
+    times = (timestamp, made_at(timestamp, stored))
+    return _observation(str(identifier).lower(), times, activity, aligned, body, scored, activity_weight)
 
 
 def _observation(
     identifier: str,
-    timestamp: datetime,
+    times: tuple[datetime, datetime],
     activity: str,
     standards: tuple[str, ...],
     body: Mapping[str, Any],
     scored: tuple[float, Source],
     activity_weight: float,
 ) -> Observation:
-    earned, source = scored
+    (said, timestamp), (earned, source) = times, scored
     extensions = body["result"].get("extensions")
     extensions = extensions if isinstance(extensions, Mapping) else {}
     questions = _count(extensions.get(QUESTIONS)) or None
@@ -124,7 +133,7 @@ def _observation(
         timestamp=timestamp,
         activity_id=activity,
         standards=standards,
-        score=0.0 if shown else earned * hint_share(used, available),
+        score=left_by_hints("share", earned, used, available, shown=shown),
         weight=total_weight(base, activity_weight),
         questions=questions,
         hints_used=used,
@@ -132,7 +141,16 @@ def _observation(
         source=source,
         earned=earned,
         seconds=haste.seconds_each(body, questions),
+        dated=said.isoformat() if said != timestamp else None,
+        shown=shown,
     )
+
+
+def left_by_hints(rule: Hints, earned: float, used: int | None, available: int | None, *, shown: bool) -> float:
+    """Return what a course's rule leaves of a share earned 0..1; of an answer that was shown nothing, by any rule."""
+    if shown or (rule == "wrong" and used):
+        return 0.0
+    return earned if rule == "free" else earned * hint_share(used, available)
 
 
 def hint_share(used: int | None, available: int | None) -> float:

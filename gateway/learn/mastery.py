@@ -69,7 +69,7 @@ class Mastery:
         """How many of the newest tries in a row did not work out, while the standard is not mastered."""
         if self.state not in {"few", "prog", "near"}:
             return 0
-        return next((n for n, one in enumerate(self.contributions) if one.earned >= LOW), len(self.contributions))
+        return next((n for n, one in enumerate(self.contributions) if worked_out(one)), len(self.contributions))
 
     @property
     def stumbled(self) -> bool:
@@ -90,6 +90,18 @@ class Judgement:
 
     kind: Literal["level", "excused"]
     level: int | None = None
+    at: datetime | None = None
+
+    def is_late(self, last_at: datetime | None, before: datetime) -> bool:
+        """Say whether a mastery that was set, and the last result there, are older than a time: due for review."""
+        if self.level != 4 or self.at is None:
+            return False
+        return max(self.at, last_at or self.at) < before
+
+
+def worked_out(one: Contribution) -> bool:
+    """Say whether a try worked out: not where hints left nothing of it, as when the answer was shown."""
+    return one.earned >= LOW and one.score > 0.0
 
 
 def read(state: LearnerState, standard: str, as_of: datetime, inputs: Inputs) -> Mastery:
@@ -118,8 +130,12 @@ def read(state: LearnerState, standard: str, as_of: datetime, inputs: Inputs) ->
     )
 
 
-def judged(mastery: Mastery, judgement: Judgement | None) -> Mastery:
-    """Return the mastery as shown and delivered under a teacher's judgement; the estimate stays beside it."""
+def judged(mastery: Mastery, judgement: Judgement | None, *, late_before: datetime | None = None) -> Mastery:
+    """Return the mastery as shown and delivered under a teacher's judgement; the estimate stays beside it.
+
+    A mastery that a teacher set comes up for review, its level stays: where neither the judgement nor the last result
+    is newer than `late_before`.
+    """
     if judgement is None:
         return mastery
     if judgement.kind == "excused":
@@ -127,7 +143,9 @@ def judged(mastery: Mastery, judgement: Judgement | None) -> Mastery:
     codes: dict[int, StateCode] = {4: "done", 3: "near", 2: "prog", 1: "prog"}
     if judgement.level not in codes:
         raise ValueError("a teacher sets a level from 1 to 4")
-    return replace(mastery, state=codes[judgement.level], level=judgement.level, set_by_teacher=True)
+    late = late_before is not None and judgement.is_late(mastery.last_at, late_before)
+    code: StateCode = "due" if late else codes[judgement.level]
+    return replace(mastery, state=code, level=judgement.level, set_by_teacher=True)
 
 
 def touched_at(state: LearnerState, standard: str) -> float | None:

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Final, Protocol
 
 from gateway.learn.library import Activity, Library
-from gateway.learn.mastery import LOW
+from gateway.learn.mastery import worked_out
 from gateway.learn.view import View
 from gateway.learn.zone import TIERS, Candidate, Zone, nearest, ranked, tiers
 
@@ -78,7 +78,7 @@ class Fitting:
         fringe = [each.standard for each in standards if each.tier == "fringe"]
         basis = {name for one in fringe for name in view.library.graph.before(one)}
         known = [each.standard for each in standards if each.tier == "known"]
-        due = {name for name in known[:1] if view.read(name).state == "due"} if fringe else set()
+        due = {name for name in known[:1] if view.due(name)} if fringe else set()
         now = [each.standard for each in standards if each.tier == "fringe" or each.standard in due]
         later = sorted((name for name in known if name not in due), key=lambda name: name not in basis)
         ahead = [each.standard for each in standards if each.tier == "ahead"]
@@ -116,7 +116,7 @@ class InOrder:
         mine = [offer for offer in rest if offer[1] == first]
         other = next((offer for offer in mine[1:] if offer[0].style != mine[0][0].style), None)
         two = [mine[0], other] if other is not None else mine[:2]
-        due = [one for one in (each.standard for each in standards) if one != first and view.read(one).state == "due"]
+        due = [one for one in (each.standard for each in standards) if one != first and view.due(one)]
         after = next((offer for offer in rest if offer[1] in due), None)
         after = after or next((offer for offer in rest if offer[1] != first), None)
         head = [*two, *([after] if after is not None else [])]
@@ -182,7 +182,7 @@ def fitting(view: View, standard: str, target: float) -> list[Activity]:
     needs_other = 0 < len(record.activities) < view.inputs.settings.activities
     times_of = view.state.times
     last = record.contributions[-1] if record.contributions else None
-    stumbled = last is not None and last.earned < LOW and view.read(standard).stumbled
+    stumbled = last is not None and not worked_out(last) and view.read(standard).stumbled
 
     def rank(activity: Activity) -> tuple[bool, int, float, bool, int, int]:
         # Differences in fit below a twentieth are smaller than what we know about an activity.
@@ -199,7 +199,7 @@ def fitting(view: View, standard: str, target: float) -> list[Activity]:
 
 def with_review(view: View, found: list[Candidate]) -> list[Candidate]:
     """Put the standard longest due for review in third place: a look back is a choice, never the whole plan."""
-    due = [each for each in found if each.tier == "known" and view.read(each.standard).state == "due"]
+    due = [each for each in found if each.tier == "known" and view.due(each.standard)]
     fringe = [each for each in found if each.tier == "fringe"]
     if not due or not fringe:
         return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Literal, get_args
 
 from gateway.learn.graph import Graph
 from gateway.learn.haste import RAPID
@@ -13,6 +13,23 @@ from gateway.learn.policies import Rule
 
 DAY: Final = 86400.0
 
+Hints = Literal["share", "free", "wrong"]
+"""What hints leave of a result: their share is taken off, nothing is, or nothing is left."""
+
+AIMS: Final = (0.5, 0.95)
+MOST_PIECES: Final = 20
+MOST_ACTIVITIES: Final = 10
+MOST_REVIEW_DAYS: Final = 365.0
+"""What a course may ask for: an expected success from and to, and at most so many results, activities and days."""
+
+
+class SettingsError(ValueError):
+    """A setting that cannot be used; `field` names it: aim, pieces, activities, review_days or hints."""
+
+    def __init__(self, field: str, hint: str) -> None:
+        super().__init__(f"{field}: {hint}")
+        self.field = field
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -20,8 +37,9 @@ class Settings:
 
     aim is the expected success that counts as mastery; certain and doubtful are the P(mastered) that give and take it;
     near is the P(mastered) of level 3; beginning_below is the expected success under which level 2 becomes 1.
-    rapid_seconds is how long an answer takes at least that is no guess; with 0 none is one.
+    rapid_seconds is how long an answer takes at least that is no guess; with 0 none is one. hints says what they leave.
     With a school's own rule, levels are the rule's; the estimate goes on beside it and says nothing about them.
+    An unusable one raises SettingsError.
     """
 
     aim: float = 0.7
@@ -34,6 +52,20 @@ class Settings:
     review_days: float = 14.0
     rule: Rule | None = None
     rapid_seconds: float = RAPID
+    hints: Hints = "share"
+
+    def __post_init__(self) -> None:
+        low, high = AIMS
+        usable = {
+            "aim": (low <= self.aim <= high, f"from {low} to {high}"),
+            "pieces": (1 <= self.pieces <= MOST_PIECES, f"from 1 to {MOST_PIECES}"),
+            "activities": (1 <= self.activities <= min(self.pieces, MOST_ACTIVITIES), "from 1, at most the results"),
+            "review_days": (1 <= self.review_days <= MOST_REVIEW_DAYS, f"from 1 to {MOST_REVIEW_DAYS:g}"),
+            "hints": (self.hints in get_args(Hints), f"one of {', '.join(get_args(Hints))}"),
+        }
+        for name, (fine, hint) in usable.items():
+            if not fine:
+                raise SettingsError(name, hint)
 
     @property
     def aim_logit(self) -> float:

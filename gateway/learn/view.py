@@ -28,6 +28,7 @@ class Guidance:
 
     `only` are the activities that a wish leaves to choose from (None: all); it takes no part in what comes before what.
     `begun` are activities (ids) that the learner began and left, `goal` is the standard that the learner named.
+    review are settled standards that a teacher called mastered so long ago that a look back is due.
     """
 
     pins: tuple[str, ...] = ()
@@ -37,6 +38,7 @@ class Guidance:
     only: frozenset[str] | None = None
     begun: frozenset[str] = frozenset()
     goal: str = ""
+    review: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -74,6 +76,10 @@ class View:
         if standard not in self._mastery:
             self._mastery[standard] = read(self.state, standard, self.as_of, self.inputs)
         return self._mastery[standard]
+
+    def due(self, standard: str) -> bool:
+        """Say whether a standard is due for a look back, by the evidence or because a teacher set it long ago."""
+        return standard in self.guidance.review or self.read(standard).state == "due"
 
     def record(self, standard: str) -> Record:
         """Return what the fold keeps of a standard."""
@@ -135,9 +141,10 @@ class View:
     def done_well_today(self, activity: str) -> bool:
         """Say whether an activity was done well within the last 24 hours."""
         done = self.state.done(activity)
-        return (
-            done is not None and done.at is not None and done.score >= GOOD and self.as_of.timestamp() - done.at < DAY
-        )
+        if done is None or done.at is None or done.score < GOOD:
+            return False
+        # What is dated far ahead of the day asked for was not done today either.
+        return abs(self.as_of.timestamp() - done.at) < DAY
 
 
 def situation(state: LearnerState, standards: Sequence[str], as_of: datetime, inputs: Inputs) -> Situation:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -46,10 +46,12 @@ def of(conn: Connection, course: CourseInputs, iri: str, standards: Collection[s
     activity_id = course.activity_ids.get(iri)
     told: dict[str, list[tuple[Observation, bool]]] = {}
     for person_id, row in _statements(conn, course, iri):
-        seen = from_statement(jsontext.read(row.body), wanted or ("",), weight)
+        seen = from_statement(jsontext.read(row.body), wanted or ("",), weight, stored=row.stored)
         if not isinstance(seen, NotEvidence) and row.course_id in (None, course.course_id):
-            counts = bool(wanted) and not _rapid(conn, course, person_id, activity_id or "", seen)
-            told.setdefault(person_id, []).append((seen, counts))
+            detail = asdict(seen)
+            counts = bool(wanted) and not _rapid(conn, course, person_id, activity_id or "", detail)
+            scored = replace(seen, score=evidence.score_here(course, seen.score, detail))
+            told.setdefault(person_id, []).append((scored, counts))
     moved: list[Moved] = []
     results = 0
     for person_id, mine in sorted(told.items())[:MOST]:
@@ -66,9 +68,8 @@ def of(conn: Connection, course: CourseInputs, iri: str, standards: Collection[s
     return Effect(len(told), results, tuple(moved))
 
 
-def _rapid(conn: Connection, course: CourseInputs, person_id: str, activity_id: str, seen: Observation) -> bool:
+def _rapid(conn: Connection, course: CourseInputs, person_id: str, activity_id: str, detail: Mapping[str, Any]) -> bool:
     """Say whether a result came too fast to count, for this learner."""
-    detail = asdict(seen)
     if not course.rapid(activity_id, detail):
         return False
     return course.rapid(activity_id, detail, unhurried.of(conn, course, person_id).rapid_share)
@@ -93,7 +94,7 @@ def _compare(conn: Connection, course: CourseInputs, person_id: str, seen: Seque
 
 def _statements(conn: Connection, course: CourseInputs, iri: str) -> list[tuple[str, Any]]:
     """Return (person, statement) of the course's learners about an activity, oldest first."""
-    columns = (t.statement.c.id, t.statement.c.body, t.statement.c.course_id)
+    columns = (t.statement.c.id, t.statement.c.stored, t.statement.c.body, t.statement.c.course_id)
     rows = conn.execute(
         select(t.identity.c.person_id, *columns)
         .join(

@@ -86,7 +86,7 @@ def judgements(made: Sequence[Decided]) -> dict[tuple[str, str], Judgement]:
     for one in made:
         if one.standard_id and one.kind in JUDGEMENTS:
             level = int(one.value) if one.kind == "level" else None
-            found[one.person_id, one.standard_id] = Judgement("level" if level else "excused", level)
+            found[one.person_id, one.standard_id] = Judgement("level" if level else "excused", level, one.at)
     return found
 
 

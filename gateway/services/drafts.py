@@ -138,6 +138,7 @@ def as_published(conn: Connection, course: Any, body: Mapping[str, Any]) -> Cour
         tenant_id=course.tenant_id, course_id=course.id, version=course.version, settings=course.settings,
         standards=standards, activity_ids={row.iri: row.id for row in activities.values()}, activities=activities,
         library=library, learn=Inputs(parameters, library.framework, rules), pathway=body,
+        practice=inputs.practice_said(conn, course),
     )  # fmt: skip
 
 

@@ -14,14 +14,14 @@ from gateway.db import tables as t
 from gateway.db.bulk import chunks, insert_rows
 from gateway.db.types import to_micros
 from gateway.db.writer import Write
-from gateway.learn.evidence import NotEvidence, Observation, from_statement
+from gateway.learn.evidence import NotEvidence, Observation, from_statement, left_by_hints
 from gateway.learn.state import LearnerState
 from gateway.services import align_rules, told_once, unhurried
 from gateway.services.inputs import CourseInputs
 from xapi import jsontext
 from xapi.formats.cmi5.rules import is_no_result
 
-_READ = ("seq", "id", "object_id", "verb", "registration", "course_id", "body")
+_READ = ("seq", "id", "stored", "object_id", "verb", "registration", "course_id", "body")
 PRIOR: Final = "prior"
 """The kind of a teacher's decision that a learner's results of other courses count in this one."""
 
@@ -62,7 +62,7 @@ def gather(write: Write, tenant_id: int, key_hash: str, person_id: str) -> int:
         match = match or _ruled(write, tenant_id, rules, row, body)
         if match is None:
             continue
-        seen = from_statement(body, match.standards, match.weight, match.medium)
+        seen = from_statement(body, match.standards, match.weight, match.medium, stored=row.stored)
         if not isinstance(seen, NotEvidence):
             made[row.seq], matched[row.seq] = (row, seen), match
     if not through:
@@ -120,6 +120,7 @@ def _row(tenant_id: int, person_id: str, row: Any, match: Aligned, seen: Observa
     detail = {
         "questions": seen.questions, "hints_used": seen.hints_used, "hints_available": seen.hints_available,
         "source": seen.source, "earned": seen.earned, "seconds": seen.seconds,
+        **({"dated": seen.dated} if seen.dated else {}), **({"shown": True} if seen.shown else {}),
     }  # fmt: skip
     return (
         tenant_id, person_id, row.seq, bytes(row.id), to_micros(seen.timestamp), row.course_id, match.activity_id,
@@ -236,10 +237,19 @@ def observation(row: Any, course: CourseInputs, iris: Mapping[str, str], share: 
         timestamp=row.timestamp,
         activity_id=iris.get(row.activity_id, row.activity_id),
         standards=standards,
-        score=row.score,
+        score=score_here(course, row.score, row.detail),
         weight=row.weight if counted else 0.0,
         **row.detail,
     )
+
+
+def score_here(course: CourseInputs, score: float, detail: Mapping[str, Any]) -> float:
+    """Return the score 0..1 of a piece of evidence (its `detail`) by what hints leave of a result in a course."""
+    rule = course.learn.settings.hints
+    if rule == "share":
+        return score
+    used, available = detail.get("hints_used"), detail.get("hints_available")
+    return left_by_hints(rule, detail.get("earned", score), used, available, shown=detail.get("shown", False))
 
 
 def newest(conn: Connection, tenant_id: int, person_id: str) -> int:

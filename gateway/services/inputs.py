@@ -52,6 +52,8 @@ PRACTICE_COUNTS = "practice_counts"
 """A course's setting, on unless a teacher says otherwise."""
 PRACTICE = frozenset({"practice", "paper", "partner"})
 """Kinds of activities that are practice; what a teacher leads or grades always counts."""
+PRACTICE_SAID = "practice"
+"""A course's setting: activities by id that are practice, or are none, otherwise than their kinds say."""
 PACKAGED = frozenset({"tincan", "h5p", "cmi5"})
 """Kinds of activities that a package brings with it."""
 
@@ -73,6 +75,7 @@ class CourseInputs:
 
     `declined` are alignments (activity id, standard id) that stand in the tenant and that this course does not count.
     `first` is the set that every published one begins with. `ways` are the styles of lessons, `projects` by id.
+    `practice` says of activities by id whether they are, where somebody said it.
     """
 
     tenant_id: int
@@ -89,6 +92,7 @@ class CourseInputs:
     first: ParameterSet = field(default_factory=ParameterSet)
     ways: tuple[Way, ...] = ()
     projects: Mapping[str, Project] = field(default_factory=dict)
+    practice: Mapping[str, bool] = field(default_factory=dict)
 
     @property
     def parameters(self) -> ParameterSet:
@@ -99,8 +103,12 @@ class CourseInputs:
         """Say whether results of an activity count: a course may leave practice out."""
         if self.settings.get(PRACTICE_COUNTS, True):
             return True
+        return not self.is_practice(activity_id)
+
+    def is_practice(self, activity_id: str) -> bool:
+        """Say whether an activity is practice: as its teacher said, else as its kind does."""
         row = self.activities.get(activity_id)
-        return row is None or row.kind not in PRACTICE
+        return self.practice.get(activity_id, row is not None and row.kind in PRACTICE)
 
     def rapid(self, activity_id: str, detail: Mapping[str, Any], share: float = 1.0) -> bool:
         """Say whether a piece of evidence (its `detail`) was answered faster than the course takes for an answer.
@@ -118,6 +126,12 @@ class CourseInputs:
         """What picks students' next steps here; a list of activities is said by their ids."""
         listed = [self.activities[one].iri for one in self.settings.get("playlist", ()) if one in self.activities]
         return policy_of({**self.settings, "playlist": listed})
+
+    @property
+    def words(self) -> tuple[str, str, str, str] | None:
+        """The school's own words for levels 1 to 4, empty ones keep ours; None where no rule of it decides levels."""
+        rule = self.learn.settings.rule
+        return rule.words if rule is not None else None
 
     @property
     def published(self) -> bool:
@@ -181,7 +195,21 @@ def load(conn: Connection, course: Any) -> CourseInputs:
         first=first,
         ways=course_work.ways(conn, course),
         projects=projects,
+        practice=practice_said(conn, course),
     )
+
+
+def practice_said(conn: Connection, course: Any) -> dict[str, bool]:
+    """Return what was said of activities, and with them of the questions inside, whose results count by themselves."""
+    said: Mapping[str, bool] = course.settings.get(PRACTICE_SAID) or {}
+    if not said:
+        return {}
+    inside = conn.execute(
+        select(t.nested.c.activity_id, t.nested.c.within_id)
+        .where(t.nested.c.tenant_id == course.tenant_id, t.nested.c.within_id.in_(list(said)))
+        .order_by(t.nested.c.activity_id, t.nested.c.within_id)
+    )
+    return {**{row.activity_id: said[row.within_id] for row in inside}, **said}
 
 
 def settings_of(chosen: Mapping[str, Any]) -> Settings:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import Connection, select
@@ -18,7 +18,7 @@ from gateway.learn import further as beyond
 from gateway.learn import lessons
 from gateway.learn.explain import Reason
 from gateway.learn.library import Library
-from gateway.learn.mastery import Judgement, Mastery, judged, read
+from gateway.learn.mastery import Judgement, Mastery, judged, moment, read
 from gateway.learn.pace import Stretch
 from gateway.learn.plan import Card, plan
 from gateway.learn.policy import CARDS, Offer
@@ -118,7 +118,8 @@ class Learner:
         """Return how the learner stands on a standard, a teacher's judgement applied."""
         if standard_id not in self._read:
             estimate = read(self.state, standard_id, self.now, self.course.learn)
-            self._read[standard_id] = judged(estimate, self.judgements.get(standard_id))
+            late = _late(self.course, self.now)
+            self._read[standard_id] = judged(estimate, self.judgements.get(standard_id), late_before=late)
         return self._read[standard_id]
 
     def stumbled(self) -> str | None:
@@ -199,7 +200,7 @@ def load(conn: Connection, course: CourseInputs, person_id: str, now: datetime, 
             # Of what everybody is asked to do one stands among the cards at a time, so that choice stays.
             pins=(*supported, *musts[:1], *free), forbids=proposals.others_own(conn, course, person_id),
             settled=settled, begun=asked.begun(conn, course, person_id, state), goal=goal.standard_id if goal else "",
-            interests=interests.standing(made),
+            interests=interests.standing(made), review=_to_review(course, state, standing, now),
         ), now=now,
         starts=begin, skipped=skipped, pace=own, stretches=stretches, optional=optional,
         begin=decision, wish=arrival.wish(made), working=working, supported=supported, extended=extended, musts=musts,
@@ -207,6 +208,19 @@ def load(conn: Connection, course: CourseInputs, person_id: str, now: datetime, 
         test_outs=shown,
         ended=frozenset(one for one, state_of in chosen if state_of == "finished"),
     )  # fmt: skip
+
+
+def _late(course: CourseInputs, now: datetime) -> datetime:
+    """Return the time before which what is mastered must have been used last to be due for review."""
+    return now - timedelta(days=course.learn.settings.review_days)
+
+
+def _to_review(
+    course: CourseInputs, state: LearnerState, standing: Mapping[str, Judgement], now: datetime
+) -> frozenset[str]:
+    late, records = _late(course, now), state.records
+    last = {name: moment(records[name].last_at) for name in standing if name in records}
+    return frozenset(name for name, one in standing.items() if one.is_late(last.get(name), late))
 
 
 def cards(learner: Learner, wish: Wish) -> tuple[Card, ...]:

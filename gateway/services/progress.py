@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from gateway.learn.state import Contribution
 from gateway.services.path import Learner
+
+LITTLE: Final = 0.02
+LOT: Final = 0.10
+"""Moves of the expected success below the first read as none, from the second on as a lot."""
 
 
 @dataclass(frozen=True)
@@ -17,6 +22,14 @@ class Move:
     standard_id: str
     before: tuple[int, int | None]
     after: tuple[int, int | None]
+
+
+def move_of(one: Contribution) -> str:
+    """Return the pages' word for how far one result moved the estimate: up2, up, same, down or down2."""
+    if abs(one.moved) < LITTLE:
+        return "same"
+    far = "2" if abs(one.moved) >= LOT else ""
+    return ("up" if one.moved > 0 else "down") + far
 
 
 def last_result(learner: Learner) -> Contribution | None:

@@ -15,8 +15,6 @@ from gateway.db import tables as t
 from gateway.db.writer import Write
 from gateway.delivery import clearing, mending, parts, plans, want
 from gateway.errors import BadRequest, NotFound
-from gateway.learn.haste import RAPID
-from gateway.learn.policies import Rule
 from gateway.learn.state import LearnerState
 from gateway.services import (
     align,
@@ -26,6 +24,7 @@ from gateway.services import (
     drafts,
     evaluate,
     inputs,
+    level_rules,
     marks_of_work,
     own_dates,
     own_parts,
@@ -37,6 +36,7 @@ from gateway.services.columns import with_columns
 from gateway.services.decide import decided
 from gateway.services.drafts import Author, Body
 from gateway.services.inputs import CourseInputs
+from gateway.services.level_rules import LevelRules
 from gateway.services.pace import OPENED
 from gateway.services.setup import PUBLISHED
 from lti.ags import SCOPE_LINEITEM, SCOPE_SCORE
@@ -44,10 +44,6 @@ from lti.ags import SCOPE_LINEITEM, SCOPE_SCORE
 WRITES = ("every_column", "progress", "keep_highest", own_dates.SWITCH, own_plans.SWITCH)
 """Settings of what is written: a column for every open standard, one for progress, no grade that falls, due dates
 that students name, and plans of single students."""
-
-
-_RULES = frozenset({"rule", "rapid_seconds"})
-"""What of a course's rules of mastery the page about levels says."""
 
 
 def has_gradebook(course: Any) -> bool:
@@ -158,33 +154,27 @@ def take_back_all(write: Write, who: Author) -> int:
     return taken
 
 
-def decide_levels(
-    write: Write, who: Author, rule: Rule | None, *, practice_counts: bool = True, rapid: float = RAPID
-) -> None:
-    """Have levels follow a school's own rule from now on, None for the estimate; practice may be left out of both.
+def decide_levels(write: Write, who: Author, wanted: LevelRules) -> None:
+    """Have levels follow a school's own rule from now on, or the estimate with what the course asks of it.
 
-    Answers that took less than `rapid` seconds are guesses and left out as well.
+    Practice and answers that came too fast may be left out, and a course says what hints leave of a result.
 
     This is a teacher's decision, so what was delivered gives way to it: each learner is folded again, and then the
     gradebook follows where the course writes. The estimate goes on beneath.
     """
     course = _course(write, who)
-    chosen = {name: value for name, value in course.settings.get("mastery", {}).items() if name not in _RULES}
-    if rapid != RAPID:
-        chosen["rapid_seconds"] = rapid
-    if rule is not None:
-        chosen["rule"] = rule.to_dict()
-    before = bool(course.settings.get(inputs.PRACTICE_COUNTS, True))
-    same_rule = inputs.settings_of({"mastery": chosen}) == inputs.settings_of(course.settings)
-    if same_rule and before == practice_counts:
+    before = level_rules.chosen(course.settings)
+    if wanted == before:
         return
-    decided = {"mastery": chosen, inputs.PRACTICE_COUNTS: practice_counts}
-    _change(write, who, {**course.settings, **decided}, course.setup_step)
-    write.conn.execute(update(t.mastery).filter_by(**who.key).values(delivered=None))
+    _change(write, who, level_rules.kept(course.settings, wanted), course.setup_step)
+    if level_rules.moves_levels(before, wanted):
+        write.conn.execute(update(t.mastery).filter_by(**who.key).values(delivered=None))
     _renew(write, who)
+    chosen = wanted.mastery
     about = {
-        "course": who.course_id, "formula": rule.formula if rule else "estimate", "practice": practice_counts,
-        "rapid": rapid,
+        "course": who.course_id, "formula": chosen.rule.formula if chosen.rule else "estimate",
+        "practice": wanted.practice_counts, "rapid": chosen.rapid_seconds, "aim": chosen.aim, "results": chosen.pieces,
+        "activities": chosen.activities, "review_days": chosen.review_days, "hints": chosen.hints,
     }  # fmt: skip
     audit.record(write, who.tenant_id, f"person/{who.person_id}", "levels", about)
 

@@ -49,6 +49,16 @@ def formula_choices(chosen: str = "") -> tuple[Choice, ...]:
     return tuple(Choice(key, formula_word(key), key == chosen) for key in FORMULAS)
 
 
+def hint_choices(chosen: str = "") -> tuple[Choice, ...]:
+    """Offer what hints leave of a result."""
+    labels = {
+        "share": gettext("each one takes its share of the result"),
+        "free": gettext("they take nothing away"),
+        "wrong": gettext("a result with a hint counts as nothing right"),
+    }
+    return tuple(Choice(key, str(label), key == chosen) for key, label in labels.items())
+
+
 def shown_choices(needs_you: int, waiting: int, sent: int, chosen: str = "") -> tuple[Choice, ...]:
     """Offer the gradebook page's filter: all, needs, waiting, sent."""
     labels = {

@@ -7,6 +7,7 @@ catalogue entries too, because each language needs its own set in which no lette
 from collections.abc import Callable, Iterable
 
 from babel.lists import format_list
+from flask import g, has_app_context
 from flask_babel import get_locale, gettext, lazy_gettext, lazy_pgettext, ngettext, pgettext
 
 from gateway.web.pages.class_page import Cell
@@ -80,6 +81,20 @@ _STUDENT, _CODE = "\x01", "\x02"
 """Stand-ins for names in a translated pattern; no text holds control characters."""
 
 
+_LEVELS_OF = {"done": (4,), "near": (3,), "prog": (2, 1)}
+"""The levels that a state stands for, the highest first."""
+
+
+def speak_as(own: tuple[str, str, str, str] | None) -> None:
+    """Name levels on this request's page as the course's school does: its words for levels 1 to 4, empty for ours."""
+    g.level_words = own
+
+
+def _own() -> tuple[str, str, str, str] | None:
+    found: tuple[str, str, str, str] | None = g.get("level_words") if has_app_context() else None
+    return found
+
+
 def state_letter(state: str, have: int = 0, need: int = 3) -> str:
     """Give the grid's letter: a dash, `have/need`, or the language's letter for the state."""
     if state == "few":
@@ -97,12 +112,17 @@ def state_letter(state: str, have: int = 0, need: int = 3) -> str:
 
 
 def state_word(state: str, have: int = 0, need: int = 3, *, learner: bool = False) -> str:
-    """Give the state's word; a student reads "A quick look back" where a teacher reads "Due for review"."""
+    """Give the state's word, the school's where its rule has one; what is due, a student reads differently.
+
+    Two levels are in progress: where the school names both, both are said.
+    """
     if state == "few":
         return str(gettext("Not enough yet, %(have)s of %(need)s", have=have, need=need))
     if state == "due" and learner:
         return str(gettext("A quick look back"))
-    return str(_WORDS[state])
+    own = _own()
+    named = [own[level - 1] for level in _LEVELS_OF.get(state, ()) if own[level - 1]] if own else []
+    return " / ".join(dict.fromkeys(named)) or str(_WORDS[state])
 
 
 def state_phrase(state: str) -> str:
@@ -118,6 +138,11 @@ def sureness(code: str) -> str:
 def level_word(level: int) -> str:
     """Name a gradebook level from 1 to 4."""
     return str(_LEVELS[level])
+
+
+def course_level(level: int) -> str:
+    """Name a level from 1 to 4 as the school of this request's course does, where it has a word for it."""
+    return school_word(level, _own())
 
 
 def school_word(level: int, own: tuple[str, str, str, str] | None) -> str:

@@ -12,6 +12,8 @@ from gateway.learn.policies.formulas import FORMULAS, Formula, Tally, Terms
 MOST_PIECES: Final = 20
 LONGEST_WORD: Final = 40
 MOST_POINTS: Final = 1000.0
+PLACES: Final = 9
+"""Points that differ by less than this many decimal places are the same points."""
 
 
 class RuleError(ValueError):
@@ -20,6 +22,15 @@ class RuleError(ValueError):
     def __init__(self, field: str, hint: str) -> None:
         super().__init__(f"{field}: {hint}")
         self.field = field
+
+
+def points_of(score: float, possible: float) -> float:
+    """Return the points of a share 0..1 as its gradebook wrote them: 15 of 22 are 15, not a hair less.
+
+    The share was divided and is multiplied again, and each of the two may lose the last bit; a score exactly at a cut
+    would miss it.
+    """
+    return round(score * possible, PLACES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +80,7 @@ class Rule:
 
     def add(self, tally: Tally, score: float) -> Tally:
         """Return the tally after one more score 0..1; the tally of none is empty."""
-        return self.how.add(tally, score * self.possible, self.terms)
+        return self.how.add(tally, points_of(score, self.possible), self.terms)
 
     def value(self, tally: Tally) -> float | None:
         """Return the formula's value in points, None while it says nothing."""

@@ -13,7 +13,7 @@ from gateway.learn import interests
 from gateway.services import course_activities as library
 from gateway.services import drafts, handing, openers, package_units, rubrics
 from gateway.services.course_work import LESSON, PROJECT
-from gateway.services.inputs import CourseInputs, StandardRow, opens
+from gateway.services.inputs import PRACTICE_COUNTS, CourseInputs, StandardRow, opens
 from gateway.services.package_removal import Removal
 from gateway.services.packages import READERS
 from gateway.services.views.links import Links
@@ -73,6 +73,8 @@ def one(
         title=row.title.get("en", "") if own else in_language(row.title, language), kind=row.kind, own=own,
         style=row.style, minutes=row.minutes, medium=str(row.detail.get("medium", "")),
         place=str(row.detail.get("place", library.PLACES[0])), must=row.id in course.settings.get("must", ()),
+        practice=inputs.is_practice(row.id),
+        practice_counts=bool(course.settings.get(PRACTICE_COUNTS, True)), levels_url=links.at("setup/levels"),
         web=str(row.detail.get("url", "")) if row.kind == "link" else "",
         standards=tuple(
             a.StandardTick(one.id, one.code, title_of(one), one.id in serves)

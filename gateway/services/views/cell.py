@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,15 +13,15 @@ from sqlalchemy import Connection, select
 from gateway.db import tables as t
 from gateway.errors import NotFound
 from gateway.learn.explain import Reason, for_teacher
-from gateway.learn.fold import absorb
 from gateway.learn.mastery import Mastery, read
-from gateway.learn.state import Contribution, LearnerState
-from gateway.services import desire, evidence, marking, path
+from gateway.learn.state import Contribution
+from gateway.services import desire, evidence, marking, path, progress
 from gateway.services.decide import Decided, decided
 from gateway.services.inputs import MARKED, CourseInputs
 from gateway.services.outcomes import rubric_of
 from gateway.services.publish import has_gradebook
 from gateway.services.views import deliveries, people
+from gateway.services.views.followed import Moved, follow
 from gateway.services.views.links import Links
 from gateway.services.views.names import SURENESS, Names, title_of, within
 from gateway.web import choices
@@ -28,9 +29,6 @@ from gateway.web.pages import cell_sheet as c
 from gateway.web.pages.charts import OverTime, Point, Range
 from gateway.web.pages.sentences import Sentence
 from gateway.web.reasons import say_share
-
-_LITTLE, _LOT = 0.02, 0.10
-"""Moves of the expected success below the first read as none, from the second on as a lot."""
 
 
 def show(
@@ -46,23 +44,22 @@ def show(
     estimate, shown = read(found.state, standard_id, now, inputs.learn), found.mastery(standard_id)
     names = Names(inputs, language)
     row = inputs.standards[standard_id]
+    moves = follow(conn, inputs, person_id, standard_id)
     decision = decision_of(conn, inputs, links, me, person_id).get(standard_id)
     grades = deliveries.read(conn, inputs, links, person_id=person_id) if has_gradebook(course) else None
     points = {level: str(value) for level, value in desire.points(inputs).items()}
-    own = inputs.learn.settings.rule.words if inputs.learn.settings.rule is not None else None
     return c.CellSheet(
         now=now, student=who.name, first_name=who.first, student_url=links.student(person_id), code=row.code,
         title=title_of(row), statement=row.statement, state=shown.state,
         form=c.LevelForm(
             f"{links.cell(person_id, standard_id)}/level", f"{links.cell(person_id, standard_id)}/excuse", back,
-            choices.level_choices(points, shown.level or estimate.level or 0, own), reason=reason, error=error,
+            choices.level_choices(points, shown.level or estimate.level or 0, inputs.words), reason=reason, error=error,
         ),
         sureness=SURENESS[estimate.sureness], have=estimate.n, need=inputs.learn.settings.pieces,
         estimate=estimate.state,
         why=tuple(names.say("why", one) for one in for_teacher(estimate, inputs.learn.settings))[:3],
         settles=_settles(found, names, standard_id), range=range_of(estimate, inputs),
-        history=over_time(conn, names, inputs, person_id, standard_id),
-        results=results(conn, inputs, names, person_id, estimate),
+        history=_drawn(names, inputs, standard_id, moves), results=results(conn, inputs, names, about, moves),
         delivery=grades.of(person_id, standard_id, have=estimate.n, excused=shown.state == "exc") if grades else None,
         decision=decision, class_url=links.at(), recorded=not who.out,
     )  # fmt: skip
@@ -102,49 +99,43 @@ def range_of(mastery: Mastery, inputs: CourseInputs) -> Range | None:
 
 
 def over_time(conn: Connection, names: Names, inputs: CourseInputs, person_id: str, standard: str) -> OverTime | None:
-    """Return how the expected result and its likely range moved, None while there is no result.
+    """Return how the expected result and its likely range moved, None while there is no result."""
+    return _drawn(names, inputs, standard, follow(conn, inputs, person_id, standard))
 
-    The learner is folded once more, result by result: the range after each of them is kept nowhere.
-    """
-    iris = {identifier: iri for iri, identifier in inputs.activity_ids.items()}
-    seen = evidence.observations(conn, inputs, person_id, iris)
-    state = LearnerState.empty(inputs.parameters.hyper)
-    points = []
-    for one in sorted(seen, key=lambda each: each.key):
-        absorb(state, one, inputs.learn)
-        if standard in one.standards and standard in state.records:
-            found = read(state, standard, one.timestamp, inputs.learn)
-            earned = one.score if one.earned is None else one.earned
-            points.append(
-                Point(
-                    one.timestamp, _points(found.p_ref), _points(found.low), _points(found.high),
-                    names.of(one.activity_id), say_share(earned, one.questions),
-                )
-            )  # fmt: skip
+
+def _drawn(names: Names, inputs: CourseInputs, standard: str, moves: Sequence[Moved]) -> OverTime | None:
+    points = tuple(
+        Point(
+            one.seen.timestamp, _points(one.after.p_ref), _points(one.after.low), _points(one.after.high),
+            names.of(one.seen.activity_id), say_share(one.did.earned, one.seen.questions),
+        )
+        for one in moves
+    )  # fmt: skip
     if not points:
         return None
-    return OverTime(within(inputs.standards[standard]), tuple(points), _points(inputs.learn.settings.aim))
+    return OverTime(within(inputs.standards[standard]), points, _points(inputs.learn.settings.aim))
 
 
 def results(
-    conn: Connection, inputs: CourseInputs, names: Names, person_id: str, mastery: Mastery
+    conn: Connection, inputs: CourseInputs, names: Names, about: tuple[str, str], moves: Sequence[Moved]
 ) -> tuple[c.Result, ...]:
-    """Return the evidence newest first, each with what it did; what did not count says why."""
-    counted = {one.statement_id: one for one in mastery.contributions}
+    """Return the evidence of (person, standard) newest first, each with what it did; what did not count says why."""
+    person_id, standard = about
+    counted = {one.seen.statement_id: one.did for one in moves}
     rows = conn.execute(
         select(t.evidence)
         .where(
             t.evidence.c.tenant_id == inputs.tenant_id, t.evidence.c.person_id == person_id,
             evidence.counts_here(inputs, person_id),
         )
-        .order_by(t.evidence.c.timestamp.desc(), t.evidence.c.seq.desc())
+        .order_by(t.evidence.c.timestamp.desc(), t.evidence.c.statement_id.desc())
     ).all()  # fmt: skip
-    mine = [row for row in rows if mastery.standard in row.standards]
+    mine = [row for row in rows if standard in row.standards]
     marks = [bytes(row.statement_id) for row in mine if is_mark(inputs, row)]
     words = marking.words_of(conn, inputs.tenant_id, marks) if marks else {}
     share = evidence.rapid_share(conn, inputs, person_id, mine)
     return tuple(
-        replace(_result(inputs, names, row, counted, share), word=words.get(bytes(row.statement_id), ""))
+        replace(_result(inputs, names, row, standard, counted, share), word=words.get(bytes(row.statement_id), ""))
         for row in mine
     )
 
@@ -155,21 +146,35 @@ def is_mark(inputs: CourseInputs, row: Any) -> bool:
     return activity is not None and activity.kind == MARKED
 
 
-def _result(inputs: CourseInputs, names: Names, row: Any, counted: dict[str, Contribution], share: float) -> c.Result:
+def _result(
+    inputs: CourseInputs, names: Names, row: Any, standard: str, counted: Mapping[str, Contribution], share: float
+) -> c.Result:
     one = counted.get(str(UUID(bytes=bytes(row.statement_id))))
     earned = row.detail.get("earned", row.score)
     questions = row.detail.get("questions")
     activity = inputs.activities.get(row.activity_id)
     levels = len(rubric_of(activity)) if activity is not None else 0
     right, asked = _share(earned, questions)
-    why_not = "rapid" if inputs.rapid(row.activity_id, row.detail, share) else ""
-    why_not = why_not or ("" if row.weight and inputs.counts(row.activity_id) else "practice")
+    dated = row.detail.get("dated") or ""
     return c.Result(
         names.of(row.activity_id), row.timestamp, right=right, asked=asked,
         level=round(row.score * (levels - 1)) + 1 if levels > 1 else 0, hints=row.detail.get("hints_used") or 0,
-        move=move_of(one) if one else "", before=_points(one.before) if one else 0,
-        after=_points(one.after) if one else 0, why_not=why_not,
+        move=progress.move_of(one) if one else "", before=_points(one.before) if one else 0,
+        after=_points(one.after) if one else 0, why_not="" if one else why_not(inputs, row, standard, share),
+        dated=date.fromisoformat(dated[:10]) if dated else None, ahead=dated > row.timestamp.isoformat(),
     )  # fmt: skip
+
+
+def why_not(inputs: CourseInputs, row: Any, standard: str, share: float) -> str:
+    """Return the page's word for why a piece of evidence does not count for a standard of this course.
+
+    `share` is that of `evidence.rapid_share`.
+    """
+    if (row.activity_id, standard) in inputs.declined:
+        return "declined"
+    if inputs.rapid(row.activity_id, row.detail, share):
+        return "rapid"
+    return "practice" if not inputs.counts(row.activity_id) else "weight"
 
 
 def _share(earned: float, questions: int | None) -> tuple[str, str]:
@@ -178,14 +183,6 @@ def _share(earned: float, questions: int | None) -> tuple[str, str]:
     if abs(earned * asked - round(earned * asked)) > 0.02:
         asked = 100
     return str(round(earned * asked)), str(asked)
-
-
-def move_of(one: Contribution) -> str:
-    """Return the page's word for how far one result moved the estimate."""
-    if abs(one.moved) < _LITTLE:
-        return "same"
-    far = "2" if abs(one.moved) >= _LOT else ""
-    return ("up" if one.moved > 0 else "down") + far
 
 
 def _points(share: float) -> int:

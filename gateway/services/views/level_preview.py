@@ -9,23 +9,20 @@ from sqlalchemy import Connection, select
 
 from gateway.db import tables as t
 from gateway.learn.fold import fold
-from gateway.learn.haste import RAPID
-from gateway.learn.policies import Rule
 from gateway.learn.state import LearnerState
 from gateway.services import evidence
 from gateway.services.decide import decided
 from gateway.services.desire import JUDGEMENTS, judgements
-from gateway.services.inputs import PRACTICE_COUNTS, CourseInputs, settings_of
+from gateway.services.inputs import CourseInputs, settings_of
+from gateway.services.level_rules import LevelRules, kept
 from gateway.web.pages.levels_page import Change
 
 
-def of(
-    conn: Connection, course: CourseInputs, rule: Rule | None, *, practice_counts: bool = True, rapid: float = RAPID
-) -> Change:
-    """Return how many students' levels the rule (None: the estimate) would change; those that teachers set stay."""
-    changed = {"rule": rule.to_dict() if rule is not None else None, "rapid_seconds": rapid}
-    inputs = replace(course.learn, settings=settings_of({"mastery": {**course.settings.get("mastery", {}), **changed}}))
-    then = replace(course, settings={**course.settings, PRACTICE_COUNTS: practice_counts}, learn=inputs)
+def of(conn: Connection, course: CourseInputs, wanted: LevelRules) -> Change:
+    """Return how many students' levels these rules would change; those that teachers set stay."""
+    settings = kept(course.settings, wanted)
+    inputs = replace(course.learn, settings=settings_of(settings))
+    then = replace(course, settings=settings, learn=inputs)
     iris = {identifier: iri for iri, identifier in course.activity_ids.items()}
     pinned = set(judgements(decided(conn, course.tenant_id, course.course_id, kinds=JUDGEMENTS)))
     folded = select(t.learner.c.person_id, t.learner.c.state)

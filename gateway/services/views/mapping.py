@@ -20,7 +20,7 @@ from gateway.services.views.names import short, title_of
 from gateway.web.pages import mapping_page as m
 from gateway.web.pages.graded_page import StandardChoice
 from gateway.web.pages.shell import Choice
-from gateway.web.words import level_word
+from gateway.web.words import course_level
 
 HOME = "pathway/results"
 SHOWN, NAMED = 25, 12
@@ -124,7 +124,7 @@ def effect(
 
 
 def _level(level: int | None) -> str:
-    return level_word(level) if level else str(gettext("Not enough yet"))
+    return course_level(level) if level else str(gettext("Not enough yet"))
 
 
 def rules(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
@@ -23,18 +23,20 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True)
 class Marks:
-    """Mastery rows and judgements of a class by (person, standard)."""
+    """Mastery rows and judgements of a class by (person, standard); a mastery set before `late_before` is due."""
 
     rows: Mapping[Key, Any]
     judgements: Mapping[Key, Judgement]
     now: datetime
+    late_before: datetime
 
     def state(self, key: Key) -> tuple[StateCode, int, bool]:
         """Return (state as pages show it, pieces of evidence, set by a teacher)."""
         row, judgement = self.rows.get(key), self.judgements.get(key)
         pieces = row.pieces if row is not None else 0
         if judgement is not None:
-            return _JUDGED[judgement.level or 0], pieces, judgement.kind == "level"
+            late = judgement.is_late(row.last_at if row is not None else None, self.late_before)
+            return "due" if late else _JUDGED[judgement.level or 0], pieces, judgement.kind == "level"
         return (_state(row, self.now), pieces, False) if row is not None else ("none", 0, False)
 
 
@@ -47,7 +49,8 @@ def read(conn: Connection, course: CourseInputs, now: datetime) -> Marks:
         select(t.mastery).where(t.mastery.c.tenant_id == course.tenant_id, t.mastery.c.course_id == course.course_id)
     )
     made = decided(conn, course.tenant_id, course.course_id, kinds=desire.JUDGEMENTS)
-    return Marks({(row.person_id, row.standard_id): row for row in rows}, desire.judgements(made), now)
+    late = now - timedelta(days=course.learn.settings.review_days)
+    return Marks({(row.person_id, row.standard_id): row for row in rows}, desire.judgements(made), now, late)
 
 
 def masteries(marks: Marks, last: Mapping[Key, History], best: Mapping[Key, int | None], key: Key) -> Mastery:
@@ -61,7 +64,7 @@ def masteries(marks: Marks, last: Mapping[Key, History], best: Mapping[Key, int 
             activities=row.activities, last_at=row.last_at, state=_state(row, marks.now), level=row.level,
             best_level=best.get(key), sureness=_sureness(row), history=last.get(key, NO_HISTORY),
         )  # fmt: skip
-    return judged(found, marks.judgements.get(key))
+    return judged(found, marks.judgements.get(key), late_before=marks.late_before)
 
 
 def last_tries(

@@ -26,7 +26,7 @@ from gateway.services.views.names import Names, in_language, within
 from gateway.web.pages.sentences import Sentence, Value
 from gateway.web.pages.student_sheet import Event
 from gateway.web.reasons import say_share
-from gateway.web.words import level_word, say_list
+from gateway.web.words import course_level, level_word, say_list
 from xapi import decisions
 
 MOST = 20
@@ -145,7 +145,7 @@ def _decision(scene: Scene, one: Decided, staff: Mapping[str, str]) -> Sentence 
     row = scene.inputs.standards.get(one.standard_id or "")
     standard: tuple[str, Value] = ("standard", row.code if row else "")
     if one.kind == "level":
-        return Sentence("set", (by, standard, ("level", level_word(int(one.value))), ("reason", one.text or "")))
+        return Sentence("set", (by, standard, ("level", course_level(int(one.value))), ("reason", one.text or "")))
     if one.kind == "excused":
         return Sentence("excused", (by, standard, ("reason", one.text or "")))
     if one.kind in {"choice", "support", "extension"}:

@@ -65,6 +65,7 @@ class ActivityPage:
     `rubrics` are those it can be marked by; `marking_url` is empty while it has none.
     `hands_in`: students hand something in for it; `hand_in_url` changes that. `interests`: words with
     commas between.
+    `practice`: it is practice, whose results count where `practice_counts`; `levels_url` changes that.
     """
 
     title: str
@@ -94,6 +95,9 @@ class ActivityPage:
     hands_in: bool = False
     outline_url: str = ""
     interests: str = ""
+    practice: bool = False
+    practice_counts: bool = True
+    levels_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """One student and one standard: the level, why, the evidence, the gradebook, and what a teacher can change."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from gateway.web.pages.charts import OverTime, Range
 from gateway.web.pages.delivery import Delivery
@@ -14,7 +14,8 @@ class Result:
     """One piece of evidence: got `right` of `asked` (or a `level` entered by a teacher), and what it did.
 
     `before` and `after` are the expected result around it, in points of 100. `move` is up2, up, same, down, down2 or
-    empty when it does not count (`why_not`: repeat, late, excused, practice, rapid). `word`: of a level of a rubric.
+    empty when it does not count (`why_not`: repeat, late, excused, practice, rapid, declined, weight). `word`: of a
+    level of a rubric. `dated`: the day its own clock said, where that cannot be right, and whether it lay `ahead`.
     """
 
     activity: str
@@ -28,6 +29,8 @@ class Result:
     before: int = 0
     after: int = 0
     word: str = ""
+    dated: date | None = None
+    ahead: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ def install(app: Flask) -> None:
         state_phrase=words.state_phrase,
         sureness=words.sureness,
         level_word=words.level_word,
+        course_level=words.course_level,
         style_word=words.style_word,
         style_icon=words.style_icon,
         move_word=words.move_word,

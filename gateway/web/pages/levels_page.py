@@ -22,7 +22,7 @@ class LevelsPage:
     """The form as it was sent or as it stands; `wrong` names the field that cannot be used, `error` says why.
 
     `cuts` are the points at which levels 2, 3 and 4 begin, `words` the school's for levels 1 to 4;
-    `rapid` is in seconds.
+    `rapid` is in seconds, `review_days` in days, `aim` in percent.
     """
 
     url: str
@@ -39,3 +39,8 @@ class LevelsPage:
     change: Change | None = None
     practice_off: bool = False
     rapid: str = ""
+    aim: str = ""
+    pieces: str = ""
+    activities: str = ""
+    review_days: str = ""
+    hints: tuple[Choice, ...] = ()

@@ -15,6 +15,7 @@ from gateway.services.inputs import CourseInputs
 from gateway.web.context import course_row, session, waymark
 from gateway.web.i18n import LANGUAGES, nearest
 from gateway.web.pages.shell import Language, Shell, Who
+from gateway.web.words import speak_as
 
 doors = Blueprint("student", __name__, url_prefix="/student")
 
@@ -48,8 +49,10 @@ def desk(conn: Connection) -> Desk:
     opened = session()
     row = course_row(conn)
     name, full, teacher = path.people(conn, opened.tenant_id, opened.course, opened.person)
+    course = waymark().cache.get(conn, opened.tenant_id, opened.course)
+    speak_as(course.words)
     return Desk(
-        course=waymark().cache.get(conn, opened.tenant_id, opened.course), row=row,
+        course=course, row=row,
         name=name or gettext("Student"), full_name=full or gettext("Student"),
         teacher=teacher or "",
         language=nearest(opened.language), now=waymark().clock(),

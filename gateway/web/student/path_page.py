@@ -26,6 +26,7 @@ from gateway.web.pages.student.path import (
     Part,
     PathPage,
     Strength,
+    Told,
     Unit,
 )
 from gateway.web.student import handing_page, helping, offering, test_out_page, what_followed
@@ -178,7 +179,10 @@ def _part(learner: Learner, words: Words, standard_id: str, offer: str) -> Part:
     title = words.title(following) if following else ""
     url = link("activity", activity_id=following, standard=standard_id, offered=offer or None) if following else ""
     show_url = test_out_page.address(learner, standard_id)
-    return Part(words.skill(standard_id), stands, title, url, _why(learner, standard_id), show_url)
+    told = tuple(
+        Told(words.contribution(one), progress.move_of(one)) for one in learner.mastery(standard_id).contributions
+    )
+    return Part(words.skill(standard_id), stands, title, url, _why(learner, standard_id), show_url, told)
 
 
 def _why(learner: Learner, standard_id: str) -> str:

@@ -12,7 +12,15 @@ from werkzeug.wrappers import Response
 from gateway.db.writer import Write
 from gateway.errors import BadRequest, InvalidInput
 from gateway.learn import interests
-from gateway.services import course_activities, package_removal, package_versions, packages, players, rubrics
+from gateway.services import (
+    course_activities,
+    package_removal,
+    package_versions,
+    packages,
+    players,
+    practice,
+    rubrics,
+)
 from gateway.services.course_activities import LONGEST, MEDIA, PLACES, STYLES, About, Link
 from gateway.services.drafts import Author
 from gateway.services.package_units import MINUTES
@@ -100,10 +108,11 @@ def save_activity(activity_id: str) -> str | Response:
         title, _of("style", STYLES), int(minutes) if right else MINUTES, _of("medium", ("", *MEDIA)),
         _of("place", PLACES), request.form.get("must") == "on", tuple(dict.fromkeys(request.form.getlist("standard"))),
     )  # fmt: skip
-    who = author()
+    who, is_practice = author(), request.form.get("practice") == "on"
 
     def plan(write: Write) -> None:
         course_activities.put(write, who, activity_id, about)
+        practice.say(write, who, activity_id, is_practice=is_practice)
         if known.own:
             course_activities.tag(write, who, activity_id, tags)
 

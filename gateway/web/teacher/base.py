@@ -26,6 +26,7 @@ from gateway.web.context import course_row, session, waymark
 from gateway.web.i18n import LANGUAGES, nearest
 from gateway.web.pages.shell import Language, Shell, Tab, Toast
 from gateway.web.teacher.sayings import SAID
+from gateway.web.words import speak_as
 from lti.lms.base import Capabilities
 
 T = TypeVar("T")
@@ -60,6 +61,7 @@ def desk() -> Iterator[Desk]:
     with parts.db.read() as conn:
         course = course_row(conn)
         inputs = parts.cache.get(conn, course.tenant_id, course.id)
+        speak_as(inputs.words)
         yield Desk(conn, course, inputs, links(), nearest(session().language), parts.clock())
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import cast
 
 from flask import request
 from flask_babel import gettext
@@ -13,8 +14,9 @@ from werkzeug.wrappers import Response
 from gateway.db import tables as t
 from gateway.learn.haste import LONGEST, RAPID
 from gateway.learn.policies import Rule, RuleError
+from gateway.learn.settings import Hints, Settings, SettingsError
 from gateway.services import publish
-from gateway.services.inputs import PRACTICE_COUNTS
+from gateway.services.level_rules import LevelRules, chosen
 from gateway.services.views import level_preview
 from gateway.web import choices
 from gateway.web.context import STAFF, allowed
@@ -24,7 +26,7 @@ from gateway.web.teacher.base import Desk, author, change, desk, doors, go_back,
 Sent = Mapping[str, str]
 _FIELDS = (
     "formula", "parameter", "possible", "cut2", "cut3", "cut4", "word1", "word2", "word3", "word4", "least",
-    "practice", "rapid",
+    "practice", "rapid", "aim", "pieces", "activities", "review_days", "hints",
 )  # fmt: skip
 
 
@@ -33,10 +35,7 @@ _FIELDS = (
 def levels() -> str:
     """Show how levels are decided."""
     with desk() as at:
-        rule = at.inputs.learn.settings.rule
-        off = not at.inputs.settings.get(PRACTICE_COUNTS, True)
-        also = {"practice": "off" * off, "rapid": f"{at.inputs.learn.settings.rapid_seconds:g}"}
-        return page("teacher/levels_page.html", _model(at, {**sent_of(rule), **also}), at, "gradebook")
+        return page("teacher/levels_page.html", _model(at, sent_of(chosen(at.inputs.settings))), at, "gradebook")
 
 
 @doors.post("/setup/levels")
@@ -49,17 +48,31 @@ def save_levels() -> str | Response:
     sent = {name: request.form.get(name, "").strip()[:60] for name in _FIELDS}
     who = author()
     try:
-        rule, rapid = rule_of(sent), _rapid(sent)
-    except RuleError as error:
+        wanted = rules_of(sent)
+    except (RuleError, SettingsError) as error:
         with desk() as at:
             return page("teacher/levels_page.html", _model(at, sent, error.field), at, "gradebook")
-    counts = sent["practice"] != "off"
     if request.form.get("look"):
         with desk() as at:
-            found = level_preview.of(at.conn, at.inputs, rule, practice_counts=counts, rapid=rapid)
+            found = level_preview.of(at.conn, at.inputs, wanted)
             return page("teacher/levels_page.html", replace(_model(at, sent), change=found), at, "gradebook")
-    change(lambda write: publish.decide_levels(write, who, rule, practice_counts=counts, rapid=rapid))
+    change(lambda write: publish.decide_levels(write, who, wanted))
     return go_back(links().at("gradebook"), said="levels")
+
+
+def rules_of(sent: Sent) -> LevelRules:
+    """Return what a form chooses; left empty, ours. Raises RuleError or SettingsError with the field to change."""
+    usual = Settings()
+    seconds = _number(sent, "rapid", "rapid") if sent["rapid"] else RAPID
+    if not 0 <= seconds <= LONGEST:
+        raise RuleError("rapid", f"from 0 to {LONGEST:g}")
+    mastery = Settings(
+        aim=_number(sent, "aim", "aim") / 100 if sent["aim"] else usual.aim,
+        pieces=_whole(sent, "pieces", usual.pieces), activities=_whole(sent, "activities", usual.activities),
+        review_days=_number(sent, "review_days", "review_days") if sent["review_days"] else usual.review_days,
+        rule=rule_of(sent), rapid_seconds=seconds, hints=cast("Hints", sent["hints"] or usual.hints),
+    )  # fmt: skip
+    return LevelRules(mastery, sent["practice"] != "off")
 
 
 def rule_of(sent: Sent) -> Rule | None:
@@ -77,23 +90,23 @@ def rule_of(sent: Sent) -> Rule | None:
     )
 
 
-def _rapid(sent: Sent) -> float:
-    """Return the seconds under which an answer is a guess; left empty, ours."""
-    seconds = _number(sent, "rapid", "rapid") if sent["rapid"] else RAPID
-    if not 0 <= seconds <= LONGEST:
-        raise RuleError("rapid", f"from 0 to {LONGEST:g}")
-    return seconds
-
-
-def sent_of(rule: Rule | None) -> Sent:
-    """Return the form of a rule; for the estimate, what a first own rule begins with."""
-    shown = rule or Rule("weighted_average")
+def sent_of(rules: LevelRules) -> Sent:
+    """Return the form of what stands; for the estimate, what a first own rule begins with."""
+    own = rules.mastery
+    shown = own.rule or Rule("weighted_average")
     return {
-        "formula": rule.formula if rule else "", "parameter": str(shown.parameter or ""),
+        "formula": own.rule.formula if own.rule else "", "parameter": str(shown.parameter or ""),
         "possible": f"{shown.possible:g}", "least": str(shown.least),
         **{f"cut{n}": f"{cut:g}" for n, cut in enumerate(shown.cuts, start=2)},
         **{f"word{n}": word for n, word in enumerate(shown.words, start=1)},
+        "aim": f"{100 * own.aim:g}", "pieces": str(own.pieces), "activities": str(own.activities),
+        "review_days": f"{own.review_days:g}", "hints": own.hints, "rapid": f"{own.rapid_seconds:g}",
+        "practice": "" if rules.practice_counts else "off",
     }  # fmt: skip
+
+
+def _whole(sent: Sent, name: str, usual: int) -> int:
+    return int(_number(sent, name, name, whole=True)) if sent[name] else usual
 
 
 def _number(sent: Sent, name: str, field: str, *, whole: bool = False) -> float:
@@ -114,6 +127,8 @@ def _model(at: Desk, sent: Sent, wrong: str = "") -> LevelsPage:
         cuts=(sent["cut2"], sent["cut3"], sent["cut4"]),
         words=(sent["word1"], sent["word2"], sent["word3"], sent["word4"]), least=sent["least"], started=started,
         wrong=wrong, error=_error(wrong), practice_off=sent["practice"] == "off", rapid=sent["rapid"],
+        aim=sent["aim"], pieces=sent["pieces"], activities=sent["activities"], review_days=sent["review_days"],
+        hints=choices.hint_choices(sent["hints"]),
     )  # fmt: skip
 
 
@@ -128,5 +143,10 @@ def _error(field: str) -> str:
         "words": gettext("A word has at most 40 characters."),
         "least": gettext("From 1 to 20 results."),
         "rapid": gettext("From 0 to 60 seconds."),
+        "aim": gettext("From 50 to 95 percent."),
+        "pieces": gettext("From 1 to 20 results."),
+        "activities": gettext("From 1 to 10 activities, and no more than results."),
+        "review_days": gettext("From 1 to 365 days."),
+        "hints": gettext("Choose one of the ways in the list."),
     }
     return str(known[field])

@@ -96,6 +96,26 @@ def test_a_teachers_level_is_delivered_at_once_and_the_estimate_stays_beside_it(
     assert judged(found, None) is found
 
 
+def test_a_mastery_that_a_teacher_set_comes_up_for_review_and_keeps_its_level():
+    found, set_at = after(), START + timedelta(days=1)
+    judgement, later = Judgement("level", 4, set_at), set_at + timedelta(days=1)
+    due = judged(found, judgement, late_before=later)
+    assert (due.state, due.level, due.set_by_teacher) == ("due", 4, True)
+    assert deliver(4, due, evidence_changed=False) == 4
+    assert judged(found, judgement, late_before=set_at).state == "done"
+    assert judged(replace(found, last_at=later), judgement, late_before=later).state == "done"
+    assert judged(found, Judgement("level", 3, set_at), late_before=later).state == "near"
+    assert judged(found, Judgement("excused", None, set_at), late_before=later).state == "exc"
+
+
+def test_a_try_whose_answer_was_shown_did_not_work_out():
+    shown = [replace(seen(n, 0.0, activity=f"a{n % 2}"), earned=1.0) for n in range(3)]
+    found = read(fold(shown, SHARP), "s1", START + timedelta(days=4), SHARP)
+    assert (found.low_tries, found.stumbled, found.stuck) == (3, True, True)
+    helped = [replace(one, score=0.25) for one in shown[:1]]
+    assert read(fold(helped, SHARP), "s1", START, SHARP).low_tries == 0
+
+
 def test_excused_is_a_blank_cell():
     excused = judged(after(*(1.0,) * 8), Judgement("excused"))
     assert (excused.state, deliver(4, excused, evidence_changed=False)) == ("exc", None)

@@ -183,6 +183,16 @@ def test_a_standard_due_for_review_is_one_choice_and_not_the_first():
     assert (review.standard, review.reason.code) == ("s1", "refresh")
 
 
+def test_what_a_teacher_called_mastered_long_ago_is_one_choice_to_look_back_at():
+    state, settled = fold([], INPUTS), frozenset({"s1"})
+    styles = ("try", "paper", "partner", "watch")
+    library = Library(tuple(Activity(f"{n}-{s}", (s,), n) for s in CHAIN.order for n in styles), CHAIN.order, CHAIN)
+    without = plan(state, library, NOW, INPUTS, Guidance(settled=settled))
+    cards = plan(state, library, NOW, INPUTS, Guidance(settled=settled, review=settled))
+    assert [one.standard for one in without if one.kind == "review"] == []
+    assert [(one.standard, one.reason.code) for one in cards if one.kind == "review"] == [("s1", "known_already")]
+
+
 def test_when_all_is_mastered_there_is_still_a_next_step():
     cards = plan(fold(mastered(*CHAIN.order), SHARP), LIBRARY, NOW, SHARP)
     assert len(cards) == 3

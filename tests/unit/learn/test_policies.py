@@ -106,6 +106,37 @@ def test_exactly_the_pass_mark_is_a_pass(percent):
     assert once.value(once.add((), percent / 100)) == 100.0
 
 
+@pytest.mark.parametrize("formula", ["n_mastery", "latest", "highest", "average"])
+def test_so_many_right_of_so_many_reach_each_whole_cut_exactly_when_they_do(formula):
+    for asked in range(1, 101):
+        for cut in range(1, asked + 1):
+            made = Rule(formula, 1, float(asked), (cut / 3, cut / 2, float(cut)))
+            for right in (cut - 1, cut):  # with any other number the comparison is far from equal
+                level = made.level(made.add((), right / asked), 1)
+                assert (level == 4) == (right >= cut), (right, asked, cut)
+
+
+def test_a_share_near_a_cut_out_of_a_hundred_counts_as_exact_arithmetic_says():
+    shares = [(right, asked) for asked in range(1, 101) for right in range(asked + 1)]
+    for cut in range(1, 101):
+        made = Rule("n_mastery", 1, 100.0, (cut / 3, cut / 2, float(cut)))
+        for right, asked in shares:
+            if abs(100 * right - cut * asked) <= asked:
+                value = made.value(made.add((), right / asked))
+                assert value == oracle.outcome("n_mastery", [100 * right / asked], 1, cut), (right, asked, cut)
+
+
+@given(st.lists(st.tuples(st.integers(0, 100), st.integers(1, 100)), min_size=1, max_size=8), st.sampled_from(EXACT))
+def test_shares_give_what_their_whole_points_give(given_points, formula):
+    asked = given_points[0][1]
+    points = [min(right, asked) for right, _ in given_points]
+    made = Rule(formula, 0, float(asked), (asked / 3, asked / 2, float(asked)))
+    tally = ()
+    for one in points:
+        tally = made.add(tally, one / asked)
+    assert made.value(tally) == oracle.outcome(formula, [float(one) for one in points], made.parameter, float(asked))
+
+
 def test_levels_begin_at_their_cut_scores():
     scale = Rule("highest", 0, 100.0, (60.0, 75.0, 90.0))
     points = (0.0, 0.5999, 0.6, 0.7499, 0.75, 0.8999, 0.9, 1.0)

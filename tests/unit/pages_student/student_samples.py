@@ -32,6 +32,7 @@ from gateway.web.pages.student.path import (
     Part,
     PathPage,
     Strength,
+    Told,
     Unit,
 )
 from gateway.web.pages.student.placed import SetLine, SetPage
@@ -92,10 +93,14 @@ CARDS = (
     ),
 )
 
+TOLD = tuple(
+    Told(Result(name, FRIDAY, 2, 4), move)
+    for name, move in (("Juice stand", "up2"), ("", "up"), ("Bike ride", "same"), ("Sale day", "down"), ("", "down2"))
+)
 PARTS = (
     Part("Compare two amounts with a ratio", Level("due"), "Ratio rescue", "/student/activity/a3"),
     Part("Find the rate for one", Level("few", 1), "The lunch line", "/student/activity/a2"),
-    Part("Make and use ratio tables", Level("near"), "Trail mix tables", "/student/activity/a1"),
+    Part("Make and use ratio tables", Level("near"), "Trail mix tables", "/student/activity/a1", results=TOLD),
     Part("Solve rate problems", Level("prog", by_teacher=True), "Bike ride", "/student/activity/a4"),
     Part("Work with percents", Level("none"), "Sale day", "/student/activity/a5"),
     Part("Change units", Level("exc")),

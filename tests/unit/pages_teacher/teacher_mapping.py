@@ -147,7 +147,7 @@ def activity() -> a.ActivityPage:
         "A film", "link", True, "try", 8, "video", "home", True, "https://films.example/ratios", ticks,
         ("A file is missing.",), "/preview", "/save", "/out", "/library", "/setup", "Minutes are a number.",
         rubrics=(Choice("r1", "Explaining", True),), rubric_url="/rubric", marking_url="/marking",
-        hand_in_url="/hand-in", interests="soccer, live music",
+        hand_in_url="/hand-in", interests="soccer, live music", levels_url="/levels",
     )  # fmt: skip
 
 
@@ -155,7 +155,8 @@ def activity_packed() -> a.ActivityPage:
     """Show an activity of a package after a newer version was refused."""
     return a.ActivityPage(
         "Golf", "tincan", True, "paper", 30, "", "anywhere", False, "", (), (), "/preview", "/save", "/out", "/library",
-        "/setup", "", "This is another package.", "/replace", "/delete",
+        "/setup", "", "This is another package.", "/replace", "/delete", practice=True, practice_counts=False,
+        levels_url="/levels",
     )  # fmt: skip
 
 
@@ -174,5 +175,5 @@ def activity_shipped() -> a.ActivityPage:
     """Show an activity that came with the program."""
     return a.ActivityPage(
         "The juice stand", "practice", False, "try", 10, "", "", False, "", (), (), "/preview", "/save", "", "/library",
-        "/setup",
+        "/setup", practice=True, levels_url="/levels",
     )  # fmt: skip

@@ -1,6 +1,6 @@
 """Models of sheets: one cell, one student, one grade's history."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import teacher_dates as dated
 from teacher_class import NOW
@@ -31,6 +31,9 @@ LAST = (
     ("hints", 0),
     ("at", NOW - timedelta(days=3)),
 )
+
+
+AHEAD = date(2099, 12, 31)
 
 
 def over_time() -> OverTime:
@@ -75,6 +78,8 @@ def cell(error: str = "") -> cell_sheet.CellSheet:
             cell_sheet.Result("Juice stand", NOW - timedelta(days=3), "3", "4", move="up2", before=58, after=71),
             cell_sheet.Result("Paint shop", NOW - timedelta(days=5), "2", "4", hints=1, move="up"),
             cell_sheet.Result("Paint shop", NOW - timedelta(days=7), "2", "4", why_not="repeat"),
+            cell_sheet.Result("Bike shed", NOW - timedelta(days=8), "3", "4", why_not="declined"),
+            cell_sheet.Result("Bike shed", NOW - timedelta(days=9), "3", "4", move="same", dated=AHEAD, ahead=True),
         ),
         HELD,
         None,

@@ -105,10 +105,18 @@ class Unit:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """One result and how far it moved its part: `move` is up2, up, same, down or down2."""
+
+    result: Result
+    move: str
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """One row of the table of all parts of the open unit; the next step is a link when there is one.
 
-    `show_url`: the student may show at once that it is known.
+    `show_url`: the student may show at once that it is known. `results` are the student's own, newest first.
     """
 
     skill: str
@@ -117,6 +125,7 @@ class Part:
     next_url: str = ""
     why: str = ""
     show_url: str = ""
+    results: tuple[Told, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
