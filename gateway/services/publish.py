@@ -177,7 +177,9 @@ def decide_levels(
         return
     decided = {"mastery": chosen, inputs.PRACTICE_COUNTS: practice_counts}
     _change(write, who, {**course.settings, **decided}, course.setup_step)
-    write.conn.execute(update(t.mastery).filter_by(**who.key).values(delivered=None))
+    # What was said, and how it fell, was said by the rule before.
+    anew = {"level": None, "estimated": None, "fell": None, "delivered": None}
+    write.conn.execute(update(t.mastery).filter_by(**who.key).values(**anew))
     _renew(write, who)
     about = {
         "course": who.course_id, "formula": rule.formula if rule else "estimate", "practice": practice_counts,
@@ -285,7 +287,7 @@ def _judged_only(write: Write, course: CourseInputs) -> None:
     made = decided(write.conn, course.tenant_id, course.course_id, kinds=desire.JUDGEMENTS)
     for person_id in sorted({one.person_id for one in made} - folded):
         empty = LearnerState.empty(course.parameters.hyper)
-        desire.learner(write, course, person_id, empty, evidence_changed=set())
+        desire.learner(write, course, person_id, empty)
         marks_of_work.learner(write, course, person_id)
 
 

@@ -1,4 +1,4 @@
-"""What waits for the teacher, oldest first: help asked, stuck, a held grade, a new student."""
+"""What waits for the teacher, oldest first: help asked, stuck, a level that fell, a held grade, a new student."""
 
 from __future__ import annotations
 
@@ -14,13 +14,17 @@ from gateway.learn.mastery import TRIES
 from gateway.services import answering, arrival, pace, proposals
 from gateway.services.decide import Decided, decided
 from gateway.services.inputs import CourseInputs
+from gateway.services.views import falls
 from gateway.services.views.deliveries import Grades
+from gateway.services.views.falls import Fallen
 from gateway.services.views.links import Links
+from gateway.services.views.marks import Marks
 from gateway.services.views.names import Names
 from gateway.services.views.people import Learner
 from gateway.web.pages.class_page import Todo
 from gateway.web.pages.sentences import Sentence
 from gateway.web.pages.shell import Action
+from gateway.web.words import school_word
 
 MOST = 5
 NEW = timedelta(days=14)
@@ -36,6 +40,7 @@ class Desk:
     links: Links
     people: Mapping[str, Learner]
     grades: Grades | None
+    marks: Marks
     now: datetime
 
     def support(self, person_id: str, standard_id: str | None) -> Action:
@@ -49,8 +54,9 @@ def show(conn: Connection, desk: Desk, rows: Sequence[Row]) -> tuple[tuple[Todo,
     course = desk.course
     made = decided(conn, course.tenant_id, course.course_id, kinds=("help", "support", *arrival.KINDS))
     given: dict[str, datetime] = {one.person_id: one.at for one in made if one.kind == "support"}
-    found = [*_asked(desk, made, given), *_stuck(desk, rows, given), *_held(desk), *_unnamed(desk)]
-    found += [*_new(conn, desk, made), *_ideas(conn, desk), *_handed(conn, desk)]
+    fallen = falls.lately(course, desk.marks, desk.people, made, desk.now)
+    found = [*_asked(desk, made, given), *_fell(desk, fallen), *_stuck(desk, rows, given, fallen), *_held(desk)]
+    found += [*_unnamed(desk), *_new(conn, desk, made), *_ideas(conn, desk), *_handed(conn, desk)]
     found.sort(key=lambda one: (one.since, one.what.args))
     return tuple(found[:MOST]), max(0, len(found) - MOST)
 
@@ -77,13 +83,36 @@ def _asked(desk: Desk, made: Sequence[Decided], given: Mapping[str, datetime]) -
     return found
 
 
-def _stuck(desk: Desk, rows: Sequence[Row], given: Mapping[str, datetime]) -> list[Todo]:
-    """Name who stands still; who got a support step since is no longer waiting for the teacher."""
+def _fell(desk: Desk, fallen: Sequence[Fallen]) -> list[Todo]:
+    """Name each level that went down, whatever else waits for the same student."""
+    words = desk.course.learn.settings.rule.words if desk.course.learn.settings.rule is not None else None
+    found = []
+    for one in fallen:
+        args = (
+            ("name", desk.people[one.person_id].name), ("title", desk.names.within(one.standard_id)),
+            ("before", school_word(one.fall.before, words)), ("after", school_word(one.fall.after, words)),
+        )  # fmt: skip
+        look = Action("look_at", desk.links.cell(one.person_id, one.standard_id), post=False)
+        found.append(Todo(Sentence("fell", args), one.at, (desk.support(one.person_id, one.standard_id), look)))
+    return found
+
+
+def _stuck(desk: Desk, rows: Sequence[Row], given: Mapping[str, datetime], fallen: Sequence[Fallen]) -> list[Todo]:
+    """Name who stands still; who got a support step since is no longer waiting for the teacher.
+
+    Nor is it said of a standard whose level has just fallen: that is said already.
+    """
+    said = {(one.person_id, one.standard_id) for one in fallen}
     found: list[Todo] = []
     told: set[str] = set()
     for one in domain.todos(rows, desk.now, limit=len(rows) * 8):
         person = desk.people[one.learner]
-        if one.code == "idle" or one.learner in told or (one.learner in given and given[one.learner] > one.since):
+        if (
+            one.code == "idle"
+            or (one.learner, one.standard) in said
+            or one.learner in told
+            or (one.learner in given and given[one.learner] > one.since)
+        ):
             continue
         told.add(one.learner)  # the oldest says it; a support step answers all of them
         args = (("name", person.name), ("title", desk.names.within(one.standard or "")), ("tries", TRIES))
