@@ -14,7 +14,7 @@ from gateway.learn.mastery import TRIES
 from gateway.services import answering, arrival, pace, proposals
 from gateway.services.decide import Decided, decided
 from gateway.services.inputs import CourseInputs
-from gateway.services.views import falls
+from gateway.services.views import falls, proposed
 from gateway.services.views.deliveries import Grades
 from gateway.services.views.falls import Fallen
 from gateway.services.views.links import Links
@@ -56,7 +56,13 @@ def show(conn: Connection, desk: Desk, rows: Sequence[Row]) -> tuple[tuple[Todo,
     given: dict[str, datetime] = {one.person_id: one.at for one in made if one.kind == "support"}
     fallen = falls.lately(course, desk.marks, desk.people, made, desk.now)
     found = [*_asked(desk, made, given), *_fell(desk, fallen), *_stuck(desk, rows, given, fallen), *_held(desk)]
-    found += [*_unnamed(desk), *_new(conn, desk, made), *_ideas(conn, desk), *_handed(conn, desk)]
+    found += [
+        *_unnamed(desk),
+        *_proposed(conn, desk),
+        *_new(conn, desk, made),
+        *_ideas(conn, desk),
+        *_handed(conn, desk),
+    ]
     found.sort(key=lambda one: (one.since, one.what.args))
     return tuple(found[:MOST]), max(0, len(found) - MOST)
 
@@ -68,6 +74,15 @@ def _handed(conn: Connection, desk: Desk) -> list[Todo]:
         return []
     look = Action("look_at", desk.links.at("waiting"), post=False)
     return [Todo(Sentence("handed", (("n", number),)), since, (look,))]
+
+
+def _proposed(conn: Connection, desk: Desk) -> list[Todo]:
+    """Say how many students' levels would be others by new figures, which change none by themselves."""
+    number, since = proposed.count(conn, desk.course, desk.people)
+    if not number or since is None:
+        return []
+    look = Action("look_at", desk.links.at("gradebook/levels"), post=False)
+    return [Todo(Sentence("proposed", (("n", number),)), since, (look,))]
 
 
 def _asked(desk: Desk, made: Sequence[Decided], given: Mapping[str, datetime]) -> list[Todo]:
