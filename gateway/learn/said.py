@@ -15,8 +15,9 @@ LITTLE: Final = 0.02
 class Fall(NamedTuple):
     """How a said level went down: the best one it had, from what to what, and when that was said (POSIX seconds).
 
-    cause: `result` (the newest one then), `late` (one that came in later than others), `gone` (results that count no
-    more), `teacher` (a proposal that was used). The first two name the result: statement, activity, share, questions.
+    cause: `result` (the newest one then), `late` (one that came in later than others), `counted` (what counts changed,
+    as where a result was voided), `teacher` (a proposal that was used). The first two name the result: statement,
+    activity, share, questions.
     """
 
     best: int

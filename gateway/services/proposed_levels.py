@@ -111,10 +111,14 @@ def undo(write: Write, settings: Settings, course: CourseInputs, by: str, batch:
         back = {
             one.standard_id: int(one.value["from"])
             for one in mine
-            if one.kind == USED and one.standard_id in now and now[one.standard_id].level == one.value["level"]
+            if one.kind == USED and one.standard_id and _stands(now, one.standard_id, one.value["level"])
         }
         if back:
             _say(write, course, person_id, back)
+
+
+def _stands(now: said.Rows, standard_id: str, level: int) -> bool:
+    return standard_id in now and now[standard_id].level == level
 
 
 def _say(write: Write, course: CourseInputs, person_id: str, levels: dict[str, int]) -> None:

@@ -92,7 +92,7 @@ def _go_on(state: LearnerState, before: Rows, touched: set[str], now: datetime) 
             known = row.estimated is not None
             level = follows(level, row.estimated, record.level, 0.0) if known else record.level
         _fell(state, name, row.fell)
-        tell(state.falls, name, row.level, level, Fall(0, 0, 0, now.timestamp(), "gone"))
+        tell(state.falls, name, row.level, level, Fall(0, 0, 0, now.timestamp(), "counted"))
         state.say(name, level)
 
 

@@ -135,8 +135,8 @@ _WHY: dict[str, Say] = {
         **_from_to(a),
         **_what(a),
     ),
-    "fell_gone": lambda a: gettext(
-        "It was %(before)s until results no longer counted (%(at)s): those that are left say %(after)s.",
+    "fell_counted": lambda a: gettext(
+        "It was %(before)s until what counts here was changed (%(at)s): the results that count now say %(after)s.",
         at=a["at"],
         **_from_to(a),
     ),

@@ -120,11 +120,21 @@ def why_level(learner: Learner, standard_id: str) -> str:
     if mastery.state in {"done", "due"}:
         return str(gettext("Your results show that you can do it."))
     results = path.settles(learner, standard_id).results
-    if mastery.fell is not None and mastery.level is not None and mastery.level <= mastery.fell.after:
-        return f"{_fell(mastery.fell)} {_outlook(results)}"
+    back = _back(mastery)
+    if back:
+        return f"{back} {_outlook(results)}"
     if results is None:
         return str(gettext("Your results are a start; keep going, one step at a time."))
     return _moved(mastery.contributions[0].moved, results)
+
+
+def _back(mastery: Mastery) -> str:
+    """Say what took a level back, or that the newest result lowered the estimate; empty where neither did."""
+    if mastery.fell is not None and mastery.level is not None and mastery.level <= mastery.fell.after:
+        return _fell(mastery.fell)
+    if mastery.contributions[0].moved < -LITTLE:
+        return str(gettext("Your newest result took you back a little, which is part of learning."))
+    return ""
 
 
 def _moved(moved: float, results: int) -> str:
@@ -134,14 +144,6 @@ def _moved(moved: float, results: int) -> str:
             ngettext(
                 "Your newest result helped, and one more good one can do it.",
                 "Your newest result helped, and %(num)s more good ones can do it.",
-                results,
-            )
-        )
-    if moved < -LITTLE:
-        return str(
-            ngettext(
-                "Your newest result took you back a little, which is part of learning; one good one can do it.",
-                "Your newest result took you back a little, which is part of learning; %(num)s good ones can do it.",
                 results,
             )
         )
@@ -159,8 +161,8 @@ def _fell(fell: Fall) -> str:
     before, after = (state_word(str(level_at(1, one, 1).state), learner=True) for one in (fell.before, fell.after))
     if fell.cause == "teacher":
         return str(gettext("Your teacher went over this level anew: it was %(before)s before.", before=before))
-    if fell.cause == "gone":
-        return str(gettext("Some results no longer count here, so it went back."))
+    if fell.cause == "counted":
+        return str(gettext("What counts here has changed, so it went back."))
     if before == after:
         return str(gettext("Your last results took it back a little, which is part of learning."))
     return str(

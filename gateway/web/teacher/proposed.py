@@ -10,6 +10,7 @@ from gateway.errors import BadRequest
 from gateway.security import new_id
 from gateway.services import proposed_levels
 from gateway.services.inputs import CourseInputs
+from gateway.services.proposed_levels import Proposed
 from gateway.services.views import proposed as view
 from gateway.web.context import STAFF, allowed, form_text, session, waymark
 from gateway.web.teacher.base import change_course, desk, doors, go_back, links, page, reach
@@ -41,7 +42,7 @@ def answer_proposed() -> Response:
     for start in range(0, len(asked), TOGETHER):
         some = asked[start : start + TOGETHER]
 
-        def plan(write: Write, course: CourseInputs, some: list[view.Proposed] = some) -> int:
+        def plan(write: Write, course: CourseInputs, some: list[Proposed] = some) -> int:
             within(write.conn, [one.person_id for one in some])
             return proposed_levels.answer(write, settings, course, by, some, batch, use=use)
 

@@ -79,7 +79,7 @@ def test_S08_a_rebuild_says_what_was_said_and_how_it_fell(school) -> None:
     assert [school.rows(one) for one in (t.mastery, t.learner)] == before
 
 
-def test_what_is_voided_takes_back_its_own_part_and_says_that_results_are_gone(school) -> None:
+def test_what_is_voided_takes_back_its_own_part_and_says_that_what_counts_changed(school) -> None:
     answers(school, "ana", "a1 a2 a1", 0.3)
     answers(school, "ana", "a2 a1 a2 a1 a2 a1", 1.0, first=10)
     high = row(school, "ana").level
@@ -87,7 +87,7 @@ def test_what_is_voided_takes_back_its_own_part_and_says_that_results_are_gone(s
     run(school.waymark, "evaluate")
     found = row(school, "ana")
     assert found.level == found.estimated < high
-    assert (found.fell["before"], found.fell["cause"]) == (high, "gone")
+    assert (found.fell["before"], found.fell["cause"]) == (high, "counted")
 
 
 def test_batches_do_not_change_what_is_said_nor_how_it_fell(waymark) -> None:

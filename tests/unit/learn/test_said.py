@@ -135,7 +135,7 @@ def test_a_result_that_comes_in_late_and_results_that_are_taken_away_are_named_a
     assert late.falls["s1"].statement_id in {one.statement_id for one in bad}
     less = again([*log[:1], *good(2, 30, 0.3)], [], state, SHARP, SHARP, same=True)
     assert less.level("s1") < 4
-    assert less.falls["s1"].cause == "gone"
+    assert less.falls["s1"].cause == "counted"
 
 
 def test_what_the_teacher_reads_of_a_fall_is_true_at_every_later_moment():

@@ -33,3 +33,16 @@ def test_the_sheet_of_the_level_says_what_took_it_back_now_and_after_later_resul
     text = teacher.open(sheet)
     assert "That moved it" not in text
     assert "It was Mastered until 0 of" in text
+
+
+def test_a_fall_of_an_earlier_unit_is_told_beside_what_else_waits_for_the_same_student(teacher, school):
+    teacher.publish()
+    mastered(school)
+    teacher.send("pathway/units/2/open")
+    teacher.send("pathway/units/1/close")
+    results(school, "maya", 0.0, 4, 40, keys=("bike-ride",))
+    assert "without moving" in teacher.open()
+    fall(school, start=60)
+    text = teacher.open()
+    assert "<strong>Maya Okafor</strong> went back in" in text
+    assert "without moving" in text
