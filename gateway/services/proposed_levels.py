@@ -16,7 +16,7 @@ from sqlalchemy import Connection, select, update
 from gateway.db import tables as t
 from gateway.db.writer import Write
 from gateway.errors import NotFound
-from gateway.learn.mastery import moment, read
+from gateway.learn.mastery import moment, read, review_at
 from gateway.learn.said import Fall, tell
 from gateway.learn.state import LearnerState
 from gateway.services import desire, marks_of_work, placed_grades, said
@@ -129,9 +129,11 @@ def _say(write: Write, course: CourseInputs, person_id: str, levels: dict[str, i
         _told(state, name, level, write.now.timestamp())
         last = moment(state.records[name].last_at) or write.now
         found = read(state, name, last, course.learn)
-        fell = found.fell._asdict() if found.fell else None
-        row = update(t.mastery).filter_by(**key, standard_id=name)
-        write.conn.execute(row.values(level=found.level, state=found.state, fell=fell))
+        values = {
+            "level": found.level, "state": found.state, "fell": found.fell._asdict() if found.fell else None,
+            "review_at": moment(review_at(state, name, course.learn.settings)),
+        }  # fmt: skip
+        write.conn.execute(update(t.mastery).filter_by(**key, standard_id=name).values(**values))
     desire.learner(write, course, person_id, state)
     placed_grades.learner(write, course, person_id)
     marks_of_work.learner(write, course, person_id)
