@@ -69,7 +69,8 @@ class Mastery:
     @property
     def proposed(self) -> int | None:
         """The level that the same evidence has under the present set, where it is not the one that is said."""
-        return self.estimated if self.level is not None and self.estimated != self.level else None
+        stands = self.level is not None and not self.set_by_teacher
+        return self.estimated if stands and self.estimated != self.level else None
 
     @property
     def low_tries(self) -> int:
