@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Final, Literal
@@ -11,7 +12,7 @@ from gateway.learn.graph import Graph
 from gateway.learn.library import Library
 
 UNIT_SIZE: Final = 6
-GapCode = Literal["no_activity", "one_activity", "one_style", "late_prerequisite"]
+GapCode = Literal["no_activity", "one_activity", "one_style", "late_prerequisite", "circle"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,10 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """What a standard lacks; other names the prerequisite that comes later in the pathway, where that is it."""
+    """What a standard lacks; other names the prerequisite that comes later in the pathway, where that is it.
+
+    In a circle, it is what the standard does not build on here because that would come before itself.
+    """
 
     code: GapCode
     standard: str
@@ -72,7 +76,18 @@ def gaps(library: Library, order: Iterable[str]) -> list[Gap]:
         elif len({each.style for each in activities}) == 1:
             found.append(Gap("one_style", name))
         found += [Gap("late_prerequisite", name, other) for other in graph.by_order(graph.before(name) - seen)]
-    return found
+    return found + _circles(graph, seen)
+
+
+def _circles(graph: Graph, course: AbstractSet[str]) -> list[Gap]:
+    """Return a gap for each two standards, one of them of the course, of which a link was left out of the graph."""
+    found: dict[frozenset[str], Gap] = {}
+    for other, name in graph.left_out:
+        if name in course:
+            found.setdefault(frozenset({other, name}), Gap("circle", name, other))
+        elif other in course:
+            found.setdefault(frozenset({other, name}), Gap("circle", other, name))
+    return list(found.values())
 
 
 def _named(graph: Graph, unit_of: Mapping[str, str]) -> tuple[Unit, ...]:

@@ -23,7 +23,7 @@ class Activity:
 
 @dataclass(frozen=True)
 class Library:
-    """A course's activities with its standards in the teacher's order and the graph of its framework."""
+    """A course's activities with its standards in the teacher's order and the graph among these, `framework`."""
 
     activities: tuple[Activity, ...]
     standards: tuple[str, ...]

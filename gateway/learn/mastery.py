@@ -74,8 +74,8 @@ class Mastery:
 
     @property
     def low_tries(self) -> int:
-        """How many of the newest tries in a row did not work out, while the standard is still in progress."""
-        if self.state not in {"few", "prog"}:
+        """How many of the newest tries in a row did not work out, while the standard is not mastered."""
+        if self.state not in {"few", "prog", "near"}:
             return 0
         return next((n for n, one in enumerate(self.contributions) if one.earned >= LOW), len(self.contributions))
 

@@ -71,8 +71,9 @@ class Fitting:
     def offers(self, view: View, standards: Sequence[Candidate]) -> list[Offer]:
         """Return each standard's activities in turn, by how well they fit.
 
-        While the fringe has enough to choose from, nothing but it and a look back is offered; then what is known,
-        first what the fringe builds on; what lies ahead only where there is nothing else.
+        While the fringe has enough to choose from, nothing but it and a look back is offered; a fringe of a single
+        standard has one that lies ahead beside it. Then what is known, first what the fringe builds on; whatever else
+        lies ahead only where there is nothing else.
         """
         fringe = [each.standard for each in standards if each.tier == "fringe"]
         basis = {name for one in fringe for name in view.library.graph.before(one)}
@@ -81,6 +82,8 @@ class Fitting:
         now = [each.standard for each in standards if each.tier == "fringe" or each.standard in due]
         later = sorted((name for name in known if name not in due), key=lambda name: name not in basis)
         ahead = [each.standard for each in standards if each.tier == "ahead"]
+        if len(now) == 1:
+            now, ahead = [*now, *ahead[:1]], ahead[1:]
         found: list[Offer] = []
         for names in (now, later, ahead) if fringe else (ahead, later):
             found += [(one, name) for name in names for one in fitting(view, name, self.zone.target)]
@@ -170,7 +173,8 @@ def policy_of(settings: Mapping[str, object]) -> Policy:
 
 
 def fitting(view: View, standard: str, target: float) -> list[Activity]:
-    """Sort a standard's activities: a new one while the evidence needs a second, then by fit, novelty, interest.
+    """Sort a standard's activities: a new one while the evidence needs a second, then by fit; of those that fit alike
+    what was begun comes first, then the new, then what interests the learner.
 
     After two tries that did not work out: another one than those, the easiest first.
     """
@@ -180,14 +184,15 @@ def fitting(view: View, standard: str, target: float) -> list[Activity]:
     last = record.contributions[-1] if record.contributions else None
     stumbled = last is not None and last.earned < LOW and view.read(standard).stumbled
 
-    def rank(activity: Activity) -> tuple[bool, int, float, int, int]:
+    def rank(activity: Activity) -> tuple[bool, int, float, bool, int, int]:
         # Differences in fit below a twentieth are smaller than what we know about an activity.
         misfit = round(20 * abs(view.expect(activity) - target)) / 20
         times = times_of(activity.id)
         liked = len(view.guidance.interests & activity.interests)
         ease = EASE.get(activity.level, 1) if stumbled else 0
         other = needs_other or stumbled
-        return (other and activity.id in record.activities, ease, misfit, times, -liked)
+        left = activity.id not in view.guidance.begun
+        return (other and activity.id in record.activities, ease, misfit, left, times, -liked)
 
     return sorted(view.to_offer(standard), key=rank)
 

@@ -43,7 +43,10 @@ class Settings:
 
 @dataclass(frozen=True)
 class Inputs:
-    """What a learner's state is a function of, beside the learner's own evidence (design.md 1, rule 2)."""
+    """What a learner's state is a function of, beside the learner's own evidence (design.md 1, rule 2).
+
+    graph is the one among the course's standards: doubt and refreshment land on what the course can offer.
+    """
 
     params: ParameterSet = field(default_factory=ParameterSet)
     graph: Graph = field(default_factory=lambda: Graph({}))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
@@ -26,6 +27,7 @@ class Guidance:
     """What people decide for one learner: pins and forbids (activity ids), settled standards, interests.
 
     `only` are the activities that a wish leaves to choose from (None: all); it takes no part in what comes before what.
+    `begun` are activities (ids) that the learner began and left, `goal` is the standard that the learner named.
     """
 
     pins: tuple[str, ...] = ()
@@ -33,6 +35,8 @@ class Guidance:
     settled: frozenset[str] = frozenset()
     interests: frozenset[str] = frozenset()
     only: frozenset[str] | None = None
+    begun: frozenset[str] = frozenset()
+    goal: str = ""
 
 
 @dataclass
@@ -83,13 +87,26 @@ class View:
         """
         mastered = {name for name in self.library.served if self._known(name, ready)}
         found = situation(self.state, self.library.served, self.as_of, self.inputs)
-        return replace(found, settled=self.guidance.settled | mastered)
+        begun = self.guidance.begun & self.library.by_id.keys()
+        return replace(
+            found,
+            settled=self.guidance.settled | mastered,
+            goal=self._towards_goal(mastered),
+            begun=frozenset(name for one in begun for name in self.library.by_id[one].standards),
+        )
 
     def _known(self, standard: str, ready: float) -> bool:
         if self.state.level(standard) != MASTERED:
             return False
         by_rule = self.inputs.settings.rule is not None and standard not in self.state.blame
         return by_rule or belief(self.state, standard, None, self.inputs) >= ready
+
+    def _towards_goal(self, mastered: AbstractSet[str]) -> frozenset[str]:
+        """Return the goal and what it builds on, be it outside the library; nothing once it is reached."""
+        goal = self.guidance.goal
+        if not goal or goal in mastered:
+            return frozenset()
+        return self.library.framework.above(goal) | {goal}
 
     @cached_property
     def offerable(self) -> frozenset[str]:

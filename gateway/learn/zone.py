@@ -27,6 +27,8 @@ class Zone:
     unsure_weight: float = 0.3
     same_weight: float = 0.8
     started_weight: float = 0.8
+    goal_weight: float = 0.4
+    begun_weight: float = 0.2
     order_weight: float = 1.0
 
 
@@ -35,7 +37,8 @@ class Situation:
     """What the policy knows of one learner: belief and time last touched by standard, and what came last.
 
     settled standards count as known whatever the belief. Where they are proven by evidence (the product), nothing else
-    does: a strong learner still shows each standard. Elsewhere (the simulator) the belief decides.
+    does: a strong learner still shows each standard. Elsewhere (the simulator) the belief decides. `goal` are the
+    standards that lead to what the learner wants to reach, `begun` those of work that was begun and left.
     """
 
     beliefs: Mapping[str, float]
@@ -43,6 +46,8 @@ class Situation:
     last: AbstractSet[str] = frozenset()
     settled: AbstractSet[str] = frozenset()
     proven_only: bool = False
+    goal: AbstractSet[str] = frozenset()
+    begun: AbstractSet[str] = frozenset()
 
     def known(self, zone: Zone) -> set[str]:
         """Return the standards there is nothing to gain from offering, but for a look back."""
@@ -89,6 +94,10 @@ def value(
         worth += zone.same_weight
     if b > 0.5:
         worth += zone.started_weight
+    if standard in now.goal:
+        worth += zone.goal_weight
+    if standard in now.begun:
+        worth += zone.begun_weight
     return worth
 
 

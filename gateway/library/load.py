@@ -66,4 +66,5 @@ def _activity(data: dict[str, Any]) -> Activity:
         practice=Practice(**data["practice"]) if "practice" in data else None,
         rubric=tuple(RubricLevel(one["level"], _texts(one["words"])) for one in data.get("rubric", ())),
         url=data.get("url"),
+        interests=tuple(_texts(one) for one in data.get("interests", ())),
     )

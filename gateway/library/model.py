@@ -43,7 +43,10 @@ class Unit:
 
 @dataclass(frozen=True)
 class Activity:
-    """One thing a student can do: drawn questions (`practice`), a talk (`rubric`) or a page elsewhere (`url`)."""
+    """One thing a student can do: drawn questions (`practice`), a talk (`rubric`) or a page elsewhere (`url`).
+
+    `interests` are words that it may interest somebody by.
+    """
 
     key: str
     kind: Kind
@@ -57,6 +60,7 @@ class Activity:
     practice: Practice | None
     rubric: tuple[RubricLevel, ...]
     url: str | None = None
+    interests: tuple[Texts, ...] = ()
 
     @property
     def iri(self) -> str:

@@ -139,7 +139,7 @@ def _fewer(activity: Any, helps: Mapping[str, Any]) -> int | None:
 
 
 def offered(course: CourseInputs, activity_ids: Sequence[str]) -> tuple[str, ...]:
-    """Return the IRIs of offered activities of the course; ids it does not have are left out."""
+    """Return the IRIs of offered activities of the course; ids that it has no longer are left out."""
     return tuple(course.activities[one].iri for one in activity_ids if one in course.activities)
 
 

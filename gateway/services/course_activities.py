@@ -17,6 +17,7 @@ from gateway.db.bulk import chunks
 from gateway.db.upsert import upsert
 from gateway.db.writer import Write
 from gateway.errors import BadRequest, InvalidInput, NotFound
+from gateway.learn import interests
 from gateway.library.model import ACTIVITY_BASE
 from gateway.security import new_id
 from gateway.services import align, audit, drafts
@@ -140,7 +141,9 @@ def put(write: Write, who: Author, activity_id: str, about: About) -> None:
     pairs = [[activity_id, one] for one in about.standards]
     narrowed = {"alignments": pairs, "activities": {activity_id: False}, "standards": chosen}
     align.accept(write, who.tenant_id, who.course_id, who.person_id, narrowed)
-    told = {"course": who.course_id, "activity": activity_id, "standards": len(about.standards)}
+    told: dict[str, Any] = {"course": who.course_id, "activity": activity_id, "standards": len(about.standards)}
+    if about.must != (activity_id in course.settings.get("must", ())):
+        told["must"] = about.must
     audit.record(write, who.tenant_id, f"person/{who.person_id}", "activity-put", told)
 
 
@@ -194,6 +197,23 @@ def say(write: Write, who: Author, activity_id: str, goal: str) -> None:
         raise NotFound(activity_id)
     words = {**row.words, "learn": {"en": goal.strip()} if goal.strip() else {}}
     write.conn.execute(update(t.activity).filter_by(tenant_id=who.tenant_id, id=row.id).values(words=words))
+
+
+def tag(write: Write, who: Author, activity_id: str, tags: Sequence[Mapping[str, str]]) -> None:
+    """Say what an activity of the course may interest somebody by; NotFound for one that the course does not describe.
+
+    A tag that is there already keeps its words in other languages.
+    """
+    row = next(iter(_rows(write, who, [activity_id])), None)
+    if row is None or not describes(row, who.course_id):
+        raise NotFound(activity_id)
+    there = interests.tags(row.detail)
+    kept = [{**there.get(interests.key(one), {}), **one} for one in tags]
+    if kept != row.detail.get(interests.DETAIL, []):
+        detail = {**row.detail, interests.DETAIL: kept}
+        write.conn.execute(update(t.activity).filter_by(tenant_id=who.tenant_id, id=row.id).values(detail=detail))
+        newer = update(t.course).filter_by(tenant_id=who.tenant_id, id=who.course_id)
+        write.conn.execute(newer.values(version=t.course.c.version + 1))
 
 
 def add_task(write: Write, who: Author, text: str, about: About) -> str:

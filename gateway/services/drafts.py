@@ -2,7 +2,8 @@
 
 It is the newest pathway row in state draft. Its body holds everything that publishing applies, so that undoing can
 apply the body before it: `framework`, `grade`, `language`, `standards` [ids], `activities` {id: graded}, `alignments`
-and `declined` [[activity id, standard id]], `units` [{title, standards, activities, open}].
+and `declined` [[activity id, standard id]], `units` [{title, standards, activities, open}], `builds_on` (what
+the teacher changed of the prerequisites).
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from gateway.learn.parameters import ParameterSet, first_set
 from gateway.learn.settings import Inputs
 from gateway.services import fits, inputs
 from gateway.services.inputs import CourseInputs, StandardRow
+from gateway.services.prerequisites import graph_of
 from gateway.standards.plain import plain
 
 Body = dict[str, Any]
@@ -165,4 +167,4 @@ def _library(
         for one, row in activities.items()
         if one in aligned
     )
-    return Library(made, tuple(standards), inputs.graph_of(conn, tenant_id, standards))
+    return Library(made, tuple(standards), graph_of(conn, tenant_id, standards, body))

@@ -20,7 +20,18 @@ from gateway.jobs.lanes import Claim
 from gateway.learn.fold import absorb
 from gateway.learn.mastery import moment, read, review_at
 from gateway.learn.state import LearnerState
-from gateway.services import desire, evidence, marks_of_work, matching, opt_out, parameters, placed_grades, said, steps
+from gateway.services import (
+    desire,
+    evidence,
+    marks_of_work,
+    matching,
+    opt_out,
+    parameters,
+    placed_grades,
+    replans,
+    said,
+    steps,
+)
 from gateway.services.inputs import CourseInputs, InputsCache
 from gateway.services.naming import Naming
 
@@ -44,6 +55,8 @@ class Evaluation:
         while True:
             while due := self._due(tenant_id):
                 self.db.write(partial(self.evaluate, tenant_id=tenant_id, key_hashes=due))
+            if replans.catch_up(self.db, tenant_id, self.cache):
+                continue  # what came meanwhile goes first
             if not parameters.publish_due(self.db, tenant_id, self.cache):
                 return None
 
@@ -129,6 +142,7 @@ def refresh(write: Write, course: CourseInputs, person_id: str) -> None:
     _mastery(write, course, person_id, state)
     delivered = {name: before[name].delivered if name in before else None for name in state.records}
     desire.learner(write, course, person_id, state, delivered)
+    replans.due(write, course, person_id)
 
 
 def _observations(conn: Connection, course: CourseInputs, person_id: str, after: int) -> list[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -10,7 +11,7 @@ from sqlalchemy import Connection
 
 from gateway.db.writer import Write
 from gateway.errors import NotFound
-from gateway.services.decide import Decided, Deciding, decide, decided, take_back
+from gateway.services.decide import Decided, Deciding, decide, decided, standard_iri, take_back
 from gateway.services.inputs import CourseInputs
 from gateway.settings import Settings
 
@@ -24,15 +25,21 @@ class Goal:
     chosen: date | None = None
 
 
-def set_goal(write: Write, settings: Settings, course: CourseInputs, person_id: str, goal: Goal) -> None:
-    """Record a goal; the newest one stands. NotFound for a standard the course does not have."""
+def set_goal(
+    write: Write, settings: Settings, course: CourseInputs, person_id: str, goal: Goal, offered: Sequence[str] = ()
+) -> None:
+    """Record a goal out of the standards that were offered; the newest one stands.
+
+    NotFound for a standard the course does not have.
+    """
     if goal.standard_id not in course.standards:
         raise NotFound(goal.standard_id)
     value = {"aim": goal.aim.isoformat() if goal.aim else None}
     decide(
         write, settings,
         Deciding(
-            course.tenant_id, course.course_id, person_id, person_id, "goal", value, standard_id=goal.standard_id
+            course.tenant_id, course.course_id, person_id, person_id, "goal", value, standard_id=goal.standard_id,
+            options=tuple(standard_iri(settings, one) for one in offered),
         ),
     )  # fmt: skip
 

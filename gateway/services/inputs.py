@@ -15,7 +15,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, literal, or_, select
 
 from gateway.db import tables as t
-from gateway.learn import graph as graphs
+from gateway.learn import interests
+from gateway.learn.graph import Graph
 from gateway.learn.haste import is_rapid
 from gateway.learn.lessons import Way
 from gateway.learn.library import Activity, Library
@@ -25,6 +26,7 @@ from gateway.learn.policy import Policy, policy_of
 from gateway.learn.settings import Inputs, Settings
 from gateway.services import course_work, fits, placed
 from gateway.services.course_work import PROJECT, Project
+from gateway.services.prerequisites import graph_of
 from gateway.standards.plain import plain
 
 _KEPT = 64
@@ -159,7 +161,8 @@ def load(conn: Connection, course: Any) -> CourseInputs:
     standards = _standards(conn, course.tenant_id, ordered)
     declined = frozenset((one, other) for one, other in (pathway or {}).get("declined", ()))
     projects = course_work.projects(conn, course)
-    activities, library = _library(conn, course, standards, declined, projects)
+    graph = graph_of(conn, course.tenant_id, standards, pathway)
+    activities, library = _library(conn, course, standards, declined, projects, graph)
     levels = {row.iri: row.difficulty for row in activities.values()}
     first = first_set(levels, fits.seed(conn, course.tenant_id, course.created_at))
     return CourseInputs(
@@ -171,7 +174,7 @@ def load(conn: Connection, course: Any) -> CourseInputs:
         activity_ids={row.iri: row.id for row in activities.values()},
         activities=activities,
         library=library,
-        learn=Inputs(_parameters(conn, course) or first, library.framework, settings_of(course.settings)),
+        learn=Inputs(_parameters(conn, course) or first, graph, settings_of(course.settings)),
         pathway=pathway,
         declined=declined,
         first=first,
@@ -215,7 +218,7 @@ def _standards(conn: Connection, tenant_id: int, ids: list[str]) -> dict[str, St
 
 def _library(
     conn: Connection, course: Any, standards: Mapping[str, StandardRow], declined: Collection[tuple[str, str]],
-    projects: Mapping[str, Project],
+    projects: Mapping[str, Project], graph: Graph,
 ) -> tuple[dict[str, Any], Library]:  # fmt: skip
     activities = {
         row.id: row
@@ -247,11 +250,12 @@ def _library(
         Activity(
             id=activities[one].iri, standards=tuple(names), style=activities[one].style,
             minutes=activities[one].minutes, level=activities[one].difficulty,
+            interests=frozenset(interests.tags(activities[one].detail)),
         )
         for one, names in aligned.items()
         if opens(activities[one]) and (activities[one].kind != PROJECT or one in projects)
     )  # fmt: skip
-    return activities, Library(made, tuple(standards), graph_of(conn, course.tenant_id, standards))
+    return activities, Library(made, tuple(standards), graph)
 
 
 def _placed(conn: Connection, course: Any, there: Mapping[str, Any]) -> dict[str, Any]:
@@ -286,39 +290,6 @@ def _ungraded(conn: Connection, course: Any, which: ColumnElement[bool]) -> dict
         .order_by(t.activity.c.key)
     )
     return {row.id: row for row in rows}
-
-
-def graph_of(conn: Connection, tenant_id: int, standards: Mapping[str, StandardRow]) -> graphs.Graph:
-    """Return the prerequisite graph of the frameworks these standards come from, by our ids."""
-    frameworks = select(t.standard.c.framework_id).where(
-        t.standard.c.tenant_id == tenant_id, t.standard.c.id.in_(list(standards))
-    )
-    ids = list(
-        conn.scalars(
-            select(t.standard.c.id)
-            .where(t.standard.c.tenant_id == tenant_id, t.standard.c.framework_id.in_(frameworks))
-            .order_by(t.standard.c.position)
-        )
-    )
-    known = set(ids)
-    edge = t.edge.c
-    rows = conn.execute(
-        select(edge.kind, edge.origin_id, edge.destination_id, edge.origin_uri, edge.destination_uri)
-        .where(edge.tenant_id == tenant_id, edge.framework_id.in_(frameworks), edge.kind.in_(("precedes", "isChildOf")))
-        .order_by(edge.origin_id, edge.destination_id)
-    )
-    links = [row for row in rows if row.origin_id in known and row.destination_id in known]
-    below = [(row.origin_id, row.destination_id) for row in links if row.kind == "isChildOf" and _inside(row)]
-    before = [row for row in links if row.kind == "precedes"]
-    try:
-        return graphs.build([(row.origin_id, row.destination_id) for row in before], below, ids)
-    except graphs.PrerequisiteCycleError:  # each framework was checked alone; what joins two of them may close a circle
-        return graphs.build([(row.origin_id, row.destination_id) for row in before if _inside(row)], below, ids)
-
-
-def _inside(link: Any) -> bool:
-    """Say whether both ends of an association are of its own framework."""
-    return link.origin_uri is None and link.destination_uri is None
 
 
 def _parameters(conn: Connection, course: Any) -> ParameterSet | None:

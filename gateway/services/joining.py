@@ -126,7 +126,7 @@ def join(write: Write, tenant_id: int, who: str, old: str, into: str) -> str:
         )
     )
     _give(write, tenant_id, hashes, old, into)
-    for derived in (t.learner, t.mastery):
+    for derived in (t.learner, t.mastery, t.replan, t.replan_due):
         write.conn.execute(delete(derived).filter_by(**mine))
     _known_there(write, tenant_id, old, into)
     want.forget_person(write, tenant_id, old)

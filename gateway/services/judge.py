@@ -18,7 +18,7 @@ from gateway.services.decide import Deciding, decide, decided, take_back
 from gateway.services.inputs import CourseInputs, opens
 from gateway.settings import Settings
 
-TAKEN_BACK = (*desire.JUDGEMENTS, "support", "help")
+TAKEN_BACK = (*desire.JUDGEMENTS, "support", "extension", "help", "offer_help")
 """Kinds that a teacher may withdraw; a student's own choices and goals stay the student's."""
 
 
@@ -62,9 +62,13 @@ def withdraw(write: Write, settings: Settings, course: CourseInputs, by: str, st
 
 
 def give_support(
-    write: Write, settings: Settings, course: CourseInputs, by: str, steps: Sequence[tuple[str, str, str | None]]
-) -> int:
-    """Pin an activity as the first card: (person, activity id, standard id) each; return how many were given."""
+    write: Write, settings: Settings, course: CourseInputs, by: str, steps: Sequence[tuple[str, str, str | None]],
+    kind: str = "support",
+) -> int:  # fmt: skip
+    """Pin an activity as the first card: (person, activity id, standard id) each; return how many were given.
+
+    `kind` is support, or extension for a step that goes further.
+    """
     for person_id, activity_id, standard_id in steps:
         check_learner(write, course, person_id)
         if activity_id not in course.activities or not opens(course.activities[activity_id]):
@@ -73,11 +77,23 @@ def give_support(
         decide(
             write, settings,
             Deciding(
-                course.tenant_id, course.course_id, by, person_id, "support", {"activity": iri},
+                course.tenant_id, course.course_id, by, person_id, kind, {"activity": iri},
                 standard_id=standard_id, activity_iri=iri,
             ),
         )  # fmt: skip
     return len(steps)
+
+
+def undo_extension(write: Write, settings: Settings, course: CourseInputs, by: str) -> list[str]:
+    """Take back what one teacher gave last to go further, with one press; return whose it was. NotFound for none."""
+    made = decided(write.conn, course.tenant_id, course.course_id, kinds=("extension",))
+    mine = [one for one in made if one.by == by]
+    last = [one for one in mine if one.at == mine[-1].at]
+    if not last:
+        raise NotFound("no extension was given")
+    for one in last:
+        take_back(write, settings, course.tenant_id, by, one.statement_id)
+    return [one.person_id for one in last]
 
 
 def settle(write: Write, course: CourseInputs, person_id: str) -> None:

@@ -10,6 +10,7 @@ from gateway import library as shipped
 from gateway.db import tables as t
 from gateway.db.upsert import upsert
 from gateway.db.writer import Write
+from gateway.learn import interests
 from gateway.library import Activity, Library
 from gateway.security import stable_id
 
@@ -57,7 +58,7 @@ def _keep(write: Write, tenant_id: int, one: Activity) -> None:
         {
             "key": one.key, "kind": one.kind, "style": one.style, "minutes": one.minutes, "difficulty": one.level,
             "title": dict(one.title), "words": {"learn": dict(one.learn), "matters": dict(one.matters)},
-            "detail": _detail(one),
+            "detail": {**_detail(one), interests.DETAIL: [dict(each) for each in one.interests]},
         },
         insert_only={"id": activity_id(one.iri), "created_at": write.now},
     )  # fmt: skip

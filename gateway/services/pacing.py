@@ -45,8 +45,9 @@ def set_dates(write: Write, who: Author, number: int, wanted: Window | None) -> 
         write.conn.execute(update(t.pathway).filter_by(**who.key, version=row.version).values(body=body))
     newer = update(t.course).filter_by(tenant_id=who.tenant_id, id=who.course_id)
     write.conn.execute(newer.values(version=t.course.c.version + 1))
+    told = {"course": who.course_id, "standards": published.body["units"][number - 1]["standards"]}
     own_dates.want_all(write, who.tenant_id, who.course_id)
-    audit.record(write, who.tenant_id, f"person/{who.person_id}", "unit-dates", {"course": who.course_id})
+    audit.record(write, who.tenant_id, f"person/{who.person_id}", "unit-dates", told)
 
 
 def add_away(write: Write, course: CourseInputs, by: str, about: str, first: date, last: date) -> None:

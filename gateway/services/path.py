@@ -14,22 +14,23 @@ from typing import Any, Final
 from sqlalchemy import Connection, select
 
 from gateway.db import tables as t
+from gateway.learn import further as beyond
 from gateway.learn import lessons
 from gateway.learn.explain import Reason
 from gateway.learn.library import Library
 from gateway.learn.mastery import Judgement, Mastery, judged, read
 from gateway.learn.pace import Stretch
 from gateway.learn.plan import Card, plan
-from gateway.learn.projects import complete
+from gateway.learn.policy import CARDS, Offer
 from gateway.learn.settle import Settling, settling
 from gateway.learn.state import LearnerState
-from gateway.learn.view import Guidance
-from gateway.services import arrival, pace, proposals, said, skips, starts, test_out
+from gateway.learn.view import Guidance, View
+from gateway.services import arrival, asked, interests, pace, proposals, said, skips, starts, test_out
 from gateway.services.arrival import Begin
-from gateway.services.decide import Decided, decided
+from gateway.services.decide import decided
 from gateway.services.desire import JUDGEMENTS, judgements, open_standards
 from gateway.services.goals import Goal, current_goal
-from gateway.services.inputs import MARKED, CourseInputs, opens
+from gateway.services.inputs import MARKED, CourseInputs
 from gateway.services.pace import Pace
 from gateway.services.starts import Starts
 from gateway.services.test_out import TestOuts
@@ -40,7 +41,16 @@ FINISHED: Final = frozenset({"done", "due", "exc"})
 AWAY: Final = frozenset({"partner", "teacher"})
 """Styles that need somebody beside the learner, so they are not for home."""
 
-KINDS: Final = (*JUDGEMENTS, *arrival.KINDS, "goal", "help", "question", "skip", "start", "support", test_out.KIND)
+PINNED: Final = "teacher_pick"
+"""The reason of a card that stands there because somebody put it first."""
+
+ASKED: Final = frozenset({PINNED, "must", "extension"})
+"""Reasons of cards that a teacher put there."""
+
+KINDS: Final = (
+    *JUDGEMENTS, *arrival.KINDS, "extension", "goal", "help", interests.KIND, "offer_help", "question", "skip", "start",
+    "support", test_out.KIND,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -85,10 +95,23 @@ class Learner:
     wish: str = ""
     working: tuple[str, ...] = ()
     """The projects (IRIs) that the learner has begun and not finished, the oldest first."""
+    supported: tuple[str, ...] = ()
+    """What a teacher gave this learner (IRIs) and is not done, the newest first."""
+    extended: tuple[str, ...] = ()
+    """What a teacher offered this learner to go further (IRIs) and is not done, the newest first."""
+    helps_with: frozenset[str] = frozenset()
+    """The standards in which the learner offered to help a classmate."""
+    musts: tuple[str, ...] = ()
+    """What everybody is asked to do (IRIs) and this learner has not done, in the teacher's order."""
     test_outs: TestOuts = field(default_factory=TestOuts)
     ended: frozenset[str] = frozenset()
     """The styles of lessons (IRIs) that the learner chose and ended, with a result or without."""
     _read: dict[str, Mastery] = field(default_factory=dict)
+
+    @property
+    def given(self) -> tuple[str, ...]:
+        """What a teacher asks for (IRIs) and is not done: it cannot be skipped, and nothing else takes its place."""
+        return tuple(dict.fromkeys((*self.supported, *self.musts)))
 
     def mastery(self, standard_id: str) -> Mastery:
         """Return how the learner stands on a standard, a teacher's judgement applied."""
@@ -113,13 +136,20 @@ class Learner:
         """Return the activities that ask for nothing new: styles of settled lessons, and finished projects."""
         if not self.course.ways and not self.course.projects:
             return frozenset()
-        ended = (iri for iri, whole in _projects(self.course, self.state).items() if whole)
+        ended = (iri for iri, whole in asked.projects(self.course, self.state).items() if whole)
         return lessons.settled(self.course.ways, {*self.done(), *self.ended}) | frozenset(ended)
 
     def finished(self, standards: Sequence[str]) -> bool:
         """Say whether nothing new is asked for on these standards."""
         shown = self.optional | self.test_outs.settled
         return bool(standards) and all(one in shown or self.mastery(one).state in FINISHED for one in standards)
+
+    @property
+    def all_done(self) -> bool:
+        """Whether nothing new is asked for in any unit of the pathway."""
+        return self.finished(
+            [one for unit in units(self.course) for one in unit["standards"] if one in self.course.standards]
+        )
 
     def passed(self, standards: Sequence[str]) -> bool:
         """Say whether the path goes on after these standards: they are finished, or a placement lies beyond them."""
@@ -145,88 +175,82 @@ def load(conn: Connection, course: CourseInputs, person_id: str, now: datetime, 
     settled |= optional
     shown = test_out.read(conn, course, person_id, made, state, standing)
     settled |= shown.settled
-    chosen = _chosen(conn, course, person_id)
-    whole = _projects(course, state)
-    given = tuple(one for one in _pins(made, state) if not whole.get(one))
+    goal, skipped = current_goal(made, course), skips.standing(made, state, now)
+    chosen = asked.chosen(conn, course, person_id)
+    whole = asked.projects(course, state)
+    supported = tuple(one for one in asked.pins(made, state, "support") if not whole.get(one))
+    extended = asked.pins(made, state, "extension")
+    musts = asked.musts(conn, course, person_id, state)
     working = tuple(one for one, state_of in chosen if state_of == "started" and whole.get(one) is False)
+    free = [one for some in (working, extended) for one in [each for each in some if each not in skipped][:1]]
     return Learner(
-        course=course, person_id=person_id, state=state, judgements=standing, goal=current_goal(made, course),
+        course=course, person_id=person_id, state=state, judgements=standing, goal=goal,
         asked_help=any(one.kind == "help" for one in made),
         guidance=Guidance(
-            (*given, *working[:1], *_must(conn, course, person_id, state)),
-            proposals.others_own(conn, course, person_id), settled,
+            # Of what everybody is asked to do one stands among the cards at a time, so that choice stays.
+            pins=(*supported, *musts[:1], *free), forbids=proposals.others_own(conn, course, person_id),
+            settled=settled, begun=asked.begun(conn, course, person_id, state), goal=goal.standard_id if goal else "",
+            interests=interests.standing(made),
         ), now=now,
-        starts=begin, skipped=skips.standing(made, state, now), pace=own, stretches=stretches, optional=optional,
-        begin=decision, wish=arrival.wish(made), working=working, test_outs=shown,
+        starts=begin, skipped=skipped, pace=own, stretches=stretches, optional=optional,
+        begin=decision, wish=arrival.wish(made), working=working, supported=supported, extended=extended, musts=musts,
+        helps_with=frozenset(one.standard_id for one in made if one.kind == "offer_help" and one.standard_id),
+        test_outs=shown,
         ended=frozenset(one for one, state_of in chosen if state_of == "finished"),
     )  # fmt: skip
 
 
-def _pins(made: Sequence[Decided], state: LearnerState) -> tuple[str, ...]:
-    """Return the activities a teacher gave as support and the learner has not done since, newest first."""
-    waiting = []
-    for one in reversed(made):
-        done = state.done(one.activity_iri or "")
-        fresh = done is None or done.at is None or done.at < one.at.timestamp()
-        if one.kind == "support" and one.activity_iri and fresh:
-            waiting.append(one.activity_iri)
-    return tuple(dict.fromkeys(waiting))
-
-
-def _must(conn: Connection, course: CourseInputs, person_id: str, state: LearnerState) -> tuple[str, ...]:
-    """Return the first activity that everybody is asked to do and the learner has not: one, so that choice stays."""
-    known = course.activities
-    wanted = [one for one in course.settings.get("must", ()) if one in known and opens(known[one])]
-    if not wanted:
-        return ()
-    done = set(
-        conn.scalars(
-            select(t.step.c.activity_id).filter_by(
-                tenant_id=course.tenant_id, course_id=course.course_id, person_id=person_id, state="finished"
-            )
-        )
-    )
-    iris = [known[one].iri for one in wanted if one not in done]
-    return tuple(one for one in iris if one not in state.trace.done)[:1]
-
-
-def _projects(course: CourseInputs, state: LearnerState) -> dict[str, bool]:
-    """Return the projects of a course by IRI, and whether each of their checkpoints is marked."""
-    rows, found = course.activities, {}
-    for activity_id, project in course.projects.items():
-        marks = [one for stop in project.checkpoints for one in project.marks[stop.key]]
-        done = [one for one in marks if one in rows and rows[one].iri in state.trace.done]
-        if activity_id in rows:
-            found[rows[activity_id].iri] = complete(marks, done)
-    return found
-
-
-def _chosen(conn: Connection, course: CourseInputs, person_id: str) -> list[tuple[str, str]]:
-    """Return (IRI, state of the step) of the projects and styles of lessons that a learner chose, oldest first."""
-    styles = {one.activity for one in course.ways}
-    ids = [one for one, row in course.activities.items() if one in course.projects or row.iri in styles]
-    if not ids:
-        return []
-    rows = conn.execute(
-        select(t.step.c.activity_id, t.step.c.state)
-        .filter_by(tenant_id=course.tenant_id, course_id=course.course_id, person_id=person_id)
-        .where(t.step.c.activity_id.in_(ids))
-        .order_by(t.step.c.chosen_at, t.step.c.id)
-    )
-    return [(course.activities[row.activity_id].iri, row.state) for row in rows]
-
-
 def cards(learner: Learner, wish: Wish) -> tuple[Card, ...]:
-    """Return up to three cards that fit the wish; what would leave nothing to choose from is not held against it."""
-    library = _unseen(learner, _narrowed(learner, wish), wish)
-    found = plan(learner.state, library, learner.now, learner.course.learn, learner.guidance, learner.course.policy)
-    return tuple(_own_work(one) if one.activity in learner.working else one for one in found)
+    """Return up to three cards that fit the wish; what would leave nothing to choose from is not held against it.
+
+    What a wish or a skip hides takes no part in what comes before what, and hides nothing that somebody put first.
+    """
+    course, library, left = learner.course, _going_on(learner), _unseen(learner, _narrowed(learner, wish), wish)
+    if learner.all_done:
+        library, left = _unexcused(learner, library), _unexcused(learner, left)
+    guidance = replace(learner.guidance, only=frozenset(left.by_id))
+    begun = course.library.without(lessons.not_yet(course.ways, learner.now.date()))
+    found = plan(learner.state, library, learner.now, course.learn, guidance, course.policy, begun)
+    found = tuple(_told(learner, one) for one in found)
+    return _beyond(learner, left, found) if learner.all_done else found
 
 
-def _own_work(card: Card) -> Card:
-    """Return the card of a project that goes on: the learner picked it, not the teacher."""
-    args = dict(card.reason.args)
-    return replace(card, reason=Reason(str(args.pop("because", card.reason.code)), args))
+def _beyond(learner: Learner, library: Library, found: tuple[Card, ...]) -> tuple[Card, ...]:
+    """Return the cards of somebody of whom nothing is asked: what somebody put there, a step further, a look back."""
+    first = [one for one in found if one.reason.code in ASKED or one.activity in learner.working]
+    step = further(learner, list(learner.course.standards), library)
+    card = card_for(learner, learner.course.activity_ids[step[0].id]) if step else None
+    on = [replace(card, standard=step[1], kind="next", reason=Reason("further"))] if card and step else []
+    back = sorted(found, key=lambda one: one.kind != "review")
+    kept: dict[str, Card] = {}
+    for one in (*first, *on, *back):
+        kept.setdefault(one.activity, one)
+    return tuple(kept.values())[:CARDS]
+
+
+def further(learner: Learner, reached: Sequence[str], library: Library | None = None) -> Offer | None:
+    """Return an activity and its standard beyond the finished ones among `reached`, None where the course has none."""
+    course = learner.course
+    over = learner.over() | learner.skipped | lessons.not_yet(course.ways, learner.now.date())
+    whole = (library or course.library).without(over | learner.guidance.forbids)
+    view = View(learner.state, whole, course.learn, learner.guidance, learner.now, whole)
+    known = [one for one in reached if learner.finished([one]) and learner.mastery(one).state != "exc"]
+    return beyond.further(view, known, open_standards(course))
+
+
+def _told(learner: Learner, card: Card) -> Card:
+    """Return a card that says who asks for it: a teacher this learner, a teacher everybody, or nobody but the learner.
+
+    A project that goes on stands among the first cards because the learner picked it.
+    """
+    args = {"because": card.reason.code, **card.reason.args}
+    if card.activity in learner.supported:
+        return card
+    if card.activity in learner.musts:
+        return replace(card, reason=Reason("must", args))
+    if card.reason.code == PINNED and card.activity in learner.extended:
+        return replace(card, reason=Reason("extension", args))
+    return card if card.reason.code != PINNED else replace(card, reason=Reason(str(args.pop("because")), args))
 
 
 def card_for(learner: Learner, activity_id: str) -> Card | None:
@@ -235,9 +259,7 @@ def card_for(learner: Learner, activity_id: str) -> Card | None:
     asked = replace(learner.guidance, pins=(iri,))
     found = plan(learner.state, learner.course.library, learner.now, learner.course.learn, asked, learner.course.policy)
     card = next((one for one in found if one.activity == iri), None)
-    if card is None or iri in learner.guidance.pins:
-        return card
-    return _own_work(card)
+    return None if card is None else _told(learner, card)
 
 
 def others(learner: Learner, wish: Wish, shown: Sequence[Card]) -> tuple[str, ...] | None:
@@ -272,11 +294,16 @@ def _opened(learner: Learner) -> Library:
     return narrowed if narrowed.by_id else library
 
 
-def _narrowed(learner: Learner, wish: Wish) -> Library:
+def _going_on(learner: Learner) -> Library:
+    """Return what is offered without what asks for nothing new, unless there is nothing else."""
     library = offered(learner)
     going_on = library.without(learner.over())
-    library = going_on if going_on.by_id else library
-    unskipped = library.without(learner.skipped)
+    return going_on if going_on.by_id else library
+
+
+def _narrowed(learner: Learner, wish: Wish) -> Library:
+    library = _going_on(learner)
+    unskipped = library.without(learner.skipped - set(learner.given))
     library = unskipped if unskipped.by_id else library
     fitting = tuple(
         each
@@ -286,6 +313,13 @@ def _narrowed(learner: Learner, wish: Wish) -> Library:
     )
     narrowed = Library(fitting, library.standards, library.framework)
     return narrowed if narrowed.by_id else library
+
+
+def _unexcused(learner: Learner, library: Library) -> Library:
+    """Return the library for looking back: without what was never asked for, unless there is nothing else."""
+    asked_for = tuple(one for one in library.standards if learner.mastery(one).state != "exc")
+    left = Library(library.activities, asked_for, library.framework)
+    return left if left.by_id else library
 
 
 def _at_school(learner: Learner, iri: str) -> bool:

@@ -1,4 +1,4 @@
-"""A placement: one question after the other, each drawn by a practice activity, until starts are known."""
+"""A placement: one question after the other, each asked by an activity of the course, until starts are known."""
 
 from __future__ import annotations
 
@@ -17,16 +17,18 @@ KINDS = (starts.ASKED, "start")
 
 
 def ask(write: Write, settings: Settings, course: CourseInputs, person_id: str, way: Way) -> str:
-    """Return where the next question opens, or the one not answered yet; NotFound when the placement is over."""
+    """Return where the next question opens, or the one not answered yet; NotFound when the placement is over.
+
+    One whose activity can be opened no more is left; another asks in its place.
+    """
     made = decided(write.conn, course.tenant_id, course.course_id, person_id=person_id, kinds=KINDS)
     stand = starts.read(write.conn, course, person_id, made)
-    waiting = next((one for one in reversed(stand.questions) if one.right is None), None)
+    known = [(one, course.activities.get(course.activity_ids.get(one.activity_iri, ""))) for one in stand.questions]
+    still = (pair for pair in reversed(known) if pair[0].right is None and pair[1] and rounds.asks(pair[1]))
+    waiting = next(still, None)
     if waiting is not None:
-        activity_id = course.activity_ids.get(waiting.activity_iri)
-        if activity_id is None:
-            raise NotFound("the activity of this question is gone")
-        activity = course.activities[activity_id]
-        return choose.opened(write, settings, course, person_id, activity, waiting.registration, way, items=1)
+        one, activity = waiting
+        return choose.opened(write, settings, course, person_id, activity, one.registration, way, items=1)
     if stand.placing.following is None:
         raise NotFound("this placement is over")
     standard_id = stand.placing.following

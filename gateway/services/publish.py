@@ -37,6 +37,7 @@ from gateway.services.columns import with_columns
 from gateway.services.decide import decided
 from gateway.services.drafts import Author, Body
 from gateway.services.inputs import CourseInputs
+from gateway.services.pace import OPENED
 from gateway.services.setup import PUBLISHED
 from lti.ags import SCOPE_LINEITEM, SCOPE_SCORE
 
@@ -65,8 +66,10 @@ def publish(write: Write, who: Author, *, write_grades: bool) -> None:
         return
     if row is None or not row.body.get("units") or not row.body.get("alignments"):
         raise BadRequest("there is no finished draft")
+    opened = _opened(write, who)
     _restate(write, who, "published", "replaced")
-    body = {**row.body, "units": _with_activities(row.body)}
+    units = [{**opened.get(str(one["title"]), {}), **one} for one in _with_activities(row.body)]
+    body = {**row.body, "units": units}
     write.conn.execute(
         update(t.pathway)
         .filter_by(**who.key, version=row.version)
@@ -193,7 +196,10 @@ def open_unit(write: Write, who: Author, number: int, *, is_open: bool) -> None:
     row = drafts.row_in(write.conn, who.tenant_id, who.course_id, "published")
     if row is None or not 1 <= number <= len(row.body["units"]):
         raise NotFound("no such unit")
-    units = [{**one, "open": is_open} if n == number else one for n, one in enumerate(row.body["units"], start=1)]
+    day = {OPENED: write.now.date().isoformat()} if is_open else {}
+    units = [
+        {**day, **one, "open": is_open} if n == number else one for n, one in enumerate(row.body["units"], start=1)
+    ]
     if not any(one["open"] for one in units):
         raise BadRequest("one unit stays open")
     body = {**row.body, "units": units}
@@ -201,6 +207,8 @@ def open_unit(write: Write, who: Author, number: int, *, is_open: bool) -> None:
     course = _course(write, who)
     _change(write, who, course.settings, course.setup_step)
     _renew(write, who)
+    told = {"course": who.course_id, "standards": units[number - 1]["standards"]}
+    audit.record(write, who.tenant_id, f"person/{who.person_id}", "unit-opened" if is_open else "unit-closed", told)
 
 
 def reconcile(write: Write, course: CourseInputs) -> None:
@@ -289,6 +297,13 @@ def _judged_only(write: Write, course: CourseInputs) -> None:
         empty = LearnerState.empty(course.parameters.hyper)
         desire.learner(write, course, person_id, empty)
         marks_of_work.learner(write, course, person_id)
+
+
+def _opened(write: Write, who: Author) -> dict[str, dict[str, str]]:
+    """Return on which day each unit of the published pathway was opened, by title, as its body has it."""
+    row = drafts.row_in(write.conn, who.tenant_id, who.course_id, "published")
+    units = row.body.get("units", ()) if row is not None else ()
+    return {str(one["title"]): {OPENED: one[OPENED]} for one in units if OPENED in one}
 
 
 def _with_activities(body: Body) -> list[dict[str, Any]]:

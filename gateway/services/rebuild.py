@@ -6,7 +6,8 @@ because it is history: which level was said of a standard, how it fell, and whic
 last told (`mastery.level`, `fell`, `delivered`). Such a level says what stood in force when its evidence came; later
 parameter sets leave it alone (design.md 1.2), so that it cannot be read out of the present set. It is given back as the
 level before, with the number of pieces and the place in the log it was given for; where those come out different, it
-is decided anew.
+is decided anew. So is what was offered after a result, as far as the course or what people decided has changed since
+(`gateway/services/replans.py`).
 
 Every learner is one transaction: pages beside a running rebuild see either the old or the new state.
 """
@@ -25,7 +26,7 @@ from sqlalchemy import Connection, Select, delete, func, select, update
 from gateway.db import tables as t
 from gateway.db.writer import Database, Write
 from gateway.jobs.lanes import Claim
-from gateway.services import decide, evidence, redefine, steps
+from gateway.services import decide, evidence, redefine, replans, steps
 from gateway.services.evaluate import Evaluation, courses_of, refresh
 from gateway.services.inputs import InputsCache
 from gateway.services.naming import Naming
@@ -64,6 +65,7 @@ def rebuild(db: Database, tenant_id: int, naming: Naming, tell: Tell = lambda _d
     for done, person_id in enumerate(people, start=1):
         different += db.write(partial(_again, tenant_id=tenant_id, person_id=person_id, cache=cache))
         tell(done, len(people))
+    different += replans.rebuild(db, tenant_id, cache)
     with db.read() as conn:
         return Rebuilt(
             learners=len(people), statements=_count(conn, t.statement, tenant_id), decisions=made,

@@ -71,9 +71,9 @@ def keep(
     changes.keep(write, tenant_id, course_id, first=course.roster_at is None)
     newcomers_due(write, tenant_id, course_id, sorted(set(seen) - set(stood)))
     returned.send_again(write, tenant_id, course_id)
-    write.conn.execute(
-        update(t.course).filter_by(tenant_id=tenant_id, id=course_id).values(roster_at=write.now, roster_trouble=None)
-    )
+    first = {"first_roster_at": write.now} if course.roster_at is None else {}
+    read = update(t.course).filter_by(tenant_id=tenant_id, id=course_id)
+    write.conn.execute(read.values(roster_at=write.now, roster_trouble=None, **first))
     write.conn.execute(update(t.platform).where(t.platform.c.id == course.platform_id).values(last_roster_at=write.now))
     return changes
 

@@ -1,27 +1,35 @@
 """Questions that a learner asked for, to show what is known: of a placement one at a time, of a test-out in one go.
 
-Each is a decision in the log, whose registration the practice activity reports under; what came of it follows from
-there and is kept nowhere.
+Each is a decision in the log, whose registration the activity reports under; what came of it follows from there and is
+kept nowhere. Practice of ours draws as many questions as are wanted. Where a standard has none, the shortest activity
+that tells a score asks them: a package, or a page elsewhere of which its teacher said that it reports.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, Final
 
 from sqlalchemy import Connection, select
 
 from gateway.db import tables as t
 from gateway.learn.evidence import Observation, from_statement
 from gateway.learn.placement import RIGHT
-from gateway.services.inputs import CourseInputs
+from gateway.services.inputs import PACKAGED, CourseInputs, opens
 from xapi import jsontext, names
+
+PRACTICE: Final = "practice"
+"""The kind of activities of ours that draw questions."""
+
+ENDS: Final = (names.COMPLETED, names.ANSWERED, *names.OUTCOMES)
+"""Verbs by which an activity as a whole tells how it ended (activities.md 6, 8)."""
 
 
 @dataclass(frozen=True)
 class Round:
-    """Questions about one standard, asked in one practice activity; `score` 0..1 is None until they are answered."""
+    """Questions about one standard, asked in one activity; `score` 0..1 is None until they are answered."""
 
     standard_id: str
     activity_iri: str
@@ -51,47 +59,70 @@ def read(conn: Connection, course: CourseInputs, person_id: str, kind: str) -> t
         )
         .order_by(t.decision.c.seq)
     ).all()  # fmt: skip
-    done = conn.execute(
-        select(statement.registration, statement.actor_hash, statement.body)
-        .where(
-            statement.tenant_id == course.tenant_id, statement.verb == names.COMPLETED, statement.voided.is_(False),
-            statement.registration.in_([row.registration for row in asked]),
-        )
-        .order_by(statement.seq.desc())
-    ).all()  # fmt: skip
-    first = {(row.registration, row.actor_hash): row.body for row in done}
+    told = _told(conn, course.tenant_id, [row.registration for row in asked])
     return tuple(
         Round(
             row.standard_id, row.value["activity"], row.registration, row.at,
-            _score(first.get((row.registration, row.actor_hash)), row.standard_id),
+            _score(told.get((row.registration, row.actor_hash, row.value["activity"]), ()), row.standard_id),
         )
         for row in asked
         if row.standard_id in course.standards
     )  # fmt: skip
 
 
-def askable(course: CourseInputs, done: Mapping[str, int] | None = None) -> dict[str, str]:
-    """Return an activity id with questions of its own for each standard that has one: about that standard alone.
+def _told(
+    conn: Connection, tenant_id: int, registrations: Sequence[str]
+) -> dict[tuple[str | None, str | None, str | None], list[str]]:
+    """Return how activities as a whole ended, oldest first, by registration, actor and activity (IRI)."""
+    statement = t.statement.c
+    rows = conn.execute(
+        select(statement.registration, statement.actor_hash, statement.object_id, statement.body)
+        .where(
+            statement.tenant_id == tenant_id, statement.verb.in_(ENDS), statement.voided.is_(False),
+            statement.registration.in_(registrations),
+        )
+        .order_by(statement.seq)
+    ).all()  # fmt: skip
+    found: dict[tuple[str | None, str | None, str | None], list[str]] = {}
+    for row in rows:
+        found.setdefault((row.registration, row.actor_hash, row.object_id), []).append(row.body)
+    return found
 
-    Of several, the one least often `done` (times by IRI).
+
+def askable(course: CourseInputs, done: Mapping[str, int] | None = None) -> dict[str, str]:
+    """Return an activity id that can ask about each standard that has one: about that standard alone, ours before all.
+
+    Of several practices, the one least often `done` (times by IRI); of others, the shortest.
     """
     found: dict[str, str] = {}
     times = done or {}
     for name, activities in course.library.by_standard.items():
         rows = [(one, course.activities[course.activity_ids[one.id]]) for one in activities]
-        fit = [(one, row) for one, row in rows if row.kind == "practice"]
+        fit = [(one, row) for one, row in rows if asks(row)]
         best = min(
             fit,
-            key=lambda pair: (len(pair[0].standards), times.get(pair[0].id, 0), pair[0].level != "core"),
+            key=lambda pair: (
+                pair[1].kind != PRACTICE, len(pair[0].standards), times.get(pair[0].id, 0),
+                0 if pair[1].kind == PRACTICE else pair[0].minutes or 0, pair[0].level != "core",
+            ),
             default=None,
-        )
+        )  # fmt: skip
         if best is not None:
             found[name] = best[1].id
     return found
 
 
-def _score(body: str | None, standard_id: str) -> float | None:
-    if body is None:
-        return None
-    seen = from_statement(jsontext.read(body), (standard_id,))
-    return seen.score if isinstance(seen, Observation) else 0.0
+def asks(activity: Any) -> bool:
+    """Say whether an activity (its row) can be opened by a student and tells a score."""
+    if not opens(activity):
+        return False
+    return activity.kind in {PRACTICE, *PACKAGED} or (activity.kind == "link" and bool(activity.detail.get("reports")))
+
+
+def _score(bodies: Sequence[str], standard_id: str) -> float | None:
+    """Return the first score that was told; 0 of what ended without any, None of what did not end."""
+    for body in bodies:
+        seen = from_statement(jsontext.read(body), (standard_id,))
+        if isinstance(seen, Observation):
+            return seen.score
+    return 0.0 if bodies else None

@@ -94,7 +94,7 @@ def needed(conn: Connection, learner: Learner, standard_id: str, activity_id: st
 def _given(conn: Connection, learner: Learner, standard_id: str, activity_id: str) -> bool:
     """Say whether a teacher gave this activity as a support step for the standard, and it still stands first."""
     course, row = learner.course, learner.course.activities.get(activity_id)
-    if row is None or row.iri not in learner.guidance.pins:
+    if row is None or row.iri not in learner.supported:
         return False
     made = decided(conn, course.tenant_id, course.course_id, person_id=learner.person_id, kinds=("support",))
     return any(one.activity_iri == row.iri and one.standard_id == standard_id for one in made)

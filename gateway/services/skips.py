@@ -37,9 +37,10 @@ class MustBeDone(WaymarkError):
 
 def skip(
     write: Write, settings: Settings, course: CourseInputs, person_id: str, activity_id: str, reason: str,
-    given: Sequence[str],
+    given: Sequence[str], offered: Sequence[str] = (),
 ) -> None:  # fmt: skip
-    """Pass over an activity for some days; `given` are the IRIs of what a teacher gave and is not done.
+    """Pass over an activity for some days; `given` are the IRIs of what a teacher gave and is not done, `offered` those
+    of the cards that stand there now.
 
     BadRequest for a reason that the page does not offer, NotFound for an activity the course does not have.
     """
@@ -53,7 +54,8 @@ def skip(
     decide(
         write, settings,
         Deciding(
-            course.tenant_id, course.course_id, person_id, person_id, "skip", reason, activity_iri=activity.iri
+            course.tenant_id, course.course_id, person_id, person_id, "skip", reason, activity_iri=activity.iri,
+            options=tuple(offered),
         ),
     )  # fmt: skip
 

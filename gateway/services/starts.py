@@ -38,6 +38,11 @@ class Starts:
         """Whether a question was ever asked."""
         return bool(self.questions)
 
+    @property
+    def found(self) -> bool:
+        """Whether answers say where to start: all of them, or those so far."""
+        return any(one.right is not None for one in self.questions)
+
 
 def units(course: CourseInputs) -> list[tuple[str, ...]]:
     """Return the standards of each unit of the published pathway, as far as the course has them."""
@@ -54,12 +59,15 @@ def read(conn: Connection, course: CourseInputs, person_id: str, made: Sequence[
 
 
 def known(course: CourseInputs, starts: Starts, state: LearnerState) -> frozenset[str]:
-    """Return the standards before the starts, which need not be offered; later results that fail take one out."""
+    """Return the standards before the starts, which need not be offered; later results that fail take one out.
+
+    A placement that was left half-way counts as far as it came.
+    """
     found: set[str] = set()
     for number, unit in enumerate(units(course)):
         if number in starts.moved:
             found |= set(unit[: unit.index(starts.moved[number])])
-        elif starts.begun and starts.placing.over:
+        elif starts.found:
             found |= starts.placing.known.intersection(unit)
     return unfailed(found, state)
 

@@ -117,6 +117,16 @@ def unfinished(conn: Connection, tenant_id: int, course_id: str, person_id: str)
     return {row.activity_id: row.registration for row in rows}
 
 
+def left(conn: Connection, tenant_id: int, course_id: str, person_id: str) -> dict[str, datetime]:
+    """Return when each begun activity that is not finished was chosen last, by activity id."""
+    rows = conn.execute(
+        select(t.step.c.activity_id, func.max(t.step.c.chosen_at, type_=t.step.c.chosen_at.type).label("at"))
+        .filter_by(tenant_id=tenant_id, course_id=course_id, person_id=person_id, state="started")
+        .group_by(t.step.c.activity_id)
+    )
+    return {row.activity_id: row.at for row in rows}
+
+
 def completions(conn: Connection, tenant_id: int, course_id: str, person_id: str) -> list[Any]:
     """Return (activity_id, at, body, statement_id) of the newest things a learner completed, oldest first.
 

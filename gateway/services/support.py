@@ -1,7 +1,10 @@
-"""Which support step suits a learner: what the plan would give, else the easiest activity not done yet."""
+"""Which support step suits a learner: what the plan would give, else the easiest activity not done yet; and a step
+further for who is ready for more.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -31,3 +34,15 @@ def step_for(
     if best is not None:
         return course.activity_ids[best.id], standard_id
     return (course.activity_ids[cards[0].activity], cards[0].standard) if cards else None
+
+
+def extension_for(
+    conn: Connection, course: CourseInputs, person_id: str, standards: Sequence[str], now: datetime
+) -> tuple[str, str] | None:
+    """Return (activity id, standard id) of a step beyond what a learner has of these standards.
+
+    None where the course has nothing that goes further, or where an earlier one still waits.
+    """
+    learner = path.load(conn, course, person_id, now)
+    step = None if learner.extended else path.further(learner, standards)
+    return (course.activity_ids[step[0].id], step[1]) if step else None

@@ -114,7 +114,7 @@ def _written(conn: Connection, tenant_id: int, source_id: str) -> frozenset[str]
 
 
 def _undated(unit: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in unit.items() if name not in {pace.FROM, pace.UNTIL}}
+    return {name: value for name, value in unit.items() if name not in {pace.FROM, pace.UNTIL, pace.OPENED}}
 
 
 def _step(source: Any, body: Body) -> int:

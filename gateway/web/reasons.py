@@ -219,6 +219,9 @@ _CARD: dict[str, Say] = {
         "Other results say it is within reach; it builds on %(basis)s.", basis=say_list(a["basis"])
     ),
     "teacher_pick": lambda _a: gettext("A support step that a teacher gave."),
+    "extension": lambda _a: gettext("A step further that a teacher gave."),
+    "further": lambda _a: gettext("A step further: what was asked for is done."),
+    "must": lambda _a: gettext("Everybody is asked to do it."),
     "on_list": lambda _a: gettext("The next on the list of this course."),
 }
 

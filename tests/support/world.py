@@ -107,6 +107,13 @@ class School:
         )  # fmt: skip
         self.set_course(write=write_grades)
 
+    def listed(self) -> None:
+        """Note that the class list was read for the first time."""
+        of = update(t.course).filter_by(tenant_id=self.tenant, id=self.course)
+        self.waymark.db.write(
+            lambda w: w.conn.execute(of.values(roster_at=w.now, first_roster_at=w.now, version=t.course.c.version + 1))
+        )
+
     def rows(self, table: Any, *columns: Any, **where: Any) -> list[Any]:
         """Return rows of one tenant table, whole or some columns."""
         query = select(*(columns or (table,))).filter_by(tenant_id=self.tenant, **where)

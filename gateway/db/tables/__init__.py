@@ -50,6 +50,7 @@ from gateway.db.tables.people import course, enrolment, identity, person, person
 from gateway.db.tables.placing import picking, placed, placed_link
 from gateway.db.tables.record import activity_definition, decision, document, note, statement, void
 from gateway.db.tables.remote import remote_refused, remote_store
+from gateway.db.tables.replans import replan, replan_due
 from gateway.db.tables.roster import observing, roster_change
 from gateway.db.tables.rubrics import checkpoint, lesson_style, marked_row, rubric, rubric_use, rubric_version
 from gateway.db.tables.standards import framework_draft
@@ -64,6 +65,7 @@ __all__ = [
     "mastery", "mention", "metadata", "nested", "note", "observing", "opt_out", "outline", "package", "package_unit",
     "parameter_set", "pathway", "pending_launch", "person", "person_name", "person_support", "picking", "place",
     "placed", "placed_link", "platform", "progress", "read_grade", "reference", "rejected", "remote_refused",
-    "remote_store", "roster_change", "rubric", "rubric_use", "rubric_version", "scaffold", "section", "session",
-    "session_code", "standard", "statement", "station_seat", "step", "tenant", "tool_key", "usage", "void",
+    "remote_store", "replan", "replan_due", "roster_change", "rubric", "rubric_use", "rubric_version", "scaffold",
+    "section", "session", "session_code", "standard", "statement", "station_seat", "step", "tenant", "tool_key",
+    "usage", "void",
 ]  # fmt: skip

@@ -22,6 +22,7 @@ course = tenant_table(
     Column("setup_step", Integer, nullable=False),
     Column("version", Integer, nullable=False),
     Column("roster_at", Moment),
+    Column("first_roster_at", Moment),
     Column("roster_trouble", Json),
     Column("created_at", Moment, nullable=False),
     UniqueConstraint("tenant_id", "platform_id", "context_id"),

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select
 
 from gateway.db import tables as t
 from gateway.errors import NotFound
+from gateway.learn import interests
 from gateway.services import course_activities as library
 from gateway.services import drafts, handing, openers, package_units, rubrics
 from gateway.services.course_work import LESSON, PROJECT
@@ -78,6 +79,7 @@ def one(
             for one in standards_of(conn, course, inputs).values()
         ),
         problems=_problems(conn, course.tenant_id, row.id),
+        interests=", ".join(in_language(one, "en") for one in interests.tags(row.detail).values()),
         preview_url=openers.preview(conn, settings, course.tenant_id, row),
         save_url=links.at(f"{HOME}/{row.id}"), out_url=links.at(f"{HOME}/{row.id}/out"), list_url=links.at(HOME),
         setup_url=links.at("setup"), rubrics=rubric_choices(conn, course.tenant_id, course.id, used),

@@ -49,7 +49,10 @@ def placed(rows: Sequence[Row], now: datetime) -> dict[str, Placed]:
 def show(
     found: Mapping[str, Placed], people: Sequence[Learner], names: Names, links: Links, unit: str, now: datetime
 ) -> tuple[Band, ...]:
-    """Return the three bands as the page shows them; support is offered where one standard stops somebody."""
+    """Return the three bands as the page shows them.
+
+    Support is offered where one standard stops somebody, a step further to who is ready for more.
+    """
     made = []
     for kind in KINDS:
         members = [one for one in people if found[one.id].band == kind]
@@ -59,6 +62,9 @@ def show(
         if kind == "hand" and stuck:
             fields = tuple(("person", one.id) for one in stuck)
             action = Action("support", links.at("support"), fields=(*fields, ("back", links.at())))
+        if kind == "more" and members:
+            fields = tuple(("person", one.id) for one in members)
+            action = Action("extension", links.at("extension"), fields=(*fields, ("back", links.at())))
         first = tuple(one.first for one in members[:NAMED])
         made.append(Band(kind, len(members), first, reason, action))
     return tuple(made)

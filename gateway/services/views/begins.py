@@ -16,7 +16,7 @@ def show(learner: Learner, links: Links) -> tuple[Begin, ...]:
     """Return the units of the published pathway with the student's start in each; empty before it is published."""
     course, stand = learner.course, learner.starts
     titles = [str(unit["title"]) for unit in units(course)]
-    placed = stand.begun and stand.placing.over
+    placed = stand.found
     found = []
     for number, (title, standards) in enumerate(zip(titles, starts.units(course), strict=True)):
         labels = {one: f"{course.standards[one].code} {title_of(course.standards[one])}".strip() for one in standards}

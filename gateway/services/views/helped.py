@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, select
 
@@ -20,9 +20,17 @@ from gateway.services.views.names import Names
 from gateway.web.pages.helped_page import Changed, Gained, HelpedPage
 from gateway.web.words import formula_word
 
+NEWEST: Final = 12
+"""Changes of the course that the page shows at first."""
 
-def show(conn: Connection, course: Any, inputs: CourseInputs, links: Links, language: str, now: datetime) -> HelpedPage:
-    """Return the page."""
+NAMED: Final = frozenset({"activity-put", "activity-out", "aligned", "must", "must-not", "project"})
+"""Kinds of changes that are about an activity."""
+
+
+def show(
+    conn: Connection, course: Any, inputs: CourseInputs, links: Links, language: str, now: datetime, *, everything: bool
+) -> HelpedPage:
+    """Return the page, with the newest changes or all of them."""
     states = _states(conn, course)
     names = Names(inputs, language)
     found = effect.gains(states.values())
@@ -41,7 +49,8 @@ def show(conn: Connection, course: Any, inputs: CourseInputs, links: Links, lang
             for name, one in shown
         ),
         waiting=len(begun - set(found)), own=tuple(one for one in own if one.pairs),
-        course=tuple(_of_course(states, names, one) for one in made.course),
+        course=tuple(_of_course(states, names, one) for one in (made.course if everything else made.course[:NEWEST])),
+        earlier_url="" if everything or len(made.course) <= NEWEST else links.at("pathway/helped", all=1),
         days="" if figures.days is None else f"{figures.days:.0f}", mastered=figures.mastered, kept=figures.kept,
         asked_again=figures.asked_again, opened=figures.opened, closed=figures.closed,
     )  # fmt: skip
@@ -49,8 +58,10 @@ def show(conn: Connection, course: Any, inputs: CourseInputs, links: Links, lang
 
 def _of_course(states: dict[str, LearnerState], names: Names, one: Change) -> Changed:
     found = effect.around_all(states, one.at.timestamp(), one.standards)
-    known = formula_word("" if one.about == "estimate" else one.about).partition(":")[0] if one.kind == "levels" else ""
-    return _changed(one.kind, found, one.at, known or (names.of(one.about) if one.about else ""))
+    about = names.of(one.about) if one.kind in NAMED else one.about
+    if one.kind == "levels":
+        about = formula_word("" if one.about == "estimate" else one.about).partition(":")[0]
+    return _changed(one.kind, found, one.at, about)
 
 
 def _changed(kind: str, found: Shift, at: datetime | None = None, about: str = "") -> Changed:

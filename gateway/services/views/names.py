@@ -35,6 +35,11 @@ def within(row: StandardRow) -> str:
     return str(gettext("%(code)s (“%(title)s”)", code=row.code, title=title_of(row)))
 
 
+def label_of(row: StandardRow) -> str:
+    """Return a standard's code, its words where it has none."""
+    return row.code or title_of(row)
+
+
 def in_language(texts: Mapping[str, str], language: str) -> str:
     """Return a text in a language, else in English, else in any it has."""
     return texts.get(language) or texts.get("en") or next(iter(texts.values()), "")

@@ -13,6 +13,7 @@ from gateway.learn import draft as drafting
 from gateway.services import drafts
 from gateway.services.inputs import CourseInputs
 from gateway.services.pace import window
+from gateway.services.prerequisites import changes_of
 from gateway.services.views import people, preview
 from gateway.services.views.links import Links
 from gateway.services.views.names import Names, within
@@ -95,9 +96,21 @@ def _changes(conn: Connection, course: Any, inputs: CourseInputs) -> tuple[p.Dra
         p.DraftChange("moved", words[one], str(n)) for one, n in after.items() if one in before and before[one] != n
     ]
     titles = [[str(unit["title"]) for unit in each] for each in (old, new)]
+    found += _links(inputs.pathway, row.body, words)
     found += [p.DraftChange("unit_added", one) for one in titles[1] if one not in titles[0]]
     found += [p.DraftChange("unit_removed", one) for one in titles[0] if one not in titles[1]]
     return tuple(found)
+
+
+def _links(old: Mapping[str, Any] | None, new: Mapping[str, Any], words: Mapping[str, str]) -> list[p.DraftChange]:
+    """Return the prerequisites that come and go, of standards that are in both."""
+    before, after = changes_of(old), changes_of(new)
+    come = {*after.added, *before.removed} - {*before.added, *after.removed}
+    go = {*before.added, *after.removed} - {*after.added, *before.removed}
+    named = [("builds", pair) for pair in sorted(come)] + [("builds_not", pair) for pair in sorted(go)]
+    return [
+        p.DraftChange(code, words[one], words[other]) for code, (other, one) in named if one in words and other in words
+    ]
 
 
 def _places(units: Sequence[Mapping[str, Any]]) -> dict[str, int]:

@@ -25,13 +25,16 @@ _MINUTES = (10, 8, 6, 4, 2)
 
 @dataclass(frozen=True)
 class Ask:
-    """What the address asks for: a step by name, framework and grade of step 1, `as` whom, and all students."""
+    """What the address asks for: a step by name, framework and grade of step 1, `as` whom, all students,
+    and whose prerequisites are changed.
+    """
 
     step: str = ""
     framework: str = ""
     grade: str = ""
     seen_as: str = ""
     everyone: bool = False
+    builds: str = ""
 
 
 @dataclass(frozen=True)

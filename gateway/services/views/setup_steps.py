@@ -156,9 +156,12 @@ def draft(scene: Scene) -> s.DraftStep:
     found = drafting.gaps(scene.drafted.library, scene.drafted.library.standards)
     links = scene.links
     return s.DraftStep(
-        draft_units(scene.drafted, scene.names, found),
+        draft_units(
+            scene.drafted, scene.names, found, lambda one: links.at("setup", step="draft", builds=one) + f"#s-{one}",
+            scene.ask.builds,
+        ),
         pathway_gaps(scene.drafted, found, links.at("setup", step="activities")),
-        links.at("setup/move"), links.at("setup/rename"), links.at("setup/draft"),
+        links.at("setup/move"), links.at("setup/rename"), links.at("setup/draft"), links.at("setup/builds"),
     )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,14 +14,15 @@ from sqlalchemy import Connection, select
 
 from gateway.db import tables as t
 from gateway.learn.state import LearnerState
-from gateway.services import evidence, marking, proposals
+from gateway.services import evidence, interests, marking, proposals, replanned
 from gateway.services.decide import Decided, decided
 from gateway.services.inputs import CourseInputs
 from gateway.services.outcomes import rubric_of
+from gateway.services.replanned import Replanned
 from gateway.services.views import people
 from gateway.services.views.cell import is_mark
 from gateway.services.views.deliveries import Grades
-from gateway.services.views.names import Names, within
+from gateway.services.views.names import Names, in_language, within
 from gateway.web.pages.sentences import Sentence, Value
 from gateway.web.pages.student_sheet import Event
 from gateway.web.reasons import say_share
@@ -35,6 +36,8 @@ KINDS = {
     "chose": "choice",
     "goal": "choice",
     "help": "choice",
+    "interest": "choice",
+    "offer_help": "choice",
     "skipped": "choice",
     "idea": "choice",
 }
@@ -82,15 +85,26 @@ def _results(scene: Scene) -> list[Event]:
     shown = [row for row in rows if set(row.standards) & set(scene.inputs.standards)]
     marks = [bytes(row.statement_id) for row in shown if is_mark(scene.inputs, row)]
     words = marking.words_of(scene.conn, scene.inputs.tenant_id, marks) if marks else {}
-    return [
-        Event(
-            row.timestamp,
-            _marked(scene, row, words[bytes(row.statement_id)])
-            if words.get(bytes(row.statement_id))
-            else _result(scene, row, moved.get(str(UUID(bytes=bytes(row.statement_id))))),
-        )
-        for row in shown
-    ]
+    told = {one.seq: one for one in replanned.read(scene.conn, scene.inputs, scene.person_id)}
+    found = []
+    for row in shown:
+        word = words.get(bytes(row.statement_id))
+        statement_id = str(UUID(bytes=bytes(row.statement_id)))
+        what = _marked(scene, row, word) if word else _result(scene, row, moved.get(statement_id))
+        found.append(Event(row.timestamp, replace(what, args=(*what.args, *_next(scene, told.get(row.seq))))))
+    return found
+
+
+def _next(scene: Scene, one: Replanned | None) -> tuple[tuple[str, Value], ...]:
+    """Say what a result did to the next steps, or why it does not count; nothing of older results."""
+    if one is None or not scene.inputs.published:
+        return ()
+    why: tuple[tuple[str, Value], ...] = (("uncounted", one.why),) if one.why else ()
+    if one.after is None or (one.why and one.same):
+        return why
+    names = [str(gettext("“%(title)s”", title=scene.names.of(activity_id))) for activity_id, _standard in one.after]
+    how = "first" if one.before is None else "same" if one.same else "changed"
+    return (*why, ("next", how), ("steps", say_list(names)))
 
 
 def _marked(scene: Scene, row: Any, word: str) -> Sentence:
@@ -132,7 +146,7 @@ def _decision(scene: Scene, one: Decided, staff: Mapping[str, str]) -> Sentence 
     standard: tuple[str, Value] = ("standard", row.code if row else "")
     if one.kind in {"level", "excused", "new_level", "old_level"}:
         return _judged(one, by, standard)
-    if one.kind in {"choice", "support"}:
+    if one.kind in {"choice", "support", "extension"}:
         return _given(scene, one, by) if one.activity_iri else None
     if one.kind == "skip":
         return Sentence("skipped", (("activity", scene.names.of(one.activity_iri or "")), ("why", str(one.value))))
@@ -153,8 +167,12 @@ def _judged(one: Decided, by: tuple[str, Value], standard: tuple[str, Value]) ->
 
 def _own(scene: Scene, one: Decided, title: str) -> Sentence | None:
     """Tell what a student chose or asked for, what was handed in, and how that was answered; nothing of other kinds."""
-    if one.kind in {"goal", "help", "scaffold"}:
+    if one.kind in {"goal", "help", "offer_help", "scaffold"}:
         return Sentence(one.kind, (("title", title),))
+    if one.kind == interests.KIND:
+        known = interests.offered(scene.inputs)
+        words = [in_language(known.get(each, {"en": each}), scene.names.language) for each in one.value]
+        return Sentence("interest", (("words", say_list(words)),))
     if one.kind not in {"handed", "returned"}:
         return None
     how = str(one.value["how"]) if one.kind == "returned" else ""
@@ -171,8 +189,8 @@ def _idea(one: Decided, by: tuple[str, Value], title: str) -> Sentence:
 def _given(scene: Scene, one: Decided, by: tuple[str, Value]) -> Sentence:
     """Tell which activity was chosen over which others, or given by a teacher."""
     activity: tuple[str, Value] = ("activity", scene.names.of(one.activity_iri or ""))
-    if one.kind == "support":
-        return Sentence("support", (by, activity))
+    if one.kind in {"support", "extension"}:
+        return Sentence(one.kind, (by, activity))
     over = [scene.names.of(each) for each in one.options if each != one.activity_iri]
     named = say_list([str(gettext("“%(title)s”", title=each)) for each in over])
     return Sentence("chose", (activity, ("over", named)) if over else (activity,))

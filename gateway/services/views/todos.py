@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from gateway.learn import bands as domain
 from gateway.learn.bands import Row
-from gateway.learn.mastery import TRIES
+from gateway.learn.mastery import TRIES, Mastery
 from gateway.services import answering, arrival, pace, proposals
 from gateway.services.decide import Decided, decided
 from gateway.services.inputs import CourseInputs
@@ -24,9 +24,13 @@ from gateway.services.views.people import Learner
 from gateway.web.pages.class_page import Todo
 from gateway.web.pages.sentences import Sentence
 from gateway.web.pages.shell import Action
-from gateway.web.words import school_word
+from gateway.web.words import say_list, school_word
 
 MOST = 5
+PAIRED = 3
+"""So many classmates are named beside an offer to help."""
+LOW_LEVEL = 2
+"""Up to this level of a standard somebody may be glad of help with it."""
 NEW = timedelta(days=14)
 """So long a student whose name never came is worth a to-do."""
 
@@ -52,7 +56,7 @@ class Desk:
 def show(conn: Connection, desk: Desk, rows: Sequence[Row]) -> tuple[tuple[Todo, ...], int]:
     """Return the oldest to-dos, and how many more there are."""
     course = desk.course
-    made = decided(conn, course.tenant_id, course.course_id, kinds=("help", "support", *arrival.KINDS))
+    made = decided(conn, course.tenant_id, course.course_id, kinds=("help", "offer_help", "support", *arrival.KINDS))
     given: dict[str, datetime] = {one.person_id: one.at for one in made if one.kind == "support"}
     fallen = falls.lately(course, desk.marks, desk.people, made, desk.now)
     found = [*_asked(desk, made, given), *_fell(desk, fallen), *_stuck(desk, rows, given, fallen), *_held(desk)]
@@ -62,6 +66,7 @@ def show(conn: Connection, desk: Desk, rows: Sequence[Row]) -> tuple[tuple[Todo,
         *_new(conn, desk, made),
         *_ideas(conn, desk),
         *_handed(conn, desk),
+        *_offers(desk, rows, made),
     ]
     found.sort(key=lambda one: (one.since, one.what.args))
     return tuple(found[:MOST]), max(0, len(found) - MOST)
@@ -112,6 +117,26 @@ def _fell(desk: Desk, fallen: Sequence[Fallen]) -> list[Todo]:
     return found
 
 
+def _offers(desk: Desk, rows: Sequence[Row], made: Sequence[Decided]) -> list[Todo]:
+    """Name who would help a classmate with a standard, and whom it does not come easy to: the teacher pairs them."""
+    found = []
+    for one in made:
+        person = desk.people.get(one.person_id)
+        about_id = one.standard_id or ""
+        if one.kind != "offer_help" or person is None or about_id not in desk.course.standards:
+            continue
+        could = [row.learner for row in rows for each in row.masteries if each.standard == about_id and _hard(each)]
+        names = say_list([desk.people[who].first for who in could if who != one.person_id][:PAIRED])
+        about = (("name", person.name), ("title", desk.names.within(about_id)), ("who", names))
+        seen = Action("helped", desk.links.decision(one.statement_id), fields=(("back", desk.links.at()),))
+        found.append(Todo(Sentence("offers_help", about), one.at, (seen,)))
+    return found
+
+
+def _hard(mastery: Mastery) -> bool:
+    return mastery.stuck or mastery.stumbled or (mastery.level is not None and mastery.level <= LOW_LEVEL)
+
+
 def _stuck(desk: Desk, rows: Sequence[Row], given: Mapping[str, datetime], fallen: Sequence[Fallen]) -> list[Todo]:
     """Name who stands still; who got a support step since is no longer waiting for the teacher.
 
@@ -160,7 +185,8 @@ def _held(desk: Desk) -> list[Todo]:
 
 def _new(conn: Connection, desk: Desk, made: Sequence[Decided]) -> list[Todo]:
     """Name who came after the class had begun and of whom nobody has said how they begin."""
-    began = pace.begun(conn, desk.course)
+    newest = max((one.since for one in desk.people.values()), default=None)
+    began = None if newest is None else pace.begun(conn, desk.course, newest)
     told = {one.person_id for one in made if arrival.chosen([one]) is not None}
     return [
         Todo(

@@ -63,7 +63,8 @@ class ActivityPage:
     """One activity. `own`: this course says what it is; `web`: the address of a page elsewhere.
 
     `rubrics` are those it can be marked by; `marking_url` is empty while it has none.
-    `hands_in`: students hand something in for it; `hand_in_url` changes that.
+    `hands_in`: students hand something in for it; `hand_in_url` changes that. `interests`: words with
+    commas between.
     """
 
     title: str
@@ -92,6 +93,7 @@ class ActivityPage:
     hand_in_url: str = ""
     hands_in: bool = False
     outline_url: str = ""
+    interests: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,10 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class HelpedPage:
-    """The page. `days` to mastery is empty while nobody got there; `own` are changes for single students by kind."""
+    """The page. `days` to mastery is empty while nobody got there; `own` are changes for single students by kind.
+
+    `earlier_url` opens all changes of the course, empty where they are all there.
+    """
 
     now: datetime
     back_url: str
@@ -44,6 +47,7 @@ class HelpedPage:
     waiting: int = 0
     own: tuple[Changed, ...] = ()
     course: tuple[Changed, ...] = ()
+    earlier_url: str = ""
     days: str = ""
     mastered: int = 0
     kept: int = 0

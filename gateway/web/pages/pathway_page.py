@@ -11,9 +11,9 @@ from gateway.web.pages.shell import Choice
 
 @dataclass(frozen=True, slots=True)
 class DraftChange:
-    """What a draft would change: added, removed, moved, unit_added, unit_removed or renamed.
+    """What a draft would change: added, removed, moved, builds, builds_not, unit_added, unit_removed or renamed.
 
-    `where` is the number of the unit something comes or moves to, or the new name.
+    `where` is the number of the unit something comes or moves to, the prerequisite, or the new name.
     """
 
     code: str

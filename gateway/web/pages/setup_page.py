@@ -1,6 +1,6 @@
 """Set up this course: five steps on one page, each with a default, one open, all saved as they are done."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from gateway.web.pages.preview import GradebookPreview, StudentPreview
@@ -101,7 +101,10 @@ class AlignmentsStep:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A gap: no_activity, one_activity, one_style or late_prerequisite (`after` names it); `fix` closes it."""
+    """A gap: no_activity, one_activity, one_style, late_prerequisite or circle; `fix` closes it.
+
+    `after` names the other standard of the last two; it is empty for one that is not in the course.
+    """
 
     code: str
     standard: str
@@ -111,8 +114,33 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
+class Before:
+    """A prerequisite as a page names it; `own` where the teacher added it."""
+
+    key: str
+    name: str
+    own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Builds:
+    """What a standard builds on: `on` as said by its source or the teacher, else what it `usually` follows.
+
+    `gone` are those that the teacher took away. `edit_url` opens the form; in the open one, what is there can go and
+    `choices` can be added.
+    """
+
+    on: tuple[Before, ...] = ()
+    usually: tuple[str, ...] = ()
+    gone: tuple[Before, ...] = ()
+    edit_url: str = ""
+    is_open: bool = False
+    choices: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class DraftStandard:
-    """A standard in the draft: its activities as (title, style), and buttons to move it."""
+    """A standard in the draft: its activities as (title, style), what it builds on, and buttons to move it."""
 
     key: str
     code: str
@@ -121,6 +149,7 @@ class DraftStandard:
     up: bool = False
     down: bool = False
     gap: str = ""
+    builds: Builds = field(default_factory=Builds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,13 +166,17 @@ class DraftUnit:
 
 @dataclass(frozen=True, slots=True)
 class DraftStep:
-    """Step 4: units in one column. `move_url` takes what, key, to (up, down or a unit); `rename_url` key, title."""
+    """Step 4: units in one column. `move_url` takes what, key, to (up, down or a unit); `rename_url` key, title.
+
+    `builds_url` takes key, other (the prerequisite) and to (add or remove).
+    """
 
     units: tuple[DraftUnit, ...]
     gaps: tuple[Gap, ...]
     move_url: str
     rename_url: str
     save_url: str
+    builds_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from gateway.web.student import (
     handing,
+    helping,
     ideas_page,
     leaving,
     outlining,
@@ -18,6 +19,7 @@ from gateway.web.student.frame import doors
 __all__ = [
     "doors",
     "handing",
+    "helping",
     "ideas_page",
     "leaving",
     "outlining",

@@ -47,7 +47,7 @@ def propose() -> Response:
     wrong = _wrong(here, idea)
     if wrong:
         return make_response(_page(here, learner, found, idea, wrong), 422)
-    given = learner.guidance.pins
+    given = learner.given
     parts.db.write(lambda w: proposals.propose(w, parts.settings, here.course, person, idea, given))
     return make_response(redirect(link("ideas"), 303))
 

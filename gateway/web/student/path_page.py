@@ -28,7 +28,7 @@ from gateway.web.pages.student.path import (
     Strength,
     Unit,
 )
-from gateway.web.student import handing_page, test_out_page
+from gateway.web.student import handing_page, helping, offering, test_out_page, what_followed
 from gateway.web.student.frame import Desk, link, shell
 from gateway.web.student.words import Words, level, level_at, share, style, why_level
 
@@ -36,7 +36,9 @@ from gateway.web.student.words import Words, level, level_at, share, style, why_
 def build(conn: Connection, desk: Desk, learner: Learner, wish: Wish, unit: int | None) -> PathPage:
     """Return the page; `unit` is the number of the unit whose parts are listed, else the learner's own."""
     words = Words(desk.course, desk.language)
-    planned = path.cards(learner, wish)
+    unrecorded = opt_out.standing(conn, desk.course.tenant_id, learner.person_id) is not None
+    help_card = None if unrecorded else helping.model(learner, words)
+    planned = path.cards(learner, wish)[: 2 if help_card else None]
     stops = trail.stops_of(learner)
     mine = trail.here(learner, stops)
     shown = next((stop for stop in stops if stop.number == (unit or mine)), None)
@@ -50,18 +52,18 @@ def build(conn: Connection, desk: Desk, learner: Learner, wish: Wish, unit: int 
         help=Help(link("help"), learner.asked_help, back_url=link("help_back")), goal_url=link("goal"),
         units=tuple(_unit(learner, stop, mine) for stop in stops),
         unit_title=shown.title if shown else "",
-        parts=tuple(_part(learner, words, one) for one in shown.standards) if shown else (),
+        parts=tuple(_part(learner, words, one, offered(desk, planned)) for one in shown.standards) if shown else (),
         strength=_strength(learner, words), last=words.contribution(last) if last else None,
-        goal=_goal(learner, words), after=after(conn, learner, words),
+        goal=_goal(learner, words), after=what_followed.told(conn, learner, words, after(conn, learner, words)),
         placement_url=link("placement") if _unplaced(learner) else "",
         stumbled=words.skill(stumbled) if stumbled else "",
-        unrecorded=opt_out.standing(conn, desk.course.tenant_id, learner.person_id) is not None,
+        unrecorded=unrecorded, helping=help_card,
         given_back=tuple(
             (words.title(one), handing_page.address(desk, one, part))
             for one, part in handing.given_back(conn, desk.course, learner.person_id)
         ),
         course_silent=_silent(conn, desk.row.platform_id),
-        all_done=learner.finished([one for stop in stops for one in stop.standards]),
+        all_done=learner.all_done,
         ideas_url=link("ideas"), aloud=reads_aloud(conn, learner),
         ways=arrival.WAYS if _is_new(learner) else (), wish=learner.wish, wish_url=link("wish_begin"),
     )  # fmt: skip
@@ -75,7 +77,7 @@ def reads_aloud(conn: Connection, learner: Learner) -> bool:
 
 def _unplaced(learner: Learner) -> bool:
     """Say whether a few questions may find a better start: before the first results, or while they are being asked."""
-    if learner.starts.placing.over:
+    if learner.starts.placing.over or learner.all_done:
         return False
     if learner.begin is not None and learner.begin.way != arrival.PLACEMENT:
         return learner.starts.begun
@@ -84,14 +86,19 @@ def _unplaced(learner: Learner) -> bool:
 
 def _is_new(learner: Learner) -> bool:
     """Say whether a student who came late may say how they would like to begin: nobody decided, nothing is done yet."""
-    return learner.pace.arrived is not None and learner.begin is None and not learner.state.records
+    untouched = learner.begin is None and not learner.state.records and not learner.all_done
+    return learner.pace.arrived is not None and untouched
 
 
 def cards(desk: Desk, learner: Learner, words: Words, planned: tuple[Planned, ...]) -> tuple[Card, ...]:
     """Return the cards in the student's words; each carries what was offered beside it."""
-    ids = desk.course.activity_ids
-    offer = ",".join(ids[one.activity] for one in planned)
+    offer = offered(desk, planned)
     return tuple(_card(desk, learner, words, one, offer) for one in planned)
+
+
+def offered(desk: Desk, planned: tuple[Planned, ...]) -> str:
+    """Return what was offered, as pages carry it to the choice."""
+    return offering.said(desk.course.activity_ids[one.activity] for one in planned)
 
 
 def _card(desk: Desk, learner: Learner, words: Words, one: Planned, offer: str) -> Card:
@@ -102,7 +109,8 @@ def _card(desk: Desk, learner: Learner, words: Words, one: Planned, offer: str) 
         learn=sentence(words.learn(activity_id)), matters=words.matters(activity_id),
         why=words.why(one.reason, goal=learner.goal is not None and learner.goal.standard_id == one.standard),
         url=link("activity", activity_id=activity_id, standard=one.standard, offered=offer),
-        start=start(activity, one.standard, offer), **_next_stop(learner, activity_id),
+        start=start(activity, one.standard, offer), begun=one.activity in learner.guidance.begun,
+        **_next_stop(learner, activity_id),
     )  # fmt: skip
 
 
@@ -124,7 +132,7 @@ def start(activity: Any, standard_id: str, offer: str) -> Start | None:
     if activity.kind not in OPENERS:
         return None
     apart = bool(activity.detail.get("own_window"))
-    return Start(link("start", activity_id=activity.id), (("standard", standard_id), ("offered", offer)), apart)
+    return Start(link("start", activity_id=activity.id), (("standard", standard_id), (offering.FIELD, offer)), apart)
 
 
 def sentence(text: str) -> str:
@@ -156,11 +164,11 @@ def _unit(learner: Learner, stop: Stop, mine: int) -> Unit:
     )  # fmt: skip
 
 
-def _part(learner: Learner, words: Words, standard_id: str) -> Part:
+def _part(learner: Learner, words: Words, standard_id: str, offer: str) -> Part:
     stands = level(learner.mastery(standard_id), learner.course.learn.settings.pieces)
     following = path.next_activity(learner, standard_id)
     title = words.title(following) if following else ""
-    url = link("activity", activity_id=following, standard=standard_id) if following else ""
+    url = link("activity", activity_id=following, standard=standard_id, offered=offer or None) if following else ""
     show_url = test_out_page.address(learner, standard_id)
     return Part(words.skill(standard_id), stands, title, url, _why(learner, standard_id), show_url)
 

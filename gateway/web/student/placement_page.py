@@ -28,7 +28,7 @@ def placement() -> str:
     page = PlacementPage(
         shell=shell(here.row.title, here.full_name), most=MOST, next_url=link("ask"), back_url=link("home"),
         answered=sum(one.right is not None for one in stand.questions), over=stand.placing.over,
-        begins=_begins(here, learner) if stand.placing.over else (),
+        begins=_begins(here, learner) if stand.placing.over or stand.found else (),
     )  # fmt: skip
     return render_template("student/placement.html", page=page, shell=page.shell)
 

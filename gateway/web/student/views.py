@@ -23,7 +23,7 @@ from gateway.web.pages.student.activity import ActivityPage
 from gateway.web.pages.student.common import Why
 from gateway.web.pages.student.elsewhere import ElsewherePage
 from gateway.web.pages.student.moments import FirstDayPage, ObserverPage
-from gateway.web.student import handing_page, outline_form, path_page, scaffolding, test_out_page
+from gateway.web.student import handing_page, offering, outline_form, path_page, scaffolding, test_out_page
 from gateway.web.student.frame import Desk, desk, doors, link, shell
 from gateway.web.student.words import Words, earlier, how_of, skip_word, style
 
@@ -86,7 +86,7 @@ def activity_page(
         if row.removed_at is not None:
             raise ActivityRemoved(activity_id)
         if row.kind in _PAGES:
-            kept = {name: request.args[name] for name in ("standard", "offered") if name in request.args}
+            kept = {name: request.args[name] for name in ("standard", offering.FIELD) if name in request.args}
             return redirect(link(_PAGES[row.kind], activity_id=activity_id, **kept), 303)
         learner = path.load(conn, here.course, opened.person, here.now)
         begun = steps.unfinished(conn, opened.tenant_id, opened.course, opened.person)
@@ -108,8 +108,7 @@ def start(activity_id: str) -> Response:
     opened, parts = session(), waymark()
     with parts.db.read() as conn:
         here = desk(conn)
-    offered = choose.offered(here.course, _ids(request.form.get("offered", ""))[:3])
-    choice = choose.Choice(activity_id, request.form.get("standard") or None, offered)
+    choice = choose.Choice(activity_id, request.form.get("standard") or None, offering.taken(here.course))
     way = choose.Way(parts.settings.base_url + link("home"), here.language)
     url = parts.db.write(lambda w: choose.start(w, parts.settings, here.course, opened.person, choice, way))
     if not url.startswith(f"{parts.settings.content_url}/"):
@@ -137,9 +136,10 @@ def skip(activity_id: str) -> Response:
     parts, opened, reason = waymark(), session(), form_text("reason", most=16)
     with parts.db.read() as conn:
         here = desk(conn)
-        given = path.load(conn, here.course, opened.person, here.now).guidance.pins
+        learner = path.load(conn, here.course, opened.person, here.now)
+    given, offered = learner.given, [one.activity for one in path.cards(learner, Wish())]
     parts.db.write(
-        lambda w: skips.skip(w, parts.settings, here.course, opened.person, activity_id, reason, given)
+        lambda w: skips.skip(w, parts.settings, here.course, opened.person, activity_id, reason, given, offered)
     )  # fmt: skip
     return make_response(redirect(link("home"), 303))
 
@@ -188,12 +188,12 @@ def _activity_page(here: Desk, learner: Learner, activity_id: str, *, begun: boo
         learn=path_page.sentence(words.learn(activity_id)), matters=words.matters(activity_id),
         how=outline_form.how() if row.kind == outlines.KIND else how_of(row),
         why=words.why(planned.reason, goal=goal) if planned else Why("start"),
-        start=path_page.start(row, standard_id, request.args.get("offered", "")), back_url=link("home"),
+        start=path_page.start(row, standard_id, offering.carried()), back_url=link("home"),
         begun=begun, last=earlier(learner, words, activity_id),
-        skip_url="" if row.iri in learner.guidance.pins else link("skip", activity_id=activity_id),
+        skip_url="" if row.iri in learner.given else link("skip", activity_id=activity_id),
         skip_reasons=tuple(Choice(one, skip_word(one)) for one in skips.REASONS),
         done_url=link("done_task", activity_id=activity_id) if row.kind == TASK else "",
         show_url=test_out_page.address(learner, standard_id) if standard_id else "",
-        done_fields=(("standard", standard_id), ("offered", request.args.get("offered", ""))),
+        done_fields=(("standard", standard_id), (offering.FIELD, offering.carried())),
         starts=next((one.starts for one in here.course.ways if one.activity == row.iri and _later(one, here)), None),
     )  # fmt: skip

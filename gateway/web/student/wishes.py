@@ -7,10 +7,11 @@ from datetime import date, timedelta
 from flask import Response, make_response, redirect, render_template, request
 
 from gateway.db.writer import Write
-from gateway.services import arrival, goals, marks_of_work, path, sessions, trail
+from gateway.services import arrival, goals, interests, marks_of_work, path, sessions, trail
 from gateway.services.path import Learner
 from gateway.web.context import LEARNER, allowed, form_text, session, waymark
 from gateway.web.i18n import nearest
+from gateway.web.pages.shell import Choice
 from gateway.web.pages.student.goal import GoalChoice, GoalPage
 from gateway.web.student.frame import Desk, desk, doors, link, shell
 from gateway.web.student.words import Words, level
@@ -45,14 +46,26 @@ def save_goal() -> Response:
     if chosen not in here.course.standards or wrong:
         missing = chosen not in here.course.standards
         return make_response(_page(here, learner, chosen, aim=aim, missing=missing, wrong=wrong), 422)
-    wanted = goals.Goal(chosen, aim)
+    wanted, offered = goals.Goal(chosen, aim), _offered(learner, chosen)
 
     def plan(write: Write) -> None:
-        goals.set_goal(write, parts.settings, here.course, opened.person, wanted)
+        goals.set_goal(write, parts.settings, here.course, opened.person, wanted, offered)
         marks_of_work.learner(write, here.course, opened.person)  # the day may be one for work that stands there
 
     parts.db.write(plan)
     return make_response(redirect(link("home"), 303))
+
+
+@doors.post("/<handle>/interests")
+@allowed(LEARNER)
+def save_interests() -> Response:
+    """Keep what the student likes."""
+    parts, opened = waymark(), session()
+    with parts.db.read() as conn:
+        here = desk(conn)
+    chosen = request.form.getlist("interest")
+    parts.db.write(lambda w: interests.keep(w, parts.settings, here.course, opened.person, chosen))
+    return make_response(redirect(link("goal"), 303))
 
 
 @doors.post("/<handle>/help")
@@ -104,16 +117,29 @@ def _page(
     words, need = Words(here.course, here.language), here.course.learn.settings.pieces
     choices = tuple(
         GoalChoice(one, words.skill(one), level(learner.mastery(one), need), one == chosen)
-        for stop in trail.stops_of(learner)
-        for one in stop.standards
-        if learner.mastery(one).state not in {"done", "exc"} or one == chosen
+        for one in _offered(learner, chosen)
     )
     today = here.local.date()
     page = GoalPage(
         shell=shell(here.row.title, here.full_name), choices=choices, save_url=link("save_goal"), back_url=link("home"),
+        interests=_likes(learner, words), interests_url=link("save_interests"),
         aim=aim, first_day=today, last_day=today + FAR, goal_missing=missing, aim_wrong=wrong,
     )  # fmt: skip
     return render_template("student/goal.html", page=page, shell=page.shell)
+
+
+def _likes(learner: Learner, words: Words) -> tuple[Choice, ...]:
+    """Return what the course's activities may interest somebody by, in the reader's words."""
+    return tuple(
+        Choice(key, words.text(texts), key in learner.guidance.interests)
+        for key, texts in interests.offered(learner.course).items()
+    )
+
+
+def _offered(learner: Learner, chosen: str) -> list[str]:
+    """Return the standards that can be a goal: what is not mastered yet, and the one that is chosen."""
+    every = [one for stop in trail.stops_of(learner) for one in stop.standards]
+    return [one for one in every if learner.mastery(one).state not in {"done", "exc"} or one == chosen]
 
 
 def _stands(learner: Learner) -> date | None:

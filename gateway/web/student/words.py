@@ -19,11 +19,16 @@ from gateway.services import path
 from gateway.services.course_work import TASK
 from gateway.services.inputs import CourseInputs
 from gateway.services.path import Learner
-from gateway.web.pages.student.common import Level, Result, State, Style, Why
+from gateway.web.pages.student.common import Level, PlainKind, Result, State, Style, Why
 from gateway.web.words import state_word
 
 WHOLE: Final = 0.02
 """A share of the questions this near to a whole number is that number."""
+
+PLAIN: Final[Mapping[str, PlainKind]] = {
+    "teacher_pick": "teacher", "extension": "teacher", "must": "must", "known_already": "known", "further": "further",
+}  # fmt: skip
+"""Reasons that are said by themselves, without a result."""
 
 SHARE: Final[Mapping[State, float]] = {"none": 0.0, "prog": 0.5, "near": 0.8, "due": 0.9, "done": 1.0, "exc": 1.0}
 """How much of the way to a goal is drawn at each state; the words beside it say the same (U51)."""
@@ -84,8 +89,8 @@ class Words:
         """Say why a card is there; codes are those of `gateway.learn.explain.for_card`."""
         args = dict(reason.args)
         result = self.result(args["activity"], args["at"], args["earned"], args["questions"]) if "at" in args else None
-        if reason.code == "teacher_pick":
-            return Why("teacher")
+        if reason.code in PLAIN:
+            return Why(PLAIN[reason.code])
         if reason.code == "refresh":
             return Why("review", result)
         if reason.code == "basis_known":

@@ -21,7 +21,7 @@ from gateway.web.pages.shell import Choice
 from gateway.web.pages.student.common import Start
 from gateway.web.pages.student.placed import SetLine, SetPage
 from gateway.web.pages.student.work import ProjectPage, RatePage, RateRow, StopLine, StopPage
-from gateway.web.student import handing_page, path_page
+from gateway.web.student import handing_page, offering, path_page
 from gateway.web.student.frame import Desk, desk, doors, link, shell
 from gateway.web.student.words import Words, earlier, style
 
@@ -73,7 +73,7 @@ def project(activity_id: str) -> str:
         stops = _stops(conn, here, activity_id, found)
     words, row = Words(here.course, here.language), here.course.activities[activity_id]
     over = all(one.state == "done" for one in stops)
-    fields = (("standard", request.args.get("standard", "")), ("offered", request.args.get("offered", "")))
+    fields = (("standard", request.args.get("standard", "")), (offering.FIELD, offering.carried()))
     page = ProjectPage(
         shell=shell(here.row.title, here.full_name), now=here.local, title=words.title(activity_id),
         learn=path_page.sentence(words.learn(activity_id)), style=style(row.style), minutes=row.minutes, stops=stops,
@@ -173,8 +173,7 @@ def _take(activity_id: str) -> None:
 
 
 def _choice(here: Desk, activity_id: str) -> choose.Choice:
-    offered = choose.offered(here.course, request.form.get("offered", "")[:200].split(",")[:3])
-    return choose.Choice(activity_id, request.form.get("standard", "")[:32] or None, offered)
+    return choose.Choice(activity_id, request.form.get("standard", "")[:32] or None, offering.taken(here.course))
 
 
 @doors.get("/<handle>/activity/<activity_id>/rubric")

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from gateway.db.writer import Write
 from gateway.errors import BadRequest, InvalidInput
+from gateway.learn import interests
 from gateway.services import course_activities, package_removal, package_versions, packages, players, rubrics
 from gateway.services.course_activities import LONGEST, MEDIA, PLACES, STYLES, About, Link
 from gateway.services.drafts import Author
@@ -90,12 +91,23 @@ def save_activity(activity_id: str) -> str | Response:
     if known.own and not (right and title):
         wrong = gettext("Give it a name, and whole minutes from 1 to %(most)s.", most=LONGEST)
         return make_response(_one(activity_id, str(wrong)), 422)
+    try:
+        tags = interests.typed(form_text("interests", most=400, required=False))
+    except ValueError:
+        wrong = gettext("Write at most %(most)s short words for what it may interest by.", most=interests.MOST)
+        return make_response(_one(activity_id, str(wrong)), 422)
     about = About(
         title, _of("style", STYLES), int(minutes) if right else MINUTES, _of("medium", ("", *MEDIA)),
         _of("place", PLACES), request.form.get("must") == "on", tuple(dict.fromkeys(request.form.getlist("standard"))),
     )  # fmt: skip
     who = author()
-    change(lambda write: course_activities.put(write, who, activity_id, about))
+
+    def plan(write: Write) -> None:
+        course_activities.put(write, who, activity_id, about)
+        if known.own:
+            course_activities.tag(write, who, activity_id, tags)
+
+    change(plan)
     return go_back(links().at(view.HOME), said="saved")
 
 

@@ -27,7 +27,9 @@ def pathway() -> str:
 def helped() -> str:
     """Show what helped."""
     with desk() as at:
-        model = helped_view.show(at.conn, at.course, at.inputs, at.links, at.language, at.now)
+        model = helped_view.show(
+            at.conn, at.course, at.inputs, at.links, at.language, at.now, everything=bool(request.args.get("all"))
+        )
         return page("teacher/helped_page.html", model, at, "pathway")
 
 

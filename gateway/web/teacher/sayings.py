@@ -17,6 +17,11 @@ SAID: Mapping[str, Callable[[], tuple[str, str]]] = {
     "waived": lambda: (str(gettext("Noted. It counts as done in its package.")), ""),
     "taken": lambda: (str(gettext("Taken back.")), ""),
     "support": lambda: (str(gettext("The support step stands first on their path.")), ""),
+    "extension": lambda: (str(gettext("The step further stands first on their path.")), "extension/undo"),
+    "no_extension": lambda: (
+        str(gettext("There is nothing further for them right now: they have a step already, or the course has none.")),
+        "",
+    ),
     "entered": lambda: (str(gettext("The results are saved.")), ""),
     "roster": lambda: (str(gettext("The class list is being read again.")), ""),
     "copied": lambda: (str(gettext("The set-up came along as a draft. Look through it, then publish.")), ""),

@@ -9,9 +9,10 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from gateway.db.writer import Write
-from gateway.services import publish, setup
+from gateway.services import builds_on, drafts, publish, setup
 from gateway.services.setup import NothingChosen
 from gateway.services.views import setup_page
+from gateway.services.views.names import label_of
 from gateway.web.context import STAFF, allowed, form_text, session
 from gateway.web.i18n import nearest
 from gateway.web.teacher.base import author, can_of, change, desk, doors, go_back, links, page
@@ -25,13 +26,18 @@ def set_up() -> str:
     return _show()
 
 
-def _show(step: str = "", error: str = "") -> str:
+def _show(step: str = "", error: str = "", builds: str = "") -> str:
     args = request.args
     step = (
         step or args.get("step", "") or ("standards" if args.get("framework") else "publish" if args.get("as") else "")
     )
     ask = setup_page.Ask(
-        step, args.get("framework", ""), args.get("grade", ""), args.get("as", ""), bool(args.get("all"))
+        step,
+        args.get("framework", ""),
+        args.get("grade", ""),
+        args.get("as", ""),
+        bool(args.get("all")),
+        builds or args.get("builds", ""),
     )
     with desk() as at:
         model = setup_page.show(at.conn, at.course, at.links, at.language, at.now, ask, can_of(at), error)
@@ -94,6 +100,43 @@ def move() -> Response:
     change(lambda write: setup.move(write, who, what, key, to))
     anchor = f"#s-{key}" if what == "standard" else ""
     return go_back(links().at("setup", step="draft") + anchor)
+
+
+@doors.post("/setup/builds")
+@allowed(STAFF)
+def save_builds() -> str | Response:
+    """Change what a standard of the draft builds on: `other` comes to it or goes."""
+    who, key, other = author(), form_text("key", most=64), form_text("other", most=64, required=False)
+    act = builds_on.remove if form_text("to", most=8) == "remove" else builds_on.add
+    if not other:
+        return _show("draft", str(gettext("Choose a standard, then press Add.")), key)
+    try:
+        change(lambda write: act(write, who, key, other))
+    except builds_on.Refused as refused:
+        return _show("draft", _why_not(refused), key)
+    return go_back(links().at("setup", step="draft", builds=key) + f"#s-{key}")
+
+
+def _why_not(refused: builds_on.Refused) -> str:
+    """Return why a prerequisite was not added, and what to do, with the standards in the order of learning."""
+    with desk() as at:
+        rows = drafts.standards_of(at.conn, at.course.tenant_id, list(refused.names))
+    names = [label_of(rows[one]) for one in refused.names]
+    first, last, way = names[0], names[-1], " → ".join(names)
+    if isinstance(refused, builds_on.AlreadySo):
+        return str(
+            gettext("%(last)s builds on %(first)s already, by way of others: %(way)s. There is nothing to add.",
+                    first=first, last=last, way=way)
+        )  # fmt: skip
+    if len(names) == 1:
+        return str(gettext("%(first)s cannot build on itself. Choose another standard.", first=first))
+    return str(
+        gettext(
+            "%(first)s cannot build on %(last)s, because %(last)s builds on %(first)s: %(way)s. "
+            "Take one of these links away first, then add this one.",
+            first=first, last=last, way=way,
+        )
+    )  # fmt: skip
 
 
 @doors.post("/setup/rename")

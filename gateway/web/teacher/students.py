@@ -15,6 +15,7 @@ from gateway.services.cmi5 import waiving
 from gateway.services.inputs import CourseInputs
 from gateway.services.views import cell as cell_view
 from gateway.services.views import sheet, students
+from gateway.services.views.units import current, units_of
 from gateway.services.watch import Watch
 from gateway.web.context import STAFF, allowed, form_text, session, wants_part, waymark
 from gateway.web.teacher.base import change_course, desk, doors, go_back, links, page, reach, shell
@@ -163,3 +164,39 @@ def give_support() -> Response:
 
     change_course(plan)
     return go_back(said="support")
+
+
+@doors.post("/extension")
+@allowed(STAFF)
+def give_extension() -> Response:
+    """Put a step that goes further first on the path of students who are ready for more."""
+    people = list(dict.fromkeys(request.form.getlist("person")))[:_MOST]
+    if not people:
+        raise BadRequest("no student was named")
+    settings, by, within = waymark().settings, session().person, reach()
+
+    def plan(write: Write, course: CourseInputs) -> int:
+        within(write.conn, people)
+        for one in people:
+            judge.check_learner(write, course, one)
+        here = current(units_of(course))
+        standards = here.standards if here else ()
+        found = [(one, support.extension_for(write.conn, course, one, standards, write.now)) for one in people]
+        steps = [(one, *step) for one, step in found if step is not None]
+        return judge.give_support(write, settings, course, by, steps, "extension")
+
+    given = change_course(plan)
+    return go_back(said="extension" if given else "no_extension")
+
+
+@doors.post("/extension/undo")
+@allowed(STAFF)
+def take_extension_back() -> Response:
+    """Take the extension back that this teacher gave last, from all who got it then."""
+    settings, by, within = waymark().settings, session().person, reach()
+
+    def plan(write: Write, course: CourseInputs) -> None:
+        within(write.conn, judge.undo_extension(write, settings, course, by))
+
+    change_course(plan)
+    return go_back(said="taken")

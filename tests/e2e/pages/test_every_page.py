@@ -14,6 +14,7 @@ pytestmark = pytest.mark.browser
 LINKED = (
     "/teacher/*/", "/teacher/*/students", "/teacher/*/pathway", "/teacher/*/gradebook", "/teacher/*/students/*",
     "/teacher/*/students/*/standards/*", "/teacher/*/rubric", "/teacher/*/setup?step", "/teacher/*/gradebook?show",
+    "/teacher/*/setup?builds,step",
     "/teacher/*/gradebook/writing", "/teacher/*/gradebook/levels", "/teacher/*/library", "/teacher/*/library/*",
     "/teacher/*/library/rubrics", "/teacher/*/library/rubrics/new", "/teacher/*/library/lessons/new",
     "/teacher/*/library/projects/new",
@@ -60,6 +61,7 @@ LIKE_ANOTHER = {
     "/student/*/?unit",
     "/student/*/activity/*?standard",
     "/teacher/*/setup?step",
+    "/teacher/*/setup?builds,step",
     "/admin/*/platforms/*/check",
 }
 KINDS = tuple(one for one in (*LINKED, *STEPS) if one not in LIKE_ANOTHER)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from gateway.learn.estimate import belief
 from gateway.learn.fold import fold
+from gateway.learn.graph import Graph
 from gateway.learn.library import Activity, Library
 from gateway.learn.mastery import read, review_at
 from gateway.learn.plan import CARDS, plan
@@ -65,7 +66,11 @@ def near(
     tier = {one.standard: one.tier for one in found}
     known = [one.standard for one in found if one.tier == "known"]
     fringe = {name for name, where in tier.items() if where == "fringe"}
-    if fringe:
+    if len(fringe) == 1 and not any(read(state, name, now, inputs).state == "due" for name in known[:1]):
+        ahead = next((one.standard for one in found if one.tier == "ahead"), None)
+        yield fringe | ({ahead} if ahead else set())
+        yield fringe | ({ahead} if ahead else set()) | set(known)
+    elif fringe:
         due = {name for name in known[:1] if read(state, name, now, inputs).state == "due"}
         yield fringe | due
         yield fringe | set(known)
@@ -220,6 +225,31 @@ def test_interests_decide_between_equals_only():
     assert plan(NEW, library, NOW, INPUTS, Guidance(interests=liked))[0].activity == "bike"
 
 
+def test_what_was_begun_and_left_decides_between_equals():
+    activities = (Activity("plain", ("s1",), "try"), Activity("begun", ("s1",), "try"), Activity("far", ("s2",), "try"))
+    library = Library(activities, CHAIN.order, CHAIN)
+    assert plan(NEW, library, NOW, INPUTS)[0].activity == "plain"
+    assert plan(NEW, library, NOW, INPUTS, Guidance(begun=frozenset({"begun"})))[0].activity == "begun"
+
+
+def test_a_goal_and_what_it_builds_on_come_first_among_equals():
+    activities = tuple(Activity(f"do-{name}", (name,), "try") for name in "xyz")
+    free = Library(activities, tuple("xyz"))
+    cards = plan(NEW, free, NOW, INPUTS, Guidance(goal="y"))
+    assert [card.standard for card in cards] == ["y", "x", "z"]
+    beyond = Library(activities, tuple("xyz"), Graph({"far": frozenset({"y"})}))
+    cards = plan(NEW, beyond, NOW, INPUTS, Guidance(goal="far"))
+    assert [card.standard for card in cards] == ["y", "x", "z"]
+
+
+def test_two_tries_that_did_not_work_out_bring_support_in_any_state_below_mastered():
+    good = [seen(n, 1.0 if n % 3 else 0.8, activity=f"{('try', 'paper')[n % 2]}-s1") for n in range(5)]
+    state = fold([*good, seen(5, 0.25, activity="try-s1"), seen(6, 0.25, activity="try-s1")], INPUTS)
+    assert read(state, "s1", NOW, INPUTS).state == "near"
+    card = next(each for each in plan(state, LIBRARY, NOW, INPUTS) if each.standard == "s1")
+    assert (card.kind, card.activity) == ("support", "paper-s1")
+
+
 def test_the_teachers_order_decides_between_equals():
     activities = tuple(Activity(f"do-{name}", (name,), "try") for name in "xyz")
     assert [card.standard for card in plan(NEW, Library(activities, tuple("zxy")), NOW, INPUTS)] == ["z", "x", "y"]
@@ -301,8 +331,9 @@ def test_a_wish_hides_activities_and_takes_no_prerequisite_away():
 def test_what_lies_ahead_waits_while_there_is_enough_to_do_now():
     more = tuple(Activity(f"more{n}-s1", ("s1",), "try", 10) for n in range(2))
     cards = plan(NEW, Library((*LIBRARY.activities, *more), CHAIN.order, CHAIN), NOW, INPUTS)
-    assert {card.standard for card in cards} == {"s1"}
-    assert len({card.style for card in cards}) == 2
+    assert {card.standard for card in cards} == {"s1", "s2"}
+    roots = Library((*LIBRARY.activities, Activity("do-z", ("z",), "try")), ("s1", "z", "s2", "s3", "s4"), CHAIN)
+    assert {card.standard for card in plan(NEW, roots, NOW, INPUTS)} == {"s1", "z"}
 
 
 def test_a_mastered_standard_that_is_doubted_is_work_again_and_time_alone_is_no_doubt():

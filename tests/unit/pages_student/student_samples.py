@@ -27,6 +27,7 @@ from gateway.web.pages.student.path import (
     Filters,
     Goal,
     Help,
+    Helping,
     Move,
     Part,
     PathPage,
@@ -127,20 +128,26 @@ PATH = PathPage(
         "Compare two amounts with a ratio", (Result("Paint mix", MONDAY, 6, 6), Result("Team colors", FRIDAY, 6, 6))
     ),
     goal=Goal("Make and use ratio tables", 0.71, Level("near"), date(2026, 10, 16)),
-    after=After(JUICE, (MOVE,)),
+    after=After(JUICE, (MOVE,), "Your choices changed after it. New: “The mural”."),
     saved_at=NOW,
     ideas_url="/student/ideas",
     aloud=True,
 )
 
 FIRST_LOOK = replace(
-    PATH, strength=None, goal=None, after=None, saved_at=None, cards=CARDS[1:2], units=UNITS[2:],
+    PATH, strength=None, goal=None, after=None, saved_at=None, cards=(replace(CARDS[1], why=Why("must"), begun=True),),
+    units=UNITS[2:],
+    helping=Helping("Compare two amounts with a ratio", "/student/offer/back", (("standard", "s1"),), offered=True),
     placement_url="/student/placement", stumbled="Compare two amounts with a ratio", unrecorded=True,
 )  # fmt: skip
 ALL_DONE = replace(
     PATH,
     all_done=True,
-    cards=(),
+    cards=(
+        replace(CARDS[0], why=Why("further")),
+        replace(CARDS[1], why=Why("known"), begun=True),
+    ),
+    helping=Helping("Compare two amounts with a ratio", "/student/offer", (("standard", "s1"),)),
     others_url="",
     course_silent=True,
     help=Help("/student/help", asked=True, back_url="/student/help/back"),
@@ -185,6 +192,8 @@ GOAL = GoalPage(
     back_url="/student/path",
     aim=date(2026, 10, 16),
     first_day=date(2026, 10, 13),
+    interests=(Choice("bikes", "Bikes", chosen=True), Choice("food and cooking", "Food and cooking")),
+    interests_url="/student/interests",
 )
 
 IDEAS = IdeasPage(
@@ -319,6 +328,7 @@ PAGES = {
     "goal": ("student/goal.html", GOAL),
     "goal-refused": ("student/goal.html", replace(GOAL, goal_missing=True, aim_wrong=True)),
     "placement": ("student/placement.html", PlacementPage(SHELL, 0, 12, "/student/next", "/student/path")),
+    "placement-half": ("student/placement.html", replace(FOUND, over=False)),
     "placement-found": ("student/placement.html", FOUND),
     "goal-none": ("student/goal.html", replace(GOAL, choices=())),
 }

@@ -90,6 +90,9 @@ def test_time_filter_is_a_get_form_with_a_button_that_keeps_the_launch(html):
 
 def test_all_done_still_offers_a_next_step(html):
     assert "You finished every part" in html["path-all-done"]
+    assert "This one goes a step further." in html["path-all-done"]
+    assert "Nothing more of this is asked of you." in html["path-all-done"]
+    assert "Offer my help" in html["path-all-done"]
     assert "Where I am" in html["path-all-done"]
     assert "sees that you would like help" in html["path-all-done"]
 

@@ -126,6 +126,11 @@ def todos() -> tuple[c.Todo, ...]:
             (Action("rubric", "/rubric", post=False),),
         ),
         c.Todo(
+            Sentence("offers_help", (("name", "Maya Okafor"), ("title", "Ratio tables"), ("who", "Caleb"))),
+            NOW - timedelta(hours=9),
+            (Action("helped", "/do"),),
+        ),
+        c.Todo(
             Sentence("new_unnamed", (("name", "Student 7f3a"),)),
             NOW - timedelta(hours=4),
             (Action("choose_start", "/do"),),

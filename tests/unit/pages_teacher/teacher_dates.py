@@ -74,15 +74,28 @@ def stations_none() -> StationsPage:
 
 
 def helped() -> HelpedPage:
-    kinds = ("begin", "idea", "stations", "care", "away")
+    kinds = ("begin", "idea", "override", "project", "stations", "care", "away")
     own = (Changed("support", 41, 38, 61, 12, 34), *(Changed(one, 3, 40, 55) for one in kinds))
     course = tuple(
         Changed(one, 12, 44, 52, at=NOW, about="Juice stand")
-        for one in ("activity-put", "activity-out", "levels", "aligned")
+        for one in (
+            "activity-put",
+            "activity-out",
+            "levels",
+            "aligned",
+            "project",
+            "must",
+            "must-not",
+            "unit-dates",
+            "unit-opened",
+            "unit-closed",
+            "parameters",
+        )
     )
     return HelpedPage(
         NOW, "/p", 30, 24, (Gained("Juice stand", 41, 12, 5, 19),), 7, own,
-        (*course, Changed("published", 0, at=NOW)), "9", 31, 12, 15, 6, 4,
+        (*course, *(Changed(one, 0, at=NOW) for one in ("published", "undo-publish", "choosing"))), "/p?all=1",
+        "9", 31, 12, 15, 6, 4,
     )  # fmt: skip
 
 

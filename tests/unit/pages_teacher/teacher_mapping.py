@@ -147,7 +147,7 @@ def activity() -> a.ActivityPage:
         "A film", "link", True, "try", 8, "video", "home", True, "https://films.example/ratios", ticks,
         ("A file is missing.",), "/preview", "/save", "/out", "/library", "/setup", "Minutes are a number.",
         rubrics=(Choice("r1", "Explaining", True),), rubric_url="/rubric", marking_url="/marking",
-        hand_in_url="/hand-in",
+        hand_in_url="/hand-in", interests="soccer, live music",
     )  # fmt: skip
 
 

@@ -25,6 +25,7 @@ GAP = s.Gap(
     "one_activity", "6.RP.A.3.d", "Converting units", Action("find_activity", "/setup?step=activities", post=False)
 )
 ORDER = s.Gap("late_prerequisite", "6.RP.A.3.a", "Ratio tables", after="Unit rates")
+CIRCLE = s.Gap("circle", "6.RP.A.3.a", "Ratio tables")
 
 
 def setup(number: int, step: s.Step, error: str = "") -> s.SetupPage:
@@ -88,14 +89,32 @@ def alignments() -> s.SetupPage:
 
 def units() -> tuple[s.DraftUnit, ...]:
     """Give two units of three standards."""
+    builds = s.Builds(
+        (s.Before("k1", "6.RP.A.1"), s.Before("k4", "6.RP.A.3.d", own=True)), (), (s.Before("k3", "6.RP.A.2"),),
+        "/setup?step=draft&builds=k2#s-k2", True, (Choice("k3", "6.RP.A.2 (“Unit rates”)"),),
+    )  # fmt: skip
     one = (
         s.DraftStandard(
             "k1", "6.RP.A.1", "Ratio language", (("Paint mix", "try"), ("Ratio talk", "teacher")), down=True
         ),
         s.DraftStandard(
-            "k2", "6.RP.A.3.a", "Ratio tables", (("Juice stand", "try"),), up=True, down=True, gap="one_activity"
+            "k2",
+            "6.RP.A.3.a",
+            "Ratio tables",
+            (("Juice stand", "try"),),
+            up=True,
+            down=True,
+            gap="one_activity",
+            builds=builds,
         ),
-        s.DraftStandard("k3", "6.RP.A.2", "Unit rates", (("The lunch line", "paper"), ("Best buy", "try")), up=True),
+        s.DraftStandard(
+            "k3",
+            "6.RP.A.2",
+            "Unit rates",
+            (("The lunch line", "paper"), ("Best buy", "try")),
+            up=True,
+            builds=s.Builds(usually=("6.RP.A.1",)),
+        ),
     )
     two = (s.DraftStandard("k4", "6.RP.A.3.d", "Converting units", ()),)
     return (s.DraftUnit("u1", 1, "Ratios", one, down=True), s.DraftUnit("u2", 2, "Rates and percents", two, up=True))
@@ -103,7 +122,9 @@ def units() -> tuple[s.DraftUnit, ...]:
 
 def draft() -> s.SetupPage:
     """Step 4, with gaps and an error."""
-    return setup(4, s.DraftStep(units(), (GAP, ORDER), "/move", "/rename", "/setup/4"), "A unit needs a name.")
+    return setup(
+        4, s.DraftStep(units(), (GAP, ORDER, CIRCLE), "/move", "/rename", "/setup/4", "/builds"), "A unit needs a name."
+    )
 
 
 def maya() -> preview.StudentPreview:
@@ -226,6 +247,8 @@ def pathway() -> pathway_page.PathwayPage:
     )
     changes = (
         pathway_page.DraftChange("moved", "6.RP.A.2 (“Unit rates”)", "2"),
+        pathway_page.DraftChange("builds", "6.RP.A.2 (“Unit rates”)", "6.RP.A.1 (“Ratio language”)"),
+        pathway_page.DraftChange("builds_not", "6.RP.A.2 (“Unit rates”)", "6.RP.A.3.a (“Ratio tables”)"),
         pathway_page.DraftChange("renamed", "Ratios", "Ratios and rates"),
     )
     students = (Choice("p5", "Maya Okafor", True), Choice("p0", "Caleb Thompson"))

@@ -148,6 +148,8 @@ def student() -> student_sheet.StudentSheet:
                     ("before", "prog"),
                     ("after", "near"),
                     ("have", 3),
+                    ("next", "changed"),
+                    ("steps", "“Map scale”, “Ratio rescue” and “Paint mixer”"),
                 ),
             ),
         ),

@@ -12,7 +12,7 @@ from support.world import framework
 from gateway.db import tables as t
 from gateway.services import standards_browse, standards_export, tenants
 from gateway.services.crosswalk import matches
-from gateway.services.inputs import StandardRow, graph_of
+from gateway.services.prerequisites import graph_of
 from gateway.services.standards import Imported, import_framework
 from gateway.standards.model import Edge, Framework, Item
 from gateway.standards.read import read
@@ -112,12 +112,13 @@ def test_a_circle_that_two_frameworks_close_between_them_stops_nobody(waymark, t
     back = Edge("precedes", "core-x", "s1", destination_uri="urn:s1")
     bring(waymark, tenant, skills(there, Edge("precedes", "s1", "s2")))
     bring(waymark, tenant, replace(core(), edges=(back,)))
-    held = {row.id: StandardRow(row.id, "", "", "", 0) for row in rows(waymark, tenant).values()}
+    held = [row.id for row in rows(waymark, tenant).values()]
     ids = {name: row.id for name, row in rows(waymark, tenant).items()}
     with waymark.db.read() as conn:
         graph = graph_of(conn, tenant, held)
     assert graph.before(ids["s2"]) == {ids["s1"]}
     assert graph.before(ids["s1"]) == frozenset()
+    assert set(graph.left_out) == {(ids["s1"], ids["core-x"]), (ids["core-x"], ids["s1"])}, "it is told"
 
 
 def test_an_exported_package_changes_nothing_when_it_comes_back(waymark, tenant) -> None:

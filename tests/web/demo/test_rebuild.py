@@ -17,6 +17,8 @@ from gateway.services.publish import switch
 from gateway.services.rebuild import rebuild
 from sandbox.demo import TEACHER
 
+PROJECTED = (t.evidence, t.learner, t.mastery, t.replan, t.decision, t.step)
+
 
 @pytest.fixture(scope="module")
 def term(tmp_path_factory) -> Iterator[tuple[World, int]]:
@@ -58,11 +60,11 @@ def test_a_term_has_its_size_and_every_state_of_mastery(term):
 
 def test_rebuilding_gives_the_same_to_the_last_digit_with_what_was_delivered(term):
     world, _ = term
-    before = {one.name: values(world, one) for one in (t.evidence, t.learner, t.mastery, t.decision, t.step)}
+    before = {one.name: values(world, one) for one in PROJECTED}
     done = rebuild(world.waymark.db, world.tenant_id, world.waymark.naming)
     assert done.equal
     assert done.learners == 30
-    assert {one.name: values(world, one) for one in (t.evidence, t.learner, t.mastery, t.decision, t.step)} == before
+    assert {one.name: values(world, one) for one in PROJECTED} == before
 
 
 def test_a_delivered_value_that_a_later_parameter_set_would_change_stays(term):

@@ -20,8 +20,10 @@ from werkzeug.test import TestResponse
 from gateway import library as shipped
 from gateway.db import tables as t
 from gateway.db.writer import Write
+from gateway.learn.plan import Card
 from gateway.security import stable_id
-from gateway.services import library
+from gateway.services import library, path
+from gateway.services.path import Learner, Wish
 from gateway.services.standards import import_framework
 from gateway.standards import case
 from gateway.wiring import Waymark
@@ -198,6 +200,24 @@ def publish(school: School, *, write_grades: bool = False) -> None:
         )
 
     school.waymark.db.write(plan)
+
+
+def activity_id(key: str) -> str:
+    """Return the id of an activity of the sample library."""
+    return library.activity_id(shipped.load().activity(key).iri)
+
+
+def learner_of(student: Student) -> Learner:
+    """Return how a student stands now."""
+    school = student.school
+    with school.waymark.db.read() as conn:
+        course = school.waymark.cache.get(conn, school.tenant, school.course)
+        return path.load(conn, course, school.people[student.name], school.waymark.clock())
+
+
+def cards_of(student: Student) -> tuple[Card, ...]:
+    """Return a student's cards."""
+    return path.cards(learner_of(student), Wish())
 
 
 def bearer(launch: dict[str, str]) -> str:

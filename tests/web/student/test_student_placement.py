@@ -3,11 +3,15 @@
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from ratios_school import CODES
+from sqlalchemy import update
+from support import packages
+from test_student_packages import bring, link, say, who
 
 from gateway.db import tables as t
 from gateway.errors import NotFound
 from gateway.learn.placement import MOST
-from gateway.services import path, placement, rebuild
+from gateway.services import course_activities, path, placement, rebuild, rounds
 from gateway.services.path import Wish
 
 
@@ -100,3 +104,76 @@ def test_a_rebuild_finds_the_same_starts(maya):
     done = rebuild.rebuild(maya.school.waymark.db, maya.school.tenant, maya.school.waymark.naming)
     assert done.equal
     assert load(maya).starts == before
+
+
+def without_practice(maya):
+    """Have the course offer no practice of ours any more, and two packages, a long one first."""
+    school = maya.school
+    offered = {row.activity_id for row in school.rows(t.course_activity, course_id=school.course)}
+    for row in [one for one in school.rows(t.activity, kind="practice") if one.id in offered]:
+        school.waymark.db.write(lambda w, row=row: course_activities.take_out(w, who(school), row.id))
+    long, short = bring(school, packages.tincan(), CODES[0]), bring(school, packages.h5p(), CODES[0])
+    for activity, minutes in ((long, 30), (short, 5)):
+        lasts = update(t.activity).filter_by(tenant_id=school.tenant, id=activity).values(minutes=minutes)
+        school.waymark.db.write(lambda w, lasts=lasts: w.conn.execute(lasts))
+    return long, short
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"])
+def test_where_there_is_no_practice_the_shortest_activity_that_tells_a_score_asks(maya):
+    _long, short = without_practice(maya)
+    reporting = link(maya.school, "https://elsewhere.example/quiz", reports=True, codes=CODES[1:2])
+    link(maya.school, "https://elsewhere.example/page", reports=False, codes=CODES[2:3])
+    course = load(maya).course
+    asked = rounds.askable(course)
+    assert asked == {maya.school.standards[CODES[0]]: short, maya.school.standards[CODES[1]]: reporting}
+    answer = maya.press("/placement/next", "placement")
+    url = urlsplit(answer.headers["Location"])
+    launch = {name: one[0] for name, one in parse_qs(f"{url.query}&{url.fragment}").items()}
+    assert launch["activity_id"] == course.activities[reporting].iri
+    assert say(maya, launch, "passed", result={"score": {"scaled": 0.9}, "success": True}) == 200
+    learner = load(maya)
+    assert [one.score for one in learner.starts.questions] == [0.9]
+    assert learner.starts.placing.over, "what the second builds on is known with it"
+    assert set(CODES[:2]) <= {learner.course.standards[one].code for one in learner.guidance.settled}
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"])
+def test_what_ended_without_a_score_shows_nothing_and_what_only_began_is_asked_again(maya):
+    school = maya.school
+    without_practice(maya)
+    ask = maya.press("/placement/next", "placement")
+    url = urlsplit(ask.headers["Location"])
+    launch = {name: one[0] for name, one in parse_qs(f"{url.query}&{url.fragment}").items()}
+    assert say(maya, launch, "experienced") == 200
+    assert load(maya).starts.questions[0].score is None
+    assert say(maya, launch, "completed", result={"completion": True}) == 200
+    assert load(maya).starts.questions[0].score == 0.0
+    assert say(maya, launch, "passed", result={"score": {"scaled": 1.0}}) == 200
+    assert load(maya).starts.questions[0].score == 1.0
+    assert school.standards[CODES[0]] in load(maya).guidance.settled
+
+
+def test_a_placement_that_was_left_half_way_gives_the_start_so_far(maya):
+    assert maya.complete(question(maya), 1.0).status_code == 200
+    learner = load(maya)
+    assert not learner.starts.placing.over
+    known = learner.starts.placing.known
+    assert known
+    assert learner.guidance.settled == known
+    assert not {one.standard for one in path.cards(learner, Wish())} & known
+    assert "Your start so far" in maya.open("placement").text
+    assert "Here you can start" not in maya.open("placement").text
+    assert "Find a good start with a few questions" in maya.open().text
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"])
+def test_a_question_whose_activity_is_gone_gives_way_to_another(maya):
+    school, first = maya.school, question(maya)
+    course = load(maya).course
+    gone = course.activity_ids[first["activity_id"]]
+    school.waymark.db.write(lambda w: course_activities.take_out(w, who(school), gone))
+    second = question(maya)
+    assert second["activity_id"] != first["activity_id"]
+    assert maya.complete(second, 1.0).status_code == 200
+    assert sum(one.right is not None for one in load(maya).starts.questions) == 1

@@ -81,6 +81,8 @@ def test_T01_the_page_of_another_session_is_closed(maya, doors):
 def test_who_comes_later_says_how_they_would_like_to_begin_until_a_teacher_decided(maya, doors, clock):
     school = maya.school
     assert "How would you like to begin?" not in maya.open().text, "there from the start"
+    school.listed()
+    maya.start("juice-stand")
     clock.advance(days=1)
     school.learner("zoe")
     zoe = Student(doors, school, "zoe")

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 from support import statements
 from support.world import enrol, make_course
 from teacher_school import Teacher, run, work
@@ -30,6 +31,8 @@ def late(teacher, school, clock) -> Teacher:
     """Publish, let the class go on to the second unit, and then Zoe comes."""
     teacher.publish()
     teacher.send(UNITS.format(2, "open"))
+    school.listed()
+    work(school, "maya", ("juice-stand",), start=900)
     clock.advance(days=1)
     school.learner("zoe")
     return Teacher(teacher.doors, school)  # the session before is over
@@ -53,6 +56,7 @@ def test_a_to_do_leads_to_the_page_until_somebody_decided(late, school):
 @ONE_STORE
 def test_with_the_class_what_was_before_is_optional_and_the_next_cards_are_of_now(late, school):
     first, second = units(school)[:2]
+    late.send(begin(school), way="anew")
     cards = path.cards(load(school), Wish())
     assert cards[0].standard in first
     late.send(begin(school), way="class")
@@ -66,6 +70,20 @@ def test_with_the_class_what_was_before_is_optional_and_the_next_cards_are_of_no
     done = rebuild.rebuild(school.waymark.db, school.tenant, school.waymark.naming)
     assert done.equal
     assert load(school).optional == set(first)
+
+
+@ONE_STORE
+def test_what_is_before_a_unit_that_was_opened_by_then_is_optional_without_dates_or_a_decision(late, school, clock):
+    first, second = units(school)[:2]
+    learner = load(school)
+    assert learner.optional == set(first)
+    assert path.cards(learner, Wish())[0].standard in second
+    assert load(school, "maya").optional == frozenset()
+    late.send(UNITS.format(2, "close"))
+    late.send(UNITS.format(2, "open"))
+    assert load(school).optional == set(first), "opened again, it was opened then all the same"
+    late.send(begin(school), way="anew")
+    assert load(school).optional == frozenset()
 
 
 @ONE_STORE
@@ -122,3 +140,54 @@ def test_who_was_there_from_the_start_is_no_to_do(teacher, school):
     assert "since the class began" in teacher.open(f"students/{school.people['maya']}/begin")
     work(school, "maya", ("juice-stand",), 0.9)
     assert load(school, "maya").optional == frozenset()
+
+
+def is_new(teacher, school, name):
+    return f"students/{school.people[name]}/begin" in teacher.open() or load(school, name).pace.arrived is not None
+
+
+@ONE_STORE
+def test_a_whole_class_that_comes_after_publishing_is_not_new(teacher, school, clock):
+    teacher.publish()
+    clock.advance(days=10)
+    school.learner("zoe")
+    teacher = Teacher(teacher.doors, school)
+    school.listed()
+    assert not is_new(teacher, school, "zoe"), "nobody has begun"
+    work(school, "zoe", ("juice-stand",))
+    assert not is_new(teacher, school, "zoe"), "on the first list"
+    clock.advance(hours=1)
+    school.learner("kim")
+    assert is_new(teacher, school, "kim"), "the class was at work"
+
+
+@ONE_STORE
+def test_who_opens_the_tool_in_the_first_week_of_a_course_without_a_list_is_not_new(teacher, school, clock):
+    teacher.publish()
+    unread = update(t.course).filter_by(tenant_id=school.tenant).values(first_roster_at=None)
+    school.waymark.db.write(lambda w: w.conn.execute(unread))
+    clock.advance(days=3)
+    work(school, "maya", ("juice-stand",), start=3 * 24 * 60)
+    school.learner("zoe")
+    clock.advance(days=8)
+    school.learner("kim")
+    teacher = Teacher(teacher.doors, school)
+    assert not is_new(teacher, school, "zoe")
+    assert is_new(teacher, school, "kim")
+
+
+@ONE_STORE
+def test_who_comes_before_the_first_unit_begins_is_not_new(teacher, school, clock):
+    teacher.publish()
+    school.listed()
+    work(school, "maya", ("juice-stand",))
+    days = [str((clock() + timedelta(days=n)).date()) for n in (5, 15)]
+    teacher.send("pathway/units/1/dates", begins=days[0], ends=days[1])
+    clock.advance(days=4)
+    school.learner("zoe")
+    clock.advance(days=2)
+    school.learner("kim")
+    teacher = Teacher(teacher.doors, school)
+    assert not is_new(teacher, school, "zoe")
+    assert is_new(teacher, school, "kim")
+    assert load(school, "kim").stretches[0].begins == load(school, "kim").pace.arrived

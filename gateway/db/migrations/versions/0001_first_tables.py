@@ -523,6 +523,7 @@ def upgrade() -> None:
         sa.Column("setup_step", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("roster_at", types.Moment(), nullable=True),
+        sa.Column("first_roster_at", types.Moment(), nullable=True),
         sa.Column("roster_trouble", types.Json(), nullable=True),
         sa.Column("created_at", types.Moment(), nullable=False),
         sa.ForeignKeyConstraint(["platform_id"], ["platform.id"], name=op.f("fk_course_platform_id")),
@@ -1359,6 +1360,54 @@ def upgrade() -> None:
         info={"tenant": True},
     )
     op.create_table(
+        "replan",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("course_id", sa.String(length=32), nullable=False),
+        sa.Column("person_id", sa.String(length=32), nullable=False),
+        sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("at", types.Moment(), nullable=False),
+        sa.Column("why", sa.String(length=12), nullable=False),
+        sa.Column("cards", types.Json(), nullable=True),
+        sa.Column("basis", sa.String(length=16), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "course_id"],
+            ["course.tenant_id", "course.id"],
+            name=op.f("fk_replan_tenant_id_course_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "person_id"],
+            ["person.tenant_id", "person.id"],
+            name=op.f("fk_replan_tenant_id_person_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_replan_tenant_id")),
+        sa.PrimaryKeyConstraint("tenant_id", "course_id", "person_id", "seq", name=op.f("pk_replan")),
+        info={"tenant": True},
+    )
+    op.create_table(
+        "replan_due",
+        sa.Column("tenant_id", sa.Integer(), nullable=False),
+        sa.Column("course_id", sa.String(length=32), nullable=False),
+        sa.Column("person_id", sa.String(length=32), nullable=False),
+        sa.Column("mark", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "course_id"],
+            ["course.tenant_id", "course.id"],
+            name=op.f("fk_replan_due_tenant_id_course_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "person_id"],
+            ["person.tenant_id", "person.id"],
+            name=op.f("fk_replan_due_tenant_id_person_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_replan_due_tenant_id")),
+        sa.PrimaryKeyConstraint("tenant_id", "course_id", "person_id", name=op.f("pk_replan_due")),
+        info={"tenant": True},
+    )
+    op.create_table(
         "mastery",
         sa.Column("tenant_id", sa.Integer(), nullable=False),
         sa.Column("course_id", sa.String(length=32), nullable=False),
@@ -2155,6 +2204,8 @@ def downgrade() -> None:
     op.drop_table("parameter_set")
     op.drop_table("note")
     op.drop_table("mastery")
+    op.drop_table("replan_due")
+    op.drop_table("replan")
     op.drop_table("learner")
     op.drop_table("held_actor")
     with op.batch_alter_table("known_as", schema=None) as batch_op:

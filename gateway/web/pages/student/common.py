@@ -15,6 +15,9 @@ Style = Literal["try", "paper", "partner", "watch", "read", "teacher"]
 State = Literal["none", "few", "prog", "near", "done", "due", "exc"]
 """The seven mastery states, named as the marks' classes are."""
 
+PlainKind = Literal["teacher", "must", "known", "further"]
+"""Why a choice stands there where no result says it."""
+
 NEAR = 7
 """Days within which a weekday's name is clearer than a date."""
 
@@ -89,10 +92,12 @@ class Why:
     """Why this student gets this choice.
 
     `kind` picks the sentence: "result" (uses `result` and `then`), "start" (a good place to start; `knows` names a
-    skill it builds on), "next" (comes after `result`), "review" (its `result`, else `days` since then), "teacher".
+    skill it builds on), "next" (comes after `result`), "review" (its `result`, else `days` since then), or one of
+    `PlainKind`: "teacher" (picked for this student), "must" (for everybody), "known" (nothing more is asked),
+    "further" (goes beyond what is asked).
     """
 
-    kind: Literal["result", "start", "next", "review", "teacher"]
+    kind: Literal["result", "start", "next", "review"] | PlainKind
     result: Result | None = None
     then: Literal["goal", "near", "more", "new", ""] = ""
     knows: str = ""

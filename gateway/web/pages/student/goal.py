@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from gateway.web.pages.shell import Fields, Shell
+from gateway.web.pages.shell import Choice, Fields, Shell
 from gateway.web.pages.student.common import Level
 
 
@@ -19,7 +19,10 @@ class GoalChoice:
 
 @dataclass(frozen=True, slots=True)
 class GoalPage:
-    """The form fields are `goal` (a choice's value) and `aim` (a date, may be empty); errors name the field."""
+    """The form fields are `goal` (a choice's value) and `aim` (a date, may be empty); errors name the field.
+
+    `interests` are what the student may like, kept by a form of its own (field `interest`, several).
+    """
 
     shell: Shell
     choices: tuple[GoalChoice, ...]
@@ -29,5 +32,7 @@ class GoalPage:
     first_day: date | None = None
     last_day: date | None = None
     fields: Fields = ()
+    interests: tuple[Choice, ...] = ()
+    interests_url: str = ""
     goal_missing: bool = False
     aim_wrong: bool = False

@@ -29,7 +29,7 @@ class Goal:
 class Card:
     """One choice; `url` opens it in the student's words, `start` begins it at once (None: with the teacher).
 
-    `next_stop` and `next_due` are the next checkpoint of a project that goes on.
+    `next_stop` and `next_due` are the next checkpoint of a project that goes on; `begun`: it was begun and left.
     """
 
     key: str
@@ -43,6 +43,7 @@ class Card:
     start: Start | None
     next_stop: str = ""
     next_due: date | None = None
+    begun: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,16 @@ class Help:
     asked: bool = False
     fields: Fields = ()
     back_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Helping:
+    """The card by which a student offers to help a classmate with a skill; `offered`: it takes the offer back."""
+
+    skill: str
+    url: str
+    fields: Fields = ()
+    offered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +130,14 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class After:
-    """The last activity and what it moved; no moves yet means the result is still being worked in."""
+    """The last activity and what it moved; no moves and no `note` yet means the result is still being worked in.
+
+    `note` says what it did to the choices, or why it does not count.
+    """
 
     result: Result
     moves: tuple[Move, ...]
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +145,8 @@ class PathPage(Dated):
     """Everything on My path; `now` is the reader's local time and decides "today" and "yesterday".
 
     `teacher` is empty when not known. `aloud`: blocks
-    can be read out. `ways` are how a new student may like to begin, `wish` the one they said.
+    can be read out. `ways` are how a new student may like to begin, `wish` the one they said. `helping` stands beside
+    the cards once nothing is asked for.
     """
 
     shell: Shell
@@ -152,6 +168,7 @@ class PathPage(Dated):
     saved_at: datetime | None = None
     course_silent: bool = False
     all_done: bool = False
+    helping: Helping | None = None
     unrecorded: bool = False
     given_back: tuple[tuple[str, str], ...] = ()
     """Titles and addresses of activities whose work a teacher gave back."""

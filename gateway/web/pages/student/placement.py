@@ -15,7 +15,7 @@ class Begin:
 
 @dataclass(frozen=True, slots=True)
 class PlacementPage:
-    """How many questions were answered, of how many at most; `begins` once the placement is over."""
+    """How many questions were answered, of how many at most; `begins` once one was, as the answers so far say."""
 
     shell: Shell
     answered: int
