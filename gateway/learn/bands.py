@@ -51,7 +51,7 @@ class Placed:
 class Todo:
     """Something one learner waits for: a code, the standard it is about, since when."""
 
-    code: Literal["stuck", "fell", "idle"]
+    code: Literal["stuck", "idle"]
     learner: str
     standard: str | None
     since: datetime
@@ -90,10 +90,7 @@ def _of(row: Row, as_of: datetime) -> list[Todo]:
         if each.set_by_teacher or not each.contributions:
             continue
         since = moment(each.contributions[:TRIES][-1].at) or as_of
-        if each.fell and (each.contributions[0].level_before or 0) > (each.level or 0):
-            # Told once, when the last evidence did it; later the sheet shows it.
-            found.append(Todo("fell", row.learner, each.standard, moment(each.contributions[0].at) or as_of))
-        elif each.stuck:
+        if each.stuck:
             found.append(Todo("stuck", row.learner, each.standard, since))
     if row.last_active is not None and row.idle(as_of) and not found:
         found.append(Todo("idle", row.learner, None, row.last_active))

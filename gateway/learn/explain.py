@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from gateway.learn.mastery import Mastery, moment
+from gateway.learn.said import Fall
 from gateway.learn.settings import Settings
 from gateway.learn.state import Contribution
 
@@ -36,12 +37,31 @@ def for_teacher(mastery: Mastery, settings: Settings) -> tuple[Reason, ...]:
         return (_outlook(mastery, settings),)
     last = mastery.contributions[0]
     first = Reason("last_result", {**result_args(last), "moved": last.moved, "expected": last.expected})
-    return (first, *_earlier(mastery), _outlook(mastery, settings))
+    return (first, *_earlier(mastery, settings), _outlook(mastery, settings))
 
 
-def _earlier(mastery: Mastery) -> tuple[Reason, ...]:
-    if mastery.fell:
-        return (Reason("fell", {"from": mastery.best_level, "to": mastery.level}),)
+def how_fell(mastery: Mastery, fell: Fall, words: Sequence[str] = ()) -> Reason:
+    """Return how a level went down, so that it stays true whatever came since; words are the school's for levels.
+
+    `fell` follows the sentence about the newest result; the others name what did it themselves.
+    """
+    newest = bool(mastery.contributions) and mastery.contributions[0].statement_id == fell.statement_id
+    levels = {"from": fell.before, "to": fell.after, "words": tuple(words)}
+    if fell.cause == "result" and newest:
+        return Reason("fell", levels)
+    if fell.cause not in {"result", "late"}:
+        return Reason(f"fell_{fell.cause}", {**levels, "at": moment(fell.at)})
+    result = {"activity": fell.activity_id, "earned": fell.earned, "questions": fell.questions, "at": moment(fell.at)}
+    return Reason("fell_late" if fell.cause == "late" else "fell_before", {**levels, **result})
+
+
+def _words(settings: Settings) -> tuple[str, ...]:
+    return tuple(settings.rule.words) if settings.rule is not None else ()
+
+
+def _earlier(mastery: Mastery, settings: Settings) -> tuple[Reason, ...]:
+    if mastery.fell is not None and mastery.level is not None:
+        return (how_fell(mastery, mastery.fell, _words(settings)),)
     earlier = mastery.contributions[1:]
     if not earlier:
         return ()
@@ -56,11 +76,17 @@ def _outlook(mastery: Mastery, settings: Settings) -> Reason:
         counts = {"pieces": mastery.n, "activities": mastery.activities}
         return Reason("needs_evidence", {**counts, "of_pieces": settings.pieces, "of_activities": settings.activities})
     if mastery.state == "due":
-        return Reason("untouched", {"last_at": mastery.last_at, "mastered_at": mastery.first_mastered_at})
+        return Reason(
+            "untouched", {"last_at": mastery.last_at, "mastered_at": mastery.first_mastered_at or mastery.last_at}
+        )
     if settings.rule is not None and mastery.state in {"done", "near", "prog"}:
         rule = settings.rule
         args = {"formula": rule.formula, "parameter": rule.parameter, "value": mastery.value, "of": rule.possible}
         return Reason("by_rule", {**args, "level": mastery.level, "words": rule.words})
+    if mastery.proposed is not None:
+        return Reason("stands", {"level": mastery.level, "proposed": mastery.proposed, "words": _words(settings)})
+    if mastery.state == "done" and mastery.low < settings.aim:
+        return Reason("stays_mastered", band)
     codes = {"none": "nothing_yet", "exc": "excused", "done": "past_aim", "near": "close_to_aim", "prog": "below_aim"}
     return Reason(codes[mastery.state], band if mastery.state in {"done", "near", "prog"} else {})
 

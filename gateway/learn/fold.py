@@ -8,6 +8,7 @@ from typing import Final
 from gateway.learn.estimate import Estimate, belief, estimate
 from gateway.learn.evidence import Observation
 from gateway.learn.policies import Tally
+from gateway.learn.said import Fall, follows, tell
 from gateway.learn.settings import Inputs, Settings
 from gateway.learn.state import KEPT_CONTRIBUTIONS, Contribution, LearnerState, Record
 from gateway.learn.tracer import Done, correction, learn, look, paced
@@ -61,6 +62,7 @@ def absorb(state: LearnerState, seen: Observation, inputs: Inputs) -> None:
     learn(state.trace, params.hyper, seen.activity_id, outlook, moved, seen.score, at)
     for name, p_before in zip(seen.standards, before, strict=True):
         state.records[name] = _recorded(state, name, seen, inputs, (outlook.p, p_before))
+        _say(state, name, state.records[name].contributions[-1])
     state.last_standards = seen.standards
     _pass_on(state, seen, inputs)
 
@@ -72,8 +74,13 @@ def _recorded(
     now = estimate(state.trace, inputs.params, standard, seen.at)
     activities = old.activities if seen.activity_id in old.activities else (*old.activities, seen.activity_id)
     pieces = old.pieces + 1
-    tally, mastered, level = _decided(old, seen.score, now, (pieces, len(activities)), inputs.settings)
     p = now.p
+    tally, mastered, level = _decided(old, seen.score, now, (pieces, len(activities)), inputs.settings)
+    if inputs.settings.rule is None and p >= was[1] and (old.level or 0) > (level or 0):
+        mastered, level = (
+            old.mastered,
+            old.level,
+        )  # what raised the estimate takes nothing back, however long ago it was
     contribution = Contribution(
         statement_id=seen.statement_id,
         activity_id=seen.activity_id,
@@ -99,6 +106,15 @@ def _recorded(
         best_level=max(old.best_level or 0, level or 0) or None,
         contributions=old.contributions.then(contribution, KEPT_CONTRIBUTIONS),
     )
+
+
+def _say(state: LearnerState, standard: str, one: Contribution) -> None:
+    """Say the level that follows from what a result did; a fall names the result."""
+    before = state.said.get(standard, one.level_before)
+    after = follows(before, one.level_before, one.level_after, one.moved)
+    why = Fall(0, 0, 0, one.at, "result", one.statement_id, one.activity_id, one.earned, one.questions)
+    tell(state.falls, standard, before, after, why)
+    state.say(standard, after)
 
 
 def _decided(

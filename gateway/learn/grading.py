@@ -8,13 +8,12 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
-from gateway.learn.mastery import Mastery, StateCode
+from gateway.learn.mastery import MASTERED, Mastery, StateCode
+
+__all__ = ["DEFAULT_POINTS", "MASTERED", "CommentParts", "comment", "points"]
 
 DEFAULT_POINTS: Final[Mapping[int, int]] = MappingProxyType({4: 4, 3: 3, 2: 2, 1: 1})
 """Whole points by level: mastered, nearly, in progress, beginning."""
-
-MASTERED: Final = max(DEFAULT_POINTS)
-"""The level that says mastered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,26 +34,6 @@ class CommentParts:
 def points(level: int | None, table: Mapping[int, int] = DEFAULT_POINTS) -> int | None:
     """Return a level's points, None (a blank cell) while there is no level."""
     return None if level is None else table[level]
-
-
-def deliver(
-    previous: int | None, mastery: Mastery, evidence_changed: bool, table: Mapping[int, int] = DEFAULT_POINTS
-) -> int | None:
-    """Return the value the gradebook should show, given the one wanted before.
-
-    Only evidence or a teacher's judgement changes a value that is there. Time alone and a new parameter set change
-    none, up or down: what they would change is a proposal to the teacher (design.md 1, rule 2).
-    """
-    wanted = points(mastery.level, table)
-    if previous is None or evidence_changed or mastery.set_by_teacher:
-        return wanted
-    return previous
-
-
-def proposal(previous: int | None, mastery: Mastery, table: Mapping[int, int] = DEFAULT_POINTS) -> int | None:
-    """Return the value a new parameter set suggests where it differs from the one that stands, else None."""
-    wanted = points(mastery.level, table)
-    return wanted if previous is not None and wanted is not None and wanted != previous else None
 
 
 def comment(mastery: Mastery) -> CommentParts | None:

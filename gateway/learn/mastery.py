@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import pairwise
@@ -9,6 +10,7 @@ from typing import Final, Literal
 
 from gateway.learn.estimate import estimate
 from gateway.learn.fold import GOOD
+from gateway.learn.said import Fall
 from gateway.learn.settings import DAY, Inputs, Settings
 from gateway.learn.state import NO_HISTORY, Contribution, History, LearnerState, Record
 
@@ -18,6 +20,9 @@ Sureness = Literal["early", "not_very", "quite", "sure"]
 QUITE_SURE_WIDTH: Final = 0.35
 SURE_WIDTH: Final = 0.18
 """Widths of the 80 % range of expected success up to which we say so."""
+
+MASTERED: Final = 4
+"""The level that says mastered."""
 
 TRIES: Final = 3
 MOVED: Final = 0.02
@@ -33,8 +38,9 @@ MOST_DOUBLED: Final = 4
 class Mastery:
     """One learner on one standard as of a day: p values 0..1 with an 80 % range, level 1..4 or None while blank.
 
-    The level is that of the last evidence: time alone makes a mastered standard due, it lowers nothing. value is what
-    the school's own rule makes of the scores, in its points; None without a rule, and while the rule says nothing.
+    The level is the one that is said: time alone makes a mastered standard due, it lowers nothing, and neither does a
+    new parameter set. estimated is what the evidence says under the present set, fell how a said level went down. value
+    is what the school's own rule makes of the scores, in its points; None without a rule, and while it says nothing.
     """
 
     standard: str
@@ -47,12 +53,13 @@ class Mastery:
     last_at: datetime | None
     state: StateCode
     level: int | None
-    best_level: int | None
+    estimated: int | None
     sureness: Sureness
     first_mastered_at: datetime | None = None
     history: History = NO_HISTORY
     set_by_teacher: bool = False
     value: float | None = None
+    fell: Fall | None = None
 
     @property
     def contributions(self) -> tuple[Contribution, ...]:
@@ -60,9 +67,10 @@ class Mastery:
         return self.history[::-1]
 
     @property
-    def fell(self) -> bool:
-        """Whether evidence took back a level once reached: shown, never silent."""
-        return self.level is not None and self.best_level is not None and self.level < self.best_level
+    def proposed(self) -> int | None:
+        """The level that the same evidence has under the present set, where it is not the one that is said."""
+        stands = self.level is not None and not self.set_by_teacher
+        return self.estimated if stands and self.estimated != self.level else None
 
     @property
     def low_tries(self) -> int:
@@ -121,12 +129,13 @@ def read(state: LearnerState, standard: str, as_of: datetime, inputs: Inputs) ->
         activities=len(record.activities),
         last_at=moment(record.last_at),
         state=code,
-        level=record.level,
-        best_level=record.best_level,
+        level=state.level(standard),
+        estimated=record.level,
         sureness="early" if code in {"none", "few"} else _sureness(high - low),
         first_mastered_at=moment(record.first_mastered_at),
         history=record.contributions,
         value=_value(state, record, inputs),
+        fell=state.falls.get(standard),
     )
 
 
@@ -162,12 +171,12 @@ def review_at(state: LearnerState, standard: str, settings: Settings) -> float |
     it: what was brought back to mind lasts longer (spaced review).
     """
     record, touched = state.records.get(standard, Record()), touched_at(state, standard)
-    if not record.mastered or touched is None or record.first_mastered_at is None:
+    if state.level(standard) != MASTERED or touched is None:
         return None
     interval, tries = settings.review_days * DAY, [*record.contributions]
+    first = math.inf if record.first_mastered_at is None else record.first_mastered_at
     brought_back = sum(
-        one.earned >= GOOD and one.at - before.at >= interval / 2 and one.at > record.first_mastered_at
-        for before, one in pairwise(tries)
+        one.earned >= GOOD and one.at - before.at >= interval / 2 and one.at > first for before, one in pairwise(tries)
     )
     doubled: int = 1 << min(brought_back, MOST_DOUBLED)
     return touched + interval * doubled
@@ -187,14 +196,15 @@ def _value(state: LearnerState, record: Record, inputs: Inputs) -> float | None:
 def _state(state: LearnerState, standard: str, record: Record, at: float, inputs: Inputs) -> StateCode:
     if record.pieces == 0:
         return "none"
-    if record.level is None:
+    level = state.level(standard)
+    if level is None:
         # A rule may say nothing although there are results enough: none of them reached what it asks for.
         silent = inputs.settings.rule is not None and record.pieces >= inputs.settings.rule.needs
         return "prog" if silent else "few"
-    if record.mastered:
+    if level == MASTERED:
         review = review_at(state, standard, inputs.settings)
         return "due" if review is not None and at > review else "done"
-    return "near" if record.level == 3 else "prog"
+    return "near" if level == MASTERED - 1 else "prog"
 
 
 def _sureness(width: float) -> Sureness:

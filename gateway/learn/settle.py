@@ -9,9 +9,9 @@ from typing import Final, Literal
 
 from gateway.learn.evidence import Observation
 from gateway.learn.fold import absorb
-from gateway.learn.mastery import moment
+from gateway.learn.mastery import MASTERED, moment
 from gateway.learn.settings import Inputs
-from gateway.learn.state import LearnerState, Record
+from gateway.learn.state import LearnerState
 
 MOST: Final = 8
 """More results than these in a row are not foretold."""
@@ -34,7 +34,7 @@ def settling(
     state: LearnerState, standard: str, activities: Sequence[str], as_of: datetime, inputs: Inputs
 ) -> Settling:
     """Return what would make a standard mastered, or take it back where it is; activities are those to be done."""
-    mastered = state.records.get(standard, Record()).mastered
+    mastered = state.level(standard) == MASTERED
     way: Literal["up", "down"] = "down" if mastered else "up"
     tried = state.copy()
     reached = moment(state.reached[0]) if state.reached is not None else None
@@ -44,6 +44,6 @@ def settling(
         activity, score = order[(number - 1) % len(order)], 0.0 if mastered else 1.0
         when = begin + number * APART
         absorb(tried, Observation(f"foretold-{number}", when, activity, (standard,), score, WEIGHT, QUESTIONS), inputs)
-        if tried.records[standard].mastered != mastered:
+        if (tried.level(standard) == MASTERED) != mastered:
             return Settling(way, number)
     return Settling(way, None)

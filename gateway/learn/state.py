@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple, overload
 import orjson
 
 from gateway.learn.parameters import Hyper
+from gateway.learn.said import Fall
 from gateway.learn.tracer import Done, Skill, Trace, fresh
 
 FORMAT: Final = 3
@@ -124,12 +125,18 @@ class Record(NamedTuple):
     contributions: History = NO_HISTORY
 
 
+NOTHING: Final = Record()
+
+
 @dataclass(slots=True)
 class LearnerState:
     """Trace, records by standard, graph rules' marks, and the place in the log reached (time, statement id).
 
     rule is the key of the school's own rule that the records' tallies were made under, empty without one. aside are the
     last results by activity of what does not count: plans know that it was done, estimates do not.
+
+    said are the levels that are said where they differ from the records', falls how said ones went down: both are
+    history that is kept beside the state, so that neither is part of its text nor of what makes two states equal.
     """
 
     trace: Trace
@@ -140,6 +147,20 @@ class LearnerState:
     last_standards: tuple[str, ...] = ()
     rule: str = ""
     aside: dict[str, Done] = field(default_factory=dict)
+    said: dict[str, int] = field(default_factory=dict, compare=False)
+    falls: dict[str, Fall] = field(default_factory=dict, compare=False)
+
+    def level(self, standard: str) -> int | None:
+        """Return the level that is said of a standard, None for none."""
+        found = self.said.get(standard)
+        return found if found is not None else self.records.get(standard, NOTHING).level
+
+    def say(self, standard: str, level: int | None) -> None:
+        """Say a level from now on; the record's own needs no word."""
+        if level is None or level == self.records.get(standard, NOTHING).level:
+            self.said.pop(standard, None)
+        else:
+            self.said[standard] = level
 
     def done(self, activity: str) -> Done | None:
         """Return the last result at an activity, whether it counts or not; None where there is none."""
@@ -166,6 +187,8 @@ class LearnerState:
             self.last_standards,
             self.rule,
             dict(self.aside),
+            dict(self.said),
+            dict(self.falls),
         )
 
     def to_json(self) -> str:

@@ -12,7 +12,7 @@ from typing import Final
 from gateway.learn.estimate import belief
 from gateway.learn.fold import GOOD
 from gateway.learn.library import Activity, Library
-from gateway.learn.mastery import LOW, SUPPORTED, Mastery, read, touched_at
+from gateway.learn.mastery import LOW, MASTERED, SUPPORTED, Mastery, read, touched_at
 from gateway.learn.settings import DAY, Inputs
 from gateway.learn.state import LearnerState, Record
 from gateway.learn.tracer import Ground, damped, ground, on_top
@@ -91,7 +91,7 @@ class View:
         A mastered one that later results cast doubt on is work again: its own, or those of what builds on it, left a
         belief below `ready` (0..1). Time alone does not do that; it makes a review due.
         """
-        mastered = {name for name in self.library.served if self.record(name).mastered and self._firm(name, ready)}
+        mastered = {name for name in self.library.served if self._known(name, ready)}
         found = situation(self.state, self.library.served, self.as_of, self.inputs)
         begun = self.guidance.begun & self.library.by_id.keys()
         return replace(
@@ -101,7 +101,9 @@ class View:
             begun=frozenset(name for one in begun for name in self.library.by_id[one].standards),
         )
 
-    def _firm(self, standard: str, ready: float) -> bool:
+    def _known(self, standard: str, ready: float) -> bool:
+        if self.state.level(standard) != MASTERED:
+            return False
         by_rule = self.inputs.settings.rule is not None and standard not in self.state.blame
         return by_rule or belief(self.state, standard, None, self.inputs) >= ready
 

@@ -12,7 +12,8 @@ from gateway.db import tables as t
 from gateway.learn.evidence import NotEvidence, Observation, from_statement
 from gateway.learn.fold import fold
 from gateway.learn.mastery import moment, read
-from gateway.services import evidence, lookup, unhurried
+from gateway.learn.said import follows
+from gateway.services import evidence, lookup, said, unhurried
 from gateway.services.inputs import CourseInputs
 from xapi import jsontext
 
@@ -76,19 +77,19 @@ def _rapid(conn: Connection, course: CourseInputs, person_id: str, activity_id: 
 
 
 def _compare(conn: Connection, course: CourseInputs, person_id: str, seen: Sequence[Observation]) -> list[Moved]:
-    key = {"tenant_id": course.tenant_id, "course_id": course.course_id, "person_id": person_id}
-    before: Mapping[str, int | None] = {
-        row.standard_id: row.level
-        for row in conn.execute(select(t.mastery.c.standard_id, t.mastery.c.level).filter_by(**key))
-    }
+    before = said.rows(conn, course, person_id)
     state = fold(seen, course.learn)
     found = []
     for name in course.standards:
         record = state.records.get(name)
         at = moment(record.last_at) if record is not None else None
         after = read(state, name, at, course.learn).level if at is not None else None
-        if before.get(name) != after:
-            found.append(Moved(person_id, name, before.get(name), after))
+        row = before.get(name)
+        stands = row.level if row is not None else None
+        if row is not None and row.estimated is not None:
+            after = follows(stands, row.estimated, after, 0.0)  # what only a new parameter set would change is not told
+        if stands != after:
+            found.append(Moved(person_id, name, stands, after))
     return found
 
 

@@ -29,7 +29,7 @@ from xapi import build, decisions
 KINDS: Final = (
     "level", "excused", "choice", "goal", "help", "support", "thought", "start", "skip", "question", "test_out",
     "begin", "prior", "wish", "proposal", "answer", "handed", "returned", "scaffold", "extension", "offer_help",
-    "interest",
+    "interest", "new_level", "old_level",
 )  # fmt: skip
 """level, excused: a teacher's judgement · choice: an activity taken · goal · help: asked for · support: a step that
 a teacher gave · thought: a learner's reflection · start: a start point · skip: passed over for now ·
@@ -37,7 +37,8 @@ question: one of a placement · test_out: a standard shown at once · begin, pri
 prior: with results of other courses, wish: how the student would like to · proposal: an activity of the student's own,
 answer: a teacher's word on it · handed: a piece of work · returned: a teacher's answer to it · scaffold: a help used ·
 extension: a step further that a teacher offered · offer_help: a student would help a classmate ·
-interest: what a student likes.
+interest: what a student likes ·
+new_level, old_level: a teacher uses, or does not, what a new parameter set proposes.
 """
 
 

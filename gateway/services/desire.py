@@ -19,7 +19,7 @@ from gateway.delivery.comment import grade_comment
 from gateway.learn import grading
 from gateway.learn.mastery import Judgement, Mastery, judged, moment, read
 from gateway.learn.state import LearnerState
-from gateway.services import own_views
+from gateway.services import own_views, said
 from gateway.services.columns import with_columns
 from gateway.services.decide import Decided, decided
 from gateway.services.inputs import CourseInputs
@@ -27,19 +27,21 @@ from lti.lms.base import ColumnWanted
 
 JUDGEMENTS = ("level", "excused")
 
-_LEVELS = {level: level for level in grading.DEFAULT_POINTS}
-"""What is written down as delivered is the level, so that other points for it reach the gradebook as well."""
-
 
 def learner(
-    write: Write, course: CourseInputs, person_id: str, state: LearnerState, *, evidence_changed: set[str]
+    write: Write,
+    course: CourseInputs,
+    person_id: str,
+    state: LearnerState,
+    previous: Mapping[str, int | None] | None = None,
 ) -> None:
-    """Bring the delivered levels of one learner up to date, and what the gradebook should show of them."""
+    """Bring the delivered levels of one learner up to date, and what the gradebook should show of them.
+
+    `state` has what is said laid over it; `previous` are the levels delivered before by standard, where they are known.
+    """
     key = {"tenant_id": course.tenant_id, "course_id": course.course_id, "person_id": person_id}
-    previous = {
-        row.standard_id: row.delivered
-        for row in write.conn.execute(select(t.mastery.c.standard_id, t.mastery.c.delivered).filter_by(**key))
-    }
+    if previous is None:
+        previous = {name: row.delivered for name, row in said.rows(write.conn, course, person_id).items()}
     made = judgements(decided(write.conn, course.tenant_id, course.course_id, person_id=person_id, kinds=JUDGEMENTS))
     columns = _columns(write, course)
     held = _held(write, course, person_id)
@@ -54,7 +56,7 @@ def learner(
         record = state.records.get(standard_id)
         last = moment(record.last_at) if record else None
         shown = judged(read(state, standard_id, last or write.now, course.learn), judgement)
-        level = grading.deliver(previous.get(standard_id), shown, standard_id in evidence_changed, _LEVELS)
+        level = shown.level
         if standard_id in previous and previous[standard_id] != level:
             write.conn.execute(update(t.mastery).filter_by(**key, standard_id=standard_id).values(delivered=level))
         if standard_id in columns:

@@ -17,7 +17,7 @@ from gateway.db import tables as t
 from gateway.db.upsert import upsert, upsert_rows
 from gateway.db.writer import Database, Write
 from gateway.jobs.lanes import Claim
-from gateway.learn.fold import absorb, fold
+from gateway.learn.fold import absorb
 from gateway.learn.mastery import moment, read, review_at
 from gateway.learn.state import LearnerState
 from gateway.services import (
@@ -29,6 +29,7 @@ from gateway.services import (
     parameters,
     placed_grades,
     replans,
+    said,
     steps,
 )
 from gateway.services.inputs import CourseInputs, InputsCache
@@ -125,37 +126,23 @@ def refresh(write: Write, course: CourseInputs, person_id: str) -> None:
         return
     state = LearnerState.from_json(row.state) if row is not None and current else None
     seen = _observations(write.conn, course, person_id, row.through if row is not None else 0)
-    moved = {name for one in seen for name in one.standards}
+    before = said.rows(write.conn, course, person_id)
     if row is not None and state is not None and evidence.in_order(state, seen):
+        said.laid_over(state, before)
         for one in sorted(seen, key=lambda each: each.key):
             absorb(state, one, course.learn)
         answers = row.answers + len(seen)
     else:
         every = _observations(write.conn, course, person_id, 0)
-        state = fold(every, course.learn)
+        new = seen if row is not None and row.through else []  # 0: only the numbers of pieces can tell
+        same_set = row is None or row.parameters == course.parameters.version
+        state = said.folded(course.learn, every, new, before, write.now, same_set=same_set)
         answers = len(every)
-        recent = moved if row is not None and row.through else set()  # 0: only the numbers of pieces can tell
-        moved = recent | _recounted(write, course, person_id, state)
-        if moved and (row is None or row.parameters == course.parameters.version):
-            moved |= set(state.records)  # what came late, or went, moves what came after it
     _keep(write, course, person_id, state, newest, answers)
     _mastery(write, course, person_id, state)
-    desire.learner(write, course, person_id, state, evidence_changed=moved)
+    delivered = {name: before[name].delivered if name in before else None for name in state.records}
+    desire.learner(write, course, person_id, state, delivered)
     replans.due(write, course, person_id)
-
-
-def _recounted(write: Write, course: CourseInputs, person_id: str, state: LearnerState) -> set[str]:
-    """Return the standards whose number of pieces differs from what was last written down."""
-    before = {
-        row.standard_id: row.pieces
-        for row in write.conn.execute(
-            select(t.mastery.c.standard_id, t.mastery.c.pieces).filter_by(
-                tenant_id=course.tenant_id, course_id=course.course_id, person_id=person_id
-            )
-        )
-    }
-    counts = {name: record.pieces for name, record in state.records.items()}
-    return {name for name in {*before, *counts} if before.get(name, 0) != counts.get(name, 0)}
 
 
 def _observations(conn: Connection, course: CourseInputs, person_id: str, after: int) -> list[Any]:
@@ -190,6 +177,7 @@ def _mastery(write: Write, course: CourseInputs, person_id: str, state: LearnerS
                 **key, "standard_id": name, "expected": found.p_ref, "low": found.low, "high": found.high,
                 "certainty": found.p_mastered, "pieces": found.n, "activities": found.activities,
                 "last_at": found.last_at, "state": found.state, "level": found.level, "delivered": None,
+                "estimated": found.estimated, "fell": found.fell._asdict() if found.fell else None,
                 "review_at": moment(review_at(state, name, course.learn.settings)),
             }
         )  # fmt: skip

@@ -28,9 +28,9 @@ UNDO = timedelta(days=30)
 
 _BLANK = {
     "expected": 0.0, "low": 0.0, "high": 0.0, "certainty": 0.0, "activities": 0, "last_at": None, "review_at": None,
-    "state": "none", "level": None,
+    "state": "none", "estimated": None,
 }  # fmt: skip
-"""What the next fold fills of a standard's row; what was last delivered is history and is given back."""
+"""What the next fold fills of a standard's row; what was last said and delivered is history and is given back."""
 
 
 class CannotJoin(WaymarkError):
@@ -202,9 +202,10 @@ def _courses(conn: Connection, tenant_id: int, person_id: str) -> Sequence[Any]:
 
 
 def _levels(conn: Connection, tenant_id: int, person_id: str) -> list[dict[str, Any]]:
-    """Return what was last delivered of a learner, and with how many pieces, so that an undo gives it back."""
-    columns = (t.mastery.c.course_id, t.mastery.c.standard_id, t.mastery.c.pieces, t.mastery.c.delivered)
-    rows = conn.execute(select(*columns).filter_by(tenant_id=tenant_id, person_id=person_id))
+    """Return what was last said and delivered of a learner, and on how many pieces, so that an undo gives it back."""
+    columns = ("course_id", "standard_id", "pieces", "level", "fell", "delivered")
+    kept = select(*(t.mastery.c[name] for name in columns))
+    rows = conn.execute(kept.filter_by(tenant_id=tenant_id, person_id=person_id))
     return [dict(row._mapping) for row in rows]  # noqa: SLF001 - SQLAlchemy's documented name
 
 

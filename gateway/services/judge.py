@@ -13,8 +13,7 @@ from sqlalchemy import select
 from gateway.db import tables as t
 from gateway.db.writer import Write
 from gateway.errors import BadRequest, NotFound
-from gateway.learn.state import LearnerState
-from gateway.services import desire, marks_of_work
+from gateway.services import desire, marks_of_work, said
 from gateway.services.decide import Deciding, decide, decided, take_back
 from gateway.services.inputs import CourseInputs, opens
 from gateway.settings import Settings
@@ -43,7 +42,7 @@ def judge(
             standard_id=standard_id, text=reason,
         ),
     )  # fmt: skip
-    settle(write, course, about, standard_id)
+    settle(write, course, about)
     return made
 
 
@@ -58,7 +57,7 @@ def withdraw(write: Write, settings: Settings, course: CourseInputs, by: str, st
         raise NotFound("no such decision in this course")
     take_back(write, settings, course.tenant_id, by, statement_id)
     if row.kind in desire.JUDGEMENTS and row.standard_id:
-        settle(write, course, row.person_id, row.standard_id)
+        settle(write, course, row.person_id)
     return str(row.person_id)
 
 
@@ -97,13 +96,9 @@ def undo_extension(write: Write, settings: Settings, course: CourseInputs, by: s
     return [one.person_id for one in last]
 
 
-def settle(write: Write, course: CourseInputs, person_id: str, standard_id: str) -> None:
+def settle(write: Write, course: CourseInputs, person_id: str) -> None:
     """Bring the delivered value to what a changed judgement makes of it: a withdrawn one gives way to the estimate."""
-    row = write.conn.execute(
-        select(t.learner.c.state).filter_by(tenant_id=course.tenant_id, course_id=course.course_id, person_id=person_id)
-    ).first()
-    state = LearnerState.from_json(row.state) if row else LearnerState.empty(course.parameters.hyper)
-    desire.learner(write, course, person_id, state, evidence_changed={standard_id})
+    desire.learner(write, course, person_id, said.read(write.conn, course, person_id))
     marks_of_work.progress(write, course, person_id)
 
 

@@ -26,7 +26,7 @@ from gateway.learn.settle import Settling, settling
 from gateway.learn.state import LearnerState
 from gateway.learn.unhurried import Unhurried
 from gateway.learn.view import Guidance, View
-from gateway.services import arrival, asked, interests, pace, proposals, skips, starts, test_out
+from gateway.services import arrival, asked, interests, pace, proposals, said, skips, starts, test_out
 from gateway.services.arrival import Begin
 from gateway.services.decide import decided
 from gateway.services.desire import JUDGEMENTS, judgements, open_standards
@@ -170,10 +170,7 @@ class Learner:
 
 def load(conn: Connection, course: CourseInputs, person_id: str, now: datetime, trial: Trial | None = None) -> Learner:
     """Read a learner's fold and decisions; somebody without evidence has an empty fold. `trial` asks what if."""
-    key = {"tenant_id": course.tenant_id, "course_id": course.course_id, "person_id": person_id}
-    folded = None if trial else conn.scalar(select(t.learner.c.state).filter_by(**key))
-    state = LearnerState.from_json(folded) if folded else LearnerState.empty(course.parameters.hyper)
-    state = trial.state if trial else state
+    state = trial.state if trial else said.read(conn, course, person_id)
     made = decided(conn, course.tenant_id, course.course_id, person_id=person_id, kinds=KINDS)
     standing = {standard_id: one for (_person, standard_id), one in judgements(made).items()}
     settled = frozenset(name for name, one in standing.items() if one.kind == "excused" or one.level == 4)

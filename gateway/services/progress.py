@@ -79,7 +79,13 @@ def moves(learner: Learner, counts: Callable[[Contribution], bool]) -> tuple[Mov
         mine = [(first + place, one) for place, one in enumerate(record.contributions, start=1) if counts(one)]
         if mine:
             (low, begin), (high, last) = mine[0], mine[-1]
-            found.append(Move(standard_id, (low - 1, begin.level_before), (high, last.level_after)))
+            said = learner.state.said.get(standard_id)
+            before, after = begin.level_before, last.level_after
+            if said is not None:  # the fold's levels are of another parameter set than what was said
+                fell = learner.state.falls.get(standard_id)
+                told = fell is not None and any(one.statement_id == fell.statement_id for _, one in mine)
+                before, after = fell.before if fell is not None and told else said, said
+            found.append(Move(standard_id, (low - 1, before), (high, after)))
     return tuple(found)
 
 

@@ -168,7 +168,9 @@ def decide_levels(write: Write, who: Author, wanted: LevelRules) -> None:
         return
     _change(write, who, level_rules.kept(course.settings, wanted), course.setup_step)
     if level_rules.moves_levels(before, wanted):
-        write.conn.execute(update(t.mastery).filter_by(**who.key).values(delivered=None))
+        # What was said, and how it fell, was said by the rule before.
+        anew = {"level": None, "estimated": None, "fell": None, "delivered": None}
+        write.conn.execute(update(t.mastery).filter_by(**who.key).values(**anew))
     _renew(write, who)
     chosen = wanted.mastery
     about = {
@@ -283,7 +285,7 @@ def _judged_only(write: Write, course: CourseInputs) -> None:
     made = decided(write.conn, course.tenant_id, course.course_id, kinds=desire.JUDGEMENTS)
     for person_id in sorted({one.person_id for one in made} - folded):
         empty = LearnerState.empty(course.parameters.hyper)
-        desire.learner(write, course, person_id, empty, evidence_changed=set())
+        desire.learner(write, course, person_id, empty)
         marks_of_work.learner(write, course, person_id)
 
 

@@ -2,11 +2,12 @@
 
 Forgotten and made again: what is known of activities, decisions and steps as rows, evidence, learners' folds and
 mastery. Kept, because they are inputs: statements, identities, alignments, parameter sets, settings. Kept as well,
-because it is history: which level's points a learning system was last told (`mastery.delivered`). Such a level says
-what stood in force when its evidence came; later parameter sets leave it alone (design.md 1.2), so that it cannot be
-read out of the present set. It is given back as the level before, with the number of pieces and the place in the log
-it was given for; where those come out different, it is decided anew. So is what was offered after a result, as far as
-the course or what people decided has changed since (`gateway/services/replans.py`).
+because it is history: which level was said of a standard, how it fell, and which one's points a learning system was
+last told (`mastery.level`, `fell`, `delivered`). Such a level says what stood in force when its evidence came; later
+parameter sets leave it alone (design.md 1.2), so that it cannot be read out of the present set. It is given back as the
+level before, with the number of pieces and the place in the log it was given for; where those come out different, it
+is decided anew. So is what was offered after a result, as far as the course or what people decided has changed since
+(`gateway/services/replans.py`).
 
 Every learner is one transaction: pages beside a running rebuild see either the old or the new state.
 """
@@ -136,7 +137,7 @@ def _forget(write: Write, tenant_id: int, person_id: str) -> None:
     write.conn.execute(update(t.learner).filter_by(**mine).values(answers=0, stale=True, state=""))
     blank = {
         "expected": 0.0, "low": 0.0, "high": 0.0, "certainty": 0.0, "activities": 0, "last_at": None,
-        "review_at": None, "state": "none", "level": None,
+        "review_at": None, "state": "none", "estimated": None,
     }  # fmt: skip
     write.conn.execute(update(t.mastery).filter_by(**mine).values(**blank))
     hashes = _identities(write.conn, tenant_id, person_id)

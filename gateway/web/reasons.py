@@ -13,7 +13,7 @@ from flask_babel import gettext, ngettext
 
 from gateway.web.dates import say_day
 from gateway.web.pages.sentences import Sentence
-from gateway.web.words import formula_word, level_word, say_list, school_word
+from gateway.web.words import formula_word, say_list, school_word
 
 Values = Mapping[str, Any]
 Say = Callable[[Values], str]
@@ -110,14 +110,47 @@ def _by_rule(a: Values) -> str:
     )
 
 
+def _from_to(a: Values) -> dict[str, str]:
+    """Name the levels of a fall, in the school's own words where it has some."""
+    return {"before": school_word(a["from"], a["words"]), "after": school_word(a["to"], a["words"])}
+
+
+def _what(a: Values) -> dict[str, Any]:
+    """Name the result of a fall."""
+    return {"share": say_share(a["earned"], a["questions"]), "activity": a["activity"], "at": a["at"]}
+
+
 _WHY: dict[str, Say] = {
     "nothing_yet": lambda _a: gettext("Nothing has been tried here yet."),
     "last_result": _last_result,
     "earlier_results": _earlier,
     "fell": lambda a: gettext(
-        "That moved it from %(before)s to %(after)s. The gradebook follows; you can set another level here.",
-        before=level_word(a["from"]),
-        after=level_word(a["to"]),
+        "That moved it from %(before)s to %(after)s. You can set another level here.", **_from_to(a)
+    ),
+    "fell_before": lambda a: gettext(
+        "It was %(before)s until %(share)s in “%(activity)s” (%(at)s) moved it to %(after)s.", **_from_to(a), **_what(a)
+    ),
+    "fell_late": lambda a: gettext(
+        "It was %(before)s until %(share)s in “%(activity)s”, which came in late (%(at)s), moved it to %(after)s.",
+        **_from_to(a),
+        **_what(a),
+    ),
+    "fell_counted": lambda a: gettext(
+        "It was %(before)s until what counts here was changed (%(at)s): the results that count now say %(after)s.",
+        at=a["at"],
+        **_from_to(a),
+    ),
+    "fell_teacher": lambda a: gettext(
+        "It was %(before)s until a teacher used the new level (%(at)s): %(after)s.", at=a["at"], **_from_to(a)
+    ),
+    "stands": lambda a: gettext(
+        "%(level)s stands until a new result moves it or you decide: by what is known now about how hard the "
+        "activities are, the same results say %(proposed)s.",
+        level=school_word(a["level"], a["words"]),
+        proposed=school_word(a["proposed"], a["words"]),
+    ),
+    "stays_mastered": lambda _a: gettext(
+        "Part of the likely range is below the aim. Mastered stays until falling short is more likely than not."
     ),
     "by_rule": _by_rule,
     "needs_evidence": _needs,

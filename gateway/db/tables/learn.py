@@ -170,13 +170,17 @@ mastery = tenant_table(
     Column("review_at", Moment),
     Column("state", String(8), nullable=False),
     Column("level", Integer),
+    Column("estimated", Integer),
+    Column("fell", Json),
     Column("delivered", Integer),
     to("course", "course_id"),
     to("person", "person_id"),
     to("standard", "standard_id"),
     keys=("course_id", "person_id", "standard_id"),
 )
-"""`level` is the estimate's; `delivered` the one whose points the LMS should show, which time alone never lowers."""
+"""`level` is what is said, `fell` how that last went down, `estimated` the fold's own under the present set;
+`delivered` the level whose points the LMS should show: what is said, or what a teacher set. Neither time nor a new set
+of parameters changes what is said (`gateway.learn.said`)."""
 
 pathway = tenant_table(
     "pathway",

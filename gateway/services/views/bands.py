@@ -30,11 +30,11 @@ def rows(conn: Connection, inputs: CourseInputs, found: Marks, shown: Sequence[L
     """Return what decides the bands of these learners: the standards of the unit that the class is in."""
     here = current(units_of(inputs))
     standards = here.standards if here else ()
-    tries, best = marks.last_tries(conn, inputs, standards)
+    tries = marks.last_tries(conn, inputs, standards)
     back = pace.back(conn, inputs, now.date())
     return [
         Row(
-            one.id, tuple(marks.masteries(found, tries, best, (one.id, name)) for name in standards), one.last_active,
+            one.id, tuple(marks.masteries(found, tries, (one.id, name)) for name in standards), one.last_active,
             back.get(one.id),
         )
         for one in shown

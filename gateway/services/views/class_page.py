@@ -64,7 +64,7 @@ def show(
     rows = bands.rows(conn, course_inputs, found, shown, now)
     where = bands.placed(rows, now)
     grades = deliveries.read(conn, course_inputs, links) if has_gradebook(course) else None
-    desk = todos.Desk(course_inputs, names, links, {one.id: one for one in shown}, grades, now)
+    desk = todos.Desk(course_inputs, names, links, {one.id: one for one in shown}, grades, found, now)
     waiting, more = todos.show(conn, desk, rows)
     table = shown + (gone if asked.left else [])
     return c.ClassPage(

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 from gateway.db import tables as t
 from gateway.learn.fold import fold
 from gateway.learn.state import LearnerState
-from gateway.services import evidence
+from gateway.services import evidence, said
 from gateway.services.decide import decided
 from gateway.services.desire import JUDGEMENTS, judgements
 from gateway.services.inputs import CourseInputs, settings_of
@@ -30,7 +30,8 @@ def of(conn: Connection, course: CourseInputs, wanted: LevelRules) -> Change:
     counts: Counter[str] = Counter()
     students = 0
     for row in rows:
-        before = _levels(LearnerState.from_json(row.state), course)
+        stands = said.laid_over(LearnerState.from_json(row.state), said.rows(conn, course, row.person_id))
+        before = _levels(stands, course)
         after = _levels(fold(evidence.observations(conn, then, row.person_id, iris), inputs), course)
         moved = [_moved(before[one], after[one]) for one in course.standards if (row.person_id, one) not in pinned]
         students += any(moved)
@@ -40,7 +41,7 @@ def of(conn: Connection, course: CourseInputs, wanted: LevelRules) -> Change:
 
 
 def _levels(state: LearnerState, course: CourseInputs) -> dict[str, int | None]:
-    return {one: state.records[one].level if one in state.records else None for one in course.standards}
+    return {one: state.level(one) for one in course.standards}
 
 
 def _moved(before: int | None, after: int | None) -> str:

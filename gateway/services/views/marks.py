@@ -12,6 +12,7 @@ from sqlalchemy import Connection, select
 
 from gateway.db import tables as t
 from gateway.learn.mastery import QUITE_SURE_WIDTH, SURE_WIDTH, Judgement, Mastery, StateCode, Sureness, judged
+from gateway.learn.said import Fall
 from gateway.learn.state import NO_HISTORY, History
 from gateway.services import desire
 from gateway.services.decide import decided
@@ -53,7 +54,7 @@ def read(conn: Connection, course: CourseInputs, now: datetime) -> Marks:
     return Marks({(row.person_id, row.standard_id): row for row in rows}, desire.judgements(made), now, late)
 
 
-def masteries(marks: Marks, last: Mapping[Key, History], best: Mapping[Key, int | None], key: Key) -> Mastery:
+def masteries(marks: Marks, last: Mapping[Key, History], key: Key) -> Mastery:
     """Return one learner on one standard with the last tries, as bands and to-dos look at it."""
     row = marks.rows.get(key)
     if row is None:
@@ -62,20 +63,18 @@ def masteries(marks: Marks, last: Mapping[Key, History], best: Mapping[Key, int 
         found = Mastery(
             standard=key[1], p_ref=row.expected, low=row.low, high=row.high, p_mastered=row.certainty, n=row.pieces,
             activities=row.activities, last_at=row.last_at, state=_state(row, marks.now), level=row.level,
-            best_level=best.get(key), sureness=_sureness(row), history=last.get(key, NO_HISTORY),
+            estimated=row.estimated, sureness=_sureness(row), history=last.get(key, NO_HISTORY),
+            fell=Fall(**row.fell) if row.fell else None,
         )  # fmt: skip
     return judged(found, marks.judgements.get(key), late_before=marks.late_before)
 
 
-def last_tries(
-    conn: Connection, course: CourseInputs, standards: Collection[str]
-) -> tuple[dict[Key, History], dict[Key, int | None]]:
-    """Return the last tries, and the best level so far of each learner on these standards.
+def last_tries(conn: Connection, course: CourseInputs, standards: Collection[str]) -> dict[Key, History]:
+    """Return the last tries of each learner on these standards.
 
     It reads just those parts out of the stored folds: for a large class a whole fold each would take seconds.
     """
     tries: dict[Key, History] = {}
-    best: dict[Key, int | None] = {}
     rows = conn.execute(
         select(t.learner.c.person_id, t.learner.c.state).where(
             t.learner.c.tenant_id == course.tenant_id, t.learner.c.course_id == course.course_id
@@ -85,11 +84,8 @@ def last_tries(
         records = orjson.loads(row.state)["records"]
         for standard in standards:
             if standard in records:
-                # A record ends with (…, level, best_level, contributions).
-                *_, best_level, contributions = records[standard]
-                tries[row.person_id, standard] = History.stored(contributions)
-                best[row.person_id, standard] = best_level
-    return tries, best
+                tries[row.person_id, standard] = History.stored(records[standard][-1])  # a record ends with them
+    return tries
 
 
 def _state(row: Any, now: datetime) -> StateCode:

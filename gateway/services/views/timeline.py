@@ -144,10 +144,8 @@ def _decision(scene: Scene, one: Decided, staff: Mapping[str, str]) -> Sentence 
     by: tuple[str, Value] = ("name", staff.get(one.by or "", ""))
     row = scene.inputs.standards.get(one.standard_id or "")
     standard: tuple[str, Value] = ("standard", row.code if row else "")
-    if one.kind == "level":
-        return Sentence("set", (by, standard, ("level", course_level(int(one.value))), ("reason", one.text or "")))
-    if one.kind == "excused":
-        return Sentence("excused", (by, standard, ("reason", one.text or "")))
+    if one.kind in {"level", "excused", "new_level", "old_level"}:
+        return _judged(one, by, standard)
     if one.kind in {"choice", "support", "extension"}:
         return _given(scene, one, by) if one.activity_iri else None
     if one.kind == "skip":
@@ -155,6 +153,16 @@ def _decision(scene: Scene, one: Decided, staff: Mapping[str, str]) -> Sentence 
     if one.kind in proposals.KINDS:
         return _idea(one, by, within(row) if row else "")
     return _own(scene, one, within(row) if row else "")
+
+
+def _judged(one: Decided, by: tuple[str, Value], standard: tuple[str, Value]) -> Sentence:
+    """Tell what a teacher said of a level: set it, excused, or answered what new figures proposed."""
+    if one.kind == "excused":
+        return Sentence("excused", (by, standard, ("reason", one.text or "")))
+    if one.kind == "level":
+        return Sentence("set", (by, standard, ("level", course_level(int(one.value))), ("reason", one.text or "")))
+    levels = (("before", course_level(one.value["from"])), ("level", course_level(one.value["level"])))
+    return Sentence(one.kind, (by, standard, *levels))
 
 
 def _own(scene: Scene, one: Decided, title: str) -> Sentence | None:

@@ -1,4 +1,4 @@
-"""What waits for the teacher, oldest first: help asked, stuck, a held grade, a new student."""
+"""What waits for the teacher, oldest first: help asked, stuck, a level that fell, a held grade, a new student."""
 
 from __future__ import annotations
 
@@ -14,14 +14,17 @@ from gateway.learn.mastery import TRIES, Mastery
 from gateway.services import answering, arrival, pace, proposals
 from gateway.services.decide import Decided, decided
 from gateway.services.inputs import CourseInputs
+from gateway.services.views import falls, proposed
 from gateway.services.views.deliveries import Grades
+from gateway.services.views.falls import Fallen
 from gateway.services.views.links import Links
+from gateway.services.views.marks import Marks
 from gateway.services.views.names import Names
 from gateway.services.views.people import Learner
 from gateway.web.pages.class_page import Todo
 from gateway.web.pages.sentences import Sentence
 from gateway.web.pages.shell import Action
-from gateway.web.words import say_list
+from gateway.web.words import say_list, school_word
 
 MOST = 5
 PAIRED = 3
@@ -41,6 +44,7 @@ class Desk:
     links: Links
     people: Mapping[str, Learner]
     grades: Grades | None
+    marks: Marks
     now: datetime
 
     def support(self, person_id: str, standard_id: str | None) -> Action:
@@ -54,8 +58,16 @@ def show(conn: Connection, desk: Desk, rows: Sequence[Row]) -> tuple[tuple[Todo,
     course = desk.course
     made = decided(conn, course.tenant_id, course.course_id, kinds=("help", "offer_help", "support", *arrival.KINDS))
     given: dict[str, datetime] = {one.person_id: one.at for one in made if one.kind == "support"}
-    found = [*_asked(desk, made, given), *_stuck(desk, rows, given), *_held(desk), *_unnamed(desk)]
-    found += [*_new(conn, desk, made), *_ideas(conn, desk), *_handed(conn, desk), *_offers(desk, rows, made)]
+    fallen = falls.lately(course, desk.marks, desk.people, made, desk.now)
+    found = [*_asked(desk, made, given), *_fell(desk, fallen), *_stuck(desk, rows, given, fallen), *_held(desk)]
+    found += [
+        *_unnamed(desk),
+        *_proposed(conn, desk),
+        *_new(conn, desk, made),
+        *_ideas(conn, desk),
+        *_handed(conn, desk),
+        *_offers(desk, rows, made),
+    ]
     found.sort(key=lambda one: (one.since, one.what.args))
     return tuple(found[:MOST]), max(0, len(found) - MOST)
 
@@ -69,6 +81,15 @@ def _handed(conn: Connection, desk: Desk) -> list[Todo]:
     return [Todo(Sentence("handed", (("n", number),)), since, (look,))]
 
 
+def _proposed(conn: Connection, desk: Desk) -> list[Todo]:
+    """Say how many students' levels would be others by new figures, which change none by themselves."""
+    number, since = proposed.count(conn, desk.course, desk.people)
+    if not number or since is None:
+        return []
+    look = Action("look_at", desk.links.at("gradebook/levels"), post=False)
+    return [Todo(Sentence("proposed", (("n", number),)), since, (look,))]
+
+
 def _asked(desk: Desk, made: Sequence[Decided], given: Mapping[str, datetime]) -> list[Todo]:
     found = []
     for one in made:
@@ -79,6 +100,20 @@ def _asked(desk: Desk, made: Sequence[Decided], given: Mapping[str, datetime]) -
         answered = Action("helped", desk.links.decision(one.statement_id), fields=(("back", desk.links.at()),))
         steps = () if given.get(one.person_id, one.at) > one.at else (desk.support(one.person_id, one.standard_id),)
         found.append(Todo(Sentence("help", (("name", person.name), ("title", title))), one.at, (*steps, answered)))
+    return found
+
+
+def _fell(desk: Desk, fallen: Sequence[Fallen]) -> list[Todo]:
+    """Name each level that went down, whatever else waits for the same student."""
+    words = desk.course.learn.settings.rule.words if desk.course.learn.settings.rule is not None else None
+    found = []
+    for one in fallen:
+        args = (
+            ("name", desk.people[one.person_id].name), ("title", desk.names.within(one.standard_id)),
+            ("before", school_word(one.fall.before, words)), ("after", school_word(one.fall.after, words)),
+        )  # fmt: skip
+        look = Action("look_at", desk.links.cell(one.person_id, one.standard_id), post=False)
+        found.append(Todo(Sentence("fell", args), one.at, (desk.support(one.person_id, one.standard_id), look)))
     return found
 
 
@@ -102,13 +137,22 @@ def _hard(mastery: Mastery) -> bool:
     return mastery.stuck or mastery.stumbled or (mastery.level is not None and mastery.level <= LOW_LEVEL)
 
 
-def _stuck(desk: Desk, rows: Sequence[Row], given: Mapping[str, datetime]) -> list[Todo]:
-    """Name who stands still; who got a support step since is no longer waiting for the teacher."""
+def _stuck(desk: Desk, rows: Sequence[Row], given: Mapping[str, datetime], fallen: Sequence[Fallen]) -> list[Todo]:
+    """Name who stands still; who got a support step since is no longer waiting for the teacher.
+
+    Nor is it said of a standard whose level has just fallen: that is said already.
+    """
+    said = {(one.person_id, one.standard_id) for one in fallen}
     found: list[Todo] = []
     told: set[str] = set()
     for one in domain.todos(rows, desk.now, limit=len(rows) * 8):
         person = desk.people[one.learner]
-        if one.code == "idle" or one.learner in told or (one.learner in given and given[one.learner] > one.since):
+        if (
+            one.code == "idle"
+            or (one.learner, one.standard) in said
+            or one.learner in told
+            or (one.learner in given and given[one.learner] > one.since)
+        ):
             continue
         told.add(one.learner)  # the oldest says it; a support step answers all of them
         args = (("name", person.name), ("title", desk.names.within(one.standard or "")), ("tries", TRIES))

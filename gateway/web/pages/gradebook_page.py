@@ -55,6 +55,7 @@ class GradebookPage:
     setup_url: str = ""
     levels_url: str = ""
     levels_by: str = ""
+    proposed_url: str = ""
     more_url: str = ""
     consent: ConsentHint | None = None
     writing_url: str = ""

@@ -13,18 +13,17 @@ from flask_babel import gettext, ngettext, to_user_timezone
 from gateway.learn.evidence import QUESTIONS
 from gateway.learn.explain import Reason
 from gateway.learn.mastery import Mastery
+from gateway.learn.said import LITTLE, Fall
 from gateway.learn.state import Contribution
 from gateway.services import path
 from gateway.services.course_work import TASK
 from gateway.services.inputs import CourseInputs
 from gateway.services.path import Learner
 from gateway.web.pages.student.common import Level, PlainKind, Result, State, Style, Why
+from gateway.web.words import state_word
 
 WHOLE: Final = 0.02
 """A share of the questions this near to a whole number is that number."""
-
-LITTLE: Final = 0.02
-"""A result that moves the expected success by less changed little."""
 
 PLAIN: Final[Mapping[str, PlainKind]] = {
     "teacher_pick": "teacher", "extension": "teacher", "must": "must", "known_already": "known", "further": "further",
@@ -117,30 +116,70 @@ def level(mastery: Mastery, need: int) -> Level:
 
 
 def why_level(learner: Learner, standard_id: str) -> str:
-    """Say in one sentence what the newest result did to a level, and what would do it; empty without results."""
+    """Say in a sentence or two what the newest result did to a level, and what would do it; empty without results."""
     mastery = learner.mastery(standard_id)
     if not mastery.contributions or mastery.state == "exc":
         return ""
-    moved, told = mastery.contributions[0].moved, path.settles(learner, standard_id)
-    if mastery.state in {"done", "due"} or told.way == "down":
+    if mastery.set_by_teacher:
+        return str(gettext("Your teacher set this level."))
+    if mastery.state in {"done", "due"}:
         return str(gettext("Your results show that you can do it."))
-    if told.results is None:
+    results = path.settles(learner, standard_id).results
+    back = _back(mastery)
+    if back:
+        return f"{back} {_outlook(results)}"
+    if results is None:
         return str(gettext("Your results are a start; keep going, one step at a time."))
+    return _moved(mastery.contributions[0].moved, results)
+
+
+def _back(mastery: Mastery) -> str:
+    """Say what took a level back, or that the newest result lowered the estimate; empty where neither did."""
+    if mastery.fell is not None and mastery.level is not None and mastery.level <= mastery.fell.after:
+        return _fell(mastery.fell)
+    if mastery.contributions[0].moved < -LITTLE:
+        return str(gettext("Your newest result took you back a little, which is part of learning."))
+    return ""
+
+
+def _moved(moved: float, results: int) -> str:
+    """Say what the newest result did, and how many good ones can do it."""
     if moved > LITTLE:
         return str(
             ngettext(
                 "Your newest result helped, and one more good one can do it.",
                 "Your newest result helped, and %(num)s more good ones can do it.",
-                told.results,
+                results,
             )
         )
     return str(
         ngettext(
             "Your newest result changed little; one good one can do it.",
             "Your newest result changed little; %(num)s good ones can do it.",
-            told.results,
+            results,
         )
     )
+
+
+def _fell(fell: Fall) -> str:
+    """Say to a student how a level went down; one between the states that students read has no other word."""
+    before, after = (state_word(str(level_at(1, one, 1).state), learner=True) for one in (fell.before, fell.after))
+    if fell.cause == "teacher":
+        return str(gettext("Your teacher went over this level anew: it was %(before)s before.", before=before))
+    if fell.cause == "counted":
+        return str(gettext("What counts here has changed, so it went back."))
+    if before == after:
+        return str(gettext("Your last results took it back a little, which is part of learning."))
+    return str(
+        gettext("It was “%(before)s” before, and results since took it back; that is part of learning.", before=before)
+    )
+
+
+def _outlook(results: int | None) -> str:
+    """Say how it can come back."""
+    if results is None:
+        return str(gettext("Keep going, one step at a time."))
+    return str(ngettext("One good result can do it.", "%(num)s good results can do it.", results))
 
 
 def level_at(pieces: int, of_four: int | None, need: int) -> Level:

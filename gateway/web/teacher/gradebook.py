@@ -42,6 +42,7 @@ def gradebook() -> str:
         rule = at.inputs.learn.settings.rule
         by = formula_word(rule.formula if rule else "").partition(":")[0]
         model = replace(model, consent=consent_hint(at), levels_url=at.links.at("setup/levels"), levels_by=by)
+        model = replace(model, proposed_url=at.links.at("gradebook/levels"))
         return page("teacher/gradebook_page.html", model, at, "gradebook")
 
 

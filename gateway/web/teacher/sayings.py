@@ -61,6 +61,8 @@ SAID: Mapping[str, Callable[[], tuple[str, str]]] = {
     "away": lambda: (str(gettext("Saved. Own dates of the student follow.")), ""),
     "answered": lambda: (str(gettext("Answered. The student sees it.")), ""),
     "stations": lambda: (str(gettext("The groups of this day are kept.")), ""),
+    "new_levels": lambda: (str(gettext("The new level is said from now on. The gradebook follows.")), ""),
+    "old_levels": lambda: (str(gettext("The level stays. This is not proposed again.")), ""),
     "unit": lambda: (str(gettext("The pathway is changed.")), ""),
 }
 """By code: the words, and the address below the teacher's home that undoes it."""

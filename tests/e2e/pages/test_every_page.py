@@ -15,7 +15,7 @@ LINKED = (
     "/teacher/*/", "/teacher/*/students", "/teacher/*/pathway", "/teacher/*/gradebook", "/teacher/*/students/*",
     "/teacher/*/students/*/standards/*", "/teacher/*/rubric", "/teacher/*/setup?step", "/teacher/*/gradebook?show",
     "/teacher/*/setup?builds,step",
-    "/teacher/*/gradebook/writing", "/teacher/*/library", "/teacher/*/library/*",
+    "/teacher/*/gradebook/writing", "/teacher/*/gradebook/levels", "/teacher/*/library", "/teacher/*/library/*",
     "/teacher/*/library/rubrics", "/teacher/*/library/rubrics/new", "/teacher/*/library/lessons/new",
     "/teacher/*/library/projects/new",
     "/teacher/*/waiting", "/teacher/*/library/outline",
@@ -35,6 +35,7 @@ LINKED = (
 )  # fmt: skip
 STEPS = tuple(f"/teacher/*/setup?step={one}" for one in ("standards", "activities", "alignments", "draft", "publish"))
 LIKE_ANOTHER = {
+    "/teacher/*/gradebook/levels",
     "/teacher/*/library/rubrics",
     "/teacher/*/library/rubrics/new",
     "/teacher/*/library/lessons/new",

@@ -62,13 +62,19 @@ def outcome(school: School) -> dict[str, Any]:
     columns = {row.id: codes[row.standard_id] for row in school.rows(t.place, kind="column")}
     return {
         "states": {people[row.person_id]: (row.state, row.answers) for row in school.rows(t.learner)},
-        "mastery": {(people[row.person_id], codes[row.standard_id]): row[4:] for row in school.rows(t.mastery)},
+        "mastery": {(people[row.person_id], codes[row.standard_id]): _standing(row) for row in school.rows(t.mastery)},
         "cells": {
             (people[row.person_id], columns[row.place_id]): (row.wanted["value"], row.wanted["maximum"])
             for row in school.rows(t.cell)
             if row.wanted is not None
         },
     }
+
+
+def _standing(row: Any) -> dict[str, Any]:
+    """Return how somebody stands on a standard; how a level fell is told as it was seen, late results among it."""
+    own = {"tenant_id", "course_id", "person_id", "standard_id", "fell"}
+    return {name: value for name, value in row._mapping.items() if name not in own}
 
 
 @QUICK

@@ -45,9 +45,10 @@ def vendor_rule(school: School, **more: Any) -> str:
 
 
 def mastery(school: School, who: str) -> list[tuple[Any, ...]]:
-    """Return what is estimated of a learner, without the ids of anybody."""
+    """Return what is estimated of a learner, without the ids of anybody, and without what was said of it before."""
     rows = school.rows(t.mastery, course_id=school.course, person_id=school.people[who])
-    left_out = {"tenant_id", "course_id", "person_id", "delivered"}
+    said = {"level", "state", "review_at", "fell", "delivered"}
+    left_out = {"tenant_id", "course_id", "person_id", *said}
     kept = [tuple(value for name, value in row._mapping.items() if name not in left_out) for row in rows]
     return sorted(kept)
 

@@ -54,13 +54,6 @@ def test_todos_are_the_oldest_and_at_most_five():
     assert (found[1].code, found[1].standard, found[1].since) == ("stuck", "s1", START)
 
 
-def test_a_level_taken_back_is_a_todo_once():
-    scores = (1.0,) * 8
-    while not (fallen := mastery(scores)).fell:
-        scores = (*scores, 0.0)
-    assert [each.code for each in todos([Row("x", (fallen,), NOW)], NOW)] == ["fell"]
-
-
 def library(*parts: tuple[tuple[str, ...], str]):
     activities = tuple(Activity(f"a{n}", standards, style) for n, (standards, style) in enumerate(parts))
     return Library(activities, CHAIN.order, CHAIN)

@@ -90,7 +90,7 @@ def test_tallies_of_another_rule_say_nothing():
 def test_a_level_that_fell_by_a_rule_is_said_and_the_best_one_is_kept():
     by_latest = Inputs(settings=Settings(rule=Rule("latest")))
     found = read(fold([seen(0, 1.0), seen(1, 0.25)], by_latest), "s1", START, by_latest)
-    assert (found.level, found.best_level, found.fell) == (1, 4, True)
+    assert (found.level, found.fell.before, found.fell.after) == (1, 4, 1)
     assert {each.code for each in for_teacher(found, by_latest.settings)} == {"last_result", "fell", "by_rule"}
 
 

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from gateway.learn.explain import for_teacher
 from gateway.learn.fold import fold
-from gateway.learn.grading import comment, deliver, points, proposal
+from gateway.learn.grading import comment, points
 from gateway.learn.mastery import Judgement, judged, read
-from gateway.learn.settings import Inputs, Settings
+from gateway.learn.settings import Settings
 from gateway.learn.state import LearnerState
 from tests.unit.learn.worlds import INPUTS, SHARP, START, logs, seen
 
@@ -36,7 +36,7 @@ def test_too_little_evidence_stays_blank(scores):
     found = after(*scores)
     assert (found.state, found.level, found.sureness) == ("few", None, "early")
     assert comment(found) is None
-    assert deliver(None, found, evidence_changed=True) is None
+    assert points(found.level) is None
 
 
 def test_three_results_of_one_activity_stay_blank():
@@ -66,25 +66,11 @@ def test_success_on_what_builds_on_it_is_a_look_back_too():
     assert read(fold(log, SHARP), "s1", START + timedelta(days=30), SHARP).state == "done"
 
 
-@given(logs(), st.sampled_from((INPUTS, SHARP)), st.integers(0, 400), st.sampled_from((None, 1, 4)))
-def test_time_alone_lowers_no_level_and_no_delivery(log, inputs, days, previous):
+@given(logs(), st.sampled_from((INPUTS, SHARP)), st.integers(0, 400))
+def test_time_alone_lowers_no_level(log, inputs, days):
     state = fold(log, inputs)
     first, later = (read(state, "s1", LATER + timedelta(days=more), inputs) for more in (0, days))
     assert later.level == first.level
-    wanted = deliver(previous, first, evidence_changed=False)
-    assert deliver(wanted, later, evidence_changed=False) == wanted
-
-
-def test_a_new_parameter_set_changes_no_delivery_and_is_proposed():
-    easier = replace(SHARP.params, standards={"s1": (-1.5, 0.02)}, version=4)
-    log_scores = (0.7, 0.7, 0.7, 0.7)
-    old, new = after(*log_scores), after(*log_scores, inputs=Inputs(easier, SHARP.graph))
-    assert new.level > old.level
-    sent = deliver(None, old, evidence_changed=True)
-    assert deliver(sent, new, evidence_changed=False) == sent
-    assert proposal(sent, new) == points(new.level)
-    assert proposal(sent, old) is None
-    assert deliver(sent, new, evidence_changed=True) == points(new.level)
 
 
 def test_a_teachers_level_is_delivered_at_once_and_the_estimate_stays_beside_it():
@@ -92,7 +78,7 @@ def test_a_teachers_level_is_delivered_at_once_and_the_estimate_stays_beside_it(
     pinned = judged(found, Judgement("level", 3))
     assert (pinned.state, pinned.level, pinned.set_by_teacher) == ("near", 3, True)
     assert pinned.p_ref == found.p_ref
-    assert deliver(1, pinned, evidence_changed=False) == 3
+    assert points(pinned.level) == 3
     assert judged(found, None) is found
 
 
@@ -101,7 +87,6 @@ def test_a_mastery_that_a_teacher_set_comes_up_for_review_and_keeps_its_level():
     judgement, later = Judgement("level", 4, set_at), set_at + timedelta(days=1)
     due = judged(found, judgement, late_before=later)
     assert (due.state, due.level, due.set_by_teacher) == ("due", 4, True)
-    assert deliver(4, due, evidence_changed=False) == 4
     assert judged(found, judgement, late_before=set_at).state == "done"
     assert judged(replace(found, last_at=later), judgement, late_before=later).state == "done"
     assert judged(found, Judgement("level", 3, set_at), late_before=later).state == "near"
@@ -118,7 +103,7 @@ def test_a_try_whose_answer_was_shown_did_not_work_out():
 
 def test_excused_is_a_blank_cell():
     excused = judged(after(*(1.0,) * 8), Judgement("excused"))
-    assert (excused.state, deliver(4, excused, evidence_changed=False)) == ("exc", None)
+    assert (excused.state, points(excused.level)) == ("exc", None)
 
 
 def test_a_level_outside_the_four_is_refused():
@@ -134,9 +119,9 @@ def test_comment_names_level_and_last_evidence():
 
 def test_a_level_that_fell_says_so():
     found = after(*(1.0,) * 8, *(0.0,) * 12, as_of=START + timedelta(days=30))
-    assert found.fell
-    assert found.best_level == 4
-    assert "fell" in {each.code for each in for_teacher(found, SHARP.settings)}
+    assert found.fell is not None
+    assert found.fell.best == 4
+    assert "fell_before" in {each.code for each in for_teacher(found, SHARP.settings)}
 
 
 def test_three_tries_without_moving_are_stuck():

@@ -205,7 +205,7 @@ def test_failure_on_what_builds_on_it_offers_the_prerequisite_as_support():
         *(seen(300 + n, 0.0, activity="try-s2", standards=("s2",), hours=310 + n) for n in range(9)),
     ]
     state = fold(log, INPUTS)
-    state.records["s1"] = state.records["s1"]._replace(mastered=False)
+    state.records["s1"] = state.records["s1"]._replace(mastered=False, level=3)
     cards = plan(state, LIBRARY, NOW, INPUTS)
     support = next(card for card in cards if card.standard == "s1")
     assert (support.kind, support.reason.code, support.reason.args["standard"]) == ("support", "helps_with", "s2")

@@ -16,6 +16,7 @@ import teacher_outline as outline
 import teacher_pages as p
 import teacher_parts as parts
 import teacher_placing as x
+import teacher_proposed as proposed
 import teacher_rubrics as rub
 import teacher_sheets as t
 import teacher_writing as v
@@ -66,6 +67,7 @@ PAGES = {
     "levels": Shown("teacher/levels_page.html", levels.rule, "Gradebook"),
     "levels-estimate": Shown("teacher/levels_page.html", levels.estimate, "Gradebook"),
     "levels-wrong": Shown("teacher/levels_page.html", levels.wrong, "Gradebook"),
+    "proposed": Shown("teacher/proposed_page.html", proposed.proposed, "Gradebook"),
     "rubric": Shown("teacher/rubric_page.html", p.rubric, "Today"),
     "consent": Shown("teacher/consent_page.html", n.ended, "Gradebook"),
     "consent-going": Shown("teacher/consent_page.html", n.going, "Gradebook"),
@@ -108,6 +110,7 @@ PAGES = {
     "placed": Shown("teacher/placed_page.html", x.placed),
 }
 IN_WORDS = {
+    "proposed-none": Shown("teacher/proposed_page.html", proposed.none),
     "stations-none": Shown("teacher/stations_page.html", dates.stations_none),
     "stations-no-cards": Shown("teacher/stations_cards.html", dates.stations_none),
     "begin-there": Shown("teacher/begin_page.html", dates.begin_there),

@@ -1423,6 +1423,8 @@ def upgrade() -> None:
         sa.Column("review_at", types.Moment(), nullable=True),
         sa.Column("state", sa.String(length=8), nullable=False),
         sa.Column("level", sa.Integer(), nullable=True),
+        sa.Column("estimated", sa.Integer(), nullable=True),
+        sa.Column("fell", types.Json(), nullable=True),
         sa.Column("delivered", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
             ["tenant_id", "course_id"],
