@@ -89,20 +89,16 @@ def _told(
     return found
 
 
-def askable(course: CourseInputs, done: Mapping[str, int] | None = None) -> dict[str, str]:
-    """Return an activity id that can ask about each standard that has one: about that standard alone, ours before all.
-
-    Of several practices, the one least often `done` (times by IRI); of others, the shortest.
-    """
+def askable(course: CourseInputs) -> dict[str, str]:
+    """Return an activity id that can ask about each standard that has one: about that standard alone, ours before all. Of others the shortest."""
     found: dict[str, str] = {}
-    times = done or {}
     for name, activities in course.library.by_standard.items():
         rows = [(one, course.activities[course.activity_ids[one.id]]) for one in activities]
         fit = [(one, row) for one, row in rows if asks(row)]
         best = min(
             fit,
             key=lambda pair: (
-                pair[1].kind != PRACTICE, len(pair[0].standards), times.get(pair[0].id, 0),
+                pair[1].kind != PRACTICE, len(pair[0].standards),
                 0 if pair[1].kind == PRACTICE else pair[0].minutes or 0, pair[0].level != "core",
             ),
             default=None,

@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from flask_babel import lazy_gettext as _
 from sqlalchemy import Connection
@@ -23,7 +23,7 @@ from gateway.learn.state import LearnerState
 from gateway.services import choose, rounds, supports
 from gateway.services.choose import Way
 from gateway.services.decide import Decided, Deciding, decide, decided
-from gateway.services.inputs import CourseInputs
+from gateway.services.inputs import CourseInputs, opens
 from gateway.services.rounds import Round
 from gateway.settings import Settings
 
@@ -95,7 +95,7 @@ def stand(course: CourseInputs, done: TestOuts, standard_id: str, now: datetime)
     """
     if standard_id in done.settled:
         return "passed"
-    if not on(course) or standard_id not in rounds.askable(course):
+    if not on(course) or _asking(course, done, standard_id) is None:
         return ""
     last = done.last(standard_id)
     if last is None:
@@ -120,12 +120,11 @@ def begin(
     if now == "begun" and last is not None:
         activity = course.activities[course.activity_ids[last.activity_iri]]
         return _opened(write, settings, course, person_id, activity.id, last.registration, way)
-    asked = rounds.askable(course, _times(done, standard_id))
-    if standard_id not in asked:
+    activity = _asking(course, done, standard_id)
+    if activity is None:
         raise NotFound("no questions for this standard")
     if now != "open":
         raise NotNow
-    activity = course.activities[asked[standard_id]]
     registration = uuid.uuid4()
     number = 1 + sum(one.standard_id == standard_id for one in done.rounds)
     decide(
@@ -147,10 +146,14 @@ def _opened(
     return choose.opened(write, settings, course, person_id, activity, registration, way, items=items)
 
 
-def _times(done: TestOuts, standard_id: str) -> dict[str, int]:
-    """Return how often each activity (IRI) asked about a standard, so that another one is next."""
-    mine = [one.activity_iri for one in done.rounds if one.standard_id == standard_id]
-    return {iri: mine.count(iri) for iri in mine}
+def _asking(course: CourseInputs, done: TestOuts, standard_id: str) -> Any | None:
+    """Return the row of the practice activity that asks next: about that standard alone, the one that asked least."""
+    asked = [one.activity_iri for one in done.rounds if one.standard_id == standard_id]
+    found = course.library.by_standard.get(standard_id, ())
+    rows = [(one, course.activities[course.activity_ids[one.id]]) for one in found]
+    fit = [(one, row) for one, row in rows if row.kind == rounds.PRACTICE and opens(row)]
+    best = min(fit, key=lambda pair: (len(pair[0].standards), asked.count(pair[0].id)), default=None)
+    return best[1] if best is not None else None
 
 
 def _failed_since(state: LearnerState, one: Round) -> bool:
