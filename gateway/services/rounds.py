@@ -7,7 +7,7 @@ that tells a score asks them: a package, or a page elsewhere of which its teache
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -90,7 +90,10 @@ def _told(
 
 
 def askable(course: CourseInputs) -> dict[str, str]:
-    """Return an activity id that can ask about each standard that has one: about that standard alone, ours before all. Of others the shortest."""
+    """Return an activity id that can ask about each standard that has one: about that standard alone, ours first.
+
+    Of others the shortest.
+    """
     found: dict[str, str] = {}
     for name, activities in course.library.by_standard.items():
         rows = [(one, course.activities[course.activity_ids[one.id]]) for one in activities]

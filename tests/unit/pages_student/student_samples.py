@@ -37,6 +37,7 @@ from gateway.web.pages.student.path import (
 )
 from gateway.web.pages.student.placed import SetLine, SetPage
 from gateway.web.pages.student.placement import Begin, PlacementPage
+from gateway.web.pages.student.test_out import TestOutPage
 from gateway.web.pages.student.work import ProjectPage, RatePage, RateRow, StopLine, StopPage
 
 NOW = datetime(2026, 10, 13, 12, 4, tzinfo=UTC)
@@ -185,6 +186,10 @@ FOUND = PlacementPage(
     SHELL, 5, 12, "/student/next", "/student/path",
     (Begin("Ratios", "Compare two amounts with a ratio"), Begin("Percents", "")), over=True,
 )  # fmt: skip
+
+SHOW = TestOutPage(
+    SHELL, NOW, "Make and use ratio tables", "open", 5, "/student/start", "/student/path", JUICE, "/student/a", "Tables"
+)
 
 GOAL = GoalPage(
     shell=SHELL,
@@ -335,5 +340,9 @@ PAGES = {
     "placement": ("student/placement.html", PlacementPage(SHELL, 0, 12, "/student/next", "/student/path")),
     "placement-half": ("student/placement.html", replace(FOUND, over=False)),
     "placement-found": ("student/placement.html", FOUND),
+    "show": ("student/test_out.html", replace(SHOW, last=None)),
+    "show-begun": ("student/test_out.html", replace(SHOW, stand="begun", questions=1)),
+    "show-later": ("student/test_out.html", replace(SHOW, stand="later")),
+    "show-passed": ("student/test_out.html", replace(SHOW, stand="passed")),
     "goal-none": ("student/goal.html", replace(GOAL, choices=())),
 }

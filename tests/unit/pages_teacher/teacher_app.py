@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import teacher_choosing as choosing
 import teacher_class as k
 import teacher_consent as n
 import teacher_copies as c
@@ -74,6 +75,8 @@ PAGES = {
     "copy": Shown("teacher/copy_page.html", c.copied, "Pathway"),
     "copy-shared": Shown("teacher/copy_page.html", c.shared, "Pathway"),
     "copy-not-taught": Shown("teacher/copy_page.html", c.not_taught, "Pathway"),
+    "choosing": Shown("teacher/choosing_page.html", choosing.fitting, "Pathway"),
+    "choosing-list": Shown("teacher/choosing_page.html", choosing.looked, "Pathway"),
     "helped": Shown("teacher/helped_page.html", dates.helped, "Pathway"),
     "helped-none": Shown("teacher/helped_page.html", dates.helped_none, "Pathway"),
     "begin": Shown("teacher/begin_page.html", dates.begin, "Students"),
@@ -110,6 +113,8 @@ PAGES = {
     "placed": Shown("teacher/placed_page.html", x.placed),
 }
 IN_WORDS = {
+    "choosing-in-order": Shown("teacher/choosing_page.html", choosing.unmoved),
+    "choosing-wrong": Shown("teacher/choosing_page.html", choosing.wrong),
     "proposed-none": Shown("teacher/proposed_page.html", proposed.none),
     "stations-none": Shown("teacher/stations_page.html", dates.stations_none),
     "stations-no-cards": Shown("teacher/stations_cards.html", dates.stations_none),
