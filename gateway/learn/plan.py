@@ -1,10 +1,11 @@
 """The three cards a learner chooses from: the policy's order, spread over styles and standards.
 
-*Offers* are the pairs (activity, standard of the course it serves) that are not forbidden, were not done well in the
-last day, and did not fail twice: the same thing a third time helps nobody. When nothing else is left, what was done
-well becomes an offer for review, and at the very end what failed one again. The library *allows* a spread when some
-set of at most three different activities, the teacher's pins among them, can be shown on standards of theirs so that
-two styles and two standards occur; then the cards do so too. Each of the two is kept alone where both cannot be had.
+*Offers* are the pairs (activity, standard of the course it serves) that the policy puts in order, of those that are not
+forbidden, were not done well in the last day, and do not rest because they failed twice: the same thing a third time
+helps nobody. When nothing else is left, what was done well becomes an offer for review, and at the very end what failed
+one again. Where the policy spreads, the offers *allow* a spread when some set of at most three different activities,
+the teacher's pins among them, can be shown on standards of theirs so that two styles and two standards occur; then the
+cards do so too. Each of the two is kept alone where both cannot be had.
 A learner always gets a card while the library holds one activity of the course that is not forbidden.
 """
 
