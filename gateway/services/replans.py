@@ -55,10 +55,11 @@ _KEY: Final = ("tenant_id", "course_id", "person_id", "seq")
 
 @dataclass(frozen=True)
 class _Piece:
-    """A row of the evidence, and what the fold takes of it: None where it says nothing about the course."""
+    """A row of the evidence, what the fold takes of it (None: it says nothing of the course), why it does not count."""
 
     row: Any
     seen: Observation | None
+    why: str
 
     @property
     def key(self) -> tuple[float, str]:
@@ -156,7 +157,7 @@ def _made(conn: Connection, course: CourseInputs, person_id: str, *, anew: bool 
             found = {"cards": None, "basis": TOGETHER}
         elif old is not None and old["cards"] is not None and (found is None or old["basis"] != found["basis"]):
             found = {"cards": old["cards"], "basis": old["basis"]}
-        row = {**key, "seq": seq, "at": one.at, "why": _why(course, one), **(found or {})}
+        row = {**key, "seq": seq, "at": one.at, "why": one.why if one.seen is not None else UNALIGNED, **(found or {})}
         if row != old:
             rows.append(row)
     return _Made(tuple(rows), tuple(sorted(gone)))
@@ -173,8 +174,9 @@ def _concern(conn: Connection, course: CourseInputs, person_id: str) -> list[_Pi
         .where(of.tenant_id == course.tenant_id, of.person_id == person_id, evidence.counts_here(course, person_id))
         .order_by(of.timestamp.desc(), of.statement_id.desc())
         .limit(LOOKED)
-    )
-    pieces = [_Piece(row, evidence.observation(row, course, iris)) for row in rows]
+    ).all()
+    share = evidence.rapid_share(conn, course, person_id, rows)
+    pieces = [_Piece(row, evidence.observation(row, course, iris, share), _why(course, row, share)) for row in rows]
     concern = [one for one in pieces if one.seen is not None or one.row.course_id == course.course_id]
     return sorted(concern, key=lambda one: one.key)
 
@@ -247,10 +249,8 @@ def _plain(value: Any) -> Any:
     return str(value)
 
 
-def _why(course: CourseInputs, one: _Piece) -> str:
-    """Return why a result does not count in a course, empty where it does."""
-    if one.seen is None:
-        return UNALIGNED
-    if not course.counts(one.row.activity_id):
+def _why(course: CourseInputs, row: Any, share: float) -> str:
+    """Return why evidence that says something about a course does not count there, empty where it does."""
+    if not course.counts(row.activity_id):
         return PRACTICE
-    return RAPID if course.rapid(one.row.activity_id, one.row.detail) else ""
+    return RAPID if course.rapid(row.activity_id, row.detail, share) else ""
