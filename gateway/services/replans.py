@@ -234,10 +234,14 @@ def _cards(learner: Learner) -> dict[str, Any]:
 
 
 def _basis(learner: Learner) -> str:
-    """Return a digest of what a plan is made from beside the evidence: the course, and what people decided."""
-    course = learner.course
+    """Return a digest of what a plan is made from beside the evidence: the course, what people decided, what is said.
+
+    Levels that were said before the present parameter set stand beside the fold, which alone is made again.
+    """
+    course, state = learner.course, learner.state
+    said = sorted((name, state.level(name)) for name in state.records)
     made = (course.version, course.parameters.version, astuple(learner.guidance), learner.skipped, learner.over(),
-            learner.working, learner.goal)  # fmt: skip
+            learner.working, learner.goal, said)  # fmt: skip
     return hashlib.sha256(orjson.dumps(_plain(made))).hexdigest()[:16]
 
 
