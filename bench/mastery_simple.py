@@ -27,15 +27,19 @@ def shares(pairs: Iterable[tuple[str, int]]) -> tuple[dict[str, float], float]:
 
 
 class ActivityMean:
-    """The share of right answers others gave to the item; the same for everybody."""
+    """The share of right answers others gave to the item, drawn to its standards'; the same for everybody."""
 
     def __init__(self) -> None:
-        self.means: dict[str, float] = {}
+        self.sums: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
+        self.standards: dict[str, float] = {}
         self.overall = 0.5
 
     def train(self, rows: Sequence[Row]) -> None:
         """Count the others' right answers."""
-        self.means, self.overall = shares((row.item, row.correct) for row in rows)
+        self.standards, self.overall = shares((name, row.correct) for row in rows for name in row.standards)
+        for row in rows:
+            self.sums[row.item][0] += row.correct
+            self.sums[row.item][1] += 1
 
     def start(self) -> ActivityMean:
         """Keep nothing of a learner."""
@@ -43,7 +47,9 @@ class ActivityMean:
 
     def see(self, row: Row) -> float:
         """Return the item's share."""
-        return self.means.get(row.item, self.overall)
+        right, count = self.sums.get(row.item, (0.0, 0.0))
+        around = sum(self.standards.get(name, self.overall) for name in row.standards) / len(row.standards)
+        return (right + PRIOR * around) / (count + PRIOR)
 
     def numbers(self) -> int:
         """Return none."""
@@ -88,21 +94,34 @@ class _Averaged:
 
 
 class Elo:
-    """Ratings of learner, learner on a standard and item, steps shrinking with use (Pelánek 2016)."""
+    """Ratings of learner, learner on a standard, standard and item, steps shrinking with use (Pelánek 2016).
+
+    The sizes of the steps were chosen on the training rows of a fold.
+    """
+
+    ITEM, STANDARD, PLAYER = (0.6, 0.05), (0.2, 0.01), (0.3, 0.02)
+    """The first step, and how fast steps shrink with the number of answers."""
 
     def __init__(self) -> None:
         self.items: dict[str, tuple[float, int]] = {}
+        self.standards: dict[str, tuple[float, int]] = {}
         self.overall = 0.0
 
     def train(self, rows: Sequence[Row]) -> None:
-        """Rate the items, with the others' ratings beside them."""
+        """Rate items and standards, with the others' ratings beside them."""
         share = sum(row.correct for row in rows) / len(rows)
         self.overall = math.log(share / (1 - share))
         players: dict[str, _Player] = {}
         for row in rows:
             miss = players.setdefault(row.user, _Player(self)).play(row)[1]
-            rating, n = self.items.get(row.item, (0.0, 0))
-            self.items[row.item] = (rating - 1.0 / (1 + 0.05 * n) * miss, n + 1)
+            _move(self.items, row.item, self.ITEM, -miss)
+            for name in row.standards:
+                _move(self.standards, name, self.STANDARD, -miss / len(row.standards))
+
+    def hard(self, row: Row) -> float:
+        """Return how hard a row's item is, with its standards."""
+        of = sum(self.standards.get(name, (0.0, 0))[0] for name in row.standards) / len(row.standards)
+        return of + self.items.get(row.item, (0.0, 0))[0]
 
     def start(self) -> _Player:
         """Rate one learner against frozen items."""
@@ -123,10 +142,14 @@ class _Player:
     def play(self, row: Row) -> tuple[float, float]:
         names = ("", *row.standards)
         parts = (1.0, *(1.0 / len(row.standards) for _ in row.standards))
-        found = [self.ratings.get(name, (0.0, 0)) for name in names]
-        total = sum(part * rating for part, (rating, _) in zip(parts, found, strict=True))
-        p = sigmoid(self.elo.overall + total - self.elo.items.get(row.item, (0.0, 0))[0])
+        total = sum(part * self.ratings.get(name, (0.0, 0))[0] for part, name in zip(parts, names, strict=True))
+        p = sigmoid(self.elo.overall + total - self.elo.hard(row))
         miss = row.correct - p
-        for name, (rating, n) in zip(names, found, strict=True):
-            self.ratings[name] = (rating + 0.4 / (1 + 0.02 * n) * miss, n + 1)
+        for name in names:
+            _move(self.ratings, name, self.elo.PLAYER, miss)
         return p, miss
+
+
+def _move(ratings: dict[str, tuple[float, int]], name: str, step: tuple[float, float], by: float) -> None:
+    rating, n = ratings.get(name, (0.0, 0))
+    ratings[name] = (rating + step[0] / (1 + step[1] * n) * by, n + 1)
