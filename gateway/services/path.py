@@ -296,9 +296,12 @@ def others(learner: Learner, wish: Wish, shown: Sequence[Card]) -> tuple[str, ..
 def offered(learner: Learner) -> Library:
     """Return what students may be offered: the open units, and the whole course once those are finished.
 
-    A style of a lesson that begins later is not among it, whatever else there is.
+    A style of a lesson that begins later is not among it while there is anything else in the course; where all begins
+    later, it is shown with its day.
     """
-    return _opened(learner).without(lessons.not_yet(learner.course.ways, learner.now.date()))
+    later, opened = lessons.not_yet(learner.course.ways, learner.now.date()), _opened(learner)
+    every = learner.course.library.without(learner.guidance.forbids)
+    return next((one for library in (opened, every) if (one := library.without(later)).by_id), opened)
 
 
 def _opened(learner: Learner) -> Library:

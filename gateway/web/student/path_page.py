@@ -8,7 +8,7 @@ from flask_babel import gettext
 from sqlalchemy import Connection, select
 
 from gateway.db import tables as t
-from gateway.learn import projects
+from gateway.learn import lessons, projects
 from gateway.learn.plan import Card as Planned
 from gateway.services import arrival, handing, opt_out, path, progress, steps, supports, trail
 from gateway.services.openers import OPENERS
@@ -118,9 +118,14 @@ def _card(desk: Desk, learner: Learner, words: Words, one: Planned, offer: str) 
         learn=sentence(words.learn(activity_id)), matters=words.matters(activity_id),
         why=words.why(one.reason, goal=learner.goal is not None and learner.goal.standard_id == one.standard),
         url=link("activity", activity_id=activity_id, standard=one.standard, offered=offer),
-        start=start(activity, one.standard, offer), begun=one.activity in learner.guidance.begun,
+        start=None if _later(learner, one.activity) else start(activity, one.standard, offer),
+        begun=one.activity in learner.guidance.begun,
         **_next_stop(learner, activity_id),
     )  # fmt: skip
+
+
+def _later(learner: Learner, iri: str) -> bool:
+    return iri in lessons.not_yet(learner.course.ways, learner.now.date())
 
 
 def _next_stop(learner: Learner, activity_id: str) -> dict[str, Any]:

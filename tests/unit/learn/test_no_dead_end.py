@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gateway.learn.fold import fold
+from gateway.learn.lessons import Way, not_yet
 from gateway.learn.library import Library
 from gateway.learn.mastery import Judgement
 from gateway.learn.placement import place
@@ -56,6 +57,7 @@ def learners(draw: st.DrawFn) -> Learner:
     course = CourseInputs(
         1, "c", 1, {}, dict.fromkeys(library.standards), {one: one for one in rows}, rows, library, INPUTS,  # type: ignore[arg-type]
         draw(pathways(library.standards)),
+        ways=tuple(Way("lesson", one, draw(st.none() | DAYS)) for one in draw(st.frozensets(IDS, max_size=8))),
     )  # fmt: skip
     state = fold(draw(logs(14)), INPUTS)
     spans = draw(st.lists(st.tuples(DAYS, st.integers(0, 9)), max_size=3))
@@ -104,6 +106,9 @@ def test_every_state_has_a_next_step_and_dates_that_make_sense(learner, wish):
     cards = path.cards(learner, wish)
     assert len(cards) >= min(1, len(allowed))
     assert {one.activity for one in cards} <= allowed
+    later = not_yet(learner.course.ways, learner.now.date())
+    picked = {one.activity for one in cards} - set(learner.guidance.pins)
+    assert not picked & later or allowed <= later | set(learner.guidance.pins)
     stops = trail.stops_of(learner)
     assert trail.here(learner, stops) in {stop.number for stop in stops}
     own_dates(learner)
