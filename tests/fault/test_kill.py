@@ -45,13 +45,22 @@ def batches(school: School) -> Any:
     return make
 
 
+BY_EVIDENCE = ("expected", "low", "high", "certainty", "pieces", "activities", "last_at", "estimated")
+
+
 def state(school: School) -> dict[str, Any]:
-    """Return folds, mastery without what was delivered when, and the parameter set that stands, by names."""
+    """Return folds, mastery as the present set has it, and that set, by names.
+
+    What was said and delivered is history: it depends on which results came before a new set was published.
+    """
     people = {person: name for name, person in school.people.items()}
     newest = max(school.rows(t.parameter_set), key=lambda row: row.version, default=None)
     return {
         "states": {people[row.person_id]: (row.state, row.answers) for row in school.rows(t.learner)},
-        "mastery": {(people[row.person_id], row.standard_id): row[4:-1] for row in school.rows(t.mastery)},
+        "mastery": {
+            (people[row.person_id], row.standard_id): tuple(getattr(row, name) for name in BY_EVIDENCE)
+            for row in school.rows(t.mastery)
+        },
         "set": (newest.through, newest.body) if newest else None,
     }
 
