@@ -296,8 +296,7 @@ def others(learner: Learner, wish: Wish, shown: Sequence[Card]) -> tuple[str, ..
 def offered(learner: Learner) -> Library:
     """Return what students may be offered: the open units, and the whole course once those are finished.
 
-    A style of a lesson that begins later is not among it while there is anything else in the course; where all begins
-    later, it is shown with its day.
+    A style of a lesson that begins later is not among it, unless everything in the course does.
     """
     later, opened = lessons.not_yet(learner.course.ways, learner.now.date()), _opened(learner)
     every = learner.course.library.without(learner.guidance.forbids)
